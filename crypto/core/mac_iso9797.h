@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * MAC algorithm 3 of ISO/IEC 9797-1 with DES ("retail MAC", X9.19), docs/sources.md [vectors 5]: CBC-MAC under the first half
+ * of the key, and at the end one decryption under the second and one encryption under the first.
+ */
+#ifndef JIAOZI_MAC_ISO9797_H
+#define JIAOZI_MAC_ISO9797_H
+
+#include "des.h"
+
+enum mac_padding {
+  /** Zeros up to a whole block; an empty message becomes one block. */
+  MAC_PADDING_1 = 1,
+  /** 80h, then zeros up to a whole block. */
+  MAC_PADDING_2 = 2,
+};
+
+/** `key` is expanded from 16 bytes (double length); false, and no MAC, for a single-length one. */
+bool mac_iso9797_3(const struct des_key *key, enum mac_padding padding, const uint8_t *message, size_t size,
+                   uint8_t mac[8]) __attribute__((warn_unused_result));
+
+#endif

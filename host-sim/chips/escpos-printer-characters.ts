@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Bytes to characters as the printer's ROM has them: code pages, national character sets, GB18030. The numbers of the code
+// pages and the national sets are those that ESC/POS printers share (own knowledge; docs/sources.md [domain E8] names
+// only the commands).
+
+import { createRequire } from 'node:module';
+
+type Iconv = typeof import('iconv-lite');
+
+const load = createRequire(import.meta.url);
+let iconv: Iconv | undefined;
+
+/** Loaded at the first byte above 7Fh: its tables take a while. */
+function tables(): Iconv {
+  iconv ??= load('iconv-lite') as Iconv;
+  return iconv;
+}
+
+/** ESC t n */
+export const codePages: Readonly<Record<number, string>> = {
+  0: 'cp437',
+  2: 'cp850',
+  3: 'cp860',
+  4: 'cp863',
+  5: 'cp865',
+  16: 'cp1252',
+  17: 'cp866',
+  18: 'cp852',
+  19: 'cp858',
+};
+
+/** What ESC R n puts in the places of these twelve. */
+const replaced = '#$@[\\]^`{|}~';
+/** ESC R n: United States, France, Germany, United Kingdom, … */
+export const nationalSets: readonly string[] = [
+  '#$@[\\]^`{|}~',
+  '#$à°ç§^`éùè¨',
+  '#$§ÄÖÜ^`äöüß',
+  '£$@[\\]^`{|}~',
+  '#$@ÆØÅ^`æøå~',
+  '#¤ÉÄÖÅÜéäöåü',
+  '#$@°\\é^ùàòèì',
+  '₧$@¡Ñ¿^`¨ñ}~',
+  '#$@[¥]^`{|}~',
+  '#¤ÉÆØÅÜéæøåü',
+  '#$ÉÆØÅÜéæøåü',
+  '#$á¡Ñ¿é`íñóú',
+  '#$á¡Ñ¿éüíñóú',
+  '#$@[₩]^`{|}~',
+  '#$ŽŠĐĆČžšđćč',
+  '#¥@[\\]^`{|}~',
+];
+
+export function asciiCharacter(byte: number, nationalSet: number): string {
+  const character = String.fromCharCode(byte);
+  const place = replaced.indexOf(character);
+  return place < 0 ? character : nationalSets[nationalSet]![place]!;
+}
+
+export function codePageCharacter(byte: number, codePage: number): string {
+  return tables().decode(Buffer.of(byte), codePages[codePage]!);
+}
+
+/** One character of two or four bytes; undefined when GB18030 has none there. */
+export function gb18030Character(bytes: readonly number[]): string | undefined {
+  const character = tables().decode(Buffer.from(bytes), 'gb18030');
+  return [...character].length === 1 && character !== '\ufffd' ? character : undefined;
+}

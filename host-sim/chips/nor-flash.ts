@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Serial NOR flash as `embedded:storage/flash` shows it: partitions, 4 KB sectors, bits that only fall until an erase. Follows
+// design.md 6 and docs/sources.md [domain E11]; times are round figures of 32-Mbit parts (0.7 ms a page of 256 bytes, 45 ms a
+// sector). An encrypted partition behaves as the flash encryption of an ESP32: aligned whole units of 32 bytes, each programmed
+// once per erase, and what is erased or torn reads as noise.
+// What a reader would get wrong: write and erase only start here. The caller lets the returned time pass; a power-off before it
+// is over finds the work half done.
+
+import { type ChipContext, ModelViolation } from './model.ts';
+
+export interface FlashPartition {
+  readonly label: string;
+  /** Bytes from the start of the chip; a multiple of the sector. */
+  readonly offset: number;
+  readonly size: number;
+  readonly encrypted?: boolean;
+}
+
+/** What a power cut leaves of the unit (or sector) that was being worked on: done, untouched, or neither. */
+export type Fate = 'kept' | 'lost' | 'torn';
+
+export const sectorSize = 4096;
+export const unitSize = 32;
+
+const programUsPerByte = 2.8;
+const eraseUs = 45_000;
+const fates: readonly Fate[] = ['kept', 'lost', 'torn'];
+
+interface Region {
+  readonly partition: FlashPartition;
+  /** Raw cells: ciphertext where encrypted. */
+  readonly cells: Uint8Array;
+  /** Key stream of an encrypted partition. */
+  readonly noise: Uint8Array | undefined;
+  /** Encrypted only, by unit: a program has been started since the erase. */
+  readonly used: Uint8Array;
+  readonly erases: Uint32Array;
+}
+
+interface Work {
+  readonly region: Region;
+  readonly offset: number;
+  /** Cells before and after. */
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+  /** Bytes that change together. */
+  readonly step: number;
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
+export class NorFlashChip {
+  /** All that firmware can see, through the link; partitions by label. */
+  readonly bus = {
+    partition: (label: string): FlashPartition | undefined =>
+      this.#table.find((entry) => entry.label === label),
+    read: (label: string, offset: number, length: number) => this.#read(label, offset, length),
+    /** Starts programming; returns the microseconds it takes. */
+    write: (label: string, offset: number, bytes: Uint8Array) => this.#write(label, offset, bytes),
+    /** Starts erasing one sector; returns the microseconds it takes. */
+    erase: (label: string, block: number) => this.#erase(label, block),
+  };
+  /** The programmer in the factory, and the laboratory that reads the bare chip. */
+  readonly world = {
+    /** Erases the partition and puts `bytes` at its start. */
+    load: (label: string, bytes: Uint8Array) => this.#load(label, bytes),
+    /** The cells as they are; empty when the partition was never touched. */
+    cells: (label: string): Uint8Array => this.#regions.get(label)?.cells ?? new Uint8Array(0),
+  };
+  readonly faults = {
+    /** Decides what the next power cut within a program or an erase leaves. */
+    nextCut: (fate: Fate) => {
+      this.#nextFate = fate;
+    },
+    /** One cell changes by itself. */
+    flipBit: (label: string, offset: number, bit: number) => {
+      this.#region(label).cells[offset]! ^= 1 << bit;
+    },
+  };
+
+  readonly #context: ChipContext;
+  readonly #table: readonly FlashPartition[];
+  readonly #regions = new Map<string, Region>();
+  readonly #noiseSeed: number;
+  #powered = true;
+  #work: Work | undefined;
+  #nextFate: Fate | undefined;
+
+  constructor(context: ChipContext, size: number, table: readonly FlashPartition[]) {
+    this.#context = context;
+    this.#table = table;
+    this.#noiseSeed = context.random.uint32();
+    let end = 0;
+    for (const { label, offset, size: bytes } of [...table].sort((a, b) => a.offset - b.offset)) {
+      const aligned = offset % sectorSize === 0 && bytes % sectorSize === 0 && bytes > 0;
+      if (!aligned || offset < end || offset + bytes > size)
+        throw new RangeError(`partition ${label}`);
+      end = offset + bytes;
+    }
+  }
+
+  powerOff(): void {
+    const work = this.#work;
+    const fate = this.#nextFate;
+    this.#powered = false;
+    this.#work = undefined;
+    if (!work || this.#context.kernel.nowUs >= work.endUs) return;
+    this.#nextFate = undefined;
+    this.#cut(work, fate ?? fates[this.#context.random.below(fates.length)]!);
+  }
+
+  powerOn(): void {
+    this.#powered = true;
+  }
+
+  snapshot(): unknown {
+    return [...this.#regions.values()].map(({ partition, erases }) => ({
+      label: partition.label,
+      erasesMost: erases.reduce((most, count) => Math.max(most, count), 0),
+    }));
+  }
+
+  #read(label: string, offset: number, length: number): Uint8Array {
+    const region = this.#ready(label, offset, length);
+    const bytes = region.cells.slice(offset, offset + length);
+    const { noise } = region;
+    if (noise) for (let i = 0; i < length; i++) bytes[i]! ^= noise[offset + i]!;
+    return bytes;
+  }
+
+  #write(label: string, offset: number, bytes: Uint8Array): number {
+    const region = this.#ready(label, offset, bytes.length);
+    if (region.noise) this.#claimUnits(region, offset, bytes.length);
+    const before = region.cells.slice(offset, offset + bytes.length);
+    const after = new Uint8Array(bytes.length);
+    for (let i = 0; i < bytes.length; i++) {
+      after[i] = before[i]! & (bytes[i]! ^ (region.noise?.[offset + i] ?? 0));
+    }
+    region.cells.set(after, offset);
+    return this.#start(
+      { region, offset, before, after, step: unitSize },
+      bytes.length * programUsPerByte,
+    );
+  }
+
+  #erase(label: string, block: number): number {
+    const offset = block * sectorSize;
+    const region = this.#ready(label, offset, sectorSize);
+    const before = region.cells.slice(offset, offset + sectorSize);
+    const after = new Uint8Array(sectorSize).fill(0xff);
+    region.cells.set(after, offset);
+    region.used.fill(0, offset / unitSize, (offset + sectorSize) / unitSize);
+    region.erases[block]!++;
+    return this.#start({ region, offset, before, after, step: sectorSize }, eraseUs);
+  }
+
+  #start(work: Omit<Work, 'startUs' | 'endUs'>, us: number): number {
+    const startUs = this.#context.kernel.nowUs;
+    const takesUs = Math.ceil(us);
+    this.#work = { ...work, startUs, endUs: startUs + takesUs };
+    return takesUs;
+  }
+
+  /** Steps before the moment of the cut are done, the one at that moment has its fate, later ones have not begun. */
+  #cut(work: Work, fate: Fate): void {
+    const { region, offset, before, after, step } = work;
+    const steps = Math.ceil(after.length / step);
+    const passed = this.#context.kernel.nowUs - work.startUs;
+    const at = Math.min(steps - 1, Math.floor((passed * steps) / (work.endUs - work.startUs)));
+    const from = at * step;
+    const to = Math.min(after.length, from + step);
+    region.cells.set(before.subarray(to), offset + to);
+    // Nobody can tell how far the erase came: only a whole one makes the sector usable again.
+    const sectorUnits = sectorSize / unitSize;
+    const unit = offset / unitSize;
+    if (step === sectorSize && fate !== 'kept') region.used.fill(1, unit, unit + sectorUnits);
+    if (fate === 'lost') region.cells.set(before.subarray(from, to), offset + from);
+    if (fate === 'torn') this.#tear(work, from, to);
+  }
+
+  /** Cells stop on their way, some here, some there. */
+  #tear(work: Work, from: number, to: number): void {
+    const { region, offset, before, after } = work;
+    const erasing = work.step === sectorSize;
+    for (let i = from; i < to; i++) {
+      const changing = before[i]! ^ after[i]!;
+      const reached = changing & this.#context.random.below(256);
+      region.cells[offset + i] = erasing ? before[i]! | reached : before[i]! & ~reached;
+    }
+    if (!region.noise) return;
+    // A cipher spreads one wrong bit over its block: nothing of a torn unit can be read.
+    for (let i = from; i < to; i++) region.cells[offset + i] = this.#context.random.below(256);
+  }
+
+  #claimUnits(region: Region, offset: number, length: number): void {
+    if (offset % unitSize !== 0 || length % unitSize !== 0) {
+      throw this.#violation(
+        `${length} bytes at ${offset} of an encrypted partition, not whole units`,
+      );
+    }
+    for (let unit = offset / unitSize; unit < (offset + length) / unitSize; unit++) {
+      if (region.used[unit])
+        throw this.#violation(`unit ${unit} programmed twice without an erase`);
+      region.used[unit] = 1;
+    }
+  }
+
+  #ready(label: string, offset: number, length: number): Region {
+    const region = this.#region(label);
+    if (!this.#powered) throw this.#violation('accessed without power');
+    if (this.#work && this.#context.kernel.nowUs < this.#work.endUs)
+      throw this.#violation('accessed while busy');
+    if (offset < 0 || length < 0 || offset + length > region.partition.size) {
+      throw this.#violation(`${length} bytes at ${offset}, outside of ${label}`);
+    }
+    return region;
+  }
+
+  #region(label: string): Region {
+    const known = this.#regions.get(label);
+    if (known) return known;
+    const partition = this.#table.find((entry) => entry.label === label);
+    if (!partition) throw this.#violation(`no partition ${label}`);
+    const region: Region = {
+      partition,
+      cells: new Uint8Array(partition.size).fill(0xff),
+      noise: partition.encrypted ? this.#keyStream(partition) : undefined,
+      used: new Uint8Array(partition.size / unitSize),
+      erases: new Uint32Array(partition.size / sectorSize),
+    };
+    this.#regions.set(label, region);
+    return region;
+  }
+
+  /** Stands for the cipher: a fixed stream over the addresses of this chip, so that raw cells never hold clear text. */
+  #keyStream(partition: FlashPartition): Uint8Array {
+    const words = new Uint32Array(partition.size / 4);
+    let state = (this.#noiseSeed ^ Math.imul(partition.offset + 1, 0x9e3779b1)) | 1;
+    for (let i = 0; i < words.length; i++) {
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      words[i] = state;
+    }
+    return new Uint8Array(words.buffer);
+  }
+
+  #load(label: string, bytes: Uint8Array): void {
+    const region = this.#region(label);
+    if (bytes.length > region.partition.size)
+      throw new RangeError(`${bytes.length} bytes for ${label}`);
+    region.cells.fill(0xff);
+    region.used.fill(0);
+    for (let i = 0; i < bytes.length; i++) region.cells[i] = bytes[i]! ^ (region.noise?.[i] ?? 0);
+    if (region.noise) region.used.fill(1, 0, Math.ceil(bytes.length / unitSize));
+  }
+
+  #violation(what: string): ModelViolation {
+    return new ModelViolation('nor-flash', what);
+  }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The desk world: a program on an XS machine, its board, and the run loop between them. The loop gives the machine a turn
+// when an event waits or its deadline has come, otherwise lets time pass to whatever comes first.
+
+import type { Kernel } from '../link/kernel.ts';
+import { peripheralsOf } from '../link/peripherals/index.ts';
+import { LinkServer } from '../link/server.ts';
+import type { Wiring } from '../link/wiring.ts';
+import type { Program } from './bundle.ts';
+import { deathName, Machine, type MachineLimits, type MachineStatus, type Variant } from './machine.ts';
+
+export interface Board {
+  readonly wiring: Wiring;
+  powerOn(): void;
+  powerOff(): void;
+}
+
+export interface DeskOptions {
+  readonly kernel: Kernel;
+  readonly board: Board;
+  readonly program: Program;
+  readonly variant?: Variant;
+  readonly limits?: Partial<MachineLimits>;
+  /** Promise jobs after each callback, or after all of a turn (as the ESP32's message loop does). Drawn by the seed otherwise. */
+  readonly jobsAfterEach?: boolean;
+  /** Byte codes of each turn of an earlier run, to replay its time exactly on the other engine. */
+  readonly replayMeter?: readonly number[];
+  readonly log?: (line: string) => void;
+}
+
+export interface Death {
+  readonly name: string;
+  readonly report: string;
+  readonly atUs: number;
+}
+
+/** As on the device (moddable.md: S3 boards), with twice the chunk bytes because pointers are twice as long. */
+export const deviceLimits: MachineLimits = {
+  chunkBytes: 2 * 78_848,
+  heapSlots: 4928,
+  stackSlots: 512,
+  turnBudget: 20_000_000,
+};
+
+/** An assumption until a board is measured: 0.25 µs a byte code at 240 MHz. */
+const byteCodesPerUs = 4;
+const rebootUs = 300_000;
+/** A program that dies so often without reaching this age stays off. */
+const youngUs = 5_000_000;
+const youngDeathsMax = 3;
+
+export class Desk {
+  readonly kernel: Kernel;
+  readonly board: Board;
+  readonly link: LinkServer;
+  readonly deaths: Death[] = [];
+  /** Byte codes of each turn, for a replay. */
+  readonly meter: number[] = [];
+  /** Called after each turn: the world may have changed. */
+  onTurn: (() => void) | undefined;
+  onDeath: ((death: Death) => void) | undefined;
+
+  readonly #options: DeskOptions;
+  readonly #limits: MachineLimits;
+  readonly #jobsAfterEach: boolean;
+  #machine: Machine | undefined;
+  #deadlineUs: number | undefined;
+  #meterSeen = 0;
+  #poweredUs = 0;
+  #youngDeaths = 0;
+
+  constructor(options: DeskOptions) {
+    this.#options = options;
+    this.kernel = options.kernel;
+    this.board = options.board;
+    this.#limits = { ...deviceLimits, ...options.limits };
+    this.#jobsAfterEach = options.jobsAfterEach ?? this.kernel.random('personality').chance(1, 2);
+    const peripherals = peripheralsOf(options.board.wiring, this.kernel.random('entropy'));
+    this.link = new LinkServer(this.kernel, peripherals, options.log ?? (() => {}));
+  }
+
+  get powered(): boolean {
+    return this.#machine !== undefined;
+  }
+
+  powerOn(): void {
+    if (this.#machine) return;
+    this.board.powerOn();
+    this.#boot();
+  }
+
+  /** Cuts the power: nothing of the program runs any more, not even a `finally`. */
+  powerOff(): void {
+    if (!this.#machine) return;
+    this.#stop();
+    this.board.powerOff();
+  }
+
+  status(): MachineStatus | undefined {
+    return this.#machine?.status();
+  }
+
+  get machine(): Machine | undefined {
+    return this.#machine;
+  }
+
+  /** Lets the world run until `untilUs`, or until `stop` says so (asked after each turn and task). True when it did. */
+  advance(untilUs: number, stop?: () => boolean): boolean {
+    const { kernel, link } = this;
+    for (;;) {
+      if (stop?.()) return true;
+      if (link.failure) throw link.failure;
+      const due = this.#deadlineUs !== undefined && this.#deadlineUs <= kernel.nowUs;
+      if (this.#machine && (link.hasEvents || due)) {
+        this.#turn();
+        continue;
+      }
+      const next = Math.min(kernel.nextUs ?? Number.POSITIVE_INFINITY, this.#deadlineUs ?? Number.POSITIVE_INFINITY);
+      if (next > untilUs) {
+        kernel.advanceTo(untilUs);
+        return stop?.() ?? false;
+      }
+      kernel.advanceTo(next);
+    }
+  }
+
+  #boot(): void {
+    const { program, variant = 'fast' } = this.#options;
+    this.#poweredUs = this.kernel.nowUs;
+    this.link.powerOn();
+    this.#meterSeen = 0;
+    this.#machine = new Machine({
+      variant,
+      limits: this.#limits,
+      mailbox: this.link.mailbox,
+      exchange: this.link.exchange,
+    });
+    const alive = this.#machine.load(program);
+    this.#charge();
+    if (alive) this.#setDeadline(this.#machine.status().deadlineMs);
+    else this.#died();
+    this.onTurn?.();
+  }
+
+  #turn(): void {
+    const machine = this.#machine!;
+    const events = this.link.takeEvents();
+    this.#deadlineUs = undefined;
+    const deadline = machine.turn(events, this.link.uptimeUs, this.#jobsAfterEach);
+    this.#charge();
+    if (deadline === 'dead') this.#died();
+    else this.#setDeadline(deadline ?? -1);
+    this.onTurn?.();
+  }
+
+  #setDeadline(ms: number): void {
+    this.#deadlineUs = ms < 0 ? undefined : this.#poweredUs + ms * 1000;
+  }
+
+  /** The turn's own computing takes time, too. */
+  #charge(): void {
+    const meter = this.#machine!.status().meter;
+    const codes = this.#options.replayMeter?.[this.meter.length] ?? meter - this.#meterSeen;
+    this.#meterSeen = meter;
+    this.meter.push(codes);
+    this.kernel.spend(codes / byteCodesPerUs);
+  }
+
+  #died(): void {
+    const status = this.#machine!.status();
+    const death = { name: deathName(status.death), report: status.report, atUs: this.kernel.nowUs };
+    this.#stop();
+    if (this.link.failure) throw this.link.failure;
+    this.deaths.push(death);
+    this.onDeath?.(death);
+    this.board.powerOff();
+    if (death.name === 'power lost') return;
+    this.#youngDeaths = this.kernel.nowUs - this.#poweredUs < youngUs ? this.#youngDeaths + 1 : 1;
+    if (this.#youngDeaths < youngDeathsMax) this.kernel.schedule(rebootUs, () => this.powerOn());
+  }
+
+  #stop(): void {
+    this.#deadlineUs = undefined;
+    this.link.powerOff();
+    this.#machine?.destroy();
+    this.#machine = undefined;
+  }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One XS machine with its C state, as the addon gives it. `turn` is the only way in; all effects go out by the link.
+
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface MachineLimits {
+  readonly chunkBytes: number;
+  /** beyond the built-ins' slots */
+  readonly heapSlots: number;
+  readonly stackSlots: number;
+  /** byte codes one turn may run before the watchdog bites; 0: no limit */
+  readonly turnBudget: number;
+}
+
+export interface ByteCode {
+  readonly code: Buffer;
+  readonly symbols: Buffer;
+}
+
+export interface MachineStatus {
+  /** 0 while alive; see `deathName` */
+  readonly death: number;
+  /** the exception that killed it, with the functions on its stack */
+  readonly report: string;
+  /** milliseconds since power-on at which it wants its next turn, −1: not before an event */
+  readonly deadlineMs: number;
+  /** byte codes run so far */
+  readonly meter: number;
+  readonly slots: number;
+  readonly slotsPeak: number;
+  readonly slotsMax: number;
+  readonly chunkBytes: number;
+  readonly chunkBytesPeak: number;
+  readonly chunkBytesMax: number;
+}
+
+export interface MemoryPiece {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+interface Addon {
+  create(
+    limits: MachineLimits & { batched: number },
+    mailbox: ArrayBuffer,
+    exchange: (length: number) => void,
+  ): object;
+  load(machine: object, code: Buffer, symbols: Buffer): boolean;
+  turn(machine: object, eventCount: number, nowUs: number, jobsAfterEach: boolean): number;
+  status(machine: object): MachineStatus;
+  collect(machine: object): void;
+  memory(machine: object, live: boolean): MemoryPiece[];
+  destroy(machine: object): void;
+  compile(source: string, path: string, lines: boolean): ByteCode;
+}
+
+export type Variant = 'fast' | 'debug';
+
+const require = createRequire(import.meta.url);
+const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'build', 'engine');
+const addons = new Map<Variant, Addon>();
+
+function addonOf(variant: Variant): Addon {
+  let addon = addons.get(variant);
+  if (!addon) {
+    addon = require(join(folder, `${variant}.node`)) as Addon;
+    addons.set(variant, addon);
+  }
+  return addon;
+}
+
+/** Byte code of a script; `lines` for the debug engine. Throws SyntaxError with the line. */
+export function compileScript(source: string, path: string, lines: boolean): ByteCode {
+  try {
+    return addonOf(lines ? 'debug' : 'fast').compile(source, path, lines);
+  } catch (error) {
+    throw new SyntaxError(`${path}: ${(error as Error).message}`);
+  }
+}
+
+const deaths: Readonly<Record<number, string>> = {
+  1: 'memory full',
+  2: 'JavaScript stack overflow',
+  3: 'fatal check',
+  4: 'dead strip',
+  5: 'unhandled exception',
+  6: 'no more keys',
+  7: 'too much computation',
+  8: 'unhandled rejection',
+  100: 'power lost',
+  101: 'watchdog',
+};
+
+export function deathName(death: number): string {
+  return deaths[death] ?? `exit ${death}`;
+}
+
+export class Machine {
+  readonly #addon: Addon;
+  readonly #machine: object;
+  #destroyed = false;
+
+  constructor(options: {
+    variant: Variant;
+    limits: MachineLimits;
+    mailbox: ArrayBuffer;
+    exchange: (length: number) => void;
+  }) {
+    this.#addon = addonOf(options.variant);
+    const batched = options.variant === 'fast' ? 1 : 0;
+    this.#machine = this.#addon.create({ ...options.limits, batched }, options.mailbox, options.exchange);
+  }
+
+  /** Runs the program's top level. False when it died of it. */
+  load(program: ByteCode): boolean {
+    return this.#addon.load(this.#machine, program.code, program.symbols);
+  }
+
+  /** Delivers events, runs what is due. The next deadline in ms since power-on, undefined for none, 'dead' when it died. */
+  turn(eventCount: number, nowUs: number, jobsAfterEach: boolean): number | undefined | 'dead' {
+    const deadline = this.#addon.turn(this.#machine, eventCount, nowUs, jobsAfterEach);
+    return deadline === -2 ? 'dead' : deadline < 0 ? undefined : deadline;
+  }
+
+  status(): MachineStatus {
+    return this.#addon.status(this.#machine);
+  }
+
+  collect(): void {
+    this.#addon.collect(this.#machine);
+  }
+
+  /** Copies of all memory; `live`: only what is in use (collect first). */
+  memory(live: boolean): MemoryPiece[] {
+    return this.#addon.memory(this.#machine, live);
+  }
+
+  destroy(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    this.#addon.destroy(this.#machine);
+  }
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "machine.h"
+
+#include "keypad.h"
+#include "wipe.h"
+
+enum { BUILT_IN_SLOTS = 3773, KEYS = 1600, KEYS_MORE = 256, NAME_MODULO = 257, SYMBOL_MODULO = 63, NATIVE_STACK_BYTES = 256 * 1024 };
+
+struct terminal *terminal_of(void *xs) { return &machine_of(xs)->terminal; }
+
+char *fxCStackLimit(void) { return (char *)__builtin_frame_address(0) - NATIVE_STACK_BYTES; }
+
+/* ---- death ---- */
+
+/** What the exception says, without allocating: name or message as they stand, then the functions on the stack. */
+static void report_exception(struct machine *machine) {
+  txMachine *the = machine->xs;
+  if (mxException.kind == XS_STRING_KIND || mxException.kind == XS_STRING_X_KIND) {
+    c_snprintf(machine->report, sizeof machine->report, "%s", mxException.value.string);
+    return;
+  }
+  if (mxException.kind != XS_REFERENCE_KIND) return;
+  txSlot *thrown = mxException.value.reference;
+  txSlot *internal = thrown->next;
+  bool is_error = internal && internal->kind == XS_ERROR_KIND;
+  mxTry(the) {
+    mxPush(mxException);
+    fxToString(the, the->stack);
+    c_snprintf(machine->report, sizeof machine->report, "%s", the->stack->value.string);
+    mxPop();
+    if (is_error) {
+      mxPush(mxException);
+      mxGetID(mxID(_stack));
+      fxToString(the, the->stack);
+      c_snprintf(machine->report, sizeof machine->report, "%s", the->stack->value.string);
+      mxPop();
+    }
+  }
+  mxCatch(the) {}
+}
+
+void machine_die(struct machine *machine, int death) {
+  txMachine *the = machine->xs;
+  if (!machine->closing) {
+    machine->death = death;
+    if (death == XS_UNHANDLED_EXCEPTION_EXIT || death == XS_UNHANDLED_REJECTION_EXIT) report_exception(machine);
+    machine->closing = true;
+  }
+  fxExitToHost(the);
+  c_exit(1); /* not reached: fxExitToHost jumps */
+}
+
+void fxAbort(txMachine *the, int status) {
+  struct machine *machine = machine_of(the);
+  if (machine) machine_die(machine, status);
+  fxExitToHost(the);
+}
+
+static txBoolean meter_exhausted(txMachine *the, txU4 index) {
+  (void)index;
+  machine_die(machine_of(the), MACHINE_CPU_EXHAUSTED);
+}
+
+/* ---- what XS asks of its host ---- */
+
+void fxQueuePromiseJobs(txMachine *the) { the->promiseJobs = 1; }
+void fxRunDebugger(txMachine *the) { (void)the; }
+txID fxFindModule(txMachine *the, txSlot *realm, txID moduleID, txSlot *slot) {
+  (void)the, (void)realm, (void)moduleID, (void)slot;
+  return XS_NO_ID;
+}
+void fxLoadModule(txMachine *the, txSlot *module, txID moduleID) { (void)the, (void)module, (void)moduleID; }
+
+#ifdef mxDebug
+void fxConnect(txMachine *the) { (void)the; }
+void fxDisconnect(txMachine *the) { (void)the; }
+txBoolean fxIsConnected(txMachine *the) { return (void)the, 0; }
+txBoolean fxIsReadable(txMachine *the) { return (void)the, 0; }
+void fxReceive(txMachine *the) { (void)the; }
+void fxSend(txMachine *the, txBoolean more) { (void)the, (void)more; }
+#endif
+
+/* ---- life ---- */
+
+struct machine *machine_create(const struct machine_limits *limits, uint8_t *mailbox, uint32_t mailbox_size, bool batched,
+                               void (*exchange)(void *, uint32_t), void *world) {
+  struct machine *machine = c_calloc(1, sizeof *machine);
+  if (!machine) return NULL;
+  machine->link = (struct link){.mailbox = mailbox, .size = mailbox_size, .batched = batched, .exchange = exchange, .world = world};
+  machine->turn_budget = limits->turn_budget;
+  txCreation creation = {
+      .initialChunkSize = (txSize)limits->chunk_bytes,
+      .incrementalChunkSize = 0,
+      .initialHeapCount = (txSize)(BUILT_IN_SLOTS + limits->heap_slots),
+      .incrementalHeapCount = 0,
+      .stackCount = (txSize)limits->stack_slots,
+      .initialKeyCount = KEYS,
+      .incrementalKeyCount = KEYS_MORE,
+      .nameModulo = NAME_MODULO,
+      .symbolModulo = SYMBOL_MODULO,
+      .parserBufferSize = 0,
+      .parserTableModulo = 0,
+      .staticSize = 0,
+  };
+  machine->xs = fxCreateMachine(&creation, "jiaozi", machine, XS_NO_ID);
+  if (!machine->xs) {
+    c_free(machine);
+    return NULL;
+  }
+  return machine;
+}
+
+void machine_delete(struct machine *machine) {
+  machine->closing = true;
+  if (machine->listening) fxForget(machine->xs, &machine->dispatch);
+  fxDeleteMachine(machine->xs);
+  wipe(machine, sizeof *machine);
+  c_free(machine);
+}
+
+static void run_jobs(txMachine *the) {
+  while (the->promiseJobs) {
+    the->promiseJobs = 0;
+    fxRunPromiseJobs(the);
+  }
+  fxEndJob(the);
+}
+
+static void start_meter(struct machine *machine) {
+  txMachine *the = machine->xs;
+  the->stackLimit = fxCStackLimit();
+  if (machine->turn_budget) fxBeginMetering(the, meter_exhausted, machine->turn_budget);
+  else the->meterIndex = 0;
+}
+
+/* Runs `body` with the machine entered; false when it died in there. */
+static bool enter(struct machine *machine, void (*body)(struct machine *, void *), void *argument) {
+  txMachine *the = machine->xs;
+  if (machine->closing) return false;
+  start_meter(machine);
+  fxBeginHost(the);
+  {
+    mxTry(the) {
+      body(machine, argument);
+      link_flush(&machine->link);
+    }
+    mxCatch(the) {
+      if (!machine->closing) {
+        machine->death = XS_UNHANDLED_EXCEPTION_EXIT;
+        report_exception(machine);
+        machine->closing = true;
+      }
+    }
+  }
+  machine->meter += the->meterIndex;
+  if (!machine->closing && machine->link.power_lost) {
+    machine->death = MACHINE_POWER_LOST;
+    machine->closing = true;
+  }
+  if (machine->closing) return false;
+  fxEndHost(the);
+  return true;
+}
+
+struct load {
+  const uint8_t *code, *symbols;
+  uint32_t code_size, symbols_size;
+};
+
+static void load(struct machine *machine, void *argument) {
+  txMachine *the = machine->xs;
+  const struct load *load = argument;
+  natives_define(the);
+  txScript *script = c_calloc(1, sizeof *script); /* XS frees it, and what it points to */
+  script->codeBuffer = c_malloc(load->code_size);
+  script->codeSize = (txSize)load->code_size;
+  c_memcpy(script->codeBuffer, load->code, load->code_size);
+  script->symbolsBuffer = c_malloc(load->symbols_size);
+  script->symbolsSize = (txSize)load->symbols_size;
+  c_memcpy(script->symbolsBuffer, load->symbols, load->symbols_size);
+  script->version[0] = XS_MAJOR_VERSION;
+  script->version[1] = XS_MINOR_VERSION;
+  script->version[2] = XS_PATCH_VERSION;
+  txSlot *realm = mxProgram.value.reference->next->value.module.realm;
+  fxRunScript(the, script, mxRealmGlobal(realm), C_NULL, mxRealmClosures(realm)->value.reference, C_NULL, mxProgram.value.reference);
+  mxPop();
+  run_jobs(the);
+}
+
+bool machine_load(struct machine *machine, const uint8_t *code, uint32_t code_size, const uint8_t *symbols, uint32_t symbols_size) {
+  struct load what = {code, symbols, code_size, symbols_size};
+  return enter(machine, load, &what);
+}
+
+/* ---- a turn ---- */
+
+struct turn {
+  uint32_t event_count;
+  bool jobs_after_each;
+};
+
+static void dispatch(struct machine *machine, const struct turn *turn, uint16_t handle, uint8_t kind, uint32_t value) {
+  txMachine *the = machine->xs;
+  if (machine->listening) {
+    mxPushUndefined();
+    mxPushSlot(&machine->dispatch);
+    mxCall();
+    mxPushInteger(handle);
+    mxPushInteger(kind);
+    mxPushInteger((txInteger)value);
+    mxRunCount(3);
+    mxPop();
+  }
+  if (turn->jobs_after_each) run_jobs(the);
+}
+
+static void deliver_keys(struct machine *machine, const struct turn *turn) {
+  if (!machine->keypad_ready) return;
+  machine->keypad_ready = false;
+  dispatch(machine, turn, 0, LINK_EVENT_KEYPAD, 0);
+}
+
+static void turn(struct machine *machine, void *argument) {
+  const struct turn *turn = argument;
+  /* The program's own calls reuse the mailbox: take the events out first. */
+  uint32_t size = turn->event_count * LINK_EVENT_SIZE;
+  uint8_t events[LINK_EVENT_SIZE * 64];
+  c_memcpy(events, machine->link.mailbox, size);
+  for (uint32_t at = 0; at < size; at += LINK_EVENT_SIZE) {
+    uint16_t handle = (uint16_t)(events[at] | events[at + 1] << 8);
+    if (machine->gpio && handle == machine->gpio) {
+      keypad_wake(&machine->terminal);
+      deliver_keys(machine, turn);
+    } else {
+      dispatch(machine, turn, handle, events[at + 2], link_get_u32(events + at + 4));
+    }
+  }
+  uint32_t now_ms = (uint32_t)(machine->link.now_us / 1000);
+  if (machine->tick_ms && machine->tick_ms <= now_ms) {
+    machine->tick_ms = 0;
+    keypad_tick(&machine->terminal);
+    deliver_keys(machine, turn);
+  }
+  if (machine->timer_ms && machine->timer_ms <= now_ms) {
+    machine->timer_ms = 0;
+    dispatch(machine, turn, 0, LINK_EVENT_TIMER, 0);
+  }
+  run_jobs(machine->xs);
+}
+
+bool machine_turn(struct machine *machine, uint32_t event_count, uint64_t now_us, bool jobs_after_each) {
+  struct turn what = {event_count, jobs_after_each};
+  machine->link.now_us = now_us;
+  return enter(machine, turn, &what);
+}
+
+uint32_t machine_deadline_ms(const struct machine *machine) {
+  uint32_t timer = machine->timer_ms ? machine->timer_ms : UINT32_MAX;
+  uint32_t tick = machine->tick_ms ? machine->tick_ms : UINT32_MAX;
+  return timer < tick ? timer : tick;
+}
+
+void machine_collect(struct machine *machine) {
+  if (!machine->closing) fxCollectGarbage(machine->xs);
+}
+
+void machine_memory(struct machine *machine, bool live, void (*visit)(void *, const char *, const void *, size_t), void *context) {
+  txMachine *the = machine->xs;
+  for (txBlock *block = the->firstBlock; block; block = block->nextBlock) {
+    const txByte *start = (const txByte *)block + sizeof(txBlock);
+    const txByte *end = live ? block->current : block->limit;
+    visit(context, "chunks", start, (size_t)(end - start));
+  }
+  for (txSlot *heap = the->firstHeap; heap; heap = heap->next) {
+    const txSlot *end = heap->value.reference;
+    visit(context, "slots", heap + 1, (size_t)((const txByte *)end - (const txByte *)(heap + 1)));
+  }
+  const txSlot *stack = live ? the->stack : the->stackBottom;
+  visit(context, "stack", stack, (size_t)((const txByte *)the->stackTop - (const txByte *)stack));
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * How the test harness on the machine reaches its host: a line is written to handle 0 of the link.
+ */
+#include "machine.h"
+
+/** (line) */
+void xs_harness_report(txMachine *the) {
+  struct machine *machine = machine_of(the);
+  txString line = fxToString(the, mxArgv(0));
+  link_post(&machine->link, LINK_REPORT, 0, line, (uint32_t)c_strlen(line));
+  link_flush(&machine->link);
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The IO classes' way to the link. Objects are rooted in `open` until they are closed, and no destructor touches the link,
+// so that collections leave no trace.
+
+import { EventKind } from '../link/protocol.ts';
+
+export interface Target {
+  onEvent(kind: number, value: number): void;
+}
+
+const open = new Map<number, Target>();
+const listeners: { timer: () => void; keypad: () => void } = { timer: () => {}, keypad: () => {} };
+let listening = false;
+
+function linkListen(this: unknown, callback: (handle: number, kind: number, value: number) => void): void {
+  return native('xs_link_listen').call(this, callback);
+}
+
+function linkOpen(this: unknown, kind: number, options: Uint8Array): number {
+  return native('xs_link_open').call(this, kind, options);
+}
+
+function linkClose(this: unknown, handle: number): void {
+  return native('xs_link_close').call(this, handle);
+}
+
+export function writeWord(this: unknown, handle: number, value: number): void {
+  return native('xs_link_write_word').call(this, handle, value);
+}
+
+export function writeBytes(this: unknown, handle: number, bytes: ArrayBuffer | ArrayBufferView): void {
+  return native('xs_link_write_bytes').call(this, handle, bytes);
+}
+
+export function transferWord(this: unknown, handle: number, value: number): number {
+  return native('xs_link_transfer_word').call(this, handle, value);
+}
+
+export function transferBytes(
+  this: unknown,
+  handle: number,
+  bytes: ArrayBuffer | ArrayBufferView,
+): ArrayBuffer {
+  return native('xs_link_transfer_bytes').call(this, handle, bytes);
+}
+
+function dispatch(handle: number, kind: number, value: number): void {
+  if (kind === EventKind.Timer) listeners.timer();
+  else if (kind === EventKind.Keypad) listeners.keypad();
+  else open.get(handle)?.onEvent(kind, value);
+}
+
+function listen(): void {
+  if (listening) return;
+  listening = true;
+  linkListen(dispatch);
+}
+
+/** Opens a peripheral; `target` gets its events until `closeHandle`. */
+export function openHandle(kind: number, options: Uint8Array, target: Target): number {
+  listen();
+  const handle = linkOpen(kind, options);
+  open.set(handle, target);
+  return handle;
+}
+
+/** Idempotent: returns −1, the handle of a closed object. */
+export function closeHandle(handle: number): number {
+  if (handle >= 0) {
+    open.delete(handle);
+    linkClose(handle);
+  }
+  return -1;
+}
+
+/** The handle, or SyntaxError when the object is closed, as ECMA-419 wants it. */
+export function alive(handle: number): number {
+  if (handle < 0) throw new SyntaxError('closed');
+  return handle;
+}
+
+export function onTimer(callback: () => void): void {
+  listen();
+  listeners.timer = callback;
+}
+
+export function onKeypad(callback: () => void): void {
+  listen();
+  listeners.keypad = callback;
+}
+
+/** 32-bit little-endian words, as the options of `open`. */
+export function words(...values: readonly number[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(values.length * 4));
+  values.forEach((value, index) => {
+    view.setUint32(index * 4, value, true);
+  });
+  return new Uint8Array(view.buffer);
+}
+
+/** An option that must be there. */
+export function required<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new Error(`${name} required`);
+  return value;
+}
+
+export function asBytes(buffer: ArrayBuffer | ArrayBufferView): Uint8Array {
+  return buffer instanceof ArrayBuffer
+    ? new Uint8Array(buffer)
+    : new Uint8Array(buffer.buffer as ArrayBuffer, buffer.byteOffset, buffer.byteLength);
+}

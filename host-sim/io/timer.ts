@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The SDK's `timer` module over the link's one deadline: set, repeat, schedule, clear. Due timers fire in the order of their
+// deadlines, then of their setting.
+
+import { onTimer } from './link.ts';
+import Time from './time.ts';
+
+interface Entry {
+  dueMs: number;
+  repeatMs: number;
+  callback: (this: Timer, timer: Timer) => void;
+}
+
+function setDeadline(this: unknown, ms: number): void {
+  return native('xs_link_timer').call(this, ms);
+}
+
+const entries: { timer: Timer; entry: Entry }[] = [];
+let listening = false;
+
+function arm(): void {
+  let next = 0;
+  for (const { entry } of entries) if (next === 0 || entry.dueMs < next) next = entry.dueMs;
+  setDeadline(next);
+}
+
+function add(timer: Timer, entry: Entry): void {
+  if (!listening) {
+    listening = true;
+    onTimer(fire);
+  }
+  entries.push({ timer, entry });
+  arm();
+}
+
+function remove(timer: Timer): Entry | undefined {
+  const index = entries.findIndex((item) => item.timer === timer);
+  return index < 0 ? undefined : entries.splice(index, 1)[0]!.entry;
+}
+
+function fire(): void {
+  const now = Time.ticks;
+  const due = entries.filter(({ entry }) => entry.dueMs <= now).sort((a, b) => a.entry.dueMs - b.entry.dueMs);
+  for (const { timer, entry } of due) {
+    if (remove(timer) === undefined) continue;
+    if (entry.repeatMs > 0) entries.push({ timer, entry: { ...entry, dueMs: entry.dueMs + entry.repeatMs } });
+    entry.callback.call(timer, timer);
+  }
+  arm();
+}
+
+export default class Timer {
+  static set(callback: (this: Timer, timer: Timer) => void, delayMs = 0, repeatMs = 0): Timer {
+    const timer = new Timer();
+    // A deadline of 0 means none: the first millisecond of a run is rounded up.
+    add(timer, { dueMs: Math.max(1, Time.ticks + delayMs), repeatMs, callback });
+    return timer;
+  }
+
+  static repeat(callback: (this: Timer, timer: Timer) => void, ms: number): Timer {
+    return Timer.set(callback, ms, ms);
+  }
+
+  static schedule(timer: Timer, delayMs?: number, repeatMs = 0): void {
+    const entry = remove(timer);
+    if (entry && delayMs !== undefined) add(timer, { ...entry, dueMs: Math.max(1, Time.ticks + delayMs), repeatMs });
+    else arm();
+  }
+
+  static clear(timer: Timer | undefined): void {
+    if (timer && remove(timer)) arm();
+  }
+}

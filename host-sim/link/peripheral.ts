@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a microcontroller's peripheral is to the link: something that can be opened with options, and then written to,
+// asked, and closed. It may post events; the machine gets them in its next turn.
+
+import type { Kernel } from './kernel.ts';
+import { ErrorClass } from './protocol.ts';
+
+/** Becomes an exception in the program: of that class, with that message. */
+export class LinkError extends Error {
+  constructor(
+    message: string,
+    readonly errorClass: number = ErrorClass.Error,
+  ) {
+    super(message);
+  }
+}
+
+export interface Handle {
+  /** A posted write; `bytes` lie in the mailbox and are gone after the call. */
+  write?(bytes: Uint8Array): void;
+  /** A posted write of one 32-bit word. */
+  writeWord?(value: number): void;
+  /** A question with an answer. */
+  transfer?(bytes: Uint8Array): Uint8Array;
+  transferWord?(value: number): number;
+  close(): void;
+}
+
+export interface PeripheralContext {
+  readonly kernel: Kernel;
+  readonly pins: PinClaims;
+  /** Posts an event of this handle; a later one of the same kind replaces it while undelivered. */
+  post(kind: number, value: number): void;
+  log(line: string): void;
+}
+
+export type Peripheral = (options: DataView, context: PeripheralContext) => Handle;
+
+/** Which pins are in use, as the board's provider knows it. */
+export class PinClaims {
+  #claimed = new Set<number>();
+
+  claim(pins: readonly number[]): void {
+    for (const pin of pins) {
+      if (this.#claimed.has(pin)) throw new LinkError(`pin ${pin} in use`);
+    }
+    for (const pin of pins) this.#claimed.add(pin);
+  }
+
+  release(pins: readonly number[]): void {
+    for (const pin of pins) this.#claimed.delete(pin);
+  }
+}

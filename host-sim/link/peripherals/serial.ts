@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A UART with the hardware's FIFOs of 128 bytes and no other buffer: what does not fit is refused (transmit) or lost
+// (receive). 8N1: ten bit times a byte.
+
+import { LinkError, type Peripheral } from '../peripheral.ts';
+import { ErrorClass, EventKind, noPin } from '../protocol.ts';
+import type { Wiring } from '../wiring.ts';
+
+export const fifoBytes = 128;
+/** The receive interrupt comes when so many bytes wait, or when the line has been quiet. */
+const receiveThreshold = 64;
+/** The transmit interrupt comes when so few bytes are left. */
+const transmitThreshold = 10;
+
+/** Options: receive, transmit, baud, port. A request: see io/serial.ts. */
+export function serial(wiring: Wiring): Peripheral {
+  return (options, context) => {
+    const { kernel } = context;
+    const [receive, transmit, baud] = [0, 4, 8].map((at) => options.getUint32(at, true)) as [number, number, number];
+    const line = wiring.serial.find(
+      (each) =>
+        (receive === noPin || each.receive === receive) && (transmit === noPin || each.transmit === transmit),
+    );
+    if (!line) throw new LinkError(`no serial line at pins ${receive} and ${transmit}`, ErrorClass.Range);
+    const pins = [receive, transmit].filter((pin) => pin !== noPin);
+    context.pins.claim(pins);
+    const { device } = line;
+    const byteUs = 10_000_000 / baud;
+    let open = true;
+    let sentUs = kernel.nowUs; // when the last byte in the transmit FIFO will have left
+    let arrivedUs = kernel.nowUs; // when the last byte on its way from the device will have come
+    const received: number[] = [];
+
+    /** Both ends must agree on the speed within 4 %, else the bytes are garbage. */
+    const heard = (bytes: Uint8Array, from: number, to: number) =>
+      Math.abs(from - to) * 25 <= to ? bytes : bytes.map((byte) => (byte ^ 0x5a) & 0xff);
+
+    const free = () => fifoBytes - Math.ceil(Math.max(0, sentUs - kernel.nowUs) / byteUs);
+
+    const take = (bytes: Uint8Array) => {
+      if (!open) return;
+      for (const byte of bytes) {
+        if (received.length < fifoBytes) received.push(byte);
+        else context.log('serial: receive FIFO overflow, byte lost');
+      }
+      context.post(EventKind.Readable, received.length);
+    };
+
+    device.attach({
+      send(bytes) {
+        const copy = bytes.slice();
+        const deviceByteUs = 10_000_000 / device.baud;
+        const speed = device.baud;
+        arrivedUs = Math.max(arrivedUs, kernel.nowUs);
+        for (let at = 0; at < copy.length; at += receiveThreshold) {
+          const piece = copy.subarray(at, at + receiveThreshold);
+          arrivedUs += piece.length * deviceByteUs;
+          kernel.schedule(arrivedUs - kernel.nowUs, () => take(heard(piece, speed, baud)));
+        }
+      },
+    });
+    if (transmit !== noPin) context.post(EventKind.Writable, fifoBytes);
+
+    return {
+      transfer(request) {
+        if (request[0] === 0) {
+          const wanted = request[1]! | (request[2]! << 8);
+          return Uint8Array.from(received.splice(0, wanted || received.length));
+        }
+        const bytes = request.slice(1);
+        if (bytes.length > free()) throw new LinkError('output full');
+        sentUs = Math.max(sentUs, kernel.nowUs) + bytes.length * byteUs;
+        kernel.schedule(sentUs - kernel.nowUs, () => device.receive(heard(bytes, baud, device.baud)));
+        const nearlyEmptyUs = sentUs - transmitThreshold * byteUs;
+        const written = sentUs;
+        kernel.schedule(nearlyEmptyUs - kernel.nowUs, () => {
+          // Only for the last write so far: the FIFO passes the threshold once.
+          if (open && written === sentUs) context.post(EventKind.Writable, free());
+        });
+        return new Uint8Array(0);
+      },
+      close() {
+        open = false;
+        device.attach({ send() {} });
+        context.pins.release(pins);
+      },
+    };
+  };
+}

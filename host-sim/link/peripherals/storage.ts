@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Flash partitions, the random generator, and the device secret.
+
+import type { Random } from '../kernel.ts';
+import { LinkError, type Peripheral } from '../peripheral.ts';
+import type { Wiring } from '../wiring.ts';
+
+const Action = { Status: 0, Read: 1, Write: 2, Erase: 3 } as const;
+
+function u32(...values: number[]): Uint8Array {
+  const bytes = new Uint8Array(values.length * 4);
+  const view = new DataView(bytes.buffer);
+  values.forEach((value, index) => {
+    view.setUint32(index * 4, value, true);
+  });
+  return bytes;
+}
+
+/** Options: the partition's label. A request: see io/flash.ts. */
+export function flash(wiring: Wiring): Peripheral {
+  return (options, context) => {
+    const label = new TextDecoder().decode(options);
+    const chip = wiring.flash;
+    const partition = chip.partition(label);
+    if (!partition) throw new LinkError(`no partition ${label}`);
+    return {
+      transfer(request) {
+        const view = new DataView(request.buffer, request.byteOffset, request.byteLength);
+        const at = view.getUint32(1, true);
+        const length = view.getUint32(5, true);
+        switch (request[0]) {
+          case Action.Status:
+            return u32(partition.size, 4096);
+          case Action.Read:
+            return chip.bus.read(label, at, length);
+          case Action.Write:
+            context.kernel.spend(chip.bus.write(label, at, request.slice(9)));
+            break;
+          case Action.Erase:
+            context.kernel.spend(chip.bus.erase(label, at));
+            break;
+        }
+        return new Uint8Array(0);
+      },
+      close() {},
+    };
+  };
+}
+
+/** A request: how many bytes, u32. */
+export function entropy(random: Random): Peripheral {
+  return () => ({
+    transfer: (request) => random.bytes(Math.min(256, new DataView(request.buffer).getUint32(0, true))),
+    close() {},
+  });
+}
+
+export function secret(wiring: Wiring): Peripheral {
+  return () => ({ transfer: () => wiring.deviceSecret, close() {} });
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The world's end of the link: takes records out of the mailbox, gives them to the peripherals, leaves the answer to the
+// last one. Everything that passes is hashed; the same program in the same world gives the same trace, whatever carries
+// the bytes.
+
+import { createHash, type Hash } from 'node:crypto';
+import type { Kernel } from './kernel.ts';
+import { type Handle, LinkError, type Peripheral, PinClaims } from './peripheral.ts';
+import {
+  answerHeaderBytes,
+  ErrorClass,
+  eventBytes,
+  eventsPerTurn,
+  mailboxBytes,
+  Op,
+  recordHeaderBytes,
+  Status,
+} from './protocol.ts';
+
+interface PendingEvent {
+  readonly handle: number;
+  readonly kind: number;
+  value: number;
+}
+
+const nothing = new Uint8Array(0);
+
+export class LinkServer {
+  readonly mailbox = new ArrayBuffer(mailboxBytes);
+  /** Set when a model or a bug in the world ended the run. */
+  failure: unknown;
+  /** The power goes before the record with this number (counted from 1 since the run began). */
+  cutBefore = Number.POSITIVE_INFINITY;
+  /** Lines of the test harness on the machine. */
+  onReport: ((line: string) => void) | undefined;
+  /** Records since the run began. */
+  recordCount = 0;
+
+  readonly #bytes = new Uint8Array(this.mailbox);
+  readonly #view = new DataView(this.mailbox);
+  readonly #kernel: Kernel;
+  readonly #peripherals: ReadonlyMap<number, Peripheral>;
+  readonly #log: (line: string) => void;
+  readonly #hash: Hash = createHash('sha256');
+  #handles: (Handle | undefined)[] = [undefined];
+  #pins = new PinClaims();
+  #events: PendingEvent[] = [];
+  #powerOnUs = 0;
+  #powered = false;
+  #answerLength = 0;
+
+  constructor(kernel: Kernel, peripherals: ReadonlyMap<number, Peripheral>, log: (line: string) => void) {
+    this.#kernel = kernel;
+    this.#peripherals = peripherals;
+    this.#log = log;
+  }
+
+  powerOn(): void {
+    this.#handles = [undefined];
+    this.#pins = new PinClaims();
+    this.#events = [];
+    this.#powerOnUs = this.#kernel.nowUs;
+    this.#powered = true;
+  }
+
+  /** Closes what the program had open and forgets its events. */
+  powerOff(): void {
+    this.#powered = false;
+    for (const handle of this.#handles) handle?.close();
+    this.#handles = [undefined];
+    this.#events = [];
+  }
+
+  /** Microseconds since power-on. */
+  get uptimeUs(): number {
+    return this.#kernel.nowUs - this.#powerOnUs;
+  }
+
+  get hasEvents(): boolean {
+    return this.#events.length > 0;
+  }
+
+  /** Moves waiting events into the mailbox; returns how many. */
+  takeEvents(): number {
+    const events = this.#events.splice(0, eventsPerTurn);
+    events.forEach((event, index) => {
+      const at = index * eventBytes;
+      this.#view.setUint16(at, event.handle, true);
+      this.#view.setUint16(at + 2, event.kind, true);
+      this.#view.setUint32(at + 4, event.value, true);
+    });
+    this.#hash.update(this.#bytes.subarray(0, events.length * eventBytes));
+    return events.length;
+  }
+
+  /** SHA-256 of all that passed so far. */
+  traceHash(): string {
+    return this.#hash.copy().digest('hex');
+  }
+
+  /** What the engine calls. Never throws. */
+  readonly exchange = (length: number): void => {
+    let status: number = Status.Ok;
+    let errorClass = 0;
+    let handle = 0;
+    this.#answerLength = 0;
+    this.#hash.update(this.#bytes.subarray(0, length));
+    try {
+      for (let at = 0; at < length && this.#powered; ) {
+        const size = this.#view.getUint32(at + 4, true);
+        if (++this.recordCount >= this.cutBefore) this.#powered = false;
+        else handle = this.#record(at, size);
+        at += recordHeaderBytes + size;
+      }
+      if (!this.#powered) status = Status.PowerLost;
+    } catch (error) {
+      if (error instanceof LinkError) {
+        status = Status.Error;
+        errorClass = error.errorClass;
+        this.#answer(new TextEncoder().encode(error.message));
+      } else {
+        this.failure ??= error;
+        this.#powered = false;
+        status = Status.PowerLost;
+      }
+    }
+    const now = this.uptimeUs;
+    this.#bytes[0] = status;
+    this.#bytes[1] = errorClass;
+    this.#view.setUint16(2, handle, true);
+    this.#view.setUint32(4, this.#answerLength, true);
+    this.#view.setUint32(8, now % 0x100000000, true);
+    this.#view.setUint32(12, Math.floor(now / 0x100000000), true);
+    this.#hash.update(this.#bytes.subarray(0, answerHeaderBytes + this.#answerLength));
+  };
+
+  #record(at: number, size: number): number {
+    const op = this.#bytes[at];
+    const index = this.#view.getUint16(at + 2, true);
+    const start = at + recordHeaderBytes;
+    if (op === Op.Open) return this.#open(this.#bytes[at + 1]!, start, size);
+    if (op === Op.Report) {
+      this.onReport?.(new TextDecoder().decode(this.#bytes.subarray(start, start + size)));
+      return 0;
+    }
+    const handle = this.#handles[index];
+    if (!handle) {
+      if (op === Op.Close) return 0;
+      throw new LinkError('closed', ErrorClass.Syntax);
+    }
+    if (op === Op.Write) {
+      if (size === 4 && handle.writeWord) handle.writeWord(this.#view.getUint32(start, true));
+      else if (handle.write) handle.write(this.#bytes.subarray(start, start + size));
+      else throw new Error(`handle ${index} cannot be written`);
+    } else if (op === Op.Transfer) {
+      if (size === 4 && handle.transferWord) this.#answerWord(handle.transferWord(this.#view.getUint32(start, true)));
+      else if (handle.transfer) this.#answer(handle.transfer(this.#bytes.slice(start, start + size)));
+      else throw new Error(`handle ${index} cannot be asked`);
+    } else if (op === Op.Close) {
+      this.#handles[index] = undefined;
+      this.#events = this.#events.filter((event) => event.handle !== index);
+      handle.close();
+    } else {
+      throw new Error(`link: op ${op}`);
+    }
+    return 0;
+  }
+
+  #open(kind: number, start: number, size: number): number {
+    const peripheral = this.#peripherals.get(kind);
+    if (!peripheral) throw new LinkError('not on this board');
+    let index = this.#handles.indexOf(undefined, 1);
+    if (index < 0) index = this.#handles.length;
+    const options = new DataView(this.mailbox.slice(start, start + size));
+    this.#handles[index] = peripheral(options, {
+      kernel: this.#kernel,
+      pins: this.#pins,
+      log: this.#log,
+      post: (eventKind, value) => this.#post(index, eventKind, value),
+    });
+    return index;
+  }
+
+  #post(handle: number, kind: number, value: number): void {
+    if (!this.#powered) return;
+    const waiting = this.#events.find((event) => event.handle === handle && event.kind === kind);
+    if (waiting) waiting.value = value;
+    else this.#events.push({ handle, kind, value });
+  }
+
+  #answer(bytes: Uint8Array): void {
+    const answer = bytes.length === 0 ? nothing : bytes;
+    this.#bytes.set(answer, answerHeaderBytes);
+    this.#answerLength = answer.length;
+  }
+
+  #answerWord(value: number): void {
+    this.#view.setUint32(answerHeaderBytes, value, true);
+    this.#answerLength = 4;
+  }
+}

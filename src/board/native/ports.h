@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the C parts of the program ask of a board. Each world has one implementation: the SDK's GPIO and HMAC peripheral
+ * on the device, the link on desk and rv32. `context` is the terminal that calls (terminal.h).
+ */
+#ifndef JIAOZI_PORTS_H
+#define JIAOZI_PORTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum port_gpio_mode { PORT_GPIO_INPUT_PULL_UP = 1, PORT_GPIO_OUTPUT = 8, PORT_GPIO_OUTPUT_OPEN_DRAIN = 9 };
+
+/** The board's 256-bit device secret (S3, C3: HMAC peripheral). False when the board has none. */
+bool port_device_secret(void *context, uint8_t secret[32]);
+
+/** Claims `pins` for life: opening one of them from JavaScript then throws "in use". False when one is already in use. */
+bool port_gpio_claim(void *context, const uint8_t *pins, uint8_t count);
+void port_gpio_configure(void *context, uint8_t pin, enum port_gpio_mode mode);
+/** Open-drain outputs: 0 pulls down, 1 lets go. */
+void port_gpio_write(void *context, uint8_t pin, uint8_t level);
+/** Levels of `count` (at most 32) pins, bit i for pins[i]. */
+uint32_t port_gpio_read(void *context, const uint8_t *pins, uint8_t count);
+/** While enabled, an edge of any of `pins` calls keypad_wake() once; then it is disabled. */
+void port_gpio_wake(void *context, const uint8_t *pins, uint8_t count, bool enabled);
+/** Busy wait, for settling times below a millisecond. */
+void port_delay_us(void *context, uint32_t us);
+/** Calls keypad_tick() once, `ms` from now; 0 cancels. */
+void port_tick(void *context, uint32_t ms);
+/** Milliseconds since power-on. */
+uint32_t port_now_ms(void *context);
+/** The keypad has events: the callback given to JavaScript's keypad port runs in one of the next turns, once. */
+void port_keypad_ready(void *context);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * All C state of one terminal: keys, keypad scanner, renderer. A static instance on device and rv32, one per machine on
+ * the desk, outside the XS heap; zeroed at power-on. No other mutable C variable exists in the program.
+ */
+#ifndef JIAOZI_TERMINAL_H
+#define JIAOZI_TERMINAL_H
+
+#include "keypad.h"
+#include "vault.h"
+
+struct terminal {
+  struct vault vault;
+  struct keypad keypad;
+};
+
+/** The terminal that runs on this machine. Declared with void* so that this header needs no XS. */
+struct terminal *terminal_of(void *machine);
+
+#endif

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A set of data objects by tag: what the terminal knows, what one template of the card held, what a kernel has gathered.
+//
+// EMV does not allow a primitive data object twice (own knowledge, no text at hand): which of the two would the issuer's
+// cryptogram cover? So the second one is an error, also when it is equal to the first.
+
+import { type Decoded, decoded, malformed } from '../lib/result.ts';
+import { dataObject, type Format } from './tags.ts';
+import type { Tlv } from './tlv.ts';
+
+export class DataObjects {
+  readonly #values = new Map<number, Uint8Array>();
+
+  get(tag: number): Uint8Array | undefined {
+    return this.#values.get(tag);
+  }
+
+  /** For the terminal's own objects: sets or replaces. */
+  set(tag: number, value: Uint8Array): void {
+    this.#values.set(tag, value);
+  }
+
+  /** For the card's objects: all of them, or the reason why they cannot be trusted (`at`: which of them). */
+  addFromCard(objects: readonly Tlv[]): Decoded<undefined> {
+    for (const [index, { tag, value }] of objects.entries()) {
+      if (this.#values.has(tag)) return malformed(index, 'a data object occurs twice');
+      const known = dataObject(tag);
+      if (known !== undefined) {
+        if (value.length < known.lengthMin || value.length > known.lengthMax) {
+          return malformed(index, 'a data object has a wrong length');
+        }
+        if (!hasFormat(value, known.format)) {
+          return malformed(index, 'a data object has a wrong format');
+        }
+      }
+      this.#values.set(tag, value);
+    }
+    return decoded(undefined);
+  }
+
+  /** Forgets the objects; the bytes they were views of are wiped by whoever owns them. */
+  clear(): void {
+    this.#values.clear();
+  }
+}
+
+/** Only digits can be told from anything else: binary and text objects may hold any byte. */
+function hasFormat(value: Uint8Array, format: Format): boolean {
+  if (format !== 'n' && format !== 'cn') return true;
+  let padding = false;
+  for (const byte of value) {
+    for (const nibble of [byte >> 4, byte & 0x0f]) {
+      if (format === 'cn' && nibble === 0x0f) padding = true;
+      else if (nibble > 9 || padding) return false;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Field 55: which data objects the acquirer gets, in which order, and from whom. docs/sources.md [domain A7]
+//
+// The origin is part of the table because a card may send any tag it likes: an amount of the card's must never be taken
+// for the terminal's.
+
+import { concat } from '../lib/bytes.ts';
+import type { DataObjects } from './data-objects.ts';
+import {
+  tag5F2ATransactionCurrencyCode,
+  tag82ApplicationInterchangeProfile,
+  tag84DedicatedFileName,
+  tag95TerminalVerificationResults,
+  tag9ATransactionDate,
+  tag9CTransactionType,
+  tag9F02AmountAuthorised,
+  tag9F03AmountOther,
+  tag9F09ApplicationVersionNumber,
+  tag9F10IssuerApplicationData,
+  tag9F1ATerminalCountryCode,
+  tag9F1EInterfaceDeviceSerialNumber,
+  tag9F26ApplicationCryptogram,
+  tag9F27CryptogramInformationData,
+  tag9F33TerminalCapabilities,
+  tag9F34CvmResults,
+  tag9F35TerminalType,
+  tag9F36ApplicationTransactionCounter,
+  tag9F37UnpredictableNumber,
+  tag9F41TransactionSequenceCounter,
+  tag9F63ProductIdentification,
+  tag9F74ElectronicCashAuthorizationCode,
+  tagDF31IssuerScriptResults,
+} from './tags.ts';
+import { encodeTlv } from './tlv.ts';
+
+/** card: answer to GET PROCESSING OPTIONS and records; fci: answer to SELECT. */
+export type Origin = 'terminal' | 'card' | 'fci';
+type TagSet = readonly (readonly [tag: number, origin: Origin])[];
+
+/** Authorisation and sale. */
+export const requestTags: TagSet = [
+  [tag9F26ApplicationCryptogram, 'card'],
+  [tag9F27CryptogramInformationData, 'card'],
+  [tag9F10IssuerApplicationData, 'card'],
+  [tag9F37UnpredictableNumber, 'terminal'],
+  [tag9F36ApplicationTransactionCounter, 'card'],
+  [tag95TerminalVerificationResults, 'terminal'],
+  [tag9ATransactionDate, 'terminal'],
+  [tag9CTransactionType, 'terminal'],
+  [tag9F02AmountAuthorised, 'terminal'],
+  [tag5F2ATransactionCurrencyCode, 'terminal'],
+  [tag82ApplicationInterchangeProfile, 'card'],
+  [tag9F1ATerminalCountryCode, 'terminal'],
+  [tag9F03AmountOther, 'terminal'],
+  [tag9F33TerminalCapabilities, 'terminal'],
+  [tag9F34CvmResults, 'terminal'],
+  [tag9F35TerminalType, 'terminal'],
+  [tag9F1EInterfaceDeviceSerialNumber, 'terminal'],
+  [tag84DedicatedFileName, 'fci'],
+  [tag9F09ApplicationVersionNumber, 'terminal'],
+  [tag9F41TransactionSequenceCounter, 'terminal'],
+  [tag9F63ProductIdentification, 'card'],
+  [tag9F74ElectronicCashAuthorizationCode, 'card'],
+];
+
+/** Reversal; DF31 is there once an issuer script has run. */
+export const reversalTags: TagSet = [
+  [tag95TerminalVerificationResults, 'terminal'],
+  [tag9F1EInterfaceDeviceSerialNumber, 'terminal'],
+  [tag9F10IssuerApplicationData, 'card'],
+  [tag9F36ApplicationTransactionCounter, 'card'],
+  [tagDF31IssuerScriptResults, 'terminal'],
+];
+
+/** The objects of the set that exist, as TLV, in the order of the set. */
+export function field55(tags: TagSet, objects: Readonly<Record<Origin, DataObjects>>): Uint8Array {
+  const parts: Uint8Array[] = [];
+  for (const [tag, origin] of tags) {
+    const value = objects[origin].get(tag);
+    if (value !== undefined) parts.push(encodeTlv(tag, value));
+  }
+  return concat(...parts);
+}

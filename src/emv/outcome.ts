@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How a contactless transaction ends, as Book B names it, and what the person is to be told, as data.
+// docs/sources.md [domain B1]
+//
+// An outcome is nothing gone wrong: a card that is pulled away, refuses or lies is foreseen. `cause` says why, for the
+// screen and the log; `kind` alone decides what happens next.
+
+import type { CardData } from './card-data.ts';
+
+/** Message identifiers of Book B. */
+export const messageId = {
+  message07NotAuthorised: 0x07,
+  message15PresentCard: 0x15,
+  message17CardReadOk: 0x17,
+  message18InsertOrSwipe: 0x18,
+  message1BAuthorising: 0x1b,
+  message1CInsertSwipeOrTryAnother: 0x1c,
+  message1ENoMessage: 0x1e,
+  message20SeePhone: 0x20,
+  message21PresentCardAgain: 0x21,
+} as const;
+
+export type MessageId = (typeof messageId)[keyof typeof messageId];
+
+export type UiStatus =
+  | 'not-ready'
+  | 'idle'
+  | 'ready-to-read'
+  | 'processing'
+  | 'card-read-successfully'
+  | 'processing-error';
+
+export interface UiRequest {
+  readonly messageId: MessageId;
+  readonly status: UiStatus;
+  /** For how long the message stays at least. */
+  readonly holdTimeMs: number;
+}
+
+/** How the cardholder was verified, after the terminal's own PIN-free rule. */
+export type CardholderMethod = 'none' | 'confirmed-on-device' | 'online-pin';
+
+/** What the kernel alone asks for. */
+export type KernelCvm = CardholderMethod | 'signature';
+
+export interface OnlineRequest {
+  readonly kind: 'online-request';
+  readonly ui: UiRequest;
+  readonly cvm: CardholderMethod;
+  readonly kernelCvm: KernelCvm;
+  /** The caller owns it and calls `wipe` when the transaction is over, however it ends. */
+  readonly cardData: CardData;
+  /** Field 55 of the request and of its reversal; no PAN in them. */
+  readonly f55Request: Uint8Array;
+  readonly f55Reversal: Uint8Array;
+  /** For screen and paper. */
+  readonly maskedPan: string;
+  readonly label: string;
+  readonly aidHex: string;
+  readonly arqcHex: string;
+  readonly atcHex: string;
+  readonly tvrHex: string;
+  readonly tsiHex: string;
+}
+
+export interface Declined {
+  readonly kind: 'declined';
+  readonly cause:
+    | 'card-declined'
+    | 'offline-approval-not-supported'
+    | 'expired'
+    | 'no-common-cvm'
+    | 'device-cvm-not-proven';
+  readonly ui: UiRequest;
+}
+
+/** Start B again: the same transaction, polled for anew, once the card has left the field. */
+export interface TryAgain {
+  readonly kind: 'try-again';
+  readonly cause: 'removed' | 'timeout' | 'protocol' | 'see-phone';
+  readonly ui: UiRequest;
+  readonly uiOnRestart: UiRequest;
+}
+
+export interface TryAnotherInterface {
+  readonly kind: 'try-another-interface';
+  readonly cause: 'amount' | 'card-asks';
+  readonly ui: UiRequest;
+}
+
+export interface EndApplication {
+  readonly kind: 'end-application';
+  readonly cause:
+    | 'no-application'
+    | 'card-data'
+    | 'too-much-data'
+    | 'status-word'
+    | 'cancelled'
+    | 'reader-closed';
+  readonly ui: UiRequest;
+}
+
+export type Outcome = OnlineRequest | Declined | TryAgain | TryAnotherInterface | EndApplication;
+
+function request(messageId: MessageId, status: UiStatus, holdTimeMs = 0): UiRequest {
+  return { messageId, status, holdTimeMs };
+}
+
+/** [M] 13 units of 100 ms are the usual default. */
+const seePhoneHoldTimeMs = 1300;
+
+export const uiCardReadOk = request(messageId.message17CardReadOk, 'card-read-successfully');
+export const uiAuthorising = request(messageId.message1BAuthorising, 'processing');
+const uiPresentCardAgain = request(messageId.message21PresentCardAgain, 'ready-to-read');
+const uiSeePhone = request(messageId.message20SeePhone, 'processing-error', seePhoneHoldTimeMs);
+const uiNoMessage = request(messageId.message1ENoMessage, 'idle');
+const uiTryAnother = request(messageId.message1CInsertSwipeOrTryAnother, 'ready-to-read');
+
+/** What each cause of one kind of outcome tells the person. */
+const tryAgainUi: Readonly<Record<TryAgain['cause'], UiRequest>> = {
+  removed: uiPresentCardAgain,
+  timeout: uiPresentCardAgain,
+  protocol: uiPresentCardAgain,
+  'see-phone': uiSeePhone,
+};
+
+const endApplicationUi: Readonly<Record<EndApplication['cause'], UiRequest>> = {
+  'no-application': uiTryAnother,
+  'card-data': uiTryAnother,
+  'too-much-data': uiTryAnother,
+  'status-word': uiTryAnother,
+  cancelled: uiNoMessage,
+  'reader-closed': uiNoMessage,
+};
+
+export function declined(cause: Declined['cause']): Declined {
+  return { kind: 'declined', cause, ui: request(messageId.message07NotAuthorised, 'idle') };
+}
+
+export function tryAgain(cause: TryAgain['cause']): TryAgain {
+  return { kind: 'try-again', cause, ui: tryAgainUi[cause], uiOnRestart: uiPresentCardAgain };
+}
+
+export function tryAnotherInterface(cause: TryAnotherInterface['cause']): TryAnotherInterface {
+  const ui = request(messageId.message18InsertOrSwipe, 'processing-error');
+  return { kind: 'try-another-interface', cause, ui };
+}
+
+export function endApplication(cause: EndApplication['cause']): EndApplication {
+  return { kind: 'end-application', cause, ui: endApplicationUi[cause] };
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What Entry Point and the kernels are told about the terminal and its acquirer: types only, the values are data in
+// parameters-*.ts. docs/sources.md [domain B1, A6]
+//
+// An absent limit is not a limit of zero: it switches the check off.
+
+import type { CardholderMethod } from './outcome.ts';
+
+/** One AID with one kernel: Book B's combination and its configuration data. */
+export interface Combination {
+  /** The card's application name begins with it. */
+  readonly aid: Uint8Array;
+  readonly kernelId: number;
+  /** Values of 9C for which it may be used. */
+  readonly transactionTypes: readonly number[];
+  readonly tag9F66TerminalTransactionQualifiers: Uint8Array;
+  readonly tag9F09ApplicationVersionNumber: Uint8Array;
+  /** An amount of one unit of currency asks for the card's status, online. */
+  readonly statusCheckSupported: boolean;
+  /** Only `false` forbids the amount zero. */
+  readonly zeroAmountAllowed?: boolean;
+  /** Amounts from here on are not for contactless. */
+  readonly transactionLimitMinor?: number;
+  /** Amounts above it go online. */
+  readonly readerFloorLimitMinor?: number;
+  /** 9F1B, looked at when the reader has no floor limit of its own. */
+  readonly terminalFloorLimitMinor?: number;
+  /** Amounts from here on need cardholder verification. */
+  readonly cvmRequiredLimitMinor?: number;
+  /** The card may extend the name by which it is selected (9F29). */
+  readonly extendedSelectionSupported: boolean;
+}
+
+/** UnionPay's PIN-free small payments, decided by the terminal after the kernel (FF8054, FF8057, FF8058). */
+export interface PinFree {
+  readonly enabled: boolean;
+  /** The last amount without a PIN. */
+  readonly limitMinor: number;
+  readonly deviceCvmAccepted: boolean;
+}
+
+export interface Parameters {
+  /** Minor units in one unit of currency. */
+  readonly currencyUnitMinor: number;
+  readonly combinations: readonly Combination[];
+  readonly pinFree: PinFree;
+  /** 9F34 for each way the cardholder can have been verified. */
+  readonly tag9F34CvmResults: Readonly<Record<CardholderMethod, Uint8Array>>;
+  /** The terminal's data objects that do not change from sale to sale. */
+  readonly terminalData: readonly (readonly [tag: number, value: Uint8Array])[];
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// BER-TLV as EMV uses it: tags of one to three bytes, lengths 00–7F, 81 and 82, padding bytes 00 between objects.
+// docs/sources.md [domain B10, TLV rules]
+//
+// Nothing is copied: a value is a view (subarray) of the bytes given. One level is decoded at a time, so that nesting
+// costs neither stack nor memory; who needs a deeper level asks for it.
+
+import { type Decoded, decoded, malformed } from '../lib/result.ts';
+
+export interface Tlv {
+  /** The tag's bytes as one number: 0x57, 0x9f02, 0xdf8117. */
+  readonly tag: number;
+  /** View of the bytes decoded, not a copy. */
+  readonly value: Uint8Array;
+}
+
+export interface TagAt {
+  readonly tag: number;
+  /** Offset of the byte after the tag. */
+  readonly next: number;
+}
+
+const tagBytesMax = 3;
+
+/** Reads the tag at `at`; a tag list (DOL) has the same tags as a TLV. */
+export function decodeTag(bytes: Uint8Array, at: number): Decoded<TagAt> {
+  let tag = bytes[at];
+  if (tag === undefined) return malformed(at, 'a tag is missing');
+  let next = at + 1;
+  let more = (tag & 0x1f) === 0x1f;
+  while (more) {
+    const byte = bytes[next];
+    if (byte === undefined) return malformed(next, 'the tag is cut off');
+    if (next - at === tagBytesMax) return malformed(next, 'the tag has more than three bytes');
+    tag = (tag << 8) | byte;
+    next++;
+    more = (byte & 0x80) !== 0;
+  }
+  return decoded({ tag, next });
+}
+
+/** Reads one object at `at`, where no padding stands. */
+function decodeObject(bytes: Uint8Array, at: number): Decoded<Tlv & { readonly end: number }> {
+  const tagAt = decodeTag(bytes, at);
+  if (!tagAt.ok) return tagAt;
+  const { tag, next: lengthAt } = tagAt.value;
+  const first = bytes[lengthAt];
+  if (first === undefined) return malformed(lengthAt, 'the length is missing');
+  // 80 would be the indefinite form and 83 and above lengths that no APDU can hold.
+  if (first === 0x80 || first > 0x82) return malformed(lengthAt, 'the length form is not used by EMV');
+  const extraBytes = first > 0x80 ? first - 0x80 : 0;
+  let length = first & 0x7f;
+  if (extraBytes > 0) {
+    length = 0;
+    for (let i = 1; i <= extraBytes; i++) {
+      const byte = bytes[lengthAt + i];
+      if (byte === undefined) return malformed(lengthAt, 'the length is cut off');
+      length = (length << 8) | byte;
+    }
+  }
+  const start = lengthAt + 1 + extraBytes;
+  const end = start + length;
+  if (end > bytes.length) return malformed(lengthAt, 'the value runs past the end');
+  return decoded({ tag, value: bytes.subarray(start, end), end });
+}
+
+/** All objects of one level, in their order. */
+export function decodeTlvs(bytes: Uint8Array): Decoded<readonly Tlv[]> {
+  const objects: Tlv[] = [];
+  let at = 0;
+  while (at < bytes.length) {
+    if (bytes[at] === 0) {
+      at++;
+      continue;
+    }
+    const object = decodeObject(bytes, at);
+    if (!object.ok) return object;
+    objects.push(object.value);
+    at = object.value.end;
+  }
+  return decoded(objects);
+}
+
+/** The object that must be the only one in `bytes`. */
+export function decodeOnlyTlv(bytes: Uint8Array): Decoded<Tlv> {
+  const objects = decodeTlvs(bytes);
+  if (!objects.ok) return objects;
+  const [only, ...others] = objects.value;
+  if (only === undefined) return malformed(0, 'no object');
+  if (others.length > 0) return malformed(0, 'more than one object');
+  return decoded(only);
+}
+
+/** The objects inside a template that must be the only object in `bytes`. */
+export function decodeTemplate(bytes: Uint8Array, tag: number): Decoded<readonly Tlv[]> {
+  const template = decodeOnlyTlv(bytes);
+  if (!template.ok) return template;
+  if (template.value.tag !== tag) return malformed(0, 'another template');
+  return decodeTlvs(template.value.value);
+}
+
+/** The objects of the innermost of nested templates, each named by its tag inside the one before. */
+export function decodeNested(bytes: Uint8Array, path: readonly number[]): Decoded<readonly Tlv[]> {
+  let level = decodeTlvs(bytes);
+  for (const tag of path) {
+    if (!level.ok) return level;
+    const value = findTlv(level.value, tag);
+    if (value === undefined) return malformed(0, 'a template is missing');
+    level = decodeTlvs(value);
+  }
+  return level;
+}
+
+/** Value of the first object with that tag. */
+export function findTlv(objects: readonly Tlv[], tag: number): Uint8Array | undefined {
+  for (const object of objects) if (object.tag === tag) return object.value;
+  return undefined;
+}
+
+/** Every value with that tag, in their order. */
+export function findAllTlvs(objects: readonly Tlv[], tag: number): Uint8Array[] {
+  return objects.filter((object) => object.tag === tag).map((object) => object.value);
+}
+
+/** One object with the shortest length form. Values longer than 65,535 bytes are a programmer's mistake. */
+export function encodeTlv(tag: number, value: Uint8Array): Uint8Array {
+  const header: number[] = [];
+  if (tag > 0xffff) header.push(tag >> 16);
+  if (tag > 0xff) header.push((tag >> 8) & 0xff);
+  header.push(tag & 0xff);
+  const length = value.length;
+  if (length > 0xffff) throw new RangeError(`value of ${length} bytes, at most 65535`);
+  if (length > 0xff) header.push(0x82, length >> 8, length & 0xff);
+  else if (length > 0x7f) header.push(0x81, length);
+  else header.push(length);
+  const bytes = new Uint8Array(header.length + length);
+  bytes.set(header);
+  bytes.set(value, header.length);
+  return bytes;
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What differs from acquirer to acquirer: everything that docs/sources.md [domain A] marks M or L, or where it says that
+// hosts differ. A new acquirer is a new file of this shape, not a branch in the code.
+
+import type { unionPayTerminal } from './iso8583/unionpay-terminal.ts';
+import type { WorkingKeyLayoutName } from './working-keys.ts';
+
+export interface HostProfile {
+  readonly spec: typeof unionPayTerminal;
+  /** Of our requests; the host swaps the addresses in its answers. */
+  readonly tpdu: string;
+  /** Of our requests: class 2, major version 2, state 1, processing request 1, minor version 6. */
+  readonly header: string;
+  /** ISO 4217 numeric */
+  readonly currency: string;
+  /** F3 of a sale. */
+  readonly saleProcessingCode: string;
+  /** F22, digits 1 and 2, of a contactless chip transaction. */
+  readonly contactlessEntryMode: string;
+  /** F53 of a request without PIN, or undefined when the host wants none. */
+  readonly field53WithoutPin: string | undefined;
+  /** F60.4: the terminal's highest capability. */
+  readonly terminalCapability: string;
+  /** F60.6, partial approval flag, or '' when F60 ends with 60.5. */
+  readonly partialApprovalFlag: string;
+  /** F60.3 of the sign-in request; must fit `workingKeyLayout`. */
+  readonly signInNetworkCode: string;
+  readonly workingKeyLayout: WorkingKeyLayoutName;
+  /** Answers with F39 other than 00 may come without MAC. */
+  readonly declinesMayLackMac: boolean;
+  /** An answer 25 or 12 to a reversal settles it even without MAC. */
+  readonly trustsReversalAnswerWithoutMac: boolean;
+  readonly connectTimeoutMs: number;
+  readonly answerTimeoutMs: number;
+  /** Bytes of an answer after its length; a longer one is refused. */
+  readonly answerBytesMax: number;
+  /** After so many sends without a clear answer a supervisor decides. */
+  readonly reversalSendsMax: number;
+  /** How far the trace number jumps after answer 94. */
+  readonly stanStepAfterDuplicate: number;
+  readonly workingKeyLifeMs: number;
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Requests to the acquirer, built from data: docs/sources.md [domain A3, A4, A5, A7, G4]. Trace and batch numbers come from
+// the caller, who must never use a trace number twice; only a reversal repeats the one of its original.
+
+import { fromAscii } from '../lib/bytes.ts';
+import type { Digits } from './iso8583/digits.ts';
+import type { TerminalMessage } from './iso8583/unionpay-terminal.ts';
+import type { HostProfile } from './profile.ts';
+import { echoTest, type ReversalReason, reversal, sale, signIn } from './transactions.ts';
+
+/** Who we are to the acquirer. */
+export interface TerminalIdentity {
+  /** 8 characters */
+  readonly terminalId: string;
+  /** 15 characters */
+  readonly merchantId: string;
+  /** F62 of a sign-in: 4 characters of certificate number and the serial number. */
+  readonly serial?: { readonly certificate: string; readonly number: string };
+}
+
+/** The two counters of a terminal, each six digits. */
+export interface Trace {
+  /** 000001 … 999999, never twice within a batch. */
+  readonly stan: string;
+  /** Given by the host at sign-in; 000000 before. */
+  readonly batch: string;
+}
+
+/** The trace number `step` after `stan`; 000001 follows 999999. */
+export function stanAfter(stan: string, step = 1): string {
+  return String(((Number(stan) - 1 + step) % 999_999) + 1).padStart(6, '0');
+}
+
+/** F4 of an amount in fen. */
+export function amountText(amountMinor: number): string {
+  if (!Number.isSafeInteger(amountMinor) || amountMinor < 1 || amountMinor > 999_999_999_999) {
+    throw new RangeError('amount is not a positive number of at most twelve digits');
+  }
+  return String(amountMinor).padStart(12, '0');
+}
+
+function identityFields({ terminalId, merchantId }: TerminalIdentity) {
+  return { field41TerminalId: terminalId, field42MerchantId: merchantId };
+}
+
+/** `operator` has two digits. */
+export function signInRequest(
+  profile: HostProfile,
+  identity: TerminalIdentity,
+  trace: Trace,
+  operator: string,
+): TerminalMessage {
+  const { serial } = identity;
+  return {
+    mti: signIn.requestMti,
+    fields: {
+      ...identityFields(identity),
+      field11Stan: trace.stan,
+      field60Private: signIn.messageType + trace.batch + profile.signInNetworkCode,
+      ...(serial && { field62Private: serialField(serial.certificate + serial.number) }),
+      field63Private: fromAscii(`${operator} `),
+    },
+  };
+}
+
+function serialField(serial: string): Uint8Array {
+  return fromAscii(`Sequence No${String(serial.length).padStart(2, '0')}${serial}`);
+}
+
+export function echoRequest(identity: TerminalIdentity, trace: Trace): TerminalMessage {
+  return {
+    mti: echoTest.requestMti,
+    fields: {
+      ...identityFields(identity),
+      field11Stan: trace.stan,
+      field60Private: echoTest.messageType + trace.batch + echoTest.networkCode,
+    },
+  };
+}
+
+/** A contactless sale, online, without PIN. */
+export interface Sale {
+  readonly amountMinor: number;
+  readonly pan: Digits;
+  /** three digits, of tag 5F34 */
+  readonly panSequence?: string;
+  /** YYMM */
+  readonly expiry?: string;
+  readonly track2?: Digits;
+  /** F55, ready-made */
+  readonly chipData: Uint8Array;
+}
+
+const PinEntry = { entered: '1', none: '2' } as const;
+/** F60.5: the chip did its work. */
+const chipConditionGood = '0';
+
+export function saleRequest(
+  profile: HostProfile,
+  identity: TerminalIdentity,
+  trace: Trace,
+  { amountMinor, pan, panSequence, expiry, track2, chipData }: Sale,
+): TerminalMessage {
+  return {
+    mti: sale.requestMti,
+    fields: {
+      ...identityFields(identity),
+      field2Pan: pan,
+      field3ProcessingCode: profile.saleProcessingCode,
+      field4Amount: amountText(amountMinor),
+      field11Stan: trace.stan,
+      ...(expiry !== undefined && { field14Expiry: expiry }),
+      field22EntryMode: profile.contactlessEntryMode + PinEntry.none,
+      ...(panSequence !== undefined && { field23PanSequence: panSequence }),
+      field25ConditionCode: sale.conditionCode,
+      ...(track2 && { field35Track2: track2 }),
+      field49Currency: profile.currency,
+      ...(profile.field53WithoutPin !== undefined && {
+        field53SecurityControl: profile.field53WithoutPin,
+      }),
+      field55ChipData: chipData,
+      field60Private:
+        sale.messageType +
+        trace.batch +
+        sale.networkCode +
+        profile.terminalCapability +
+        chipConditionGood +
+        profile.partialApprovalFlag,
+    },
+  };
+}
+
+/** What a reversal repeats of its original. Tracks and PIN blocks are never kept, so never repeated. */
+const repeated = [
+  'field2Pan',
+  'field3ProcessingCode',
+  'field4Amount',
+  'field11Stan',
+  'field14Expiry',
+  'field22EntryMode',
+  'field23PanSequence',
+  'field25ConditionCode',
+  'field32AcquirerId',
+  'field38AuthorizationCode',
+  'field41TerminalId',
+  'field42MerchantId',
+  'field49Currency',
+  'field53SecurityControl',
+  'field60Private',
+] as const satisfies readonly (keyof TerminalMessage['fields'])[];
+
+/**
+ * `chipData` is the reversal subset of F55 (95 9F1E 9F10 9F36 DF31). The result shares buffers with the original: it is
+ * encoded before the original is wiped.
+ */
+export function reversalRequest(
+  original: TerminalMessage,
+  reason: ReversalReason,
+  chipData?: Uint8Array,
+): TerminalMessage {
+  const copies = repeated.map((name) => [name, original.fields[name]] as const);
+  return {
+    mti: reversal.requestMti,
+    fields: {
+      ...Object.fromEntries(copies.filter(([, value]) => value !== undefined)),
+      field39ResponseCode: reason,
+      ...(chipData && { field55ChipData: chipData }),
+    },
+  };
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What to do after one attempt to send a reversal: docs/sources.md [domain G4, G10]. Pure: the caller counts, journals, sends.
+// A reversal is never dropped: it is done, or still owed, and while it is owed no new money moves.
+
+import type { HostProfile } from './profile.ts';
+import { responseFor } from './response-codes.ts';
+
+/** How the attempt ended. */
+export type ReversalReply =
+  | { readonly kind: 'answered'; readonly code: string; readonly isAuthentic: boolean }
+  /** No answer, or one that is malformed or not ours. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'mac-wrong' }
+  /** The socket accepted no byte. */
+  | { readonly kind: 'not-sent' };
+
+export type ReversalStep =
+  | 'done'
+  /** Still owed: send the same again, at once or before the next online transaction. */
+  | 'send-again'
+  /** Still owed: fetch new working keys, then send again with a new MAC. */
+  | 'sign-in'
+  /** Still owed, and sent often enough: a supervisor decides. */
+  | 'supervisor';
+
+type ReplySort = 'settled' | 'keys' | 'refused' | 'unknown' | 'not-sent';
+
+/** `counts`: uses up one of the attempts. */
+const table: { readonly [Sort in ReplySort]: { step: ReversalStep; counts: boolean } } = {
+  settled: { step: 'done', counts: true },
+  keys: { step: 'sign-in', counts: true },
+  refused: { step: 'send-again', counts: true },
+  unknown: { step: 'send-again', counts: true },
+  'not-sent': { step: 'send-again', counts: false },
+};
+
+/** Reversed; original not found; nothing to reverse. In each case the host holds no money for it. */
+const settledCodes: readonly string[] = ['00', '25', '12'];
+
+function sortOf(profile: HostProfile, reply: ReversalReply): ReplySort {
+  switch (reply.kind) {
+    case 'not-sent':
+    case 'unknown':
+      return reply.kind;
+    case 'mac-wrong':
+      return 'keys';
+    case 'answered':
+      if (settledCodes.includes(reply.code)) {
+        const isTrusted = reply.isAuthentic || profile.trustsReversalAnswerWithoutMac;
+        return isTrusted ? 'settled' : 'unknown';
+      }
+      return responseFor(reply.code).remedy === 'sign-in' ? 'keys' : 'refused';
+  }
+}
+
+/** `sends`: attempts that counted before this one; the result's goes into the journal. */
+export function afterReversal(
+  profile: HostProfile,
+  reply: ReversalReply,
+  sends: number,
+): { readonly step: ReversalStep; readonly sends: number } {
+  const { step, counts } = table[sortOf(profile, reply)];
+  const total = counts ? sends + 1 : sends;
+  const isExhausted = step !== 'done' && total >= profile.reversalSendsMax;
+  return { step: isExhausted ? 'supervisor' : step, sends: total };
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What distinguishes one kind of message from another, as data: docs/sources.md [domain A4]. A kind without `hasMac` is
+// sent before working keys exist.
+
+export interface TransactionKind {
+  readonly requestMti: string;
+  readonly answerMti: string;
+  readonly hasMac: boolean;
+  /** F25 */
+  readonly conditionCode?: string;
+  /** F60.1 */
+  readonly messageType: string;
+  /** F60.3; the sign-in's comes from the profile. */
+  readonly networkCode?: string;
+  /** An unknown outcome is reversed. */
+  readonly isReversible: boolean;
+}
+
+export const signIn = {
+  requestMti: '0800',
+  answerMti: '0810',
+  hasMac: false,
+  messageType: '00',
+  isReversible: false,
+} as const satisfies TransactionKind;
+
+export const echoTest = {
+  requestMti: '0820',
+  answerMti: '0830',
+  hasMac: false,
+  messageType: '00',
+  networkCode: '301',
+  isReversible: false,
+} as const satisfies TransactionKind;
+
+export const sale = {
+  requestMti: '0200',
+  answerMti: '0210',
+  hasMac: true,
+  conditionCode: '00',
+  messageType: '22',
+  networkCode: '000',
+  isReversible: true,
+} as const satisfies TransactionKind;
+
+/** Processing code, condition code and F60 are the original's. */
+export const reversal = {
+  requestMti: '0400',
+  answerMti: '0410',
+  hasMac: true,
+  isReversible: false,
+} as const satisfies Omit<TransactionKind, 'messageType'>;
+
+/** F39 of a reversal request: why. docs/sources.md [domain G2] */
+export const ReversalReason = {
+  NoAnswer: '98',
+  FailedAfterApproval: '96',
+  AnswerMacWrong: 'A0',
+  Other: '06',
+} as const;
+export type ReversalReason = (typeof ReversalReason)[keyof typeof ReversalReason];

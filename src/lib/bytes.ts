@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Byte work shared by codecs. Digits are ASCII '0'–'9' in strings, two to a byte in BCD.
+
+const hexDigits = '0123456789ABCDEF';
+
+/** Upper-case hex of `bytes`. */
+export function toHex(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += hexDigits[byte >> 4]! + hexDigits[byte & 15]!;
+  return text;
+}
+
+/** Bytes of a hex text, blanks allowed between bytes. Throws SyntaxError on anything else: for constants and tools. */
+export function fromHex(text: string): Uint8Array {
+  const digits = text.replace(/\s+/g, '');
+  if (digits.length % 2 !== 0 || /[^0-9a-f]/i.test(digits)) {
+    throw new SyntaxError(`not hex: ${digits.length} digits`);
+  }
+  const bytes = new Uint8Array(digits.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(digits.slice(i * 2, i * 2 + 2), 16);
+  return bytes;
+}
+
+/** ASCII text to bytes; a character above 7Fh throws RangeError. */
+export function fromAscii(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0x7f) throw new RangeError(`character ${i} is not ASCII`);
+    bytes[i] = code;
+  }
+  return bytes;
+}
+
+/** Bytes to ASCII text; a byte above 7Fh becomes '?'. */
+export function toAscii(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += byte < 0x80 ? String.fromCharCode(byte) : '?';
+  return text;
+}
+
+/** Joins the parts into one new array. */
+export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const joined = new Uint8Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    joined.set(part, offset);
+    offset += part.length;
+  }
+  return joined;
+}
+
+/** Same length and same bytes. Not constant time: for public data only. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * See renderer.h. All arithmetic is on integers, so that every world draws the same pixels. A strip is small and an item
+ * is skipped when its box does not meet the strip, so that drawing a screen in twenty strips costs little more than at once.
+ */
+#include "renderer.h"
+
+#include <string.h>
+
+#include "item.h"
+#include "text.h"
+#include "utf8.h"
+
+enum { SOLID = 15 };
+
+/** Pixels of the strip, and the part of it that the current item may touch (right and bottom excluded). */
+struct canvas {
+  uint8_t *pixels;
+  struct rectangle strip;
+  int32_t left, top, right, bottom;
+};
+
+static int32_t smaller(int32_t a, int32_t b) { return a < b ? a : b; }
+static int32_t larger(int32_t a, int32_t b) { return a > b ? a : b; }
+
+/** Narrows the canvas to where the item and the strip meet; false when they do not. */
+static bool clip_to(struct canvas *canvas, const struct rectangle *box) {
+  const struct rectangle *strip = &canvas->strip;
+  canvas->left = larger(box->x, strip->x);
+  canvas->top = larger(box->y, strip->y);
+  canvas->right = smaller(box->x + box->width, strip->x + strip->width);
+  canvas->bottom = smaller(box->y + box->height, strip->y + strip->height);
+  return canvas->left < canvas->right && canvas->top < canvas->bottom;
+}
+
+static uint8_t *pixel_at(const struct canvas *canvas, int32_t x, int32_t y) {
+  return canvas->pixels + ((y - canvas->strip.y) * canvas->strip.width + (x - canvas->strip.x)) * 2;
+}
+
+static void put(uint8_t *pixel, uint32_t colour) {
+  pixel[0] = (uint8_t)(colour >> 8);
+  pixel[1] = (uint8_t)colour;
+}
+
+static void fill(const struct canvas *canvas, int32_t left, int32_t right, int32_t y, uint16_t colour) {
+  uint8_t *pixel = pixel_at(canvas, left, y);
+  for (int32_t x = left; x < right; x++, pixel += 2) put(pixel, colour);
+}
+
+/** Red and blue in the low half, green in the high half, with room for five bits of weight above each. */
+static uint32_t spread(uint32_t colour) { return (colour | colour << 16) & 0x07E0F81Fu; }
+
+/** Mixes `colour` over the pixel; coverage 0 … 15. */
+static void blend(uint8_t *pixel, uint16_t colour, uint8_t coverage) {
+  if (coverage == 0) return;
+  if (coverage >= SOLID) {
+    put(pixel, colour);
+    return;
+  }
+  uint32_t weight = (uint32_t)(coverage * 32 + 7) / SOLID;
+  uint32_t under = spread((uint32_t)(pixel[0] << 8 | pixel[1]));
+  uint32_t mixed = ((spread(colour) * weight + under * (32 - weight)) >> 5) & 0x07E0F81Fu;
+  put(pixel, mixed | mixed >> 16);
+}
+
+/** How much of a pixel is inside a circle around 0, 0. `x`, `y`: its corner next to the centre, not negative. */
+static uint8_t circle_coverage(int32_t x, int32_t y, int32_t radius) {
+  int32_t limit = radius * radius;
+  if ((x + 1) * (x + 1) + (y + 1) * (y + 1) <= limit) return SOLID;
+  if (x * x + y * y >= limit) return 0;
+  /* 4 × 4 points, in eighths of a pixel */
+  int32_t inside = 0;
+  for (int32_t j = 1; j < 8; j += 2)
+    for (int32_t i = 1; i < 8; i += 2)
+      if ((x * 8 + i) * (x * 8 + i) + (y * 8 + j) * (y * 8 + j) <= limit * 64) inside++;
+  return (uint8_t)(inside * SOLID / 16);
+}
+
+/** How far `at` is into one of the two rounded ends of the stretch from `start` to `end`; -1 between them. */
+static int32_t into_corner(int32_t at, int32_t start, int32_t end, int32_t radius) {
+  if (at < start + radius) return start + radius - 1 - at;
+  if (at >= end - radius) return at - (end - radius);
+  return -1;
+}
+
+/** The pixels from `left` to `right` of a row that is `dy` into rounded corners. */
+static void draw_corner(const struct canvas *canvas, const struct item *item, int32_t radius, int32_t left,
+                        int32_t right, int32_t y, int32_t dy) {
+  for (int32_t x = left; x < right; x++) {
+    int32_t dx = into_corner(x, item->box.x, item->box.x + item->box.width, radius);
+    blend(pixel_at(canvas, x, y), item->colour, circle_coverage(dx, dy, radius));
+  }
+}
+
+static void draw_box(const struct canvas *canvas, const struct item *item) {
+  const struct rectangle *box = &item->box;
+  int32_t radius = smaller(item->style, smaller(box->width, box->height) / 2);
+  int32_t inner_left = smaller(larger(box->x + radius, canvas->left), canvas->right);
+  int32_t inner_right = larger(smaller(box->x + box->width - radius, canvas->right), inner_left);
+  for (int32_t y = canvas->top; y < canvas->bottom; y++) {
+    int32_t dy = into_corner(y, box->y, box->y + box->height, radius);
+    if (dy < 0) {
+      fill(canvas, canvas->left, canvas->right, y, item->colour);
+      continue;
+    }
+    draw_corner(canvas, item, radius, canvas->left, inner_left, y, dy);
+    fill(canvas, inner_left, inner_right, y, item->colour);
+    draw_corner(canvas, item, radius, inner_right, canvas->right, y, dy);
+  }
+}
+
+/** Reads the run-length coded coverages of a glyph (scripts/make-fonts.mjs). */
+struct coverages {
+  const uint32_t *words;
+  uint32_t at; /* nibble */
+  uint8_t value;
+  uint8_t left; /* how often `value` still comes */
+};
+
+static uint8_t next_nibble(struct coverages *source) {
+  uint32_t nibble = source->words[source->at >> 3] >> ((source->at & 7) * 4);
+  source->at++;
+  return (uint8_t)(nibble & 15);
+}
+
+static uint8_t next_coverage(struct coverages *source) {
+  if (source->left > 0) {
+    source->left--;
+    return source->value;
+  }
+  source->value = next_nibble(source);
+  if (source->value == 0 || source->value == SOLID) source->left = next_nibble(source);
+  return source->value;
+}
+
+/** `x`, `y`: where the glyph's own box begins. */
+static void draw_glyph(const struct canvas *canvas, const struct font *font, const struct glyph *glyph, int32_t x,
+                       int32_t y, uint16_t colour) {
+  if (x >= canvas->right || x + glyph->width <= canvas->left) return;
+  struct coverages source = { font->words + glyph->offset, 0, 0, 0 };
+  int32_t end = smaller(y + glyph->height, canvas->bottom);
+  for (int32_t row = y; row < end; row++) {
+    for (int32_t column = x; column < x + glyph->width; column++) {
+      uint8_t coverage = next_coverage(&source);
+      if (coverage > 0 && row >= canvas->top && column >= canvas->left && column < canvas->right)
+        blend(pixel_at(canvas, column, row), colour, coverage);
+    }
+  }
+}
+
+static int32_t pen_start(const struct item *item, uint8_t font) {
+  uint8_t align = (uint8_t)(item->style >> 8);
+  if (align == RENDERER_LEFT) return item->box.x;
+  int32_t free = item->box.width - renderer_text_width(font, item->text, item->text_size);
+  return item->box.x + (align == RENDERER_RIGHT ? free : free / 2);
+}
+
+static void draw_text(const struct canvas *canvas, const struct item *item) {
+  uint8_t id = (uint8_t)item->style;
+  const struct font *font = &font_table[id];
+  int32_t pen = pen_start(item, id);
+  int32_t top = item->box.y + (item->box.height - font->line_height) / 2;
+  for (size_t at = 0; at < item->text_size && pen < canvas->right;) {
+    const struct glyph *glyph = text_glyph(font, utf8_next(item->text, item->text_size, &at));
+    if (!glyph) continue;
+    draw_glyph(canvas, font, glyph, pen + glyph->left, top + glyph->top, item->colour);
+    pen += glyph->advance;
+  }
+}
+
+bool renderer_strip(const uint8_t *list, size_t list_size, struct rectangle strip, uint8_t *pixels) {
+  struct canvas canvas = { pixels, strip, 0, 0, 0, 0 };
+  struct item item;
+  memset(pixels, 0, (size_t)(strip.width * strip.height) * 2);
+  for (size_t at = 0; at < list_size; at += item.size) {
+    if (!item_read(list + at, list_size - at, &item)) return false;
+    if (!clip_to(&canvas, &item.box)) continue;
+    if (item.kind == RENDERER_BOX) draw_box(&canvas, &item);
+    else draw_text(&canvas, &item);
+  }
+  return true;
+}

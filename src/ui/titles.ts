@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The large words of the screens, in both languages. They have a file of their own because the title font holds only the
+// Chinese characters that occur here (native/fonts.json); everything else that people read is in strings.ts.
+
+export type Language = 'zh' | 'en';
+export type Phrase = Readonly<Record<Language, string>>;
+
+export const titles = {
+  product: { zh: '交子', en: 'Jiaozi' },
+  welcome: { zh: '欢迎光临', en: 'Welcome' },
+  tapCard: { zh: '请拍卡', en: 'Tap card' },
+  reading: { zh: '读卡中', en: 'Reading' },
+  removeCard: { zh: '请取走卡', en: 'Remove card' },
+  authorising: { zh: '处理中', en: 'Processing' },
+  approved: { zh: '交易成功', en: 'Approved' },
+  declined: { zh: '交易失败', en: 'Declined' },
+  tryAgain: { zh: '请再拍一次', en: 'Tap again' },
+  oneCard: { zh: '请只拍一张', en: 'One card' },
+  cannotUse: { zh: '此卡不可用', en: 'Card not accepted' },
+  pinNeeded: { zh: '需输密码', en: 'PIN needed' },
+  unknown: { zh: '结果未知', en: 'No answer' },
+  reversing: { zh: '冲正中', en: 'Reversing' },
+  reversed: { zh: '已冲正', en: 'Reversed' },
+  pending: { zh: '冲正未完成', en: 'Reversal due' },
+  cancelled: { zh: '已取消', en: 'Cancelled' },
+  lastSale: { zh: '上笔成功', en: 'Last sale' },
+  printing: { zh: '打印中', en: 'Printing' },
+  tearOff: { zh: '请撕单', en: 'Tear off' },
+  paperOut: { zh: '缺纸', en: 'No paper' },
+  coverOpen: { zh: '纸仓未关', en: 'Cover open' },
+  printerHot: { zh: '打印头过热', en: 'Printer hot' },
+  printerSilent: { zh: '打印机故障', en: 'No printer' },
+  signingIn: { zh: '签到中', en: 'Signing in' },
+  lineDown: { zh: '网络不通', en: 'No line' },
+  powerOff: { zh: '正在关机', en: 'Power off' },
+} as const satisfies Record<string, Phrase>;
+
+export type TitleKey = keyof typeof titles;
