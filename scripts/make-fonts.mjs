@@ -209,7 +209,9 @@ function subsetOf(code) {
 
 /** Latin comes before the numbered subsets, which hold some of the same characters. */
 function subsets() {
-  subsets.known ??= Object.entries(JSON.parse(readFileSync(join(fontFolder, 'unicode.json'), 'utf8')))
+  subsets.known ??= Object.entries(
+    JSON.parse(readFileSync(join(fontFolder, 'unicode.json'), 'utf8')),
+  )
     .map(([name, list]) => [name.replace(/[[\]]/g, ''), list.split(',').map(range)])
     .sort(([a], [b]) => Number(b === 'latin') - Number(a === 'latin'));
   return subsets.known;

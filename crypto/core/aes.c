@@ -9,7 +9,7 @@
  */
 #include "aes.h"
 
-#include "bytes.h"
+#include "octets.h"
 #include "ct.h"
 #include "wipe.h"
 
@@ -107,7 +107,7 @@ static void substitute(uint32_t s[8]) {
   s[5] = ~(t[2] ^ t[3] ^ t[4] ^ t[5]);
   s[6] = ~(t[4] ^ t[6] ^ t[7]);
   s[7] = t[2] ^ t[4] ^ t[6];
-  wipe(t, sizeof t);
+  jz_wipe(t, sizeof t);
 }
 
 /* Row r turns left by r columns: column c takes what was in column c + r. */
@@ -191,12 +191,12 @@ static void substitute_word(uint8_t word[4]) {
     for (unsigned i = 0; i < 8; i++) byte |= (s[i] >> n & 1u) << i;
     word[n] = (uint8_t)byte;
   }
-  wipe(s, sizeof s);
+  jz_wipe(s, sizeof s);
 }
 
 /* Words of the expanded key, four bytes each; `count` words of key to begin with. */
 static void expand_words(uint8_t *words, unsigned count, unsigned total) {
-  uint8_t constant = 1;
+  uint32_t constant = 1; /* the round constant: powers of 2 in the field of AES */
   uint8_t word[4];
   for (unsigned n = count, phase = 0; n < total; n++, phase = phase + 1 < count ? phase + 1 : 0) {
     memcpy(word, words + 4 * (n - 1), sizeof word);
@@ -206,16 +206,16 @@ static void expand_words(uint8_t *words, unsigned count, unsigned total) {
     }
     if (phase == 0 || (count > 6 && phase == 4)) substitute_word(word);
     if (phase == 0) {
-      word[0] ^= constant;
-      constant = (uint8_t)(constant << 1 ^ (0x1Bu & (0u - (constant >> 7))));
+      word[0] = (uint8_t)(word[0] ^ constant);
+      constant = (constant << 1 ^ (0x1Bu & (0u - (constant >> 7)))) & 0xFFu;
     }
     xor_bytes(word, words + 4 * (n - count), sizeof word);
     memcpy(words + 4 * n, word, sizeof word);
   }
-  wipe(word, sizeof word);
+  jz_wipe(word, sizeof word);
 }
 
-bool aes_expand(struct aes_key *key, const uint8_t *bytes, size_t size) {
+bool jz_aes_expand(struct aes_key *key, const uint8_t *bytes, size_t size) {
   if (size != 16 && size != 24 && size != 32) return false;
   uint8_t words[AES_BLOCK_SIZE * (AES_ROUNDS_MAX + 1)];
   unsigned count = (unsigned)(size / 4);
@@ -226,22 +226,22 @@ bool aes_expand(struct aes_key *key, const uint8_t *bytes, size_t size) {
     uint32_t s[8] = {0};
     load_block(s, 0, words + AES_BLOCK_SIZE * n);
     for (unsigned i = 0; i < 8; i++) key->round[n][i] = (uint16_t)s[i];
-    wipe(s, sizeof s);
+    jz_wipe(s, sizeof s);
   }
-  wipe(words, sizeof words);
+  jz_wipe(words, sizeof words);
   return true;
 }
 
-void aes_wipe(struct aes_key *key) {
-  wipe(key, sizeof *key);
+void jz_aes_wipe(struct aes_key *key) {
+  jz_wipe(key, sizeof *key);
 }
 
-void aes_encrypt_block(const struct aes_key *key, const uint8_t in[16], uint8_t out[16]) {
+void jz_aes_encrypt_block(const struct aes_key *key, const uint8_t in[16], uint8_t out[16]) {
   uint32_t s[8] = {0};
   load_block(s, 0, in);
   encrypt_planes(key, s);
   store_block(s, 0, out);
-  wipe(s, sizeof s);
+  jz_wipe(s, sizeof s);
 }
 
 /* The next counter block. The counter is public, and so is where its carry ends. */
@@ -251,7 +251,7 @@ static void count_up(uint8_t counter[16]) {
   }
 }
 
-void aes_ctr(const struct aes_key *key, uint8_t counter[16], uint8_t *data, size_t size) {
+void jz_aes_ctr(const struct aes_key *key, uint8_t counter[16], uint8_t *data, size_t size) {
   uint8_t stream[2 * AES_BLOCK_SIZE];
   while (size > 0) {
     size_t part = size < sizeof stream ? size : sizeof stream;
@@ -265,12 +265,12 @@ void aes_ctr(const struct aes_key *key, uint8_t counter[16], uint8_t *data, size
     encrypt_planes(key, s);
     store_block(s, 0, stream);
     store_block(s, 1, stream + AES_BLOCK_SIZE);
-    wipe(s, sizeof s);
+    jz_wipe(s, sizeof s);
     xor_bytes(data, stream, part);
     data += part;
     size -= part;
   }
-  wipe(stream, sizeof stream);
+  jz_wipe(stream, sizeof stream);
 }
 
 /* Doubling in GF(2^128), big-endian: a bit that leaves at the top comes back as 87h. */
@@ -283,14 +283,14 @@ static void double_block(uint8_t block[16]) {
 }
 
 /* A whole last block takes the first subkey; a part of one is padded with 80 00 … and takes the second. */
-void aes_cmac(const struct aes_key *key, const uint8_t *message, size_t size, uint8_t mac[16]) {
+void jz_aes_cmac(const struct aes_key *key, const uint8_t *message, size_t size, uint8_t mac[16]) {
   uint8_t subkey[AES_BLOCK_SIZE] = {0};
   uint8_t chain[AES_BLOCK_SIZE] = {0};
   for (; size > AES_BLOCK_SIZE; size -= AES_BLOCK_SIZE, message += AES_BLOCK_SIZE) {
     xor_bytes(chain, message, AES_BLOCK_SIZE);
-    aes_encrypt_block(key, chain, chain);
+    jz_aes_encrypt_block(key, chain, chain);
   }
-  aes_encrypt_block(key, subkey, subkey);
+  jz_aes_encrypt_block(key, subkey, subkey);
   double_block(subkey);
   xor_bytes(chain, message, size);
   if (size < AES_BLOCK_SIZE) {
@@ -298,7 +298,7 @@ void aes_cmac(const struct aes_key *key, const uint8_t *message, size_t size, ui
     double_block(subkey);
   }
   xor_bytes(chain, subkey, AES_BLOCK_SIZE);
-  aes_encrypt_block(key, chain, mac);
-  wipe(subkey, sizeof subkey);
-  wipe(chain, sizeof chain);
+  jz_aes_encrypt_block(key, chain, mac);
+  jz_wipe(subkey, sizeof subkey);
+  jz_wipe(chain, sizeof chain);
 }

@@ -13,7 +13,7 @@
  */
 #include "des.h"
 
-#include "bytes.h"
+#include "octets.h"
 #include "wipe.h"
 
 enum { ROUNDS = 16 };
@@ -24,10 +24,10 @@ static const uint32_t normal_form[64] = {
   0xf1ee4f10u, 0x883903b2u, 0x0ca0ef6bu, 0x19fa31bau, 0x06e800adu, 0x84c881b1u, 0x04b830a3u, 0x98f8bbbbu,
   0x07fb4fffu, 0xa197908eu, 0x98a82111u, 0xf879a110u, 0xe8edb530u, 0xf57f1187u, 0x488c2030u, 0x29d3e412u,
   0x3b9bb06cu, 0xac798c61u, 0xd12e8179u, 0x999655fau, 0x0e78048eu, 0x8c580e9au, 0x00000000u, 0x00000000u,
-  0x22b4eddbu, 0xfd3e8227u, 0xd891b251u, 0x2ce8a840u, 0x48aa581cu, 0x581c040fu, 0x9171a84au, 0x7e12ae4fu,
-  0x1138b03du, 0xb23111bcu, 0x8ac9e009u, 0x47e00a8du, 0x0dea888du, 0x8f6a1191u, 0x14bb9817u, 0xa1aa0d87u,
-  0x991a901cu, 0xd0db195fu, 0x197d3011u, 0xeba030d8u, 0x09208804u, 0x4126957cu, 0xc088b0b8u, 0xd95f7415u,
-  0x44a670b5u, 0x57352c67u, 0x5ed31630u, 0x04edc26du, 0x1d3aca2eu, 0x9ebab032u, 0x80800000u, 0x80800000u,
+  0x22b4eddbu, 0xfd3e8227u, 0xd891b251u, 0x2ce8a840u, 0x48aa581cu, 0x581c040fu, 0x91f1a84au, 0x7e92ae4fu,
+  0x1138b03du, 0xb23111bcu, 0x8ac9e009u, 0x47e00a8du, 0x0dea888du, 0x8f6a1191u, 0x14bb1817u, 0xa1aa8d87u,
+  0x991a901cu, 0xd0db195fu, 0x197d3011u, 0xeba030d8u, 0x09208804u, 0x4126957cu, 0xc0083038u, 0xd9dff495u,
+  0x44a670b5u, 0x57352c67u, 0x5ed31630u, 0x04edc26du, 0x1d3aca2eu, 0x9ebab032u, 0x00000000u, 0x00000000u,
 };
 
 /* Permuted choices 1 and 2 and the total of rotations before each round, counted from 1 as the standard does. */
@@ -146,7 +146,7 @@ static void expand_part(struct des_round_key round[ROUNDS], const uint8_t bytes[
   }
 }
 
-bool des_expand(struct des_key *key, const uint8_t *bytes, size_t size) {
+bool jz_des_expand(struct des_key *key, const uint8_t *bytes, size_t size) {
   if (size != DES_KEY_SIZE && size != TDES_DOUBLE_KEY_SIZE && size != TDES_TRIPLE_KEY_SIZE) return false;
   key->passes = size == DES_KEY_SIZE ? 1 : 3;
   for (size_t part = 0, at = 0; part < key->passes; part++, at += DES_KEY_SIZE) {
@@ -155,11 +155,11 @@ bool des_expand(struct des_key *key, const uint8_t *bytes, size_t size) {
   return true;
 }
 
-void des_wipe(struct des_key *key) {
-  wipe(key, sizeof *key);
+void jz_des_wipe(struct des_key *key) {
+  jz_wipe(key, sizeof *key);
 }
 
-void des_encrypt_block(const struct des_key *key, const uint8_t in[8], uint8_t out[8]) {
+void jz_des_encrypt_block(const struct des_key *key, const uint8_t in[8], uint8_t out[8]) {
   struct work work;
   load_block(&work, in);
   encrypt_pass(&work, key->round[0]);
@@ -168,10 +168,10 @@ void des_encrypt_block(const struct des_key *key, const uint8_t in[8], uint8_t o
     encrypt_pass(&work, key->round[2]);
   }
   store_block(&work, out);
-  wipe(&work, sizeof work);
+  jz_wipe(&work, sizeof work);
 }
 
-void des_decrypt_block(const struct des_key *key, const uint8_t in[8], uint8_t out[8]) {
+void jz_des_decrypt_block(const struct des_key *key, const uint8_t in[8], uint8_t out[8]) {
   struct work work;
   load_block(&work, in);
   if (key->passes == 3) {
@@ -180,42 +180,42 @@ void des_decrypt_block(const struct des_key *key, const uint8_t in[8], uint8_t o
   }
   decrypt_pass(&work, key->round[0]);
   store_block(&work, out);
-  wipe(&work, sizeof work);
+  jz_wipe(&work, sizeof work);
 }
 
-bool des_ecb_encrypt(const struct des_key *key, uint8_t *data, size_t size) {
+bool jz_des_ecb_encrypt(const struct des_key *key, uint8_t *data, size_t size) {
   if (size % DES_BLOCK_SIZE != 0) return false;
-  for (size_t at = 0; at < size; at += DES_BLOCK_SIZE) des_encrypt_block(key, data + at, data + at);
+  for (size_t at = 0; at < size; at += DES_BLOCK_SIZE) jz_des_encrypt_block(key, data + at, data + at);
   return true;
 }
 
-bool des_ecb_decrypt(const struct des_key *key, uint8_t *data, size_t size) {
+bool jz_des_ecb_decrypt(const struct des_key *key, uint8_t *data, size_t size) {
   if (size % DES_BLOCK_SIZE != 0) return false;
-  for (size_t at = 0; at < size; at += DES_BLOCK_SIZE) des_decrypt_block(key, data + at, data + at);
+  for (size_t at = 0; at < size; at += DES_BLOCK_SIZE) jz_des_decrypt_block(key, data + at, data + at);
   return true;
 }
 
-bool des_cbc_encrypt(const struct des_key *key, uint8_t iv[8], uint8_t *data, size_t size) {
+bool jz_des_cbc_encrypt(const struct des_key *key, uint8_t iv[8], uint8_t *data, size_t size) {
   if (size % DES_BLOCK_SIZE != 0) return false;
   for (size_t at = 0; at < size; at += DES_BLOCK_SIZE) {
     xor_bytes(iv, data + at, DES_BLOCK_SIZE);
-    des_encrypt_block(key, iv, iv);
+    jz_des_encrypt_block(key, iv, iv);
     for (unsigned i = 0; i < DES_BLOCK_SIZE; i++) data[at + i] = iv[i];
   }
   return true;
 }
 
-bool des_cbc_decrypt(const struct des_key *key, uint8_t iv[8], uint8_t *data, size_t size) {
+bool jz_des_cbc_decrypt(const struct des_key *key, uint8_t iv[8], uint8_t *data, size_t size) {
   if (size % DES_BLOCK_SIZE != 0) return false;
   for (size_t at = 0; at < size; at += DES_BLOCK_SIZE) {
     uint8_t clear[DES_BLOCK_SIZE];
-    des_decrypt_block(key, data + at, clear);
+    jz_des_decrypt_block(key, data + at, clear);
     xor_bytes(clear, iv, DES_BLOCK_SIZE);
     for (unsigned i = 0; i < DES_BLOCK_SIZE; i++) {
       iv[i] = data[at + i];
       data[at + i] = clear[i];
     }
-    wipe(clear, sizeof clear);
+    jz_wipe(clear, sizeof clear);
   }
   return true;
 }

@@ -20,7 +20,7 @@ struct des_round_key {
   uint8_t input[6];
 };
 
-/** An expanded key, owned and in the end wiped (des_wipe) by the caller. Holds no pointer: it may be copied. */
+/** An expanded key, owned and in the end wiped (jz_des_wipe) by the caller. Holds no pointer: it may be copied. */
 struct des_key {
   struct des_round_key round[3][16];
   /** 1: single DES; 3: encrypt, decrypt, encrypt */
@@ -28,20 +28,20 @@ struct des_key {
 };
 
 /** Expands a key of 8, 16 (K1 K2 K1) or 24 bytes. Parity bits are ignored. False, and nothing is set, for other sizes. */
-bool des_expand(struct des_key *key, const uint8_t *bytes, size_t size) __attribute__((warn_unused_result));
-void des_wipe(struct des_key *key);
+bool jz_des_expand(struct des_key *key, const uint8_t *bytes, size_t size) __attribute__((warn_unused_result));
+void jz_des_wipe(struct des_key *key);
 
 /** `in` and `out` may be the same. */
-void des_encrypt_block(const struct des_key *key, const uint8_t in[8], uint8_t out[8]);
-void des_decrypt_block(const struct des_key *key, const uint8_t in[8], uint8_t out[8]);
+void jz_des_encrypt_block(const struct des_key *key, const uint8_t in[8], uint8_t out[8]);
+void jz_des_decrypt_block(const struct des_key *key, const uint8_t in[8], uint8_t out[8]);
 
 /** In place. False, and nothing is changed, when `size` is not a multiple of 8. */
-bool des_ecb_encrypt(const struct des_key *key, uint8_t *data, size_t size) __attribute__((warn_unused_result));
-bool des_ecb_decrypt(const struct des_key *key, uint8_t *data, size_t size) __attribute__((warn_unused_result));
+bool jz_des_ecb_encrypt(const struct des_key *key, uint8_t *data, size_t size) __attribute__((warn_unused_result));
+bool jz_des_ecb_decrypt(const struct des_key *key, uint8_t *data, size_t size) __attribute__((warn_unused_result));
 /** As above; `iv` becomes the last block of ciphertext, so that a message may be given in parts. */
-bool des_cbc_encrypt(const struct des_key *key, uint8_t iv[8], uint8_t *data, size_t size)
+bool jz_des_cbc_encrypt(const struct des_key *key, uint8_t iv[8], uint8_t *data, size_t size)
     __attribute__((warn_unused_result));
-bool des_cbc_decrypt(const struct des_key *key, uint8_t iv[8], uint8_t *data, size_t size)
+bool jz_des_cbc_decrypt(const struct des_key *key, uint8_t iv[8], uint8_t *data, size_t size)
     __attribute__((warn_unused_result));
 
 #endif

@@ -13,26 +13,26 @@
 static void begin_padded(struct sha256 *hash, const uint8_t key[SHA256_BLOCK_SIZE], uint8_t pad) {
   uint8_t block[SHA256_BLOCK_SIZE];
   for (unsigned i = 0; i < SHA256_BLOCK_SIZE; i++) block[i] = key[i] ^ pad;
-  sha256_begin(hash);
-  sha256_add(hash, block, sizeof block);
-  wipe(block, sizeof block);
+  jz_sha256_begin(hash);
+  jz_sha256_add(hash, block, sizeof block);
+  jz_wipe(block, sizeof block);
 }
 
-void hmac_sha256(const uint8_t *key, size_t key_size, const uint8_t *message, size_t size, uint8_t mac[32]) {
+void jz_hmac_sha256(const uint8_t *key, size_t key_size, const uint8_t *message, size_t size, uint8_t mac[32]) {
   struct sha256 hash;
   uint8_t block[SHA256_BLOCK_SIZE] = {0};
   if (key_size > SHA256_BLOCK_SIZE) {
-    sha256_begin(&hash);
-    sha256_add(&hash, key, key_size);
-    sha256_finish(&hash, block);
+    jz_sha256_begin(&hash);
+    jz_sha256_add(&hash, key, key_size);
+    jz_sha256_finish(&hash, block);
   } else {
     memcpy(block, key, key_size);
   }
   begin_padded(&hash, block, 0x36);
-  sha256_add(&hash, message, size);
-  sha256_finish(&hash, mac);
+  jz_sha256_add(&hash, message, size);
+  jz_sha256_finish(&hash, mac);
   begin_padded(&hash, block, 0x5C);
-  sha256_add(&hash, mac, SHA256_HASH_SIZE);
-  sha256_finish(&hash, mac);
-  wipe(block, sizeof block);
+  jz_sha256_add(&hash, mac, SHA256_HASH_SIZE);
+  jz_sha256_finish(&hash, mac);
+  jz_wipe(block, sizeof block);
 }

@@ -8,6 +8,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-void hmac_sha256(const uint8_t *key, size_t key_size, const uint8_t *message, size_t size, uint8_t mac[32]);
+void jz_hmac_sha256(const uint8_t *key, size_t key_size, const uint8_t *message, size_t size, uint8_t mac[32]);
 
 #endif

@@ -4,7 +4,7 @@
  */
 #include "key_image.h"
 
-#include "bytes.h"
+#include "octets.h"
 #include "ct.h"
 #include "hmac_sha256.h"
 #include "wipe.h"
@@ -24,10 +24,10 @@ static void derive(struct aes_key *key, const uint8_t secret[32], const char *la
   uint8_t bytes[DERIVED_KEY_SIZE];
   memcpy(message, label, label_size);
   memcpy(message + label_size, nonce, KEY_IMAGE_NONCE_SIZE);
-  hmac_sha256(secret, DERIVED_KEY_SIZE, message, label_size + KEY_IMAGE_NONCE_SIZE, bytes);
-  bool expanded = aes_expand(key, bytes, sizeof bytes);
+  jz_hmac_sha256(secret, DERIVED_KEY_SIZE, message, label_size + KEY_IMAGE_NONCE_SIZE, bytes);
+  bool expanded = jz_aes_expand(key, bytes, sizeof bytes);
   (void)expanded; /* 32 bytes are a size that AES knows */
-  wipe(bytes, sizeof bytes);
+  jz_wipe(bytes, sizeof bytes);
 }
 
 /* Header and length: all public. */
@@ -45,11 +45,11 @@ static bool is_authentic(const uint8_t secret[32], const uint8_t *bytes) {
   uint8_t expected[KEY_IMAGE_TRAILER_SIZE] = {0};
   size_t size = KEY_IMAGE_HEADER_SIZE + (size_t)bytes[COUNT_AT] * KEY_IMAGE_RECORD_SIZE;
   derive(&key, secret, authentication_label, sizeof authentication_label, bytes + NONCE_AT);
-  aes_cmac(&key, bytes, size, expected);
+  jz_aes_cmac(&key, bytes, size, expected);
   /* Public: that an image is refused is plain to see. Where it differs is not. */
   uint32_t equal = ct_public(ct_mask_equal(expected, bytes + size, sizeof expected));
-  aes_wipe(&key);
-  wipe(expected, sizeof expected);
+  jz_aes_wipe(&key);
+  jz_wipe(expected, sizeof expected);
   return equal != 0;
 }
 
@@ -70,7 +70,7 @@ bool key_image_next(struct key_image *image, struct key_image_record *record, en
   if (image->remaining == 0) return false;
   uint8_t clear[KEY_IMAGE_RECORD_SIZE];
   memcpy(clear, image->next, sizeof clear);
-  aes_ctr(&image->cipher, image->counter, clear, sizeof clear);
+  jz_aes_ctr(&image->cipher, image->counter, clear, sizeof clear);
   image->next += sizeof clear;
   image->remaining--;
   /* Public: what a key is for is no secret; it is encrypted only because it lies beside the key. */
@@ -83,10 +83,10 @@ bool key_image_next(struct key_image *image, struct key_image_record *record, en
   /* Public: the image is authentic, so its maker decided this. */
   uint32_t rest_is_zero = ct_public(ct_mask_all_zero(clear + 40, sizeof clear - 40));
   *status = rest_is_zero != 0 ? VAULT_OK : VAULT_MALFORMED;
-  wipe(clear, sizeof clear);
+  jz_wipe(clear, sizeof clear);
   return true;
 }
 
 void key_image_close(struct key_image *image) {
-  wipe(image, sizeof *image);
+  jz_wipe(image, sizeof *image);
 }

@@ -4,10 +4,10 @@
  */
 #include "mac_iso9797.h"
 
-#include "bytes.h"
+#include "octets.h"
 #include "wipe.h"
 
-bool mac_iso9797_3(const struct des_key *key, enum mac_padding padding, const uint8_t *message, size_t size,
+bool jz_mac_iso9797_3(const struct des_key *key, enum mac_padding padding, const uint8_t *message, size_t size,
                    uint8_t mac[8]) {
   if (key->passes != 3) return false;
   /* One pass of a double-length key is DES under its first half. */
@@ -18,12 +18,12 @@ bool mac_iso9797_3(const struct des_key *key, enum mac_padding padding, const ui
   uint8_t chain[DES_BLOCK_SIZE] = {0};
   for (; size > last; size -= DES_BLOCK_SIZE, message += DES_BLOCK_SIZE) {
     xor_bytes(chain, message, DES_BLOCK_SIZE);
-    des_encrypt_block(&single, chain, chain);
+    jz_des_encrypt_block(&single, chain, chain);
   }
   xor_bytes(chain, message, size);
   if (padding == MAC_PADDING_2) chain[size] ^= 0x80;
-  des_encrypt_block(key, chain, mac);
-  des_wipe(&single);
-  wipe(chain, sizeof chain);
+  jz_des_encrypt_block(key, chain, mac);
+  jz_des_wipe(&single);
+  jz_wipe(chain, sizeof chain);
   return true;
 }

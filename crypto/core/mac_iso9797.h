@@ -16,7 +16,7 @@ enum mac_padding {
 };
 
 /** `key` is expanded from 16 bytes (double length); false, and no MAC, for a single-length one. */
-bool mac_iso9797_3(const struct des_key *key, enum mac_padding padding, const uint8_t *message, size_t size,
+bool jz_mac_iso9797_3(const struct des_key *key, enum mac_padding padding, const uint8_t *message, size_t size,
                    uint8_t mac[8]) __attribute__((warn_unused_result));
 
 #endif

@@ -4,11 +4,11 @@
  */
 #include "mac_unionpay.h"
 
-#include "bytes.h"
+#include "octets.h"
 #include "ct.h"
 #include "wipe.h"
 
-void mac_unionpay(const struct des_key *key, const uint8_t *message, size_t size, uint8_t mac[8]) {
+void jz_mac_unionpay(const struct des_key *key, const uint8_t *message, size_t size, uint8_t mac[8]) {
   uint8_t sum[DES_BLOCK_SIZE] = {0};
   uint8_t text[2 * DES_BLOCK_SIZE];
   uint8_t chain[DES_BLOCK_SIZE];
@@ -17,10 +17,10 @@ void mac_unionpay(const struct des_key *key, const uint8_t *message, size_t size
     text[2 * i] = ct_hex_digit(sum[i] >> 4);
     text[2 * i + 1] = ct_hex_digit(sum[i] & 15u);
   }
-  des_encrypt_block(key, text, chain);                 /* 3 */
+  jz_des_encrypt_block(key, text, chain);                 /* 3 */
   xor_bytes(chain, text + DES_BLOCK_SIZE, DES_BLOCK_SIZE); /* 4 */
-  des_encrypt_block(key, chain, mac);                  /* 5 */
-  wipe(sum, sizeof sum);
-  wipe(text, sizeof text);
-  wipe(chain, sizeof chain);
+  jz_des_encrypt_block(key, chain, mac);                  /* 5 */
+  jz_wipe(sum, sizeof sum);
+  jz_wipe(text, sizeof text);
+  jz_wipe(chain, sizeof chain);
 }

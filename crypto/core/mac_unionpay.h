@@ -12,6 +12,6 @@
 #include "des.h"
 
 /** `message`: from the message type to the byte before field 64, of any size. */
-void mac_unionpay(const struct des_key *key, const uint8_t *message, size_t size, uint8_t mac[8]);
+void jz_mac_unionpay(const struct des_key *key, const uint8_t *message, size_t size, uint8_t mac[8]);
 
 #endif

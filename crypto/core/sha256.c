@@ -5,7 +5,7 @@
  */
 #include "sha256.h"
 
-#include "bytes.h"
+#include "octets.h"
 #include "wipe.h"
 
 #include <string.h>
@@ -57,16 +57,16 @@ static void compress(struct sha256 *hash) {
     *h = first + (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + majority;
   }
   for (unsigned i = 0; i < 8; i++) hash->state[i] += s[i];
-  wipe(w, sizeof w);
-  wipe(s, sizeof s);
+  jz_wipe(w, sizeof w);
+  jz_wipe(s, sizeof s);
 }
 
-void sha256_begin(struct sha256 *hash) {
+void jz_sha256_begin(struct sha256 *hash) {
   memcpy(hash->state, initial, sizeof initial);
   hash->size = 0;
 }
 
-void sha256_add(struct sha256 *hash, const uint8_t *data, size_t size) {
+void jz_sha256_add(struct sha256 *hash, const uint8_t *data, size_t size) {
   while (size > 0) {
     size_t at = (size_t)(hash->size % SHA256_BLOCK_SIZE);
     size_t part = SHA256_BLOCK_SIZE - at < size ? SHA256_BLOCK_SIZE - at : size;
@@ -78,14 +78,14 @@ void sha256_add(struct sha256 *hash, const uint8_t *data, size_t size) {
   }
 }
 
-void sha256_finish(struct sha256 *hash, uint8_t out[32]) {
+void jz_sha256_finish(struct sha256 *hash, uint8_t out[32]) {
   static const uint8_t padding[SHA256_BLOCK_SIZE] = {0x80};
   uint8_t bits[8];
   store_be32(bits, (uint32_t)(hash->size >> 29));
   store_be32(bits + 4, (uint32_t)(hash->size << 3));
   size_t at = (size_t)(hash->size % SHA256_BLOCK_SIZE);
-  sha256_add(hash, padding, (at < 56 ? 56 : 120) - at);
-  sha256_add(hash, bits, sizeof bits);
+  jz_sha256_add(hash, padding, (at < 56 ? 56 : 120) - at);
+  jz_sha256_add(hash, bits, sizeof bits);
   for (unsigned i = 0; i < 8; i++) store_be32(out + 4 * i, hash->state[i]);
-  wipe(hash, sizeof *hash);
+  jz_wipe(hash, sizeof *hash);
 }

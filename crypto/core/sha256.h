@@ -11,15 +11,15 @@
 
 enum { SHA256_BLOCK_SIZE = 64, SHA256_HASH_SIZE = 32 };
 
-/** Owned by the caller; sha256_finish wipes it. Holds no pointer: a copy continues on its own. */
+/** Owned by the caller; jz_sha256_finish wipes it. Holds no pointer: a copy continues on its own. */
 struct sha256 {
   uint32_t state[8];
   uint64_t size;
   uint8_t block[SHA256_BLOCK_SIZE];
 };
 
-void sha256_begin(struct sha256 *hash);
-void sha256_add(struct sha256 *hash, const uint8_t *data, size_t size);
-void sha256_finish(struct sha256 *hash, uint8_t out[32]);
+void jz_sha256_begin(struct sha256 *hash);
+void jz_sha256_add(struct sha256 *hash, const uint8_t *data, size_t size);
+void jz_sha256_finish(struct sha256 *hash, uint8_t out[32]);
 
 #endif

@@ -5,7 +5,7 @@
  */
 #include "vault.h"
 
-#include "bytes.h"
+#include "octets.h"
 #include "ct.h"
 #include "des.h"
 #include "key_image.h"
@@ -27,7 +27,7 @@ static const struct rule rules[] = {
   [VAULT_PURPOSE_MASTER] = {.uses = VAULT_USE_UNWRAP},
   [VAULT_PURPOSE_PIN] = {.uses = VAULT_USE_PIN_ENCRYPT, .is_working = true},
   [VAULT_PURPOSE_MAC] = {.uses = VAULT_USE_MAC, .is_working = true, .single_length = true},
-  [VAULT_PURPOSE_DATA] = {.uses = VAULT_USE_DATA_ENCRYPT, .is_working = true},
+  [VAULT_PURPOSE_TRACK] = {.uses = VAULT_USE_TRACK_ENCRYPT, .is_working = true},
 };
 
 static const uint8_t key_sizes[] = {
@@ -55,28 +55,26 @@ static enum vault_status find(const struct vault *vault, unsigned slot, enum vau
   return VAULT_OK;
 }
 
-/* Expands the DES or TDES key of a slot or a record. */
-static bool expand(struct des_key *expanded, const uint8_t *key, uint8_t key_size) {
-  return des_expand(expanded, key, key_size);
-}
-
 /* Checks a key in all respects and only then puts it into `slot`. */
 static enum vault_status store(struct vault *vault, const struct key_image_record *record) {
   const struct rule *rule = rule_for(record->purpose);
   if (record->slot >= VAULT_SLOT_COUNT || rule->uses == 0) return VAULT_MALFORMED;
   if (record->key_size == 0 || record->key_size != key_size_of(record->algorithm)) return VAULT_MALFORMED;
-  if (record->algorithm == VAULT_ALGORITHM_DES && !rule->single_length) return VAULT_FORBIDDEN;
+  if (record->algorithm == VAULT_ALGORITHM_DES && !rule->single_length) return VAULT_MALFORMED;
+  /* Public: that nothing follows the key says nothing about it. */
+  uint32_t rest_is_zero = ct_mask_all_zero(record->key + record->key_size, VAULT_KEY_SIZE_MAX - record->key_size);
+  if (ct_public(rest_is_zero) == 0) return VAULT_MALFORMED;
 
   struct des_key expanded;
   uint8_t zeros[DES_BLOCK_SIZE] = {0};
   uint8_t check[DES_BLOCK_SIZE];
-  if (!expand(&expanded, record->key, record->key_size)) return VAULT_MALFORMED;
-  des_encrypt_block(&expanded, zeros, check);
-  des_wipe(&expanded);
+  if (!jz_des_expand(&expanded, record->key, record->key_size)) return VAULT_MALFORMED;
+  jz_des_encrypt_block(&expanded, zeros, check);
+  jz_des_wipe(&expanded);
   /* Public: whether the key is the one that was meant is what the caller asks, and a check value is there to be told. */
   uint32_t equal = ct_public(ct_mask_equal(check, record->check_value, VAULT_CHECK_VALUE_SIZE));
   uint32_t check_value = ct_public(load_be32(check));
-  wipe(check, sizeof check);
+  jz_wipe(check, sizeof check);
   if (equal == 0) return VAULT_WRONG_CHECK_VALUE;
 
   struct vault_slot *slot = &vault->slots[record->slot];
@@ -98,7 +96,7 @@ static enum vault_status store_all(struct vault *vault, struct key_image *image)
     bool taken = record.slot < VAULT_SLOT_COUNT && vault->slots[record.slot].purpose != 0;
     status = taken ? VAULT_MALFORMED : store(vault, &record);
   }
-  wipe(&record, sizeof record);
+  jz_wipe(&record, sizeof record);
   return status;
 }
 
@@ -107,7 +105,7 @@ enum vault_status vault_load_key_image(struct vault *vault, void *board, const u
   struct key_image opened;
   if (!port_device_secret(board, secret)) return VAULT_NO_DEVICE_SECRET;
   enum vault_status status = key_image_open(&opened, secret, image, size);
-  wipe(secret, sizeof secret);
+  jz_wipe(secret, sizeof secret);
   if (status != VAULT_OK) return status;
 
   struct vault staged;
@@ -115,7 +113,7 @@ enum vault_status vault_load_key_image(struct vault *vault, void *board, const u
   status = store_all(&staged, &opened);
   key_image_close(&opened);
   if (status == VAULT_OK) memcpy(vault, &staged, sizeof *vault);
-  wipe(&staged, sizeof staged);
+  jz_wipe(&staged, sizeof staged);
   return status;
 }
 
@@ -132,14 +130,15 @@ enum vault_status vault_load_working_key(struct vault *vault, unsigned master, u
   const struct vault_slot *wrapping;
   enum vault_status status = find(vault, master, VAULT_USE_UNWRAP, &wrapping);
   if (status != VAULT_OK) return status;
-  if (slot >= VAULT_SLOT_COUNT || (size != DES_KEY_SIZE && size != TDES_DOUBLE_KEY_SIZE)) return VAULT_MALFORMED;
-  if (!rule_for(purpose)->is_working || vault->slots[slot].purpose == VAULT_PURPOSE_MASTER) return VAULT_FORBIDDEN;
+  if (slot >= VAULT_SLOT_COUNT || !rule_for(purpose)->is_working) return VAULT_FORBIDDEN;
+  if (vault->slots[slot].purpose == VAULT_PURPOSE_MASTER) return VAULT_FORBIDDEN;
+  if (size != DES_KEY_SIZE && size != TDES_DOUBLE_KEY_SIZE) return VAULT_MALFORMED;
 
   struct des_key expanded;
   struct key_image_record record = {.slot = (uint8_t)slot, .purpose = (uint8_t)purpose};
   memcpy(record.key, encrypted, size);
   memcpy(record.check_value, check_value, sizeof record.check_value);
-  if (!expand(&expanded, wrapping->key, wrapping->key_size) || !des_ecb_decrypt(&expanded, record.key, size)) {
+  if (!jz_des_expand(&expanded, wrapping->key, wrapping->key_size) || !jz_des_ecb_decrypt(&expanded, record.key, size)) {
     status = VAULT_MALFORMED;
   } else {
     bool single = size == DES_KEY_SIZE || is_single(encrypted, record.key);
@@ -148,8 +147,8 @@ enum vault_status vault_load_working_key(struct vault *vault, unsigned master, u
     memset(record.key + record.key_size, 0, sizeof record.key - record.key_size);
     status = store(vault, &record);
   }
-  des_wipe(&expanded);
-  wipe(&record, sizeof record);
+  jz_des_wipe(&expanded);
+  jz_wipe(&record, sizeof record);
   return status;
 }
 
@@ -160,9 +159,9 @@ enum vault_status vault_mac_unionpay(const struct vault *vault, unsigned slot, u
   if (status != VAULT_OK) return status;
   if (key->check_value != check_value) return VAULT_STALE;
   struct des_key expanded;
-  if (!expand(&expanded, key->key, key->key_size)) return VAULT_MALFORMED;
-  mac_unionpay(&expanded, message, size, mac);
-  des_wipe(&expanded);
+  if (!jz_des_expand(&expanded, key->key, key->key_size)) return VAULT_MALFORMED;
+  jz_mac_unionpay(&expanded, message, size, mac);
+  jz_des_wipe(&expanded);
   return VAULT_OK;
 }
 
@@ -175,9 +174,9 @@ enum vault_status vault_describe(const struct vault *vault, unsigned slot, struc
 }
 
 void vault_wipe_slot(struct vault *vault, unsigned slot) {
-  if (slot < VAULT_SLOT_COUNT) wipe(&vault->slots[slot], sizeof vault->slots[slot]);
+  if (slot < VAULT_SLOT_COUNT) jz_wipe(&vault->slots[slot], sizeof vault->slots[slot]);
 }
 
 void vault_wipe(struct vault *vault) {
-  wipe(vault, sizeof *vault);
+  jz_wipe(vault, sizeof *vault);
 }

@@ -20,7 +20,7 @@ enum vault_purpose {
   VAULT_PURPOSE_MASTER = 1, /* decrypts working keys */
   VAULT_PURPOSE_PIN = 2,    /* encrypts PIN blocks */
   VAULT_PURPOSE_MAC = 3,    /* authenticates messages */
-  VAULT_PURPOSE_DATA = 4,   /* encrypts tracks and other data */
+  VAULT_PURPOSE_TRACK = 4, /* encrypts track data */
 };
 
 /** Likewise stored. Single length exists for MAC keys only (domain A6). */
@@ -34,7 +34,7 @@ enum vault_use {
   VAULT_USE_UNWRAP = 1,
   VAULT_USE_PIN_ENCRYPT = 2,
   VAULT_USE_MAC = 4,
-  VAULT_USE_DATA_ENCRYPT = 8,
+  VAULT_USE_TRACK_ENCRYPT = 8,
 };
 
 /** Known to crypto/vault.ts. Whatever is not VAULT_OK has changed nothing. */
@@ -45,9 +45,9 @@ enum vault_status {
   VAULT_UNKNOWN_VERSION = 3,
   VAULT_TRUNCATED = 4,
   VAULT_NOT_AUTHENTIC = 5, /* altered, or made for another terminal */
-  VAULT_MALFORMED = 6,     /* a size or a record that the format does not know */
+  VAULT_MALFORMED = 6,     /* a size or a record that the format or the purpose does not know */
   VAULT_WRONG_CHECK_VALUE = 7,
-  VAULT_FORBIDDEN = 8, /* the purpose does not allow it */
+  VAULT_FORBIDDEN = 8, /* the purpose, or the slot, does not allow it */
   VAULT_NO_KEY = 9,    /* no such slot, or nothing in it */
   VAULT_STALE = 10,    /* the slot now holds another key */
 };

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-void wipe(void *memory, size_t size) {
+void jz_wipe(void *memory, size_t size) {
   memset(memory, 0, size);
   __asm__ volatile("" : : "r"(memory) : "memory");
 }

@@ -65,16 +65,16 @@ export class Pcf8563 {
     const yearOfCentury = fromBcd(bytes[Register.Years]!);
     if (second === undefined || minute === undefined || hour === undefined) return undefined;
     if (day === undefined || month === undefined || yearOfCentury === undefined) return undefined;
-    const century = bytes[Register.Century_months]! & CenturyMonths.C ? 2100 : 2000;
-    const time = { year: century + yearOfCentury, month, day, hour, minute, second };
+    // The century bit turns over after 2099, and nobody writes it before.
+    if (bytes[Register.Century_months]! & CenturyMonths.C) return undefined;
+    const time = { year: 2000 + yearOfCentury, month, day, hour, minute, second };
     return isDateTime(time) ? time : undefined;
   }
 
   /** Sets the time and starts the clock; what was lost is valid again. */
   write(time: DateTime): void {
     const bus = this.#require();
-    if (!isDateTime(time)) throw new RangeError('not a time of the years 2000 to 2199');
-    const century = time.year >= 2100 ? CenturyMonths.C : 0;
+    if (!isDateTime(time)) throw new RangeError('not a time of the years 2000 to 2099');
     bus.write(
       Uint8Array.of(
         Register.Control_status_1,
@@ -85,8 +85,8 @@ export class Pcf8563 {
         toBcd(time.hour),
         toBcd(time.day),
         weekday(time),
-        toBcd(time.month) | century,
-        toBcd(time.year % 100),
+        toBcd(time.month),
+        toBcd(time.year - 2000),
       ),
     );
   }
@@ -104,8 +104,7 @@ export class Pcf8563 {
 
 function isDateTime(time: DateTime): boolean {
   const { year, month, day, hour, minute, second } = time;
-  if (!within(year, 2000, 2199) || !within(month, 1, 12)) return false;
-  // The chip counts 2100 as a leap year; the calendar does not, and no such terminal will be in use.
+  if (!within(year, 2000, 2099) || !within(month, 1, 12)) return false;
   const days = month === 2 && year % 4 === 0 ? 29 : daysOfMonth[month - 1]!;
   return within(day, 1, days) && within(hour, 0, 23) && within(minute, 0, 59) && within(second, 0, 59);
 }

@@ -90,9 +90,11 @@ export const malformations = {
   /** Bytes after the last field. */
   trailing: (frame: Buffer) => framed(frame, (body) => Buffer.concat([body, Buffer.alloc(3)])),
   /** A second bitmap is announced. */
-  bitmap: (frame: Buffer) => framed(frame, (body) => patched(body, bitmapAt, body[bitmapAt]! | 0x80)),
+  bitmap: (frame: Buffer) =>
+    framed(frame, (body) => patched(body, bitmapAt, body[bitmapAt]! | 0x80)),
   /** A field that the dialect does not have. */
-  field: (frame: Buffer) => framed(frame, (body) => patched(body, bitmapAt, body[bitmapAt]! | 0x08)),
+  field: (frame: Buffer) =>
+    framed(frame, (body) => patched(body, bitmapAt, body[bitmapAt]! | 0x08)),
   /** A message that is only a TPDU and a header. */
   empty: (frame: Buffer) => framed(frame, (body) => body.subarray(0, mtiAt)),
   /** The length promises more than ever comes. */

@@ -29,15 +29,31 @@ export function sessionKey(key: Uint8Array, atc: Uint8Array): Buffer {
   ]);
 }
 
-/** What the cryptogram covers, in this order; the card verification results (bytes 4 to 7 of 9F10) follow. */
-const coveredTags = '9F02 9F03 9F1A 95 5F2A 9A 9C 9F37 82 9F36'.split(' ');
+/** What the cryptogram covers, in this order, with sizes; the card verification results (9F10, bytes 4 to 7) follow. */
+const covered: readonly (readonly [tag: string, bytes: number])[] = [
+  ['9F02', 6],
+  ['9F03', 6],
+  ['9F1A', 2],
+  ['95', 5],
+  ['5F2A', 2],
+  ['9A', 3],
+  ['9C', 1],
+  ['9F37', 4],
+  ['82', 2],
+  ['9F36', 2],
+];
 
-/** Tags without which no cryptogram can be checked. */
-export const cryptogramTags: readonly string[] = [...coveredTags, '9F10', '9F26'];
+/** Whether everything is there that a cryptogram is checked with. */
+export function hasCryptogram(objects: ReadonlyMap<string, string>): boolean {
+  const isWhole = ([tag, bytes]: readonly [string, number]) =>
+    objects.get(tag)?.length === bytes * 2;
+  const issuerData = objects.get('9F10') ?? '';
+  return covered.every(isWhole) && isWhole(['9F26', 8]) && issuerData.length >= 14;
+}
 
 export function coveredByCryptogram(objects: ReadonlyMap<string, string>): Buffer {
   const verificationResults = objects.get('9F10')!.slice(6, 14);
-  const values = coveredTags.map((tag) => objects.get(tag)!);
+  const values = covered.map(([tag]) => objects.get(tag)!);
   return Buffer.from(values.join('') + verificationResults, 'hex');
 }
 
@@ -47,12 +63,13 @@ export interface CardIdentity {
   readonly sequence: string;
 }
 
-/** The session key with which the cryptogram in `objects` is right, or undefined when it is wrong. */
+/** The session key with which the cryptogram is right, or undefined when it is wrong or not whole. */
 export function verifyCryptogram(
   issuerMasterKey: Uint8Array,
   { pan, sequence }: CardIdentity,
   objects: ReadonlyMap<string, string>,
 ): Buffer | undefined {
+  if (!hasCryptogram(objects)) return undefined;
   const atc = Buffer.from(objects.get('9F36')!, 'hex');
   const key = sessionKey(cardKey(issuerMasterKey, pan, sequence), atc);
   const right = retailMac(key, coveredByCryptogram(objects)).toString('hex').toUpperCase();
@@ -63,5 +80,7 @@ export function verifyCryptogram(
 export function authenticationData(key: Uint8Array, cryptogram: string, code: string): string {
   const arc = Buffer.from(code, 'latin1');
   const block = xor(Buffer.from(cryptogram, 'hex'), Buffer.concat([arc, Buffer.alloc(6)]));
-  return Buffer.concat([desEncrypt(key, block), arc]).toString('hex').toUpperCase();
+  return Buffer.concat([desEncrypt(key, block), arc])
+    .toString('hex')
+    .toUpperCase();
 }

@@ -38,9 +38,9 @@ const formats: Readonly<Record<number, string>> = {
   57: 'a...999',
   58: 'a...999',
   59: 'a...600',
-  60: 'n...19',
+  60: 'n...99',
   61: 'n...29',
-  62: 'b...512',
+  62: 'b...999',
   63: 'a...163',
   64: 'a8',
 };
@@ -89,7 +89,10 @@ export function readMessage(frame: Uint8Array): WireMessage {
   const header = take(12);
   const start = at;
   const mti = take(4);
-  const bits = BigInt(`0x${take(16)}`).toString(2).padStart(64, '0');
+  if (!/^0\d{3}$/.test(mti)) throw new WireError('not a message type');
+  const bits = BigInt(`0x${take(16)}`)
+    .toString(2)
+    .padStart(64, '0');
   const fields = new Map<number, string>();
   let end = hex.length;
   for (let id = 1; id <= 64; id++) {

@@ -9,7 +9,7 @@ import { parseApdu, reply } from './apdu.ts';
 import type { Answer, Card, Identity } from './card.ts';
 import { tlv } from './tlv.ts';
 
-/** May change the answer to APDU number `index` (1 is the first since the field came on). */
+/** May change the answer to APDU number `index` (1 is the first of a session). */
 export type Meddle = (answer: Answer, index: number, apdu: Uint8Array) => Answer;
 
 /** `card`, with `meddle` between it and the reader. */
@@ -20,11 +20,12 @@ export function meddled(name: string, card: Card, meddle: Meddle): Card {
     get identity() {
       return card.identity;
     },
-    fieldOn() {
-      index = 0;
-      card.fieldOn();
-    },
+    fieldOn: () => card.fieldOn(),
     fieldOff: () => card.fieldOff(),
+    activated() {
+      index = 0;
+      card.activated();
+    },
     command: (apdu) => meddle(card.command(apdu), ++index, apdu),
   };
 }
@@ -118,6 +119,8 @@ export class TransitCard implements Card {
 
   fieldOff(): void {}
 
+  activated(): void {}
+
   command(bytes: Uint8Array): Answer {
     const apdu = parseApdu(bytes);
     const us = this.#random.between(4_000, 8_000);
@@ -146,6 +149,8 @@ export class MifareCard implements Card {
   fieldOn(): void {}
 
   fieldOff(): void {}
+
+  activated(): void {}
 
   command(): Answer {
     throw new TypeError('mifare: no ISO-DEP');

@@ -45,6 +45,8 @@ export interface Card {
   readonly identity: Identity;
   fieldOn(): void;
   fieldOff(): void;
+  /** Selected by a reader (again): a new session, in which no application is selected. */
+  activated(): void;
   /** One ISO 7816-4 command in ISO-DEP; never called on a card without ISO-DEP. */
   command(apdu: Uint8Array): Answer;
   /** One raw frame after selection, without CRC, for cards that do not speak ISO-DEP. */

@@ -109,7 +109,9 @@ export class PaymentCard implements Card {
     this.#identity = this.#profile.identity(this.personal, this.personal.random.bytes(4));
   }
 
-  fieldOff(): void {
+  fieldOff(): void {}
+
+  activated(): void {
     this.#selected = 'nothing';
   }
 

@@ -37,10 +37,19 @@ const symbologies: readonly { readonly name: string; readonly encode: Encoder }[
   { name: 'CODE128', encode: code128 },
 ];
 
+/** Patterns separated by blanks. */
+function list(patterns: string): string[] {
+  return patterns.trim().split(/\s+/);
+}
+
 // EAN and UPC. Widths of one digit, space first, as in the left half with odd parity; even parity is the same backwards.
-const eanDigits = ['3211', '2221', '2122', '1411', '1132', '1231', '1114', '1312', '1213', '3112'];
-const eanParities = ['OOOOOO', 'OOEOEE', 'OOEEOE', 'OOEEEO', 'OEOOEE', 'OEEOOE', 'OEEEOO', 'OEOEOE', 'OEOEEO', 'OEEOEO'];
-const upcEParities = ['EEEOOO', 'EEOEOO', 'EEOOEO', 'EEOOOE', 'EOEEOO', 'EOOEEO', 'EOOOEE', 'EOEOEO', 'EOEOOE', 'EOOEOE'];
+const eanDigits = list('3211 2221 2122 1411 1132 1231 1114 1312 1213 3112');
+const eanParities = list(`
+  OOOOOO OOEOEE OOEEOE OOEEEO OEOOEE OEEOOE OEEEOO OEOEOE OEOEEO OEEOEO
+`);
+const upcEParities = list(`
+  EEEOOO EEOEOO EEOOEO EEOOOE EOEEOO EOOEEO EOOOEE EOEOEO EOEOOE EOOEOE
+`);
 
 function widths(text: string): BarWidth[] {
   return [...text].map((digit) => Number(digit) as BarWidth);
@@ -101,7 +110,11 @@ function ean8(data: string) {
 
 /** Accepts the UPC-A number (11 or 12 digits) or the six digits, with or without number system and check digit. */
 function upcE(data: string) {
-  const short = /^\d{6}$/.test(data) ? data : /^0\d{6,7}$/.test(data) ? data.slice(1, 7) : undefined;
+  const short = /^\d{6}$/.test(data)
+    ? data
+    : /^0\d{6,7}$/.test(data)
+      ? data.slice(1, 7)
+      : undefined;
   const body = short === undefined ? upcECompress(data) : short;
   if (body === undefined) return undefined;
   const full = withCheck(upcEExpand(body), 12)!;
@@ -141,24 +154,25 @@ function twoWidths(pattern: string): BarWidth[] {
 }
 
 const code39Characters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%*';
-const code39Patterns = [
-  'nnnwwnwnn', 'wnnwnnnnw', 'nnwwnnnnw', 'wnwwnnnnn', 'nnnwwnnnw', 'wnnwwnnnn', 'nnwwwnnnn', 'nnnwnnwnw',
-  'wnnwnnwnn', 'nnwwnnwnn', 'wnnnnwnnw', 'nnwnnwnnw', 'wnwnnwnnn', 'nnnnwwnnw', 'wnnnwwnnn', 'nnwnwwnnn',
-  'nnnnnwwnw', 'wnnnnwwnn', 'nnwnnwwnn', 'nnnnwwwnn', 'wnnnnnnww', 'nnwnnnnww', 'wnwnnnnwn', 'nnnnwnnww',
-  'wnnnwnnwn', 'nnwnwnnwn', 'nnnnnnwww', 'wnnnnnwwn', 'nnwnnnwwn', 'nnnnwnwwn', 'wwnnnnnnw', 'nwwnnnnnw',
-  'wwwnnnnnn', 'nwnnwnnnw', 'wwnnwnnnn', 'nwwnwnnnn', 'nwnnnnwnw', 'wwnnnnwnn', 'nwwnnnwnn', 'nwnwnwnnn',
-  'nwnwnnnwn', 'nwnnnwnwn', 'nnnwnwnwn', 'nwnnwnwnn',
-];
+const code39Patterns = list(`
+  nnnwwnwnn wnnwnnnnw nnwwnnnnw wnwwnnnnn nnnwwnnnw wnnwwnnnn nnwwwnnnn nnnwnnwnw wnnwnnwnn
+  nnwwnnwnn wnnnnwnnw nnwnnwnnw wnwnnwnnn nnnnwwnnw wnnnwwnnn nnwnwwnnn nnnnnwwnw wnnnnwwnn
+  nnwnnwwnn nnnnwwwnn wnnnnnnww nnwnnnnww wnwnnnnwn nnnnwnnww wnnnwnnwn nnwnwnnwn nnnnnnwww
+  wnnnnnwwn nnwnnnwwn nnnnwnwwn wwnnnnnnw nwwnnnnnw wwwnnnnnn nwnnwnnnw wwnnwnnnn nwwnwnnnn
+  nwnnnnwnw wwnnnnwnn nwwnnnwnn nwnwnwnnn nwnwnnnwn nwnnnwnwn nnnwnwnwn nwnnwnwnn
+`);
 
 function code39(data: string) {
   const inner = data.replace(/^\*|\*$/g, '');
   if (inner === '' || !/^[0-9A-Z\-. $/+%]+$/.test(inner)) return undefined;
   const text = `*${inner}*`;
-  const patterns = [...text].map((character) => code39Patterns[code39Characters.indexOf(character)]!);
+  const patterns = [...text].map(
+    (character) => code39Patterns[code39Characters.indexOf(character)]!,
+  );
   return { elements: twoWidths(patterns.join('n')), text };
 }
 
-const itfDigits = ['nnwwn', 'wnnnw', 'nwnnw', 'wwnnn', 'nnwnw', 'wnwnn', 'nwwnn', 'nnnww', 'wnnwn', 'nwnwn'];
+const itfDigits = list('nnwwn wnnnw nwnnw wwnnn nnwnw wnwnn nwwnn nnnww wnnwn nwnwn');
 
 function itf(data: string) {
   if (!/^(\d\d)+$/.test(data)) return undefined;
@@ -171,26 +185,28 @@ function itf(data: string) {
   return { elements: twoWidths(`${pattern}wnn`), text: data };
 }
 
-const codabarPatterns: Readonly<Record<string, string>> = {
-  0: 'nnnnnww', 1: 'nnnnwwn', 2: 'nnnwnnw', 3: 'wwnnnnn', 4: 'nnwnnwn', 5: 'wnnnnwn', 6: 'nwnnnnw', 7: 'nwnnwnn',
-  8: 'nwwnnnn', 9: 'wnnwnnn', '-': 'nnnwwnn', $: 'nnwwnnn', ':': 'wnnnwnw', '/': 'wnwnnnw', '.': 'wnwnwnn', '+': 'nnwnwnw',
-  A: 'nnwwnwn', B: 'nwnwnnw', C: 'nnnwnww', D: 'nnnwwwn',
-};
+const codabarCharacters = '0123456789-$:/.+ABCD';
+const codabarPatterns = list(`
+  nnnnnww nnnnwwn nnnwnnw wwnnnnn nnwnnwn wnnnnwn nwnnnnw nwnnwnn nwwnnnn wnnwnnn
+  nnnwwnn nnwwnnn wnnnwnw wnwnnnw wnwnwnn nnwnwnw nnwwnwn nwnwnnw nnnwnww nnnwwwn
+`);
 
 function codabar(data: string) {
   const text = data.toUpperCase();
   if (!/^[A-D][0-9\-$:/.+]+[A-D]$/.test(text)) return undefined;
-  const patterns = [...text].map((character) => codabarPatterns[character]!);
+  const patterns = [...text].map(
+    (character) => codabarPatterns[codabarCharacters.indexOf(character)]!,
+  );
   return { elements: twoWidths(patterns.join('n')), text };
 }
 
 // CODE93: 43 characters of CODE39's order, four shifts, and the frame.
-const code93Patterns = [
-  '131112', '111213', '111312', '111411', '121113', '121212', '121311', '111114', '131211', '141111', '211113', '211212',
-  '211311', '221112', '221211', '231111', '112113', '112212', '112311', '122112', '132111', '111123', '111222', '111321',
-  '121122', '131121', '212112', '212211', '211122', '211221', '221121', '222111', '112122', '112221', '122121', '123111',
-  '121131', '311112', '311211', '321111', '112131', '113121', '211131', '121221', '312111', '311121', '122211',
-];
+const code93Patterns = list(`
+  131112 111213 111312 111411 121113 121212 121311 111114 131211 141111 211113 211212 211311
+  221112 221211 231111 112113 112212 112311 122112 132111 111123 111222 111321 121122 131121
+  212112 212211 211122 211221 221121 222111 112122 112221 122121 123111 121131 311112 311211
+  321111 112131 113121 211131 121221 312111 311121 122211
+`);
 const code93Frame = '111141';
 const shiftDollar = 43;
 const shiftPercent = 44;
@@ -229,17 +245,17 @@ function code93(data: string) {
 }
 
 // CODE128: values 0 … 102, start A, B, C; the stop has its own.
-const code128Patterns = [
-  '212222', '222122', '222221', '121223', '121322', '131222', '122213', '122312', '132212', '221213', '221312', '231212',
-  '112232', '122132', '122231', '113222', '123122', '123221', '223211', '221132', '221231', '213212', '223112', '312131',
-  '311222', '321122', '321221', '312212', '322112', '322211', '212123', '212321', '232121', '111323', '131123', '131321',
-  '112313', '132113', '132311', '211313', '231113', '231311', '112133', '112331', '132131', '113123', '113321', '133121',
-  '313121', '211331', '231131', '213113', '213311', '213131', '311123', '311321', '331121', '312113', '312311', '332111',
-  '314111', '221411', '431111', '111224', '111422', '121124', '121421', '141122', '141221', '112214', '112412', '122114',
-  '122411', '142112', '142211', '241211', '221114', '413111', '241112', '134111', '111242', '121142', '121241', '114212',
-  '124112', '124211', '411212', '421112', '421211', '212141', '214121', '412121', '111143', '111341', '131141', '114113',
-  '114311', '411113', '411311', '113141', '114131', '311141', '411131', '211412', '211214', '211232',
-];
+const code128Patterns = list(`
+  212222 222122 222221 121223 121322 131222 122213 122312 132212 221213 221312 231212 112232
+  122132 122231 113222 123122 123221 223211 221132 221231 213212 223112 312131 311222 321122
+  321221 312212 322112 322211 212123 212321 232121 111323 131123 131321 112313 132113 132311
+  211313 231113 231311 112133 112331 132131 113123 113321 133121 313121 211331 231131 213113
+  213311 213131 311123 311321 331121 312113 312311 332111 314111 221411 431111 111224 111422
+  121124 121421 141122 141221 112214 112412 122114 122411 142112 142211 241211 221114 413111
+  241112 134111 111242 121142 121241 114212 124112 124211 411212 421112 421211 212141 214121
+  412121 111143 111341 131141 114113 114311 411113 411311 113141 114131 311141 411131 211412
+  211214 211232
+`);
 const code128Stop = '2331112';
 type CodeSet = 'A' | 'B' | 'C';
 const code128Start: Readonly<Record<CodeSet, number>> = { A: 103, B: 104, C: 105 };
@@ -272,17 +288,17 @@ function code128(data: string) {
   let text = '';
   const values = [code128Start[set]];
   for (let i = 2; i < data.length; ) {
-    const escape = data[i] === '{' ? data[i + 1] : undefined;
-    if (isCodeSet(escape)) {
-      if (escape !== set) values.push(code128Switch[escape]);
-      set = escape;
+    const command = data[i] === '{' ? data[i + 1] : undefined;
+    if (isCodeSet(command)) {
+      if (command !== set) values.push(code128Switch[command]);
+      set = command;
       i += 2;
-    } else if (escape === 'S' && set !== 'C') {
+    } else if (command === 'S' && set !== 'C') {
       values.push(98);
       shifted = true;
       i += 2;
-    } else if (escape !== undefined && escape !== '{') {
-      const value = functionValue(escape, set);
+    } else if (command !== undefined && command !== '{') {
+      const value = functionValue(command, set);
       if (value === undefined) return undefined;
       values.push(value);
       i += 2;
@@ -293,7 +309,7 @@ function code128(data: string) {
       values.push(value);
       text += String(value).padStart(2, '0');
     } else {
-      const code = data.charCodeAt(escape === '{' ? i++ : i);
+      const code = data.charCodeAt(command === '{' ? i++ : i);
       const value = code128Value(code, shifted ? (set === 'A' ? 'B' : 'A') : set);
       if (value === undefined) return undefined;
       values.push(value);

@@ -80,18 +80,16 @@ export class Gap implements Element {
 export class Image implements Element {
   readonly width: number;
   readonly height: number;
-  readonly text: string;
 
-  /** `source` is enlarged by whole factors. `shown` is false for the columns of a bit image that continue a picture. */
+  /** `source` enlarged by whole factors. */
   constructor(
     readonly source: Dots,
-    readonly scaleX = 1,
-    readonly scaleY = 1,
-    shown = true,
+    readonly scaleX: number,
+    readonly scaleY: number,
+    readonly text: string,
   ) {
     this.width = source.width * scaleX;
     this.height = source.height * scaleY;
-    this.text = shown ? `[image ${this.width}×${this.height}]` : '';
   }
 
   dots(): Dots {

@@ -82,7 +82,10 @@ export class Paper {
       if (printed.top + printed.rows <= from) break;
       const { rows: source } = dotsOf(printed);
       const skipped = Math.max(0, from - printed.top);
-      strip.rows.set(source.subarray(skipped * strip.stride), (printed.top + skipped - from) * strip.stride);
+      strip.rows.set(
+        source.subarray(skipped * strip.stride),
+        (printed.top + skipped - from) * strip.stride,
+      );
     }
     return strip.rows;
   }
@@ -118,11 +121,15 @@ export class Paper {
 
   /** The paper as a picture, one dot a pixel, with the margins of 58 mm paper; a dashed line where it was cut. */
   png(): Buffer {
-    const png = new PNG({ width: headDots + 2 * marginDots, height: this.#height + 2 * marginDots });
+    const png = new PNG({
+      width: headDots + 2 * marginDots,
+      height: this.#height + 2 * marginDots,
+    });
     const paint = (x: number, y: number, colour: readonly [number, number, number]) => {
       png.data.set([...colour, 255], (y * png.width + x) * 4);
     };
-    for (let y = 0; y < png.height; y++) for (let x = 0; x < png.width; x++) paint(x, y, paperColour);
+    for (let y = 0; y < png.height; y++)
+      for (let x = 0; x < png.width; x++) paint(x, y, paperColour);
     const strip = new Dots(headDots, this.#height, this.rows());
     for (let y = 0; y < strip.height; y++) {
       for (let x = 0; x < headDots; x++) {
@@ -155,7 +162,10 @@ function dotsOf(printed: Printed): Dots {
 
 function readLine({ line, rows }: Printed): string {
   const high = line.elements.reduce((height, { element }) => Math.max(height, element.height), 0);
-  const text = line.elements.map(({ element }) => element.text).join('').trim();
+  const text = line.elements
+    .map(({ element }) => element.text)
+    .join('')
+    .trim();
   // Nobody can read, let alone scan, what was cut off half-way.
   return rows < high && text !== '' ? '[half a line]' : text;
 }

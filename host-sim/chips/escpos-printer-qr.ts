@@ -10,16 +10,40 @@ export type QrLevel = 'L' | 'M' | 'Q' | 'H';
 
 // Row: level; column: version 1 … 40.
 const eccPerBlock: Readonly<Record<QrLevel, readonly number[]>> = {
-  L: [7, 10, 15, 20, 26, 18, 20, 24, 30, 18, 20, 24, 26, 30, 22, 24, 28, 30, 28, 28, 28, 28, 30, 30, 26, 28, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30],
-  M: [10, 16, 26, 18, 24, 16, 18, 22, 22, 26, 30, 22, 22, 24, 24, 28, 28, 26, 26, 26, 26, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28],
-  Q: [13, 22, 18, 26, 18, 24, 18, 22, 20, 24, 28, 26, 24, 20, 30, 24, 28, 28, 26, 30, 28, 30, 30, 30, 30, 28, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30],
-  H: [17, 28, 22, 16, 22, 28, 26, 26, 24, 28, 24, 28, 22, 24, 24, 30, 28, 28, 26, 28, 30, 24, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30],
+  L: [
+    7, 10, 15, 20, 26, 18, 20, 24, 30, 18, 20, 24, 26, 30, 22, 24, 28, 30, 28, 28, 28, 28, 30, 30,
+    26, 28, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30,
+  ],
+  M: [
+    10, 16, 26, 18, 24, 16, 18, 22, 22, 26, 30, 22, 22, 24, 24, 28, 28, 26, 26, 26, 26, 28, 28, 28,
+    28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28,
+  ],
+  Q: [
+    13, 22, 18, 26, 18, 24, 18, 22, 20, 24, 28, 26, 24, 20, 30, 24, 28, 28, 26, 30, 28, 30, 30, 30,
+    30, 28, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30,
+  ],
+  H: [
+    17, 28, 22, 16, 22, 28, 26, 26, 24, 28, 24, 28, 22, 24, 24, 30, 28, 28, 26, 28, 30, 24, 30, 30,
+    30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30,
+  ],
 };
 const blockCount: Readonly<Record<QrLevel, readonly number[]>> = {
-  L: [1, 1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 4, 4, 4, 6, 6, 6, 6, 7, 8, 8, 9, 9, 10, 12, 12, 12, 13, 14, 15, 16, 17, 18, 19, 19, 20, 21, 22, 24, 25],
-  M: [1, 1, 1, 2, 2, 4, 4, 4, 5, 5, 5, 8, 9, 9, 10, 10, 11, 13, 14, 16, 17, 17, 18, 20, 21, 23, 25, 26, 28, 29, 31, 33, 35, 37, 38, 40, 43, 45, 47, 49],
-  Q: [1, 1, 2, 2, 4, 4, 6, 6, 8, 8, 8, 10, 12, 16, 12, 17, 16, 18, 21, 20, 23, 23, 25, 27, 29, 34, 34, 35, 38, 40, 43, 45, 48, 51, 53, 56, 59, 62, 65, 68],
-  H: [1, 1, 2, 4, 4, 4, 5, 6, 8, 8, 11, 11, 16, 16, 18, 16, 19, 21, 25, 25, 25, 34, 30, 32, 35, 37, 40, 42, 45, 48, 51, 54, 57, 60, 63, 66, 70, 74, 77, 81],
+  L: [
+    1, 1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 4, 4, 4, 6, 6, 6, 6, 7, 8, 8, 9, 9, 10, 12, 12, 12, 13, 14, 15,
+    16, 17, 18, 19, 19, 20, 21, 22, 24, 25,
+  ],
+  M: [
+    1, 1, 1, 2, 2, 4, 4, 4, 5, 5, 5, 8, 9, 9, 10, 10, 11, 13, 14, 16, 17, 17, 18, 20, 21, 23, 25,
+    26, 28, 29, 31, 33, 35, 37, 38, 40, 43, 45, 47, 49,
+  ],
+  Q: [
+    1, 1, 2, 2, 4, 4, 6, 6, 8, 8, 8, 10, 12, 16, 12, 17, 16, 18, 21, 20, 23, 23, 25, 27, 29, 34, 34,
+    35, 38, 40, 43, 45, 48, 51, 53, 56, 59, 62, 65, 68,
+  ],
+  H: [
+    1, 1, 2, 4, 4, 4, 5, 6, 8, 8, 11, 11, 16, 16, 18, 16, 19, 21, 25, 25, 25, 34, 30, 32, 35, 37,
+    40, 42, 45, 48, 51, 54, 57, 60, 63, 66, 70, 74, 77, 81,
+  ],
 };
 const levelBits: Readonly<Record<QrLevel, number>> = { L: 1, M: 0, Q: 3, H: 2 };
 const versionMax = 40;
@@ -67,7 +91,8 @@ function packData(version: number, level: QrLevel, data: Uint8Array): Uint8Array
   put(data.length, headerBits(version) - 4);
   for (const byte of data) put(byte, 8);
   put(0, Math.min(4, codewords.length * 8 - at));
-  for (let i = (at + 7) >> 3, pad = 0xec; i < codewords.length; i++, pad ^= 0xec ^ 0x11) codewords[i] = pad;
+  for (let i = (at + 7) >> 3, pad = 0xec; i < codewords.length; i++, pad ^= 0xec ^ 0x11)
+    codewords[i] = pad;
   return codewords;
 }
 
@@ -90,7 +115,8 @@ function interleave(version: number, level: QrLevel, data: Uint8Array): Uint8Arr
   const out: number[] = [];
   for (const parts of [dataParts, eccParts]) {
     const longest = Math.max(...parts.map((part) => part.length));
-    for (let i = 0; i < longest; i++) for (const part of parts) if (i < part.length) out.push(part[i]!);
+    for (let i = 0; i < longest; i++)
+      for (const part of parts) if (i < part.length) out.push(part[i]!);
   }
   return Uint8Array.from(out);
 }
@@ -177,7 +203,8 @@ class Grid {
 
   toDots(): Dots {
     const dots = new Dots(this.size, this.size);
-    for (let y = 0; y < this.size; y++) for (let x = 0; x < this.size; x++) if (this.dark(x, y)) dots.set(x, y);
+    for (let y = 0; y < this.size; y++)
+      for (let x = 0; x < this.size; x++) if (this.dark(x, y)) dots.set(x, y);
     return dots;
   }
 }
@@ -219,7 +246,13 @@ function drawFixed(grid: Grid, version: number): void {
 }
 
 /** Squares around a centre; `dark` says which rings are. */
-function drawRings(grid: Grid, x: number, y: number, reach: number, dark: (ring: number) => boolean): void {
+function drawRings(
+  grid: Grid,
+  x: number,
+  y: number,
+  reach: number,
+  dark: (ring: number) => boolean,
+): void {
   for (let dy = -reach; dy <= reach; dy++) {
     for (let dx = -reach; dx <= reach; dx++) {
       grid.fix(x + dx, y + dy, dark(Math.max(Math.abs(dx), Math.abs(dy))));
@@ -317,7 +350,9 @@ function penaltyOf(grid: Grid): number {
 
 function isBlock(grid: Grid, x: number, y: number): boolean {
   const dark = grid.dark(x, y);
-  return dark === grid.dark(x - 1, y) && dark === grid.dark(x, y - 1) && dark === grid.dark(x - 1, y - 1);
+  return (
+    dark === grid.dark(x - 1, y) && dark === grid.dark(x, y - 1) && dark === grid.dark(x - 1, y - 1)
+  );
 }
 
 function linePenalty(line: string): number {

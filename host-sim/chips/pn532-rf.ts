@@ -170,5 +170,8 @@ function bitwise(a: Identity, b: Identity): number {
   return 0;
 }
 
-const idOf = (identity: Identity): Uint8Array =>
-  identity.type === 'A' ? identity.uid : identity.pupi;
+/** As it goes over the air: a UID longer than 4 bytes begins with the cascade tag. */
+function idOf(identity: Identity): Uint8Array {
+  if (identity.type === 'B') return identity.pupi;
+  return identity.uid.length === 4 ? identity.uid : Uint8Array.of(0x88, ...identity.uid);
+}

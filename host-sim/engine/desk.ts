@@ -35,11 +35,17 @@ export interface Death {
   readonly atUs: number;
 }
 
+/** Slots of the program's own functions, classes and tables, which the SDK's linker puts in ROM on the device. */
+const programSlots = 16_000;
+
+/** The bundle is one function here: its top-level names lie on the stack while it loads. */
+const bundleStackSlots = 2048;
+
 /** As on the device (moddable.md: S3 boards), with twice the chunk bytes because pointers are twice as long. */
 export const deviceLimits: MachineLimits = {
   chunkBytes: 2 * 78_848,
-  heapSlots: 4928,
-  stackSlots: 512,
+  heapSlots: programSlots + 4928,
+  stackSlots: bundleStackSlots + 512,
   turnBudget: 20_000_000,
 };
 
@@ -74,7 +80,10 @@ export class Desk {
     this.#options = options;
     this.kernel = options.kernel;
     this.board = options.board;
-    this.#limits = { ...deviceLimits, ...options.limits };
+    const limits = { ...deviceLimits, ...options.limits };
+    // This engine copies byte code and names into its chunks; on the device they stay in flash.
+    const { code, symbols } = options.program;
+    this.#limits = { ...limits, chunkBytes: limits.chunkBytes + 2 * (code.length + symbols.length) };
     this.#jobsAfterEach = options.jobsAfterEach ?? this.kernel.random('personality').chance(1, 2);
     const peripherals = peripheralsOf(options.board.wiring, this.kernel.random('entropy'));
     this.link = new LinkServer(this.kernel, peripherals, options.log ?? (() => {}));

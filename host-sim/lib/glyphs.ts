@@ -27,17 +27,20 @@ interface CellStyle {
   readonly baseline: number;
   /** Latin letters are wider than half an em: squeezed by this ratio into a narrow cell. */
   readonly squeeze: number;
+  /** weight of the font: small cells need stronger strokes */
+  readonly weight: number;
 }
 
 const cells: Readonly<Record<GlyphCell, CellStyle>> = {
-  '12x24': { width: 12, height: 24, size: 22, baseline: 19, squeeze: 0.9 },
-  '9x17': { width: 9, height: 17, size: 16, baseline: 14, squeeze: 0.9 },
-  '24x24': { width: 24, height: 24, size: 24, baseline: 21, squeeze: 1 },
+  '12x24': { width: 12, height: 24, size: 22, baseline: 19, squeeze: 0.9, weight: 600 },
+  '9x17': { width: 9, height: 17, size: 16, baseline: 14, squeeze: 0.9, weight: 600 },
+  '24x24': { width: 24, height: 24, size: 24, baseline: 21, squeeze: 1, weight: 500 },
 };
 
 /** Coverage of a dot, 0 to 255, from which on it is dark: low enough that thin strokes do not break. */
 const darkFrom = 88;
-const fontWeight = 500;
+/** Hairlines of frames: any trace of them counts. */
+const darkFromOfFrames = 48;
 
 type Canvas = typeof import('@napi-rs/canvas');
 type Context = import('@napi-rs/canvas').SKRSContext2D;
@@ -68,7 +71,7 @@ class Font {
   readonly canvas: Canvas = load('@napi-rs/canvas');
   readonly #folder = dirname(load.resolve('@fontsource/noto-sans-sc/package.json'));
   readonly #ranges: { first: number; last: number; subset: string }[] = [];
-  readonly #families = new Map<string, string>();
+  readonly #families = new Set<string>();
 
   constructor() {
     const subsets = JSON.parse(readFileSync(join(this.#folder, 'unicode.json'), 'utf8'));
@@ -85,17 +88,16 @@ class Font {
   }
 
   /** Name of the family that has the character, or undefined. */
-  familyOf(character: string): string | undefined {
+  familyOf(character: string, weight: number): string | undefined {
     const code = character.codePointAt(0)!;
     const range = this.#ranges.find(({ first, last }) => code >= first && code <= last);
     if (!range) return undefined;
     const { subset } = range;
-    let family = this.#families.get(subset);
-    if (family === undefined) {
-      family = `printer-${subset}`;
-      const file = `files/noto-sans-sc-${subset}-${fontWeight}-normal.woff2`;
+    const family = `printer-${subset}-${weight}`;
+    if (!this.#families.has(family)) {
+      const file = `files/noto-sans-sc-${subset}-${weight}-normal.woff2`;
       this.canvas.GlobalFonts.registerFromPath(join(this.#folder, file), family);
-      this.#families.set(subset, family);
+      this.#families.add(family);
     }
     return family;
   }
@@ -104,14 +106,15 @@ class Font {
 function rasterise(from: Font, character: string, style: CellStyle): Glyph {
   const { width, height } = style;
   const context = from.canvas.createCanvas(width, height).getContext('2d');
-  if (!isBlank(character)) draw(context, from.familyOf(character), character, style);
+  if (!isBlank(character)) draw(context, from.familyOf(character, style.weight), character, style);
   const { data } = context.getImageData(0, 0, width, height);
+  const threshold = isBoxDrawing(character) ? darkFromOfFrames : darkFrom;
   const stride = (width + 7) >> 3;
   const rows = new Uint8Array(stride * height);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const coverage = data[(y * width + x) * 4 + 3]!;
-      if (coverage >= darkFrom) rows[y * stride + (x >> 3)]! |= 0x80 >> (x & 7);
+      if (coverage >= threshold) rows[y * stride + (x >> 3)]! |= 0x80 >> (x & 7);
     }
   }
   return { width, height, rows };

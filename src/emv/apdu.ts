@@ -2,8 +2,8 @@
 //
 // The three commands a contactless sale needs, as bytes. docs/sources.md [domain B1, B3]
 
-import { encodeTlv } from './tlv.ts';
 import { tag83CommandTemplate } from './tags.ts';
+import { encodeTlv } from './tlv.ts';
 
 export const statusWord9000Ok = 0x9000;
 export const statusWord6984ReferencedDataInvalidated = 0x6984;
@@ -12,7 +12,20 @@ export const statusWord6986CommandNotAllowed = 0x6986;
 
 /** `2PAY.SYS.DDF01`, the directory of the contactless applications (PPSE). */
 export const ppseName: Uint8Array = Uint8Array.of(
-  0x32, 0x50, 0x41, 0x59, 0x2e, 0x53, 0x59, 0x53, 0x2e, 0x44, 0x44, 0x46, 0x30, 0x31,
+  0x32,
+  0x50,
+  0x41,
+  0x59,
+  0x2e,
+  0x53,
+  0x59,
+  0x53,
+  0x2e,
+  0x44,
+  0x44,
+  0x46,
+  0x30,
+  0x31,
 );
 
 /** SELECT by name, first or only occurrence. */

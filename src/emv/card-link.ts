@@ -4,12 +4,12 @@
 // broken exchange are dealt with here, so that a kernel sees a status word and data or an outcome to return.
 
 import type { CardMemory } from './card-memory.ts';
-import { endApplication, type Outcome, tryAgain } from './outcome.ts';
+import { type EndApplication, endApplication, type TryAgain, tryAgain } from './outcome.ts';
 import type { CardReader } from './reader.ts';
 
 export type Exchanged =
   | { readonly ok: true; readonly statusWord: number; readonly data: Uint8Array }
-  | { readonly ok: false; readonly outcome: Outcome };
+  | { readonly ok: false; readonly outcome: TryAgain | EndApplication };
 
 /** 256 bytes of data and the status word: what a command with Le 00 may bring. */
 const responseBytesMax = 258;
@@ -49,6 +49,6 @@ export class CardLink {
   }
 }
 
-function ended(outcome: Outcome): Exchanged {
+function ended(outcome: TryAgain | EndApplication): Exchanged {
   return { ok: false, outcome };
 }

@@ -8,13 +8,14 @@
 import { toHex } from '../lib/bytes.ts';
 import { DataObjects } from './data-objects.ts';
 import type { PreProcessed } from './pre-processing.ts';
+import { startsWith } from './prefix.ts';
 import {
   tag4FApplicationDefinitionFileName,
-  tag61ApplicationTemplate,
   tag6FFciTemplate,
-  tag87ApplicationPriorityIndicator,
-  tag9F29ExtendedSelection,
   tag9F2AKernelIdentifier,
+  tag9F29ExtendedSelection,
+  tag61ApplicationTemplate,
+  tag87ApplicationPriorityIndicator,
   tagA5FciProprietaryTemplate,
   tagBF0CFciIssuerDiscretionaryData,
 } from './tags.ts';
@@ -84,15 +85,15 @@ function directoryEntries(directory: Uint8Array): DataObjects[] {
   return entries;
 }
 
-/** Which kernel the card asks for: 0 any, nothing when the identifier means none that could be here. */
+/** Which kernel the card asks for: 0 any, nothing when the identifier (9F2A) means none that could be here. */
 export function requestedKernelId(
   identifier: Uint8Array | undefined,
   adfName: Uint8Array,
 ): number | undefined {
-  const first = identifier?.[0];
-  if (identifier === undefined || first === undefined) {
+  if (identifier === undefined) {
     return defaultKernelIds.get(toHex(adfName.subarray(0, 5))) ?? anyKernel;
   }
+  const first = identifier[0]!;
   // b8b7 00 and 01: international and reserved, one byte. 10 and 11: domestic and proprietary, three bytes.
   if (first < 0x80) return first;
   if (identifier.length < 3 || (first & 0x3f) === 0) return undefined;
@@ -102,8 +103,4 @@ export function requestedKernelId(
 function priorityOf(indicator: Uint8Array | undefined): number {
   const priority = (indicator?.[0] ?? 0) & 0x0f;
   return priority === 0 ? priorityLowest : priority;
-}
-
-export function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
-  return prefix.every((byte, index) => bytes[index] === byte);
 }

@@ -24,6 +24,8 @@ export class DataObjects {
   /** For the card's objects: all of them, or the reason why they cannot be trusted (`at`: which of them). */
   addFromCard(objects: readonly Tlv[]): Decoded<undefined> {
     for (const [index, { tag, value }] of objects.entries()) {
+      // An object of length zero counts as absent.
+      if (value.length === 0) continue;
       if (this.#values.has(tag)) return malformed(index, 'a data object occurs twice');
       const known = dataObject(tag);
       if (known !== undefined) {
@@ -37,11 +39,6 @@ export class DataObjects {
       this.#values.set(tag, value);
     }
     return decoded(undefined);
-  }
-
-  /** Forgets the objects; the bytes they were views of are wiped by whoever owns them. */
-  clear(): void {
-    this.#values.clear();
   }
 }
 

@@ -29,7 +29,8 @@ export function decodeDol(bytes: Uint8Array): Decoded<readonly DolEntry[]> {
     const length = bytes[next];
     if (length === undefined) return malformed(next, 'the length is missing');
     total += length;
-    if (total > dolDataBytesMax) return malformed(next, 'the list asks for more than a command can hold');
+    if (total > dolDataBytesMax)
+      return malformed(next, 'the list asks for more than a command can hold');
     entries.push({ tag, length });
     at = next + 1;
   }

@@ -9,17 +9,14 @@ import { concat } from '../lib/bytes.ts';
 import type { DataObjects } from './data-objects.ts';
 import {
   tag5F2ATransactionCurrencyCode,
-  tag82ApplicationInterchangeProfile,
-  tag84DedicatedFileName,
-  tag95TerminalVerificationResults,
   tag9ATransactionDate,
   tag9CTransactionType,
+  tag9F1ATerminalCountryCode,
+  tag9F1EInterfaceDeviceSerialNumber,
   tag9F02AmountAuthorised,
   tag9F03AmountOther,
   tag9F09ApplicationVersionNumber,
   tag9F10IssuerApplicationData,
-  tag9F1ATerminalCountryCode,
-  tag9F1EInterfaceDeviceSerialNumber,
   tag9F26ApplicationCryptogram,
   tag9F27CryptogramInformationData,
   tag9F33TerminalCapabilities,
@@ -30,6 +27,9 @@ import {
   tag9F41TransactionSequenceCounter,
   tag9F63ProductIdentification,
   tag9F74ElectronicCashAuthorizationCode,
+  tag82ApplicationInterchangeProfile,
+  tag84DedicatedFileName,
+  tag95TerminalVerificationResults,
   tagDF31IssuerScriptResults,
 } from './tags.ts';
 import { encodeTlv } from './tlv.ts';

@@ -10,12 +10,21 @@ import type { CardData } from './card-data.ts';
 
 /** Message identifiers of Book B. */
 export const messageId = {
+  message03Approved: 0x03,
   message07NotAuthorised: 0x07,
+  message09EnterPin: 0x09,
+  message0FProcessingError: 0x0f,
+  message10RemoveCard: 0x10,
+  message14Welcome: 0x14,
   message15PresentCard: 0x15,
+  message16Processing: 0x16,
   message17CardReadOk: 0x17,
   message18InsertOrSwipe: 0x18,
+  message19PresentOneCardOnly: 0x19,
+  message1AApprovedSign: 0x1a,
   message1BAuthorising: 0x1b,
   message1CInsertSwipeOrTryAnother: 0x1c,
+  message1DInsertCard: 0x1d,
   message1ENoMessage: 0x1e,
   message20SeePhone: 0x20,
   message21PresentCardAgain: 0x21,

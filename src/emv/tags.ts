@@ -3,7 +3,7 @@
 // The data objects that the terminal works with: tag, format and length range, as data. docs/sources.md [domain B10]
 //
 // A tag is here because Entry Point, a kernel or the acquirer's message needs it, and the ranges are enforced on what a
-// card sends. The dictionary of all tags with their names for people is host-sim/lib/tag-names.ts.
+// card sends (length zero is no object). The dictionary of all tags with their names for people is host-sim/lib/tag-names.ts.
 
 /** n: BCD digits, right-aligned; cn: BCD digits, left-aligned, padded F; b: bytes; an, ans: characters. */
 export type Format = 'n' | 'cn' | 'b' | 'an' | 'ans';
@@ -76,7 +76,7 @@ const rows: readonly (readonly [tag: number, Format, lengthMin: number, lengthMa
   [tag82ApplicationInterchangeProfile, 'b', 2, 2],
   [tag84DedicatedFileName, 'b', 5, 16],
   [tag87ApplicationPriorityIndicator, 'b', 1, 1],
-  [tag94ApplicationFileLocator, 'b', 0, 252],
+  [tag94ApplicationFileLocator, 'b', 4, 252],
   [tag95TerminalVerificationResults, 'b', 5, 5],
   [tag9ATransactionDate, 'n', 3, 3],
   [tag9BTransactionStatusInformation, 'b', 2, 2],
@@ -91,13 +91,13 @@ const rows: readonly (readonly [tag: number, Format, lengthMin: number, lengthMa
   [tag9F26ApplicationCryptogram, 'b', 8, 8],
   [tag9F27CryptogramInformationData, 'b', 1, 1],
   [tag9F29ExtendedSelection, 'b', 1, 11],
-  [tag9F2AKernelIdentifier, 'b', 0, 8],
+  [tag9F2AKernelIdentifier, 'b', 1, 8],
   [tag9F33TerminalCapabilities, 'b', 3, 3],
   [tag9F34CvmResults, 'b', 3, 3],
   [tag9F35TerminalType, 'n', 1, 1],
   [tag9F36ApplicationTransactionCounter, 'b', 2, 2],
   [tag9F37UnpredictableNumber, 'b', 4, 4],
-  [tag9F38Pdol, 'b', 0, 252],
+  [tag9F38Pdol, 'b', 1, 252],
   [tag9F41TransactionSequenceCounter, 'n', 2, 4],
   [tag9F63ProductIdentification, 'b', 16, 16],
   [tag9F66TerminalTransactionQualifiers, 'b', 4, 4],

@@ -11,18 +11,18 @@ import { DataObjects } from './data-objects.ts';
 import type { Parameters } from './parameters.ts';
 import type { PreProcessed } from './pre-processing.ts';
 import {
-  tag95TerminalVerificationResults,
   tag9ATransactionDate,
   tag9BTransactionStatusInformation,
   tag9CTransactionType,
+  tag9F1EInterfaceDeviceSerialNumber,
   tag9F02AmountAuthorised,
   tag9F03AmountOther,
   tag9F09ApplicationVersionNumber,
-  tag9F1EInterfaceDeviceSerialNumber,
   tag9F21TransactionTime,
   tag9F37UnpredictableNumber,
   tag9F41TransactionSequenceCounter,
   tag9F66TerminalTransactionQualifiers,
+  tag95TerminalVerificationResults,
 } from './tags.ts';
 
 export interface Transaction {

@@ -129,12 +129,12 @@ export interface SignIn {
 
 /** Batch number and working keys of a valid sign-in answer with code 00. */
 export function readSignIn(profile: HostProfile, message: TerminalMessage): Decoded<SignIn> {
-  const { field60Private, field62Private } = message.fields;
-  if (field60Private === undefined || field60Private.length < 8) {
+  const { field60TransactionData, field62KeysAndParameters } = message.fields;
+  if (field60TransactionData === undefined || field60TransactionData.length < 8) {
     return malformed(0, 'field 60: no batch number');
   }
-  if (field62Private === undefined) return malformed(0, 'field 62: no working keys');
-  const keys = decodeWorkingKeys(profile.workingKeyLayout, field62Private);
+  if (field62KeysAndParameters === undefined) return malformed(0, 'field 62: no working keys');
+  const keys = decodeWorkingKeys(profile.workingKeyLayout, field62KeysAndParameters);
   if (!keys.ok) return malformed(keys.at, `field 62: ${keys.reason}`);
-  return decoded({ batch: field60Private.slice(2, 8), keys: keys.value });
+  return decoded({ batch: field60TransactionData.slice(2, 8), keys: keys.value });
 }

@@ -57,9 +57,9 @@ export function signInRequest(
     fields: {
       ...identityFields(identity),
       field11Stan: trace.stan,
-      field60Private: signIn.messageType + trace.batch + profile.signInNetworkCode,
-      ...(serial && { field62Private: serialField(serial.certificate + serial.number) }),
-      field63Private: fromAscii(`${operator} `),
+      field60TransactionData: signIn.messageType + trace.batch + profile.signInNetworkCode,
+      ...(serial && { field62KeysAndParameters: serialField(serial.certificate + serial.number) }),
+      field63OperatorAndText: fromAscii(`${operator} `),
     },
   };
 }
@@ -74,7 +74,7 @@ export function echoRequest(identity: TerminalIdentity, trace: Trace): TerminalM
     fields: {
       ...identityFields(identity),
       field11Stan: trace.stan,
-      field60Private: echoTest.messageType + trace.batch + echoTest.networkCode,
+      field60TransactionData: echoTest.messageType + trace.batch + echoTest.networkCode,
     },
   };
 }
@@ -120,7 +120,7 @@ export function saleRequest(
         field53SecurityControl: profile.field53WithoutPin,
       }),
       field55ChipData: chipData,
-      field60Private:
+      field60TransactionData:
         sale.messageType +
         trace.batch +
         sale.networkCode +
@@ -147,7 +147,7 @@ const repeated = [
   'field42MerchantId',
   'field49Currency',
   'field53SecurityControl',
-  'field60Private',
+  'field60TransactionData',
 ] as const satisfies readonly (keyof TerminalMessage['fields'])[];
 
 /**

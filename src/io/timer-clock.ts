@@ -24,7 +24,9 @@ export class TimerClock implements Clock {
 
   after(delayMs: number, callback: () => void): Alarm {
     if (!(delayMs >= 0)) throw new RangeError(`delay ${delayMs}`);
-    const entry: Entry = { dueMs: Time.ticks + Math.ceil(delayMs), callback };
+    // The tick under way may be almost over: one more, so that the alarm is never early.
+    const dueMs = Time.ticks + (delayMs === 0 ? 0 : Math.ceil(delayMs) + 1);
+    const entry: Entry = { dueMs, callback };
     let at = this.#entries.length;
     while (at > 0 && this.#entries[at - 1]!.dueMs > entry.dueMs) at--;
     this.#entries.splice(at, 0, entry);

@@ -57,7 +57,7 @@ function strip(
   height: number,
   pixels: Uint8Array,
 ): void {
-  return native('xs_renderer_strip').call(this, list, size, x, y, width, height, pixels);
+  native('xs_renderer_strip').call(this, list, size, x, y, width, height, pixels);
 }
 
 /** A draw list as bytes for the C renderer. */
@@ -134,7 +134,13 @@ export class Renderer {
     );
     this.#next = shown;
     this.#shown = next;
-    for (let i = 0; i < count; i++) this.#draw(i * 4);
+    try {
+      for (let i = 0; i < count; i++) this.#draw(i * 4);
+    } catch (error) {
+      // Nobody knows what is on the glass now.
+      this.invalidate();
+      throw error;
+    }
   }
 
   /** Forgets what is on the glass (after the display was reset): the next `show` draws everything. */

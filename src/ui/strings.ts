@@ -18,6 +18,7 @@ export const strings = {
   deviceFailure: { zh: '设备故障', en: 'Device failure' },
   menu: { zh: '菜单', en: 'Menu' },
   information: { zh: '终端信息', en: 'Information' },
+  notice: { zh: '提示', en: 'Notice' },
   testMark: { zh: '测试 TEST', en: 'TEST' },
 
   // keys
@@ -34,20 +35,19 @@ export const strings = {
 
   // idle
   pressDigit: { zh: '按数字键输入金额', en: 'Key in the amount' },
-  unionPay: { zh: '银联', en: 'UnionPay' },
   unionPayMark: { zh: '银联 UnionPay', en: 'UnionPay 银联' },
   quickPassMark: { zh: '云闪付 QuickPass', en: 'QuickPass 云闪付' },
 
   // sale
   enterAmount: { zh: '请输入金额', en: 'Enter amount' },
-  limit: { zh: '单笔限额 ¥{0}', en: 'Limit ¥{0}' },
-  overLimit: { zh: '超过限额 ¥{0}', en: 'Above limit ¥{0}' },
+  limit: { zh: '限额 ¥{0}', en: 'Limit ¥{0}' },
+  overLimit: { zh: '超过 ¥{0}', en: 'Above ¥{0}' },
   zeroAmount: { zh: '金额不能为零', en: 'Amount is zero' },
-  tapHere: { zh: '卡或手机靠近感应区', en: 'Hold card or phone near the symbol' },
+  tapHere: { zh: '卡或手机靠近感应区', en: 'Card or phone here' },
   holdStill: { zh: '请勿移动卡片', en: 'Hold the card still' },
-  takeCard: { zh: '读卡完成，可以拿开', en: 'Card read, take it away' },
+  takeCard: { zh: '读卡完成', en: 'Card has been read' },
   askingBank: { zh: '正在联系银行', en: 'Asking the bank' },
-  elapsed: { zh: '已等待 {0} 秒', en: '{0} s' },
+  elapsed: { zh: '已等待 {0} 秒', en: '{0} seconds' },
   code: { zh: '应答码 {0}', en: 'Code {0}' },
 
   // ends of a sale

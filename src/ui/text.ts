@@ -28,6 +28,22 @@ export function wrap(text: string, font: Font, width: number): string[] {
   return lines;
 }
 
+/** As few lines as `wrap` makes, but of about the same length: no line of one character at the end. */
+export function balanced(text: string, font: Font, width: number): string[] {
+  let lines = wrap(text, font, width);
+  const count = lines.length;
+  if (count === 1) return lines;
+  for (let tooNarrow = Math.floor(width / count), enough = width; enough - tooNarrow > 4; ) {
+    const middle = (tooNarrow + enough) >> 1;
+    const tried = wrap(text, font, middle);
+    if (tried.length === count) {
+      lines = tried;
+      enough = middle;
+    } else tooNarrow = middle;
+  }
+  return lines;
+}
+
 /** The first of `candidates` in which `text` fits into `width`, else the last. */
 export function fitting(text: string, candidates: readonly Font[], width: number): Font {
   for (const font of candidates) if (textWidth(text, font) <= width) return font;

@@ -30,14 +30,17 @@ function multiply4(a: number, b: number): number {
 function multiply16(a: number, b: number): number {
   const [a1, a0, b1, b0] = [a >> 2, a & 3, b >> 2, b & 3];
   const high = multiply4(a1, b1);
-  return ((high ^ multiply4(a1, b0) ^ multiply4(a0, b1)) << 2) | (multiply4(a0, b0) ^ multiply4(high, 2));
+  return (
+    ((high ^ multiply4(a1, b0) ^ multiply4(a0, b1)) << 2) | (multiply4(a0, b0) ^ multiply4(high, 2))
+  );
 }
 
 export function multiplyTower(a: number, b: number, m: number): number {
   const [a1, a0, b1, b0] = [a >> 4, a & 15, b >> 4, b & 15];
   const high = multiply16(a1, b1);
   return (
-    ((high ^ multiply16(a1, b0) ^ multiply16(a0, b1)) << 4) | (multiply16(a0, b0) ^ multiply16(high, m))
+    ((high ^ multiply16(a1, b0) ^ multiply16(a0, b1)) << 4) |
+    (multiply16(a0, b0) ^ multiply16(high, m))
   );
 }
 
@@ -70,7 +73,9 @@ const ones = (value: number): number => [...value.toString(2)].filter((bit) => b
 export function findTower(): Tower {
   let best: (Tower & { cost: number }) | undefined;
   for (let m = 1; m < 16; m++) {
-    const isField = Array.from({ length: 16 }, (_, t) => multiply16(t, t) ^ t).every((v) => v !== m);
+    const isField = Array.from({ length: 16 }, (_, t) => multiply16(t, t) ^ t).every(
+      (v) => v !== m,
+    );
     if (!isField) continue;
     for (let root = 2; root < 256; root++) {
       const powers = [1];

@@ -114,7 +114,7 @@ void machine_delete(struct machine *machine) {
   machine->closing = true;
   if (machine->listening) fxForget(machine->xs, &machine->dispatch);
   fxDeleteMachine(machine->xs);
-  wipe(machine, sizeof *machine);
+  jz_wipe(machine, sizeof *machine);
   c_free(machine);
 }
 

@@ -22,7 +22,7 @@ export function flash(wiring: Wiring): Peripheral {
   return (options, context) => {
     const label = new TextDecoder().decode(options);
     const chip = wiring.flash;
-    const partition = chip.partition(label);
+    const partition = chip.bus.partition(label);
     if (!partition) throw new LinkError(`no partition ${label}`);
     return {
       transfer(request) {

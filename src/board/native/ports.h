@@ -30,7 +30,7 @@ void port_delay_us(void *context, uint32_t us);
 void port_tick(void *context, uint32_t ms);
 /** Milliseconds since power-on. */
 uint32_t port_now_ms(void *context);
-/** The keypad has events: the callback given to JavaScript's keypad port runs in one of the next turns, once. */
+/** The keypad has new events: the callback that JavaScript gave the keypad's port runs once, in a later turn. */
 void port_keypad_ready(void *context);
 
 #endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The dialect that UnionPay terminals speak to their acquirer: docs/sources.md [domain A2, A3] and the field table in
-// [vectors 8]. What one would get wrong: the two n3 fields pad on different sides, F22 on the right and F23 on the left.
+// [vectors 8]. F60 and F62 have more room than the n17 and b512 given there: longer ones are in use. What one would get wrong:
+// the two n3 fields pad on different sides, F22 on the right and F23 on the left.
 
 import { fixed, ll, lll, type Message, type Spec } from './spec.ts';
 
@@ -39,10 +40,10 @@ export const unionPayTerminal = [
   { id: 57, name: 'field57Private', type: 'ans', form: 'bytes', length: lll(999), mask: 'none' },
   { id: 58, name: 'field58Private', type: 'ans', form: 'bytes', length: lll(999), mask: 'none' },
   { id: 59, name: 'field59TerminalData', type: 'ans', form: 'bytes', length: lll(600), mask: 'all' },
-  { id: 60, name: 'field60Private', type: 'n', form: 'digits', length: lll(19), pad: 'right-0', mask: 'none' },
+  { id: 60, name: 'field60TransactionData', type: 'n', form: 'digits', length: lll(99), pad: 'right-0', mask: 'none' },
   { id: 61, name: 'field61Original', type: 'n', form: 'digits', length: lll(29), pad: 'right-0', mask: 'none' },
-  { id: 62, name: 'field62Private', type: 'b', form: 'bytes', length: lll(512), mask: 'keys' },
-  { id: 63, name: 'field63Private', type: 'ans', form: 'bytes', length: lll(163), mask: 'none' },
+  { id: 62, name: 'field62KeysAndParameters', type: 'b', form: 'bytes', length: lll(999), mask: 'keys' },
+  { id: 63, name: 'field63OperatorAndText', type: 'ans', form: 'bytes', length: lll(163), mask: 'none' },
   { id: 64, name: 'field64Mac', type: 'b', form: 'bytes', length: fixed(8), mask: 'none' },
 ] as const satisfies Spec;
 

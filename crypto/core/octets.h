@@ -2,8 +2,8 @@
  *
  * Big-endian words in byte strings, as every standard implemented here orders them, whatever the machine's own order.
  */
-#ifndef JIAOZI_CORE_BYTES_H
-#define JIAOZI_CORE_BYTES_H
+#ifndef JIAOZI_OCTETS_H
+#define JIAOZI_OCTETS_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Evidence for wiping: runs the vault on a stack of its own and then searches that stack for what it worked with: device
+ * secret, derived keys, master key, working key, expanded keys. Usage: residue (exit code 1 and a line for each find).
+ *
+ * What a reader would get wrong: a compiler may spill registers wherever it likes, so this holds for the flags it was built
+ * with. That the search finds what is there is checked first, with an operation that leaves its key behind.
+ */
+#define _XOPEN_SOURCE 600
+
+#include "aes.h"
+#include "des.h"
+#include "hmac_sha256.h"
+#include "key_image.h"
+#include "ports.h"
+#include "vault.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ucontext.h>
+
+/* So many bytes in a row do not occur by chance. */
+enum { STACK_SIZE = 65536, WINDOW = 6 };
+
+static const uint8_t device_secret[32] = "a device secret of thirty-two by";
+static const uint8_t master[16] = "the master key..";
+static const uint8_t nonce[16] = "a nonce of 16 b.";
+
+struct scene {
+  struct vault vault;
+  uint8_t image[128];
+  uint8_t working[16];
+  uint8_t wrapped[16];
+  uint8_t check[8];
+  struct aes_key encryption;
+  struct aes_key authentication;
+  uint8_t encryption_bytes[32];
+  uint8_t authentication_bytes[32];
+  struct des_key expanded_master;
+  struct des_key expanded_working;
+  bool failed;
+};
+
+bool port_device_secret(void *context, uint8_t secret[32]) {
+  (void)context;
+  memcpy(secret, device_secret, 32);
+  return true;
+}
+
+static void expect(bool good, const char *what) {
+  if (good) return;
+  fprintf(stderr, "residue: %s failed\n", what);
+  exit(2);
+}
+
+static void derive(struct aes_key *key, uint8_t bytes[32], const char *label) {
+  uint8_t message[64];
+  size_t label_size = strlen(label) + 1;
+  memcpy(message, label, label_size);
+  memcpy(message + label_size, nonce, sizeof nonce);
+  jz_hmac_sha256(device_secret, 32, message, label_size + sizeof nonce, bytes);
+  expect(jz_aes_expand(key, bytes, 32), "expanding");
+}
+
+static void prepare(struct scene *scene) {
+  uint8_t counter[16] = {0};
+  uint8_t *record = scene->image + KEY_IMAGE_HEADER_SIZE;
+  memset(scene, 0, sizeof *scene);
+  memcpy(scene->working, "the working key.", 16);
+  memcpy(scene->wrapped, scene->working, 16);
+  derive(&scene->encryption, scene->encryption_bytes, "jiaozi key image 1 encryption");
+  derive(&scene->authentication, scene->authentication_bytes, "jiaozi key image 1 authentication");
+  expect(jz_des_expand(&scene->expanded_master, master, sizeof master), "expanding");
+  expect(jz_des_expand(&scene->expanded_working, scene->working, 16), "expanding");
+  expect(jz_des_ecb_encrypt(&scene->expanded_master, scene->wrapped, 16), "wrapping");
+  jz_des_encrypt_block(&scene->expanded_working, scene->check, scene->check);
+  memcpy(scene->image, "JZKI\1\1", 6);
+  memcpy(scene->image + 8, nonce, sizeof nonce);
+  record[1] = VAULT_PURPOSE_MASTER, record[2] = VAULT_ALGORITHM_TDES, record[3] = sizeof master;
+  jz_des_encrypt_block(&scene->expanded_master, record + 8, record + 4);
+  memcpy(record + 8, master, sizeof master);
+  jz_aes_ctr(&scene->encryption, counter, record, KEY_IMAGE_RECORD_SIZE);
+  jz_aes_cmac(&scene->authentication, scene->image, 96, scene->image + 96);
+}
+
+static void load_and_use(struct scene *scene) {
+  uint8_t mac[8];
+  struct vault *vault = &scene->vault;
+  bool good = vault_load_key_image(vault, NULL, scene->image, sizeof scene->image) == VAULT_OK;
+  good = good && vault_load_working_key(vault, 0, 2, VAULT_PURPOSE_MAC, scene->wrapped, 16, scene->check) == VAULT_OK;
+  uint32_t check_value = vault->slots[2].check_value;
+  good = good && vault_mac_unionpay(vault, 2, check_value, scene->image, 100, mac) == VAULT_OK;
+  scene->failed = !good;
+}
+
+/* What a careless function would do. */
+static void leave_behind(struct scene *scene) {
+  volatile uint8_t copy[16];
+  for (unsigned i = 0; i < sizeof copy; i++) copy[i] = scene->working[i];
+}
+
+/* makecontext passes ints only, so the scene and the operation come in by way of this. */
+static struct {
+  void (*operation)(struct scene *scene);
+  struct scene *scene;
+} call;
+
+static void enter(void) {
+  call.operation(call.scene);
+}
+
+static void run_on(uint8_t *stack, void (*operation)(struct scene *scene), struct scene *scene) {
+  ucontext_t here, there;
+  memset(stack, 0xAA, STACK_SIZE);
+  call.operation = operation;
+  call.scene = scene;
+  expect(getcontext(&there) == 0, "getcontext");
+  there.uc_stack.ss_sp = stack;
+  there.uc_stack.ss_size = STACK_SIZE;
+  there.uc_link = &here;
+  makecontext(&there, enter, 0);
+  expect(swapcontext(&here, &there) == 0, "swapcontext");
+}
+
+/* How many windows of the secret lie on the stack, as they are or with the bytes of each word turned around. */
+static unsigned count_finds(const uint8_t *stack, const void *secret, size_t size, const char *name) {
+  const uint8_t *bytes = secret;
+  unsigned finds = 0;
+  for (size_t from = 0; from + WINDOW <= size; from++) {
+    uint8_t reversed[WINDOW];
+    for (unsigned i = 0; i < WINDOW; i++) reversed[i] = bytes[from + WINDOW - 1 - i];
+    bool constant = memcmp(bytes + from, bytes + from + 1, WINDOW - 1) == 0;
+    for (size_t at = 0; !constant && at + WINDOW <= STACK_SIZE; at++) {
+      if (memcmp(stack + at, bytes + from, WINDOW) != 0 && memcmp(stack + at, reversed, WINDOW) != 0) continue;
+      if (finds++ == 0) printf("%s: found on the stack, %zu bytes from its top\n", name, STACK_SIZE - at);
+    }
+  }
+  return finds;
+}
+
+int main(void) {
+  static uint8_t stack[STACK_SIZE];
+  static struct scene scene;
+  prepare(&scene);
+  run_on(stack, leave_behind, &scene);
+  expect(count_finds(stack, scene.working, 16, "planted copy") > 0, "finding a planted copy");
+  run_on(stack, load_and_use, &scene);
+  expect(!scene.failed, "the vault");
+  unsigned finds = count_finds(stack, device_secret, sizeof device_secret, "device secret");
+  finds += count_finds(stack, master, sizeof master, "master key");
+  finds += count_finds(stack, scene.working, sizeof scene.working, "working key");
+  finds += count_finds(stack, scene.encryption_bytes, 32, "derived key");
+  finds += count_finds(stack, scene.authentication_bytes, 32, "derived key");
+  finds += count_finds(stack, scene.encryption.round, sizeof scene.encryption.round, "expanded derived key");
+  finds += count_finds(stack, scene.authentication.round, sizeof scene.authentication.round, "expanded derived key");
+  finds += count_finds(stack, scene.expanded_master.round, 2 * sizeof scene.expanded_master.round[0], "expanded master key");
+  finds += count_finds(stack, scene.expanded_working.round, 2 * sizeof scene.expanded_working.round[0],
+                       "expanded working key");
+  size_t used = STACK_SIZE;
+  while (used > 0 && stack[STACK_SIZE - used] == 0xAA) used--;
+  printf("%u finds, %zu bytes of stack\n", finds, used);
+  return finds == 0 ? 0 : 1;
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The terminal's keys, seen from TypeScript: handles. Key bytes never come here; what a key may do is decided in
+// crypto/core/vault.c, not by these types. Hierarchy and check values: docs/sources.md [domain A6, A11].
+//
+// The one thing a reader would get wrong: a handle names one key, not a slot. After the next sign-in has put another key into
+// the slot, or after wipeKeys(), using the old handle throws.
+
+export type KeyPurpose = 'master' | 'pin' | 'mac' | 'track';
+export type KeyAlgorithm = 'DES' | 'TDES';
+
+export interface KeyHandle<Purpose extends KeyPurpose = KeyPurpose> {
+  readonly slot: number;
+  readonly purpose: Purpose;
+  readonly algorithm: KeyAlgorithm;
+  /** The first four bytes of the key's encryption of zeros, as upper-case hex: may be shown and compared. */
+  readonly checkValue: string;
+}
+
+export type KeyImageRefusal =
+  | 'no-device-secret'
+  | 'no-image'
+  | 'unknown-version'
+  | 'truncated'
+  | 'not-authentic'
+  | 'malformed'
+  | 'wrong-check-value';
+
+export type KeyImageResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: KeyImageRefusal };
+
+/** Which key lies where. The master key comes in the key image, the others at sign-in. */
+export const keySlots = { master: 0, pin: 1, mac: 2, track: 3 } as const satisfies Record<
+  KeyPurpose,
+  number
+>;
+
+// The numbers of enum vault_purpose, vault_algorithm and vault_status in crypto/core/vault.h; a test compares them.
+
+export const purposeNumbers = { master: 1, pin: 2, mac: 3, track: 4 } as const satisfies Record<
+  KeyPurpose,
+  number
+>;
+
+export const algorithmNames = [undefined, 'DES', 'TDES'] as const satisfies readonly (
+  | KeyAlgorithm
+  | undefined
+)[];
+
+export const Status = {
+  OK: 0,
+  NO_DEVICE_SECRET: 1,
+  NO_IMAGE: 2,
+  UNKNOWN_VERSION: 3,
+  TRUNCATED: 4,
+  NOT_AUTHENTIC: 5,
+  MALFORMED: 6,
+  WRONG_CHECK_VALUE: 7,
+  FORBIDDEN: 8,
+  NO_KEY: 9,
+  STALE: 10,
+} as const;
+
+const refusals: readonly (KeyImageRefusal | undefined)[] = [
+  undefined,
+  'no-device-secret',
+  'no-image',
+  'unknown-version',
+  'truncated',
+  'not-authentic',
+  'malformed',
+  'wrong-check-value',
+];
+
+const macBytes = 8;
+
+/**
+ * Replaces all keys by those of the terminal's key image (`image` may be the whole flash partition). If it is refused for any
+ * reason, nothing has changed.
+ */
+export function loadKeyImage(image: Uint8Array): KeyImageResult {
+  const reason = refusals[loadKeyImageNative(image)];
+  return reason === undefined ? { ok: true } : { ok: false, reason };
+}
+
+/**
+ * Puts a working key that the host sent encrypted under the master key into `slot`. Undefined, and nothing has changed, when it
+ * does not give `checkValue` (4 bytes), has a length that its purpose does not take, or there is no master key.
+ */
+export function loadWorkingKey<Purpose extends Exclude<KeyPurpose, 'master'>>(
+  slot: number,
+  purpose: Purpose,
+  encrypted: Uint8Array,
+  checkValue: Uint8Array,
+): KeyHandle<Purpose> | undefined {
+  if (checkValue.length !== 4) return undefined;
+  const number = purposeNumbers[purpose];
+  const status = loadWorkingKeyNative(keySlots.master, slot, number, encrypted, checkValue);
+  if (status === Status.FORBIDDEN) throw new TypeError(`slot ${slot} takes no ${purpose} key`);
+  return status === Status.OK ? handle(slot, purpose) : undefined;
+}
+
+/** UnionPay's MAC over `message` (from the message type to the byte before field 64): 8 bytes. */
+export function unionPayMac(key: KeyHandle<'mac'>, message: Uint8Array): Uint8Array {
+  const mac = new Uint8Array(macBytes);
+  const status = macNative(key.slot, Number.parseInt(key.checkValue, 16), message, mac);
+  if (status === Status.FORBIDDEN) throw new TypeError(`the key in slot ${key.slot} is no MAC key`);
+  if (status !== Status.OK) throw new Error(`the MAC key in slot ${key.slot} is gone`);
+  return mac;
+}
+
+/** The master key's check value in hex, undefined when no key image has been loaded. */
+export function masterKeyCheckValue(): string | undefined {
+  return handle(keySlots.master, 'master')?.checkValue;
+}
+
+/** Forgets one key. */
+export function wipeKey(key: KeyHandle): void {
+  wipeSlotNative(key.slot);
+}
+
+/** Forgets all keys: at the end of service and when somebody tampers. The key image in flash is not touched. */
+export function wipeKeys(): void {
+  wipeNative();
+}
+
+function handle<Purpose extends KeyPurpose>(
+  slot: number,
+  purpose: Purpose,
+): KeyHandle<Purpose> | undefined {
+  const checkValue = checkValueNative(slot);
+  const algorithm = algorithmNames[algorithmNative(slot)];
+  if (checkValue === undefined || algorithm === undefined) return undefined;
+  const hex = checkValue.toString(16).toUpperCase().padStart(8, '0');
+  return { slot, purpose, algorithm, checkValue: hex };
+}
+
+function loadKeyImageNative(this: unknown, image: Uint8Array): number {
+  return native('xs_vault_load_key_image').call(this, image);
+}
+
+function loadWorkingKeyNative(
+  this: unknown,
+  master: number,
+  slot: number,
+  purpose: number,
+  encrypted: Uint8Array,
+  checkValue: Uint8Array,
+): number {
+  return native('xs_vault_load_working_key').call(
+    this,
+    master,
+    slot,
+    purpose,
+    encrypted,
+    checkValue,
+  );
+}
+
+function macNative(
+  this: unknown,
+  slot: number,
+  checkValue: number,
+  message: Uint8Array,
+  mac: Uint8Array,
+): number {
+  return native('xs_vault_mac_unionpay').call(this, slot, checkValue, message, mac);
+}
+
+function checkValueNative(this: unknown, slot: number): number | undefined {
+  return native('xs_vault_check_value').call(this, slot);
+}
+
+function algorithmNative(this: unknown, slot: number): number {
+  return native('xs_vault_algorithm').call(this, slot);
+}
+
+function wipeSlotNative(this: unknown, slot: number): void {
+  native('xs_vault_wipe_slot').call(this, slot);
+}
+
+function wipeNative(this: unknown): void {
+  native('xs_vault_wipe').call(this);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Scanner of a matrix keypad over the GPIO port, design.md 5 and docs/sources.md [domain E7]. Idle: all columns low, asleep until
+ * an edge of a row. Awake: a scan every 5 ms until every key is up. `context` is the terminal (terminal.h).
+ * What a reader would get wrong: keys are debounced together, as one picture of the matrix; a picture counts when four scans in a
+ * row agree. And a matrix without diodes shows a fourth key when three corners of a rectangle are down, so such a picture tells
+ * who is up, never who is down.
+ */
+#ifndef JIAOZI_KEYPAD_H
+#define JIAOZI_KEYPAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define KEYPAD_COLUMNS_MAX 8
+#define KEYPAD_ROWS_MAX 8
+#define KEYPAD_KEYS_MAX (KEYPAD_COLUMNS_MAX * KEYPAD_ROWS_MAX)
+#define KEYPAD_EVENTS_MAX 8
+
+enum keypad_kind { KEYPAD_RELEASE = 0, KEYPAD_PRESS = 1, KEYPAD_CHORD = 2, KEYPAD_STUCK = 3 };
+
+/* Codes below 10 are digits. */
+enum keypad_code {
+  KEYPAD_DOUBLE_ZERO = 10,
+  KEYPAD_POINT = 11,
+  KEYPAD_ENTER = 12,
+  KEYPAD_CANCEL = 13,
+  KEYPAD_CLEAR = 14,
+  KEYPAD_UP = 15,
+  KEYPAD_DOWN = 16,
+  KEYPAD_MENU = 17,
+  KEYPAD_LANGUAGE = 18,
+  KEYPAD_HELP = 19
+};
+
+/* Where events go. PIN entry will add a value that sends them to crypto/core/pinpad instead of the queue. */
+enum keypad_mode { KEYPAD_OFF = 0, KEYPAD_QUEUE = 1 };
+
+struct keypad_event {
+  uint8_t kind; /* enum keypad_kind */
+  uint8_t code; /* from the key map; of no meaning in a chord */
+};
+
+/* Bit r of an entry is the key at row r of that column; 1 is down. */
+struct keypad_picture {
+  uint8_t columns[KEYPAD_COLUMNS_MAX];
+};
+
+struct keypad {
+  uint8_t mode; /* enum keypad_mode */
+  bool one_key;
+  bool awake;
+  bool chord; /* reported; no press counts until every key is up */
+  uint8_t column_count;
+  uint8_t row_count;
+  uint8_t column_pins[KEYPAD_COLUMNS_MAX];
+  uint8_t row_pins[KEYPAD_ROWS_MAX];
+  uint8_t codes[KEYPAD_KEYS_MAX]; /* by row * column_count + column */
+  uint8_t equal_scans;
+  struct keypad_picture last;  /* the scan before */
+  struct keypad_picture held;  /* pressed, as reported */
+  struct keypad_picture stuck; /* reported as stuck and ignored until it comes up */
+  uint32_t held_since_ms;      /* the last time that the accepted picture changed */
+  uint8_t event_first;
+  uint8_t event_count;
+  struct keypad_event events[KEYPAD_EVENTS_MAX];
+};
+
+struct keypad_wiring {
+  const uint8_t *column_pins;
+  const uint8_t *row_pins;
+  const uint8_t *codes; /* column_count * row_count codes, row by row */
+  uint8_t column_count;
+  uint8_t row_count;
+  bool one_key; /* two keys down at once are a chord, and none of them counts */
+};
+
+/* Claims the pins for life and goes to sleep. False when a pin is in use, or a count is out of range, or it was started before. */
+bool keypad_start(void *context, const struct keypad_wiring *wiring);
+
+/* The port calls these: an edge while asleep; the tick that was asked for. */
+void keypad_wake(void *context);
+void keypad_tick(void *context);
+
+/* Takes the oldest event; false when there is none. When the queue is full, new events are lost. */
+bool keypad_take(void *context, struct keypad_event *event);
+
+#endif

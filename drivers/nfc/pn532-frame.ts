@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Host frames of the PN532 as a host writes and reads them. docs/sources.md [domain E1].
+// Easy to get wrong: an answer may come in an extended frame (more than 255 bytes), whose length checksum covers two bytes.
+// Commands never need one here: longer APDUs are chained.
+
+export const ackFrame: Uint8Array = Uint8Array.of(0x00, 0x00, 0xff, 0x00, 0xff, 0x00);
+export const nackFrame: Uint8Array = Uint8Array.of(0x00, 0x00, 0xff, 0xff, 0x00, 0x00);
+
+/** Bytes after the command code that fit a normal frame. */
+export const commandDataMax = 253;
+
+/** D5, answer code and 263 bytes. */
+const contentMax = 265;
+/** The longest frame: 3 start bytes, 5 of length, content, checksum. */
+const bufferSize = contentMax + 9;
+
+/** Sum of bytes `from` … `to` − 1, modulo 256: the one loop over every byte of a frame. */
+export function byteSum(bytes: Uint8Array, from: number, to: number): number {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += bytes[i]!;
+  return sum & 0xff;
+}
+
+/** A command with at most `commandDataMax` bytes of data. */
+export function commandFrame(code: number, data: Uint8Array): Uint8Array {
+  if (data.length > commandDataMax) throw new RangeError(`command data of ${data.length} bytes`);
+  const count = data.length + 2;
+  const frame = new Uint8Array(count + 7);
+  frame[2] = 0xff;
+  frame[3] = count;
+  frame[4] = -count;
+  frame[5] = 0xd4;
+  frame[6] = code;
+  frame.set(data, 7);
+  frame[count + 5] = -byteSum(frame, 5, count + 5);
+  return frame;
+}
+
+export type ChipFrame =
+  | { readonly kind: 'ack' | 'nack' | 'syntax-error' | 'damaged' }
+  | { readonly kind: 'answer'; readonly code: number; readonly data: Uint8Array };
+
+type Found = { readonly end: number; readonly frame: ChipFrame };
+
+/** Cuts what arrives into frames. Bytes between frames are skipped. */
+export class FrameReader {
+  readonly #buffer = new Uint8Array(bufferSize);
+  #count = 0;
+
+  /** A frame has begun and is not complete. */
+  get partial(): boolean {
+    return this.#start() >= 0;
+  }
+
+  reset(): void {
+    this.#count = 0;
+  }
+
+  push(chunk: Uint8Array, onFrame: (frame: ChipFrame) => void): void {
+    for (let offset = 0; offset < chunk.length; ) {
+      const piece = chunk.subarray(offset, offset + bufferSize - this.#count);
+      this.#buffer.set(piece, this.#count);
+      this.#count += piece.length;
+      offset += piece.length;
+      for (let found = this.#find(); found; found = this.#find()) {
+        this.#drop(found.end);
+        onFrame(found.frame);
+      }
+    }
+  }
+
+  /** Offset of the length byte, or −1. */
+  #start(): number {
+    const bytes = this.#buffer;
+    let at = bytes.indexOf(0xff, 1);
+    while (at > 0 && at < this.#count && bytes[at - 1] !== 0x00) at = bytes.indexOf(0xff, at + 1);
+    return at > 0 && at < this.#count ? at + 1 : -1;
+  }
+
+  #find(): Found | undefined {
+    const start = this.#start();
+    if (start < 0) {
+      // Only a trailing 00 can be the beginning of a start code.
+      if (this.#count > 1) this.#drop(this.#count - 1);
+      return undefined;
+    }
+    const bytes = this.#buffer;
+    if (this.#count < start + 2) return undefined;
+    const length = bytes[start]!;
+    const check = bytes[start + 1]!;
+    if (length === 0x00 && check === 0xff) return { end: start + 2, frame: { kind: 'ack' } };
+    if (length === 0xff && check === 0x00) return { end: start + 2, frame: { kind: 'nack' } };
+    if (length !== 0xff || check !== 0xff) return this.#content(start + 2, length, length + check);
+    if (this.#count < start + 5) return undefined;
+    const long = (bytes[start + 2]! << 8) | bytes[start + 3]!;
+    return this.#content(start + 5, long, byteSum(bytes, start + 2, start + 5));
+  }
+
+  #content(from: number, length: number, remainder: number): Found | undefined {
+    const bytes = this.#buffer;
+    const to = from + length;
+    const damaged: ChipFrame = { kind: 'damaged' };
+    if ((remainder & 0xff) !== 0 || length === 0 || length > contentMax) {
+      return { end: this.#count, frame: damaged };
+    }
+    if (this.#count <= to) return undefined;
+    const end = to + 1;
+    if (byteSum(bytes, from, end) !== 0) return { end: this.#count, frame: damaged };
+    if (length === 1 && bytes[from] === 0x7f) return { end, frame: { kind: 'syntax-error' } };
+    if (length < 2 || bytes[from] !== 0xd5) return { end, frame: damaged };
+    const data = bytes.slice(from + 2, to);
+    return { end, frame: { kind: 'answer', code: bytes[from + 1]! - 1, data } };
+  }
+
+  #drop(count: number): void {
+    this.#buffer.copyWithin(0, count, this.#count);
+    this.#count -= count;
+  }
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the acquirer does with a message, apart from lines, time and misbehaviour: docs/sources.md [domain A4, A12, G].
+// A reversal of a trace never seen is remembered, and the late original refused: without that promise no terminal could win.
+
+import type { DateTime } from '../../src/io/clock.ts';
+import type { Random } from '../link/kernel.ts';
+import type { MessageKind } from './behaviour.ts';
+import { field64 } from './des.ts';
+import { authenticationData } from './issuer.ts';
+import { type Entry, Ledger } from './ledger.ts';
+import { type CardAccount, cryptogramId, judgeSale, type SaleVerdict } from './sale.ts';
+import { type TerminalRecord, Till } from './till.ts';
+import { writeTlv } from './tlv.ts';
+import type { WireMessage } from './wire.ts';
+
+export interface HostOptions {
+  readonly nowUs: () => number;
+  /** Local time at the host. */
+  readonly wallTime: () => DateTime;
+  readonly random: Random;
+  readonly terminals: readonly TerminalRecord[];
+  /** 16 bytes */
+  readonly issuerMasterKey: Uint8Array;
+  /** Accounts and what is in them; without it any card will do. */
+  readonly cards?: readonly CardAccount[];
+  /** 8: as most hosts, with zeros behind it. */
+  readonly macKeyBytes?: 8 | 16;
+}
+
+export interface Reply {
+  readonly code: string;
+  readonly fields: ReadonlyMap<number, string>;
+  /** Undefined: the answer carries no MAC. */
+  readonly macKey: Buffer | undefined;
+  /** The booking that this message made or changed. */
+  readonly entry: Entry | undefined;
+}
+
+const kinds: Readonly<Record<string, MessageKind>> = {
+  '0800/001': 'sign-in',
+  '0800/003': 'sign-in',
+  '0800/004': 'sign-in',
+  '0820/002': 'sign-out',
+  '0820/301': 'echo',
+  '0200/000': 'sale',
+  '0400/000': 'reversal',
+};
+
+/** Only message type 22 is a sale among the 0200s; a reversal is recognised by its MTI. */
+export function kindOf({ mti, fields }: WireMessage): MessageKind {
+  const field60 = fields.get(60) ?? '';
+  const kind = kinds[`${mti}/${field60.slice(8, 11)}`] ?? 'other';
+  return kind === 'sale' && !field60.startsWith('22') ? 'other' : kind;
+}
+
+/** What answers repeat of their requests. */
+const echoed = [2, 3, 4, 11, 25, 41, 42, 49, 60];
+
+const acquirerId = '48020000';
+const issuerId = '01020000';
+
+export class Host {
+  readonly ledger = new Ledger();
+  #options: HostOptions;
+  #tills: ReadonlyMap<string, Till>;
+  #accounts: Map<string, CardAccount> | undefined;
+  #seenCryptograms = new Set<string>();
+  #references = 0;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+    this.#tills = new Map(options.terminals.map((record) => [record.tid, new Till(record)]));
+    this.#accounts = options.cards && new Map(options.cards.map((card) => [card.pan, { ...card }]));
+  }
+
+  /** `refusal`: a code to answer with instead of doing what is asked. */
+  handle(kind: MessageKind, message: WireMessage, refusal: string | undefined): Reply {
+    const till = this.#tills.get(message.fields.get(41) ?? '');
+    if (!till) return this.#reply(message, undefined, '97');
+    if (till.record.mid !== message.fields.get(42)) return this.#reply(message, undefined, '03');
+    if (!message.fields.has(11)) return this.#reply(message, undefined, '30');
+    switch (kind) {
+      case 'sign-in':
+        return refusal ? this.#reply(message, undefined, refusal) : this.#signIn(till, message);
+      case 'sign-out':
+        if (!refusal) till.signOut();
+        return this.#reply(message, undefined, refusal ?? '00');
+      case 'echo':
+        return this.#reply(message, undefined, refusal ?? '00');
+      case 'sale':
+        return this.#authenticated(till, message, (key) => this.#sale(till, key, message, refusal));
+      case 'reversal':
+        return this.#authenticated(till, message, (key) =>
+          this.#reversal(till, key, message, refusal),
+        );
+      case 'other':
+        return this.#reply(message, undefined, refusal ?? '40');
+    }
+  }
+
+  #authenticated(till: Till, message: WireMessage, then: (macKey: Buffer) => Reply): Reply {
+    const key = till.macKey;
+    const isRight = key && message.fields.get(64) === field64(key, message.covered);
+    // A host that cannot check our MAC has no key to make one with either.
+    return isRight ? then(key) : this.#reply(message, undefined, 'A0');
+  }
+
+  #signIn(till: Till, message: WireMessage): Reply {
+    const networkCode = message.fields.get(60)!.slice(8, 11);
+    const { random, macKeyBytes } = this.#options;
+    const field62 = till.signIn(networkCode, random, macKeyBytes ?? 8)!;
+    const field60 = `00${till.batch}${networkCode}`;
+    return this.#reply(message, undefined, '00', { 60: field60, 62: field62 });
+  }
+
+  #sale(till: Till, macKey: Buffer, message: WireMessage, refusal: string | undefined): Reply {
+    const stan = message.fields.get(11)!;
+    const batch = batchOf(message);
+    if (batch !== till.batch) return this.#reply(message, macKey, '77');
+    if (this.ledger.find(till.record.tid, batch, stan)) return this.#reply(message, macKey, '94');
+    const issuer = {
+      masterKey: this.#options.issuerMasterKey,
+      accounts: this.#accounts,
+      seen: this.#seenCryptograms,
+    };
+    const judged = judgeSale(message, issuer, this.#options.wallTime());
+    const verdict = refusal ? { ...judged, code: refusal, note: 'told to refuse' } : judged;
+    if (verdict.sessionKey) this.#seenCryptograms.add(cryptogramId(verdict.card, verdict.chip));
+    const entry = this.ledger.put(this.#bookSale(till, batch, stan, verdict));
+    return this.#reply(message, macKey, verdict.code, saleFields(entry, verdict), entry);
+  }
+
+  #bookSale(till: Till, batch: string, stan: string, verdict: SaleVerdict): Entry {
+    const isApproved = verdict.code === '00';
+    if (isApproved) this.#move(verdict.card.pan, -verdict.amountMinor);
+    return {
+      terminalId: till.record.tid,
+      batch,
+      stan,
+      amountMinor: verdict.amountMinor,
+      maskedPan: masked(verdict.card.pan),
+      netMinor: isApproved ? verdict.amountMinor : 0,
+      state: isApproved ? 'approved' : 'declined',
+      code: verdict.code,
+      note: verdict.note,
+      rrn: this.#nextReference(),
+      authorizationCode: isApproved ? this.#digits(6) : '',
+      reversals: 0,
+      atUs: this.#options.nowUs(),
+    };
+  }
+
+  #reversal(till: Till, macKey: Buffer, message: WireMessage, refusal: string | undefined): Reply {
+    if (refusal) return this.#reply(message, macKey, refusal);
+    const stan = message.fields.get(11)!;
+    const amountMinor = Number(message.fields.get(4) ?? 0);
+    const original = this.ledger.find(till.record.tid, batchOf(message), stan);
+    if (!original) {
+      const entry = this.ledger.put(this.#bookEarlyReversal(till, message, amountMinor));
+      return this.#reply(message, macKey, '25', {}, entry);
+    }
+    if (original.amountMinor !== amountMinor) return this.#reply(message, macKey, '64');
+    const counted = { ...original, reversals: original.reversals + 1 };
+    switch (original.state) {
+      case 'approved': {
+        this.#move(message.fields.get(2) ?? '', amountMinor);
+        const entry = this.ledger.put({ ...counted, state: 'reversed', netMinor: 0 });
+        return this.#reply(message, macKey, '00', { 37: entry.rrn }, entry);
+      }
+      case 'reversed':
+        return this.#reply(message, macKey, '00', { 37: original.rrn }, this.ledger.put(counted));
+      case 'declined':
+        return this.#reply(message, macKey, '12', {}, this.ledger.put(counted));
+      case 'reversed-before-seen':
+        return this.#reply(message, macKey, '25', {}, this.ledger.put(counted));
+    }
+  }
+
+  #bookEarlyReversal(till: Till, message: WireMessage, amountMinor: number): Entry {
+    return {
+      terminalId: till.record.tid,
+      batch: batchOf(message),
+      stan: message.fields.get(11)!,
+      amountMinor,
+      maskedPan: masked(message.fields.get(2) ?? ''),
+      netMinor: 0,
+      state: 'reversed-before-seen',
+      code: '',
+      note: 'reversal without original',
+      rrn: this.#nextReference(),
+      authorizationCode: '',
+      reversals: 1,
+      atUs: this.#options.nowUs(),
+    };
+  }
+
+  #move(pan: string, amountMinor: number): void {
+    const account = this.#accounts?.get(pan);
+    if (!account) return;
+    this.#accounts!.set(pan, { pan, balanceMinor: account.balanceMinor + amountMinor });
+  }
+
+  #reply(
+    message: WireMessage,
+    macKey: Buffer | undefined,
+    code: string,
+    more: Readonly<Record<number, string>> = {},
+    entry?: Entry,
+  ): Reply {
+    const { year: _year, ...now } = this.#options.wallTime();
+    const two = (value: number) => String(value).padStart(2, '0');
+    const date = two(now.month) + two(now.day);
+    const fields = new Map<number, string>();
+    for (const id of echoed) {
+      const value = message.fields.get(id);
+      if (value !== undefined) fields.set(id, value);
+    }
+    fields.set(12, two(now.hour) + two(now.minute) + two(now.second)).set(13, date);
+    fields
+      .set(32, acquirerId)
+      .set(37, entry?.rrn ?? this.#nextReference())
+      .set(39, code);
+    if (entry) fields.set(15, date);
+    for (const [id, value] of Object.entries(more)) fields.set(Number(id), value);
+    return { code, fields, macKey, entry };
+  }
+
+  #nextReference(): string {
+    return String(++this.#references).padStart(12, '0');
+  }
+
+  #digits(count: number): string {
+    return Array.from({ length: count }, () => this.#options.random.below(10)).join('');
+  }
+}
+
+function batchOf(message: WireMessage): string {
+  return (message.fields.get(60) ?? '').slice(2, 8);
+}
+
+function masked(pan: string): string {
+  return pan.length < 13 ? '*'.repeat(pan.length) : `${pan.slice(0, 6)}******${pan.slice(-4)}`;
+}
+
+function saleFields(entry: Entry, { code, chip, sessionKey }: SaleVerdict): Record<number, string> {
+  const fields: Record<number, string> = {
+    44: `${issuerId.padEnd(11)}${acquirerId.padEnd(11)}`,
+    63: 'CUP',
+  };
+  if (entry.authorizationCode !== '') fields[38] = entry.authorizationCode;
+  if (sessionKey) {
+    const tag91 = authenticationData(sessionKey, chip.get('9F26')!, code);
+    fields[55] = writeTlv([
+      ['9F36', chip.get('9F36')!],
+      ['91', tag91],
+    ]);
+  }
+  return fields;
+}

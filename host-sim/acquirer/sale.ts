@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Whether a sale may be booked: the checks of acquirer and issuer in their order, each with its code of docs/sources.md
+// [domain A12]. The first that objects decides.
+
+import type { DateTime } from '../../src/io/clock.ts';
+import { type CardIdentity, hasCryptogram, verifyCryptogram } from './issuer.ts';
+import { readTlv } from './tlv.ts';
+import type { WireMessage } from './wire.ts';
+
+/** An account known to the issuer. Without any, every card with a right cryptogram is good for any amount. */
+export interface CardAccount {
+  readonly pan: string;
+  readonly balanceMinor: number;
+}
+
+export interface SaleVerdict {
+  readonly code: string;
+  readonly note: string;
+  readonly card: CardIdentity;
+  readonly amountMinor: number;
+  readonly chip: ReadonlyMap<string, string>;
+  /** Of a card whose cryptogram is right: it gets an answer cryptogram, also when the sale is refused. */
+  readonly sessionKey: Buffer | undefined;
+}
+
+export interface Issuer {
+  readonly masterKey: Uint8Array;
+  readonly accounts: ReadonlyMap<string, CardAccount> | undefined;
+  /** Cryptograms already answered, as `cryptogramId` names them. */
+  readonly seen: ReadonlySet<string>;
+}
+
+export function cryptogramId({ pan, sequence }: CardIdentity, chip: ReadonlyMap<string, string>) {
+  return `${pan}/${sequence}/${chip.get('9F36')}`;
+}
+
+interface Context {
+  readonly fields: ReadonlyMap<number, string>;
+  readonly chip: ReadonlyMap<string, string>;
+  readonly card: CardIdentity;
+  readonly amountMinor: number;
+  readonly sessionKey: Buffer | undefined;
+  readonly issuer: Issuer;
+  readonly today: DateTime;
+}
+
+type Check = readonly [code: string, note: string, isBad: (context: Context) => boolean];
+
+const wanted = [3, 4, 11, 22, 25, 41, 42, 49, 55, 60];
+
+const checks: readonly Check[] = [
+  ['30', 'fields missing', ({ fields }) => wanted.some((id) => !fields.has(id))],
+  ['30', 'no chip data', ({ chip }) => !hasCryptogram(chip)],
+  ['40', 'unknown processing code', ({ fields }) => fields.get(3) !== '000000'],
+  [
+    '30',
+    'not in yuan',
+    ({ fields, chip }) => fields.get(49) !== '156' || chip.get('5F2A') !== '0156',
+  ],
+  ['13', 'amount zero', ({ amountMinor }) => amountMinor === 0],
+  ['13', 'amount differs from chip data', ({ fields, chip }) => fields.get(4) !== chip.get('9F02')],
+  ['14', 'not a card number', ({ card }) => !isLuhn(card.pan)],
+  [
+    '30',
+    'track 2 of another card',
+    ({ fields, card }) => !agreesWithTrack(fields.get(35), card.pan),
+  ],
+  ['54', 'card expired', ({ fields, today }) => isExpired(fields, today)],
+  ['05', 'not an online cryptogram', ({ chip }) => (chip.get('9F27') ?? '80') !== '80'],
+  ['05', 'cryptogram wrong', ({ sessionKey }) => sessionKey === undefined],
+  [
+    '05',
+    'cryptogram replayed',
+    ({ card, chip, issuer }) => issuer.seen.has(cryptogramId(card, chip)),
+  ],
+  ['14', 'no such account', ({ card, issuer }) => issuer.accounts?.has(card.pan) === false],
+  [
+    '51',
+    'balance too low',
+    ({ card, amountMinor, issuer }) => isTooMuch(card, amountMinor, issuer),
+  ],
+];
+
+/** Everything but terminal, MAC, batch and trace, which are checked for every message. */
+export function judgeSale(message: WireMessage, issuer: Issuer, today: DateTime): SaleVerdict {
+  const { fields } = message;
+  const chip = chipData(fields.get(55) ?? '');
+  const card = cardOf(fields);
+  const context: Context = {
+    fields,
+    chip,
+    card,
+    amountMinor: Number(fields.get(4) ?? 0),
+    sessionKey: verifyCryptogram(issuer.masterKey, card, chip),
+    issuer,
+    today,
+  };
+  const objection = checks.find(([, , isBad]) => isBad(context));
+  const { amountMinor, sessionKey } = context;
+  const [code, note] = objection ?? ['00', ''];
+  return { code, note, card, amountMinor, chip, sessionKey };
+}
+
+function chipData(field55: string): ReadonlyMap<string, string> {
+  try {
+    return readTlv(field55);
+  } catch {
+    return new Map();
+  }
+}
+
+function cardOf(fields: ReadonlyMap<number, string>): CardIdentity {
+  const pan = fields.get(2) ?? fields.get(35)?.split('D')[0] ?? '';
+  return { pan, sequence: (fields.get(23) ?? '000').slice(1) };
+}
+
+function agreesWithTrack(track2: string | undefined, pan: string): boolean {
+  return track2 === undefined || track2.startsWith(`${pan}D`);
+}
+
+function isExpired(fields: ReadonlyMap<number, string>, today: DateTime): boolean {
+  const expiry = fields.get(14) ?? fields.get(35)?.split('D')[1]?.slice(0, 4);
+  return expiry !== undefined && Number(expiry) < (today.year % 100) * 100 + today.month;
+}
+
+function isTooMuch(card: CardIdentity, amountMinor: number, { accounts }: Issuer): boolean {
+  return accounts !== undefined && amountMinor > accounts.get(card.pan)!.balanceMinor;
+}
+
+export function isLuhn(pan: string): boolean {
+  let sum = 0;
+  for (let i = 0; i < pan.length; i++) {
+    const digit = Number(pan[pan.length - 1 - i]);
+    const doubled = i % 2 === 1 ? digit * 2 : digit;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
+  return /^\d{13,19}$/.test(pan) && sum % 10 === 0;
+}

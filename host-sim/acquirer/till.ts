@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the acquirer knows of one terminal, and the working keys it hands out: docs/sources.md [domain A6, A11].
+
+import type { Random } from '../link/kernel.ts';
+import { checkValue, desEncrypt, oddParity } from './des.ts';
+
+export interface TerminalRecord {
+  readonly tid: string;
+  readonly mid: string;
+  /** Terminal master key, 16 bytes. */
+  readonly tmk: Uint8Array;
+}
+
+/** Bytes of the keys that a sign-in delivers, by F60.3: PIN, MAC, track. */
+const keySets: Readonly<Record<string, readonly { use: 'pin' | 'mac' | 'track'; size: 8 | 16 }[]>> =
+  {
+    '001': [
+      { use: 'pin', size: 8 },
+      { use: 'mac', size: 8 },
+    ],
+    '003': [
+      { use: 'pin', size: 16 },
+      { use: 'mac', size: 16 },
+    ],
+    '004': [
+      { use: 'pin', size: 16 },
+      { use: 'mac', size: 16 },
+      { use: 'track', size: 16 },
+    ],
+  };
+
+export class Till {
+  readonly record: TerminalRecord;
+  batch = '000001';
+  #macKey: Buffer | undefined;
+
+  constructor(record: TerminalRecord) {
+    if (record.tmk.length !== 16) throw new RangeError('tmk takes 16 bytes');
+    this.record = record;
+  }
+
+  /** Undefined while signed out. */
+  get macKey(): Buffer | undefined {
+    return this.#macKey;
+  }
+
+  signOut(): void {
+    this.#macKey = undefined;
+  }
+
+  /**
+   * Fresh keys, as F62 delivers them; undefined for a key set that does not exist. A single-length MAC key travels with a
+   * second half of zeros in the double-length sets.
+   */
+  signIn(networkCode: string, random: Random, macKeyBytes: 8 | 16): string | undefined {
+    const set = keySets[networkCode];
+    if (!set) return undefined;
+    let field62 = Buffer.alloc(0);
+    for (const { use, size } of set) {
+      const key = oddParity(random.bytes(use === 'mac' ? Math.min(size, macKeyBytes) : size));
+      const slot = Buffer.alloc(size);
+      slot.set(desEncrypt(this.record.tmk, key));
+      field62 = Buffer.concat([field62, slot, checkValue(key)]);
+      if (use === 'mac') this.#macKey = key;
+    }
+    return field62.toString('hex').toUpperCase();
+  }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A terminal in its world: the program on the board, cards and phones, the acquirer, the line between them. What the page,
+// the scenarios and the benchmarks all drive. One seed, one run.
+
+import { Acquirer } from './acquirer/acquirer.ts';
+import { JiaoziS3 } from './boards/jiaozi-s3.ts';
+import type { Card } from './cards/card.ts';
+import { catalogue } from './cards/catalogue.ts';
+import { buildProgram, mapStack, type Program } from './engine/bundle.ts';
+import { Desk, type DeskOptions } from './engine/desk.ts';
+import { Kernel } from './link/kernel.ts';
+import { Network } from './link/network.ts';
+
+export const acquirerAddress = '192.0.2.1';
+export const acquirerPort = 8583;
+
+export interface SimulationOptions {
+  readonly seed: string;
+  readonly program: Program;
+  readonly variant?: DeskOptions['variant'];
+  readonly limits?: DeskOptions['limits'];
+  readonly replayMeter?: readonly number[];
+  readonly settings?: object;
+  /** Wall time at the start of the run, in the terminal's zone. */
+  readonly wallTime?: WallTime;
+  /** What the RTC shows then; null: it was never set. Default: the wall time. */
+  readonly rtcTime?: WallTime | null;
+}
+
+export interface WallTime {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+}
+
+export interface LogLine {
+  readonly atUs: number;
+  readonly text: string;
+}
+
+const defaultWallTime: WallTime = { year: 2026, month: 11, day: 21, hour: 10, minute: 30, second: 0 };
+
+export const defaultSettings = {
+  terminalId: '10000019',
+  merchantId: '850100082410002',
+  merchantName: '交子便利店',
+  acquirerName: '测试收单机构',
+  hostAddress: acquirerAddress,
+  hostPort: acquirerPort,
+  operator: '01',
+  language: 'zh',
+  pinFreeLimitMinor: 100_000,
+  amountLimitMinor: 99_999_999,
+  test: true,
+} as const;
+
+/** Key names as on the keypad, row by row from the top. */
+export const keyNames = [
+  ['lang', 'up', 'down', 'menu'],
+  ['1', '2', '3', 'cancel'],
+  ['4', '5', '6', 'clear'],
+  ['7', '8', '9', 'help'],
+  ['.', '0', '00', 'enter'],
+] as const;
+
+const logKept = 2000;
+
+export class Simulation {
+  readonly kernel: Kernel;
+  readonly network: Network;
+  readonly board: JiaoziS3;
+  readonly desk: Desk;
+  readonly acquirer: Acquirer;
+  readonly log: LogLine[] = [];
+  readonly #program: Program;
+  readonly #issuerMasterKey: Uint8Array;
+  readonly #startMs: number;
+  readonly #cards = new Map<string, Card>();
+
+  constructor(options: SimulationOptions) {
+    const { seed, program, wallTime = defaultWallTime, settings = {} } = options;
+    const rtcTime = options.rtcTime === undefined ? wallTime : options.rtcTime;
+    this.#program = program;
+    this.kernel = new Kernel(seed);
+    this.network = new Network(this.kernel);
+    this.#startMs = Date.UTC(
+      wallTime.year,
+      wallTime.month - 1,
+      wallTime.day,
+      wallTime.hour,
+      wallTime.minute,
+      wallTime.second,
+    );
+    const masterKey = this.kernel.random('master key').bytes(16);
+    this.#issuerMasterKey = this.kernel.random('issuer master key').bytes(16);
+    const allSettings = { ...defaultSettings, ...settings };
+    const log = (line: string) => this.note(line);
+    this.board = new JiaoziS3({
+      kernel: this.kernel,
+      network: this.network,
+      wallTime: rtcTime ?? undefined,
+      masterKey,
+      settings: allSettings,
+      log,
+    });
+    this.acquirer = new Acquirer({
+      schedule: (delayUs, run) => this.kernel.schedule(delayUs, run),
+      nowUs: () => this.kernel.nowUs,
+      wallTime: () => this.wallTime(),
+      random: this.kernel.random('acquirer'),
+      terminals: [{ tid: allSettings.terminalId, mid: allSettings.merchantId, tmk: masterKey }],
+      issuerMasterKey: this.#issuerMasterKey,
+    });
+    this.network.serve(acquirerAddress, acquirerPort, this.acquirer);
+    this.desk = new Desk({
+      kernel: this.kernel,
+      board: this.board,
+      program,
+      log,
+      ...(options.variant && { variant: options.variant }),
+      ...(options.limits && { limits: options.limits }),
+      ...(options.replayMeter && { replayMeter: options.replayMeter }),
+    });
+    this.desk.onDeath = (death) => this.note(`terminal died: ${death.name} ${mapStack(this.#program, death.report)}`);
+  }
+
+  note(text: string): void {
+    this.log.push({ atUs: this.kernel.nowUs, text });
+    if (this.log.length > logKept) this.log.shift();
+  }
+
+  /** Wall time now, in the terminal's zone. */
+  wallTime(): WallTime {
+    const date = new Date(this.#startMs + Math.floor(this.kernel.nowUs / 1000));
+    return {
+      year: date.getUTCFullYear(),
+      month: date.getUTCMonth() + 1,
+      day: date.getUTCDate(),
+      hour: date.getUTCHours(),
+      minute: date.getUTCMinutes(),
+      second: date.getUTCSeconds(),
+    };
+  }
+
+  /** Presses or releases a key by its name. */
+  key(name: string, pressed: boolean): void {
+    const row = keyNames.findIndex((names) => (names as readonly string[]).includes(name));
+    if (row < 0) throw new RangeError(`no key ${name}`);
+    const column = (keyNames[row] as readonly string[]).indexOf(name);
+    if (pressed) this.board.keys.world.press(row, column);
+    else this.board.keys.world.release(row, column);
+  }
+
+  /** A card or phone of the catalogue; the same one each time, with its counters. */
+  card(name: string): Card {
+    let card = this.#cards.get(name);
+    if (!card) {
+      const entry = catalogue.find((each) => each.name === name);
+      if (!entry) throw new RangeError(`no card ${name}: ${catalogue.map((each) => each.name).join(', ')}`);
+      card = entry.make({ random: this.kernel.random(`card ${name}`), issuerMasterKey: this.#issuerMasterKey });
+      this.#cards.set(name, card);
+    }
+    return card;
+  }
+
+  present(name: string): void {
+    const card = this.card(name);
+    if (!this.board.reader.world.cards.includes(card)) this.board.reader.world.present(card);
+  }
+
+  remove(name: string): void {
+    this.board.reader.world.remove(this.card(name));
+  }
+}
+
+export function firmware(lines = false): Promise<Program> {
+  return buildProgram('src/main.ts', lines);
+}

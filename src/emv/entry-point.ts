@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Entry Point: from an activated card to an outcome. docs/sources.md [domain B1]
+//
+// Start B, polling, is the caller's: the flow polls with the NFC driver and calls `performTransaction` with the one card
+// found. Start A comes first here all the same, because it needs no card and costs nothing; the flow asks `preProcess`
+// itself when it wants to know before anybody taps. The outcomes Select Next and Start C never leave this file.
+
+import { concat } from '../lib/bytes.ts';
+import { ppseName, selectCommand, statusWord9000Ok } from './apdu.ts';
+import { CardLink } from './card-link.ts';
+import { CardMemory } from './card-memory.ts';
+import { type Candidate, candidateList } from './combination-selection.ts';
+import type { Kernel } from './kernel.ts';
+import { kernel7 } from './kernel7.ts';
+import { onlineRequest } from './online-request.ts';
+import { endApplication, type Outcome, tryAnotherInterface, type UiRequest } from './outcome.ts';
+import type { Parameters } from './parameters.ts';
+import { preProcess } from './pre-processing.ts';
+import type { CardReader } from './reader.ts';
+import { assertTransaction, type Transaction, terminalData } from './transaction.ts';
+
+const kernels: ReadonlyMap<number, Kernel> = new Map([[7, kernel7]]);
+
+export interface Options {
+  /** Told while the card is still at work; the outcome brings its own request. */
+  readonly onUiRequest?: (request: UiRequest) => void;
+  /** Where the card's data go; by default a block of their own. */
+  readonly memory?: CardMemory;
+}
+
+/**
+ * Runs one card through the transaction. Every outcome but an online request leaves no card data behind; an online
+ * request hands them to the caller, who wipes them. Rejects only when the caller or the reader's driver is at fault.
+ */
+export async function performTransaction(
+  reader: CardReader,
+  parameters: Parameters,
+  transaction: Transaction,
+  { onUiRequest = () => {}, memory = new CardMemory() }: Options = {},
+): Promise<Outcome> {
+  assertTransaction(transaction);
+  let handedOver = false;
+  try {
+    const link = new CardLink(reader, memory, transaction.cancellation);
+    const outcome = await selectAndActivate(link, parameters, transaction, onUiRequest, memory);
+    handedOver = outcome.kind === 'online-request';
+    return outcome;
+  } finally {
+    if (!handedOver) memory.wipe();
+  }
+}
+
+/** Start A, Start C and Start D in their order. */
+async function selectAndActivate(
+  link: CardLink,
+  parameters: Parameters,
+  transaction: Transaction,
+  onUiRequest: (request: UiRequest) => void,
+  memory: CardMemory,
+): Promise<Outcome> {
+  const combinations = preProcess(parameters, transaction);
+  if (combinations.length === 0) return tryAnotherInterface('amount');
+
+  const directory = await link.exchange(selectCommand(ppseName));
+  if (!directory.ok) return directory.outcome;
+  if (directory.statusWord !== statusWord9000Ok) return endApplication('no-application');
+
+  for (const candidate of candidateList(directory.data, combinations)) {
+    const selected = await link.exchange(selectCommand(selectionName(candidate)));
+    if (!selected.ok) return selected.outcome;
+    if (selected.statusWord !== statusWord9000Ok) continue;
+
+    const { preProcessed, adfName } = candidate;
+    const terminal = terminalData(parameters, preProcessed, transaction);
+    const outcome = await kernelOf(candidate)({
+      link,
+      selectAnswer: selected.data,
+      adfName,
+      ttq: preProcessed.ttq,
+      terminal,
+      onUiRequest,
+    });
+    if (outcome.kind === 'select-next') continue;
+    if (outcome.kind !== 'online-request') return outcome;
+    return onlineRequest(outcome, transaction.amountMinor, parameters, terminal, memory);
+  }
+  return endApplication('no-application');
+}
+
+/** The directory's name of the application, extended if the card and the combination both do so. */
+function selectionName({ preProcessed, adfName, extendedSelection }: Candidate): Uint8Array {
+  const supported = preProcessed.combination.extendedSelectionSupported;
+  if (!supported || extendedSelection === undefined) return adfName;
+  return concat(adfName, extendedSelection);
+}
+
+function kernelOf({ preProcessed }: Candidate): Kernel {
+  const { kernelId } = preProcessed.combination;
+  const kernel = kernels.get(kernelId);
+  if (kernel === undefined) throw new RangeError(`no kernel ${kernelId}`);
+  return kernel;
+}

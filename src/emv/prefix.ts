@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Names of applications are matched by their beginning: an AID in the terminal's list selects every application of the
+// card whose name starts with it.
+
+export function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
+  return prefix.every((byte, index) => bytes[index] === byte);
+}

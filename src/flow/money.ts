@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The money of one terminal as a pure reducer: no IO, no clock, no promise. The first effect of every step that reaches
+// the outside is `journal`. Unknown is not failed: a request that may have reached the host is reversed until the host says
+// so, and no new money moves while a reversal is owed.
+
+/** What a sale is to the money: who it is, and what its reversal will need. Nothing of the card in clear. */
+export interface SaleRecord {
+  /** six digits */
+  readonly stan: string;
+  readonly batch: string;
+  readonly amountMinor: number;
+  /** The 0400 without MAC, sealed by the core. */
+  readonly sealedReversal: Uint8Array;
+}
+
+/** F39 of a reversal: 98 no answer, A0 wrong MAC in the answer, 06 other. */
+export type ReversalCause = '98' | 'A0' | '06';
+
+export type Money =
+  | { readonly kind: 'free' }
+  | { readonly kind: 'authorising'; readonly sale: SaleRecord }
+  /** It stands; its slip is not on paper yet. */
+  | { readonly kind: 'approved'; readonly sale: SaleRecord }
+  | {
+      readonly kind: 'reversing';
+      readonly sale: SaleRecord;
+      readonly cause: ReversalCause;
+      readonly sends: number;
+    };
+
+export type MoneyEvent =
+  | { readonly kind: 'booted' }
+  | { readonly kind: 'sale-confirmed'; readonly sale: SaleRecord }
+  | { readonly kind: 'host-approved' }
+  | { readonly kind: 'host-declined' }
+  /** The socket accepted no byte of the request. */
+  | { readonly kind: 'not-sent' }
+  | { readonly kind: 'host-unknown'; readonly cause: ReversalCause }
+  | { readonly kind: 'reversal-wanted' }
+  | { readonly kind: 'reversal-done' }
+  | { readonly kind: 'reversal-failed'; readonly sends: number }
+  | { readonly kind: 'slip-printed' };
+
+export type Effect =
+  /** Make this state durable before anything else of the step happens. */
+  | { readonly kind: 'journal'; readonly money: Money }
+  | { readonly kind: 'send-sale'; readonly sale: SaleRecord }
+  | { readonly kind: 'send-reversal'; readonly sale: SaleRecord; readonly cause: ReversalCause; readonly sends: number }
+  | { readonly kind: 'offer-slip'; readonly sale: SaleRecord };
+
+export type Step = readonly [money: Money, effects: readonly Effect[]];
+
+const free: Money = { kind: 'free' };
+
+/** The next state and what to do, in that order. An event that does not belong to the state changes nothing. */
+export function next(money: Money, event: MoneyEvent): Step {
+  switch (money.kind) {
+    case 'free':
+      if (event.kind === 'sale-confirmed') {
+        return enter({ kind: 'authorising', sale: event.sale }, { kind: 'send-sale', sale: event.sale });
+      }
+      return [money, []];
+    case 'authorising':
+      return afterRequest(money, event);
+    case 'approved':
+      if (event.kind === 'slip-printed') return enter(free);
+      if (event.kind === 'booted') return [money, [{ kind: 'offer-slip', sale: money.sale }]];
+      return [money, []];
+    case 'reversing':
+      return whileReversing(money, event);
+  }
+}
+
+function afterRequest(money: Extract<Money, { kind: 'authorising' }>, event: MoneyEvent): Step {
+  const { sale } = money;
+  switch (event.kind) {
+    case 'host-approved':
+      return enter({ kind: 'approved', sale });
+    case 'host-declined':
+    case 'not-sent':
+      return enter(free);
+    case 'host-unknown':
+      return enter({ kind: 'reversing', sale, cause: event.cause, sends: 0 });
+    case 'booted':
+      // After a power cut nobody knows what the host did. Assume the worst: it took the money.
+      return enter({ kind: 'reversing', sale, cause: '98', sends: 0 });
+    default:
+      return [money, []];
+  }
+}
+
+function whileReversing(money: Extract<Money, { kind: 'reversing' }>, event: MoneyEvent): Step {
+  switch (event.kind) {
+    case 'reversal-done':
+      return enter(free);
+    case 'reversal-failed':
+      return enter({ ...money, sends: event.sends });
+    case 'booted':
+    case 'reversal-wanted':
+      return [money, [{ kind: 'send-reversal', sale: money.sale, cause: money.cause, sends: money.sends }]];
+    default:
+      return [money, []];
+  }
+}
+
+function enter(money: Money, ...effects: readonly Effect[]): Step {
+  return [money, [{ kind: 'journal', money }, ...effects]];
+}

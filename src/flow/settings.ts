@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a terminal is told about itself when it is delivered: a JSON text in the flash partition `settings`, behind its
+// length (u16, little-endian). No secret is in it.
+
+import type { Flash } from '../io/ecma419.ts';
+import { type Decoded, decoded, malformed } from '../lib/result.ts';
+import type { Language } from '../ui/titles.ts';
+
+export interface Settings {
+  /** 8 characters */
+  readonly terminalId: string;
+  /** 15 characters */
+  readonly merchantId: string;
+  readonly merchantName: string;
+  readonly acquirerName: string;
+  readonly hostAddress: string;
+  readonly hostPort: number;
+  /** two digits */
+  readonly operator: string;
+  readonly language: Language;
+  /** The largest amount without a PIN; in this release also the largest that can be paid. */
+  readonly pinFreeLimitMinor: number;
+  /** The largest amount that can be typed. */
+  readonly amountLimitMinor: number;
+  /** Not a live terminal: screen and paper say so. */
+  readonly test: boolean;
+}
+
+const jsonBytesMax = 2048;
+
+type Check = (value: unknown) => boolean;
+const text =
+  (min: number, max = min): Check =>
+  (value) =>
+    typeof value === 'string' && value.length >= min && value.length <= max;
+const integer =
+  (min: number, max: number): Check =>
+  (value) =>
+    Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
+
+const checks: Readonly<Record<keyof Settings, Check>> = {
+  terminalId: text(8),
+  merchantId: text(15),
+  merchantName: text(1, 40),
+  acquirerName: text(1, 20),
+  hostAddress: text(1, 64),
+  hostPort: integer(1, 65_535),
+  operator: (value) => typeof value === 'string' && /^[0-9]{2}$/.test(value),
+  language: (value) => value === 'zh' || value === 'en',
+  pinFreeLimitMinor: integer(0, 999_999_999_999),
+  amountLimitMinor: integer(1, 999_999_999_999),
+  test: (value) => typeof value === 'boolean',
+};
+
+/** Reads the settings from their partition. A setting that is missing or out of range is named. */
+export function readSettings(flash: Flash): Decoded<Settings> {
+  const length = new DataView(flash.read(2, 0)).getUint16(0, true);
+  if (length === 0 || length > jsonBytesMax) return malformed(0, 'settings: none on this terminal');
+  let value: unknown;
+  try {
+    value = JSON.parse(textOf(new Uint8Array(flash.read(length, 2))));
+  } catch {
+    return malformed(2, 'settings: not JSON');
+  }
+  if (typeof value !== 'object' || value === null) return malformed(2, 'settings: not an object');
+  const settings = value as Record<string, unknown>;
+  for (const [name, check] of Object.entries(checks)) {
+    if (!check(settings[name])) return malformed(2, `settings: ${name}`);
+  }
+  return decoded(settings as unknown as Settings);
+}
+
+/** UTF-8 to text; JSON's own check finds what is wrong with it. */
+function textOf(bytes: Uint8Array): string {
+  let escaped = '';
+  for (const byte of bytes) escaped += `%${(byte >> 4).toString(16)}${(byte & 15).toString(16)}`;
+  return decodeURIComponent(escaped);
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Composition root: board → drivers → app.
+
+import { openBoard } from './board/jiaozi-s3.ts';
+import { runTerminal } from './flow/terminal.ts';
+
+runTerminal(openBoard);

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The parts that screens share: bands at top and bottom, paragraphs, amounts, dots. Each returns draw items.
+
+import { Align, type Area, box, type DrawItem, line } from './draw.ts';
+import { type Language, type StringKey, say } from './strings.ts';
+import { balanced, fitting, shortened, textWidth } from './text.ts';
+import {
+  colours,
+  type Font,
+  fonts,
+  type IconName,
+  icons,
+  type Pair,
+  pairs,
+  sizes,
+} from './theme.ts';
+
+export const wholeScreen: Area = { x: 0, y: 0, width: sizes.width, height: sizes.height };
+
+/** Between header and footer, without the margins at the sides. */
+export const content: Area = {
+  x: sizes.margin,
+  y: sizes.header,
+  width: sizes.width - 2 * sizes.margin,
+  height: sizes.height - sizes.header - sizes.footer,
+};
+
+/** The same on a screen where no key does anything: it has no footer. */
+export const tallContent: Area = { ...content, height: sizes.height - 2 * sizes.header };
+
+/** The part of `area` that begins `offset` rows below its top. */
+export function rowsOf(area: Area, offset: number, height: number): Area {
+  return { x: area.x, y: area.y + offset, width: area.width, height };
+}
+
+/** `area` without a margin at left and right. */
+export function narrowed(area: Area, left: number, right: number): Area {
+  return { ...area, x: area.x + left, width: area.width - left - right };
+}
+
+/** Fen as yuan: 1250 → "12.50". */
+export function amountText(amountMinor: number): string {
+  if (!Number.isSafeInteger(amountMinor) || amountMinor < 0) throw new RangeError('amount');
+  const digits = String(amountMinor).padStart(3, '0');
+  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
+/** The band at the top. */
+export function header(text: string, pair: Pair): DrawItem[] {
+  const band = { ...wholeScreen, height: sizes.header };
+  return [
+    box(band, pair.under),
+    line(narrowed(band, sizes.margin, sizes.margin), fonts.small, pair.text, text),
+  ];
+}
+
+/** What the three function keys do; a key that does nothing is left out. */
+export interface KeyHints {
+  readonly cancel?: StringKey;
+  readonly clear?: StringKey;
+  readonly enter?: StringKey;
+}
+
+/** Sign and colour as on the keys themselves (docs/sources.md [domain H1]), in their order from left to right. */
+const keyLooks = [
+  { key: 'cancel', icon: 'cross', pair: pairs.bad },
+  { key: 'clear', icon: 'left', pair: pairs.attention },
+  { key: 'enter', icon: 'circle', pair: pairs.good },
+] as const;
+
+const chipGap = 4;
+const chipIcon = 23;
+const chipPadding = 3;
+const chipWidest = 114;
+
+interface Chip {
+  readonly icon: IconName;
+  readonly pair: Pair;
+  readonly text: string;
+  /** of icon and text */
+  readonly width: number;
+}
+
+function chipsOf(keys: KeyHints, language: Language): Chip[] {
+  return keyLooks.flatMap(({ key, icon, pair }) => {
+    const word = keys[key];
+    if (word === undefined) return [];
+    const text = say(word, language);
+    return [{ icon, pair, text, width: chipIcon + textWidth(text, fonts.small) }];
+  });
+}
+
+/** The band at the bottom: a chip for each function key that does something. A lone OK stands right, as its key does. */
+export function footer(keys: KeyHints, language: Language): DrawItem[] {
+  const chips = chipsOf(keys, language);
+  const band = { ...wholeScreen, y: sizes.height - sizes.footer, height: sizes.footer };
+  const items: DrawItem[] = [box(band, colours.white), box({ ...band, height: 1 }, colours.rule)];
+  const used = chips.reduce((sum, chip) => sum + chip.width + 2 * chipPadding + chipGap, chipGap);
+  const spare = Math.floor((sizes.width - used) / chips.length);
+  const widths = chips.map((chip) => Math.min(chip.width + 2 * chipPadding + spare, chipWidest));
+  const free = sizes.width - widths.reduce((sum, width) => sum + width + chipGap, chipGap);
+  let x = chipGap + (keys.cancel === undefined ? free : 0);
+  for (let i = 0; i < chips.length; i++) {
+    const width = widths[i]!;
+    items.push(...chipItems(chips[i]!, { x, y: band.y + 5, width, height: band.height - 9 }));
+    x += width + chipGap;
+  }
+  return items;
+}
+
+function chipItems({ icon, pair, text, width }: Chip, area: Area): DrawItem[] {
+  const start = (area.width - width) >> 1;
+  return [
+    box(area, pair.under, 8),
+    line({ ...area, x: area.x + start - 2, width: 24 }, fonts.iconSmall, pair.text, icons[icon]),
+    line(narrowed(area, start + chipIcon, 0), fonts.small, pair.text, text),
+  ];
+}
+
+/** Lines below each other from the top of `area`. */
+export function paragraph(
+  lines: readonly string[],
+  area: Area,
+  font: Font,
+  colour: number,
+  align: Align,
+): DrawItem[] {
+  const { lineHeight } = font;
+  return lines.map((text, i) =>
+    line(rowsOf(area, i * lineHeight, lineHeight), font, colour, text, align),
+  );
+}
+
+/** One line, cut when it is too wide. */
+export function label(
+  text: string,
+  area: Area,
+  font: Font,
+  colour: number,
+  align: Align = Align.Left,
+): DrawItem {
+  return line(area, font, colour, shortened(text, font, area.width), align);
+}
+
+const signGap = 6;
+
+/**
+ * ¥ and digits in the largest font that fits: 56 px up to 1000.00, 48 px up to 99999.99, 36 px beyond. Set to the middle as
+ * one group, or with the sign at the left and the digits at the right.
+ */
+export function amount(
+  amountMinor: number,
+  area: Area,
+  colour: number,
+  align: Align = Align.Centre,
+): DrawItem[] {
+  const text = amountText(amountMinor);
+  const signWidth = textWidth('¥', fonts.title) + signGap;
+  const font = fitting(
+    text,
+    [fonts.amount, fonts.amountNarrow, fonts.title],
+    area.width - signWidth,
+  );
+  const width = textWidth(text, font);
+  const left = align === Align.Right ? 0 : Math.floor((area.width - width - signWidth) / 2);
+  const right = align === Align.Right ? 0 : area.width - width - signWidth - left;
+  // A smaller sign is set lower, so that both stand on one line.
+  const sign = { ...area, x: area.x + left, y: area.y + (font.lineHeight >> 3), width: signWidth };
+  return [
+    line(sign, fonts.title, colour, '¥'),
+    line(narrowed(area, left + signWidth, right), font, colour, text, Align.Right),
+  ];
+}
+
+const dotSize = 10;
+const dotPitch = 22;
+export const dotCount = 4;
+
+/** A row of dots of which `frame` lights one, two, three, four, one … as the contactless lights do. */
+export function dots(frame: number, area: Area, lit: number, unlit: number): DrawItem[] {
+  const width = dotPitch * (dotCount - 1) + dotSize;
+  const x = area.x + Math.floor((area.width - width) / 2);
+  const y = area.y + Math.floor((area.height - dotSize) / 2);
+  const items: DrawItem[] = [];
+  for (let i = 0; i < dotCount; i++) {
+    const dot = { x: x + i * dotPitch, y, width: dotSize, height: dotSize };
+    items.push(box(dot, i <= frame % dotCount ? lit : unlit, dotSize / 2));
+  }
+  return items;
+}
+
+/** An icon on a disc. */
+export function badge(icon: IconName, area: Area, pair: Pair): DrawItem[] {
+  const size = area.height;
+  const disc = { x: area.x + ((area.width - size) >> 1), y: area.y, width: size, height: size };
+  const font = size > fonts.icon.lineHeight ? fonts.icon : fonts.iconSmall;
+  return [box(disc, pair.under, size >> 1), line(disc, font, pair.text, icons[icon], Align.Centre)];
+}
+
+/** The lines of a paragraph in the body font. */
+export function bodyLines(text: string): string[] {
+  return balanced(text, fonts.body, content.width);
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Everything that the display can show, as data. The program says what is so; screens.ts and screens/ say how it looks.
+// Amounts are integers of fen. Texts that come from elsewhere (a merchant's name, the words for a response code of the
+// host) are strings in the language of the screen.
+
+import type { DateTime } from '../io/clock.ts';
+import type { DrawList } from './draw.ts';
+import type { Language } from './titles.ts';
+
+export type Device = 'keypad' | 'reader' | 'printer' | 'clock' | 'storage' | 'keys' | 'line';
+export type DeviceState = 'waiting' | 'ok' | 'failed';
+/** What a terminal with a broken device can still do. */
+export type Ability = 'sale' | 'sale-without-paper' | 'reprint' | 'menu';
+/** Why a card or phone could not be read to the end. */
+export type ReadTrouble = 'gone' | 'unreadable' | 'none-shown';
+/** Why a card that was read cannot pay here. */
+export type CardTrouble = 'no-application' | 'unsupported' | 'expired' | 'refused-by-card';
+export type PrinterTrouble = 'paper-out' | 'cover-open' | 'hot' | 'silent';
+export type LineTrouble = 'refused' | 'silent' | 'lost' | 'bad-answer';
+export type Copy = 'merchant' | 'cardholder' | 'reprint';
+export type MenuEntry = 'language' | 'reprint' | 'sign-in' | 'reversal' | 'information';
+export type Tone = 'plain' | 'good' | 'bad' | 'attention';
+
+export type Screen =
+  | {
+      readonly kind: 'boot';
+      readonly version: string;
+      readonly devices: readonly { readonly device: Device; readonly state: DeviceState }[];
+    }
+  /** `test`: not a live terminal (simulator, test keys); the screen says so. */
+  | {
+      readonly kind: 'idle';
+      readonly merchant: string;
+      readonly now?: DateTime;
+      readonly test: boolean;
+    }
+  | {
+      readonly kind: 'amount-entry';
+      readonly amountMinor: number;
+      readonly limitMinor: number;
+      readonly complaint?: 'zero' | 'over-limit';
+    }
+  /** `frame`: any counter; moves the dots. */
+  | { readonly kind: 'tap-card'; readonly amountMinor: number; readonly frame?: number }
+  | { readonly kind: 'reading'; readonly frame?: number }
+  | { readonly kind: 'remove-card' }
+  | { readonly kind: 'authorising'; readonly amountMinor: number; readonly elapsedS: number }
+  | { readonly kind: 'approved'; readonly amountMinor: number }
+  /** `reason` in words; `code` as the host gave it. */
+  | { readonly kind: 'declined'; readonly reason: string; readonly code?: string }
+  | { readonly kind: 'try-again'; readonly trouble: ReadTrouble }
+  | { readonly kind: 'one-card-only' }
+  | { readonly kind: 'card-refused'; readonly trouble: CardTrouble }
+  | { readonly kind: 'pin-needed'; readonly limitMinor: number }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'unknown-result' }
+  | { readonly kind: 'reversing'; readonly attempt: number; readonly elapsedS: number }
+  | { readonly kind: 'reversed' }
+  | { readonly kind: 'reversal-pending'; readonly trouble: LineTrouble }
+  /** At boot: the sale before the power cut stands. */
+  | { readonly kind: 'last-sale'; readonly amountMinor: number }
+  | { readonly kind: 'printing'; readonly copy: Copy; readonly frame?: number }
+  | { readonly kind: 'offer-cardholder-copy' }
+  | { readonly kind: 'printer-trouble'; readonly trouble: PrinterTrouble }
+  | { readonly kind: 'signing-in'; readonly elapsedS: number }
+  | { readonly kind: 'line-failure'; readonly trouble: LineTrouble }
+  | {
+      readonly kind: 'device-failure';
+      readonly failed: readonly Device[];
+      readonly abilities: readonly Ability[];
+    }
+  | { readonly kind: 'menu'; readonly entries: readonly MenuEntry[]; readonly selected: number }
+  | {
+      readonly kind: 'information';
+      readonly terminal: string;
+      readonly merchant: string;
+      readonly batch: string;
+      readonly version: string;
+    }
+  /** A text of the program that has no screen of its own. */
+  | { readonly kind: 'message'; readonly tone: Tone; readonly text: string }
+  | { readonly kind: 'nothing-to-reprint' }
+  | { readonly kind: 'power-off' };
+
+export type ScreenKind = Screen['kind'];
+export type ScreenOf<Kind extends ScreenKind> = Extract<Screen, { readonly kind: Kind }>;
+
+/** How the screens of those kinds are drawn. */
+export type Layouts<Kind extends ScreenKind> = {
+  readonly [K in Kind]: (screen: ScreenOf<K>, language: Language) => DrawList;
+};

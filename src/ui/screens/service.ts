@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The screens for whoever looks after the terminal: self-test, broken devices, menu, information.
+
+import { Align, type Area, box, type DrawItem, type DrawList, line } from '../draw.ts';
+import { content, footer, header, label, narrowed, rowsOf, wholeScreen } from '../layout.ts';
+import type { Ability, Device, DeviceState, Layouts, MenuEntry, ScreenOf } from '../screen.ts';
+import { type Language, type StringKey, say, sayTitle } from '../strings.ts';
+import { fitting, textWidth } from '../text.ts';
+import { colours, type Font, fonts, type IconName, icons, type Pair, pairs } from '../theme.ts';
+
+const deviceNames: Readonly<Record<Device, StringKey>> = {
+  keypad: 'keypad',
+  reader: 'reader',
+  printer: 'printer',
+  clock: 'clock',
+  storage: 'storage',
+  keys: 'keys',
+  line: 'line',
+};
+
+interface StateLook {
+  readonly word: StringKey;
+  readonly icon: IconName;
+  readonly pair: Pair;
+}
+
+const stateLooks: Readonly<Record<DeviceState, StateLook>> = {
+  waiting: { word: 'stateWaiting', icon: 'wait', pair: pairs.quiet },
+  ok: { word: 'stateOk', icon: 'check', pair: pairs.goodOnWhite },
+  failed: { word: 'stateFailed', icon: 'cross', pair: pairs.badOnWhite },
+};
+
+const iconColumn = 30;
+
+/** An icon and a word at the left, another word at the right. */
+function stateRow(
+  look: StateLook,
+  name: StringKey,
+  area: Area,
+  font: Font,
+  language: Language,
+): DrawItem[] {
+  const state = say(look.word, language);
+  const stateColumns = textWidth(state, font);
+  const { text } = look.pair;
+  return [
+    line({ ...area, width: 24 }, fonts.iconSmall, text, icons[look.icon]),
+    label(
+      say(name, language),
+      narrowed(area, iconColumn, stateColumns + 6),
+      font,
+      pairs.plain.text,
+    ),
+    line(narrowed(area, area.width - stateColumns, 0), font, text, state, Align.Right),
+  ];
+}
+
+const bootRows = 28;
+
+function boot(screen: ScreenOf<'boot'>, language: Language): DrawList {
+  const top: Area = { ...wholeScreen, height: 64 };
+  const name = language === 'zh' ? '交子 Jiaozi' : sayTitle('product', language);
+  return [
+    box(wholeScreen, colours.white),
+    box(top, pairs.brand.under),
+    line(top, fonts.title, pairs.brand.text, name, Align.Centre),
+    label(
+      say('selfTest', language),
+      { ...content, y: 68, height: fonts.small.lineHeight },
+      fonts.small,
+      pairs.quiet.text,
+    ),
+    ...screen.devices.flatMap(({ device, state }, i) => {
+      const row = { ...content, y: 96 + i * bootRows, height: bootRows };
+      return stateRow(stateLooks[state], deviceNames[device], row, fonts.small, language);
+    }),
+    label(
+      screen.version,
+      { ...content, y: 292, height: fonts.small.lineHeight },
+      fonts.small,
+      pairs.quiet.text,
+      Align.Right,
+    ),
+  ];
+}
+
+const abilityNames: Readonly<Record<Ability, StringKey>> = {
+  sale: 'abilitySale',
+  'sale-without-paper': 'abilitySaleNoPaper',
+  reprint: 'abilityReprint',
+  menu: 'abilityMenu',
+};
+
+/** Which devices failed, and below a rule what the terminal can do without them. */
+function deviceFailure(screen: ScreenOf<'device-failure'>, language: Language): DrawList {
+  const { failed, abilities } = screen;
+  const font = failed.length + abilities.length <= 5 ? fonts.body : fonts.small;
+  const rows = font.lineHeight + 2;
+  const row = (index: number, offset: number) => rowsOf(content, offset + index * rows, rows);
+  const rule = 6 + failed.length * rows + 4;
+  const heading = abilities.length > 0 ? 'stillWorks' : 'nothingWorks';
+  return [
+    box(wholeScreen, colours.white),
+    ...header(say('deviceFailure', language), pairs.bad),
+    ...failed.flatMap((device, i) =>
+      stateRow(stateLooks.failed, deviceNames[device], row(i, 6), font, language),
+    ),
+    box(rowsOf(content, rule, 2), colours.rule),
+    label(say(heading, language), row(0, rule + 4), font, pairs.quiet.text),
+    ...abilities.flatMap((ability, i) =>
+      abilityRow(say(abilityNames[ability], language), row(i + 1, rule + 4), font),
+    ),
+    ...(abilities.length > 0 ? footer({ enter: 'continue' }, language) : []),
+  ];
+}
+
+function abilityRow(text: string, area: Area, font: Font): DrawItem[] {
+  return [
+    line({ ...area, width: 24 }, fonts.iconSmall, pairs.goodOnWhite.text, icons.check),
+    label(text, narrowed(area, iconColumn, 0), font, pairs.plain.text),
+  ];
+}
+
+const entryNames: Readonly<Record<MenuEntry, StringKey>> = {
+  language: 'menuLanguage',
+  reprint: 'menuReprint',
+  'sign-in': 'menuSignIn',
+  reversal: 'menuReversal',
+  information: 'menuInformation',
+};
+
+const menuRows = 46;
+
+function menu(screen: ScreenOf<'menu'>, language: Language): DrawList {
+  return [
+    box(wholeScreen, colours.white),
+    ...header(say('menu', language), pairs.brand),
+    ...screen.entries.flatMap((entry, i) =>
+      menuRow(i, say(entryNames[entry], language), i === screen.selected),
+    ),
+    ...footer({ cancel: 'back', enter: 'select' }, language),
+  ];
+}
+
+/** The chosen row is dark and has an arrow; each begins with the digit that chooses it. */
+function menuRow(index: number, text: string, chosen: boolean): DrawItem[] {
+  const row = { ...rowsOf(content, 5 + index * menuRows, menuRows - 4) };
+  const pair = chosen ? pairs.brand : pairs.panel;
+  const arrow = { ...row, x: row.x + row.width - 28, width: 24 };
+  return [
+    box(row, pair.under, 8),
+    line({ ...row, x: row.x + 10, width: 20 }, fonts.body, pair.text, String(index + 1)),
+    label(text, narrowed(row, 38, 30), fonts.body, pair.text),
+    ...(chosen ? [line(arrow, fonts.iconSmall, pair.text, icons.right)] : []),
+  ];
+}
+
+const informationRows = 59;
+
+function information(screen: ScreenOf<'information'>, language: Language): DrawList {
+  const { terminal, merchant, batch, version } = screen;
+  const values = { terminal, merchant, batch, version };
+  const names = ['terminal', 'merchant', 'batch', 'version'] as const;
+  return [
+    box(wholeScreen, colours.white),
+    ...header(say('information', language), pairs.brand),
+    ...names.flatMap((name, i) => {
+      const row = (offset: number, rows: number) =>
+        rowsOf(content, i * informationRows + offset, rows);
+      const font = fitting(values[name], [fonts.body, fonts.small], content.width);
+      return [
+        label(say(name, language), row(2, 24), fonts.small, pairs.quiet.text),
+        label(values[name], row(26, 32), font, pairs.plain.text),
+      ];
+    }),
+    ...footer({ cancel: 'back' }, language),
+  ];
+}
+
+export const serviceLayouts: Layouts<'boot' | 'device-failure' | 'menu' | 'information'> = {
+  boot,
+  'device-failure': deviceFailure,
+  menu,
+  information,
+};

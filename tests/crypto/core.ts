@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Builds crypto/core into programs under build/test-crypto/ and talks to the one of core-driver.c.
+//
+// The one thing a reader would get wrong: test files run at the same time in several processes, so a program is built under a
+// name of its own and moved to its place, which is named by what went into it.
+
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+export const coreFolder = join(root, 'crypto/core');
+const buildFolder = join(root, 'build/test-crypto');
+
+/** As the brief of the project asks of all C. */
+export const strict = [
+  ...['-std=c99', '-Wall', '-Wextra', '-Wconversion', '-Werror', '-funsigned-char'],
+  `-I${join(root, 'src/board/native')}`,
+];
+
+export interface Program {
+  readonly name: string;
+  readonly flags: readonly string[];
+  /** C files besides crypto/core */
+  readonly sources: readonly string[];
+  /** Another copy of crypto/core than the repository's */
+  readonly core?: string;
+}
+
+/** The C and header files of a folder, in order. */
+export function filesOf(folder: string): string[] {
+  const names = readdirSync(folder).filter((name) => /\.[ch]$/.test(name));
+  return names.sort().map((name) => join(folder, name));
+}
+
+export function hasTool(name: string): boolean {
+  return spawnSync(name, ['--version']).status === 0;
+}
+
+/** Compiles and links, if this has not been done before; the path of the program. */
+export function build({ name, flags, sources, core = coreFolder }: Program): string {
+  const inputs = [...filesOf(core), ...filesOf(join(root, 'src/board/native')), ...sources];
+  const hash = createHash('sha256').update(JSON.stringify([name, flags]));
+  for (const path of inputs) hash.update(readFileSync(path)).update('\0');
+  const target = join(buildFolder, `${name}-${hash.digest('hex').slice(0, 16)}`);
+  if (existsSync(target)) return target;
+  mkdirSync(buildFolder, { recursive: true });
+  const coreSources = filesOf(core).filter((path) => path.endsWith('.c'));
+  const unfinished = `${target}.${process.pid}`;
+  run('gcc', [...strict, `-I${core}`, ...flags, ...coreSources, ...sources, '-o', unfinished]);
+  renameSync(unfinished, target);
+  return target;
+}
+
+/** Runs a tool that must succeed; its standard output. */
+export function run(command: string, args: readonly string[], input = ''): string {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    input,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
+  if (status !== 0) throw new Error(`${command} ended with ${status}: ${error ?? stderr}`);
+  return stdout;
+}
+
+let driver: string | undefined;
+
+/** The answers to `commands`, given one after another to one fresh terminal. */
+export function core(commands: readonly string[]): string[] {
+  driver ??= build({
+    name: 'core-driver',
+    flags: [
+      ...['-D_POSIX_C_SOURCE=200809L', '-g', '-O1'],
+      ...['-fsanitize=address,undefined', '-fno-sanitize-recover=all'],
+    ],
+    sources: [join(root, 'tests/crypto/core-driver.c')],
+  });
+  const answers = run(driver, [], commands.map((command) => `${command}\n`).join('')).split('\n');
+  answers.pop();
+  if (answers.length !== commands.length) throw new Error('core-driver: an answer is missing');
+  return answers;
+}
+
+/** Bytes as an argument of a command. */
+export function hex(bytes: Uint8Array | readonly number[]): string {
+  return bytes.length === 0 ? '-' : Buffer.from(bytes).toString('hex');
+}
+
+export function bytes(text: string): Buffer {
+  return Buffer.from(text, 'hex');
+}
+
+/** A file of crypto/vectors. */
+export function vectors<T>(name: string): T {
+  return JSON.parse(readFileSync(join(root, 'crypto/vectors', name), 'utf8')) as T;
+}

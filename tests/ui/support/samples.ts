@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One or more samples of every kind of screen, the widest values included. A kind without a sample does not compile.
+
+import type { ScreenKind, ScreenOf } from '../../../src/ui/screen.ts';
+import type { Language } from '../../../src/ui/strings.ts';
+
+type Samples = { readonly [K in ScreenKind]: readonly ScreenOf<K>[] };
+
+const now = { year: 2026, month: 12, day: 28, hour: 14, minute: 5, second: 9 };
+const version = '0.1.0';
+
+/** A merchant's name and the words for response codes are in the language of the screen. */
+const merchants = {
+  zh: ['老张便利店', '幸福里生鲜超市（东门分店）'],
+  en: ['Corner Shop', 'Happiness Lane Fresh Market'],
+};
+const reasons = {
+  zh: ['余额不足', '超过取款次数限制，请联系发卡银行'],
+  en: ['Insufficient funds', 'Contact the bank that issued the card'],
+};
+
+export function samplesOf(language: Language): Samples {
+  const [shortName, longName] = merchants[language] as [string, string];
+  const [shortReason, longReason] = reasons[language] as [string, string];
+  return {
+    boot: [
+      {
+        kind: 'boot',
+        version,
+        devices: [
+          { device: 'keypad', state: 'ok' },
+          { device: 'storage', state: 'ok' },
+          { device: 'keys', state: 'ok' },
+          { device: 'clock', state: 'failed' },
+          { device: 'reader', state: 'waiting' },
+          { device: 'printer', state: 'waiting' },
+        ],
+      },
+    ],
+    idle: [
+      { kind: 'idle', merchant: shortName, now, test: false },
+      { kind: 'idle', merchant: longName, now, test: true },
+      { kind: 'idle', merchant: shortName, test: true },
+    ],
+    'amount-entry': [
+      { kind: 'amount-entry', amountMinor: 0, limitMinor: 100_000 },
+      { kind: 'amount-entry', amountMinor: 1250, limitMinor: 100_000 },
+      { kind: 'amount-entry', amountMinor: 0, limitMinor: 100_000, complaint: 'zero' },
+      {
+        kind: 'amount-entry',
+        amountMinor: 9_999_999,
+        limitMinor: 5_000_000,
+        complaint: 'over-limit',
+      },
+    ],
+    'tap-card': [
+      { kind: 'tap-card', amountMinor: 1250, frame: 1 },
+      { kind: 'tap-card', amountMinor: 100_000 },
+    ],
+    reading: [{ kind: 'reading', frame: 2 }],
+    'remove-card': [{ kind: 'remove-card' }],
+    authorising: [{ kind: 'authorising', amountMinor: 100_000, elapsedS: 12 }],
+    approved: [
+      { kind: 'approved', amountMinor: 1250 },
+      { kind: 'approved', amountMinor: 9_999_999 },
+      { kind: 'approved', amountMinor: 99_999_999 },
+    ],
+    declined: [
+      { kind: 'declined', reason: shortReason, code: '51' },
+      { kind: 'declined', reason: longReason, code: '65' },
+      { kind: 'declined', reason: shortReason },
+    ],
+    'try-again': [
+      { kind: 'try-again', trouble: 'gone' },
+      { kind: 'try-again', trouble: 'unreadable' },
+      { kind: 'try-again', trouble: 'none-shown' },
+    ],
+    'one-card-only': [{ kind: 'one-card-only' }],
+    'card-refused': [
+      { kind: 'card-refused', trouble: 'no-application' },
+      { kind: 'card-refused', trouble: 'unsupported' },
+      { kind: 'card-refused', trouble: 'expired' },
+      { kind: 'card-refused', trouble: 'refused-by-card' },
+    ],
+    'pin-needed': [{ kind: 'pin-needed', limitMinor: 100_000 }],
+    cancelled: [{ kind: 'cancelled' }],
+    'unknown-result': [{ kind: 'unknown-result' }],
+    reversing: [{ kind: 'reversing', attempt: 12, elapsedS: 100 }],
+    reversed: [{ kind: 'reversed' }],
+    'reversal-pending': [
+      { kind: 'reversal-pending', trouble: 'silent' },
+      { kind: 'reversal-pending', trouble: 'bad-answer' },
+    ],
+    'last-sale': [{ kind: 'last-sale', amountMinor: 100_000 }],
+    printing: [
+      { kind: 'printing', copy: 'merchant', frame: 0 },
+      { kind: 'printing', copy: 'cardholder', frame: 3 },
+      { kind: 'printing', copy: 'reprint' },
+    ],
+    'offer-cardholder-copy': [{ kind: 'offer-cardholder-copy' }],
+    'printer-trouble': [
+      { kind: 'printer-trouble', trouble: 'paper-out' },
+      { kind: 'printer-trouble', trouble: 'cover-open' },
+      { kind: 'printer-trouble', trouble: 'hot' },
+      { kind: 'printer-trouble', trouble: 'silent' },
+    ],
+    'signing-in': [{ kind: 'signing-in', elapsedS: 5 }],
+    'line-failure': [
+      { kind: 'line-failure', trouble: 'refused' },
+      { kind: 'line-failure', trouble: 'silent' },
+      { kind: 'line-failure', trouble: 'lost' },
+      { kind: 'line-failure', trouble: 'bad-answer' },
+    ],
+    'device-failure': [
+      { kind: 'device-failure', failed: ['reader'], abilities: ['reprint', 'menu'] },
+      { kind: 'device-failure', failed: ['reader', 'printer'], abilities: [] },
+      { kind: 'device-failure', failed: ['printer'], abilities: ['sale-without-paper', 'menu'] },
+      { kind: 'device-failure', failed: ['clock', 'line'], abilities: ['sale'] },
+    ],
+    menu: [
+      {
+        kind: 'menu',
+        entries: ['language', 'reprint', 'sign-in', 'reversal', 'information'],
+        selected: 1,
+      },
+    ],
+    information: [
+      {
+        kind: 'information',
+        terminal: '12345678',
+        merchant: '898110256660001',
+        batch: '000001',
+        version,
+      },
+    ],
+    message: [
+      { kind: 'message', tone: 'plain', text: language === 'zh' ? '正常' : 'All is good' },
+      { kind: 'message', tone: 'good', text: language === 'zh' ? '正常' : 'Done' },
+      { kind: 'message', tone: 'bad', text: language === 'zh' ? '请联系维修' : 'Call service' },
+      { kind: 'message', tone: 'attention', text: longReason },
+    ],
+    'nothing-to-reprint': [{ kind: 'nothing-to-reprint' }],
+    'power-off': [{ kind: 'power-off' }],
+  };
+}
