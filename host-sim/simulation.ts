@@ -76,6 +76,8 @@ export class Simulation {
   readonly desk: Desk;
   readonly acquirer: Acquirer;
   readonly log: LogLine[] = [];
+  /** Called with each new line of the log. */
+  onLog: ((line: LogLine) => void) | undefined;
   readonly #program: Program;
   readonly #issuerMasterKey: Uint8Array;
   readonly #startMs: number;
@@ -129,7 +131,9 @@ export class Simulation {
   }
 
   note(text: string): void {
-    this.log.push({ atUs: this.kernel.nowUs, text });
+    const line = { atUs: this.kernel.nowUs, text };
+    this.log.push(line);
+    this.onLog?.(line);
     if (this.log.length > logKept) this.log.shift();
   }
 

@@ -313,10 +313,11 @@ function lines(items) {
 
 /** What a text measurer needs: for the tests, where no C is linked in. */
 function metrics(list) {
-  return list.map(({ name, lineHeight, glyphs }) => ({
-    name,
-    lineHeight,
-    advances: Object.fromEntries(glyphs.map((glyph) => [glyph.code, glyph.advance])),
+  return list.map((font) => ({
+    name: font.name,
+    lineHeight: font.lineHeight,
+    bytes: byteCount(font),
+    advances: Object.fromEntries(font.glyphs.map((glyph) => [glyph.code, glyph.advance])),
   }));
 }
 

@@ -100,26 +100,27 @@ static void leave_behind(struct scene *scene) {
   for (unsigned i = 0; i < sizeof copy; i++) copy[i] = scene->working[i];
 }
 
-/* makecontext passes ints only, so the scene and the operation come in by way of this. */
-static struct {
+struct call {
   void (*operation)(struct scene *scene);
   struct scene *scene;
-} call;
+};
 
-static void enter(void) {
-  call.operation(call.scene);
+/* makecontext passes ints only: the address of the call comes in two halves. */
+static void enter(unsigned high, unsigned low) {
+  const struct call *call = (const struct call *)(uintptr_t)((uint64_t)high << 32 | low);
+  call->operation(call->scene);
 }
 
 static void run_on(uint8_t *stack, void (*operation)(struct scene *scene), struct scene *scene) {
   ucontext_t here, there;
+  struct call call = {operation, scene};
+  uint64_t address = (uint64_t)(uintptr_t)&call;
   memset(stack, 0xAA, STACK_SIZE);
-  call.operation = operation;
-  call.scene = scene;
   expect(getcontext(&there) == 0, "getcontext");
   there.uc_stack.ss_sp = stack;
   there.uc_stack.ss_size = STACK_SIZE;
   there.uc_link = &here;
-  makecontext(&there, enter, 0);
+  makecontext(&there, (void (*)(void))enter, 2, (unsigned)(address >> 32), (unsigned)address);
   expect(swapcontext(&here, &there) == 0, "swapcontext");
 }
 
@@ -140,8 +141,8 @@ static unsigned count_finds(const uint8_t *stack, const void *secret, size_t siz
 }
 
 int main(void) {
-  static uint8_t stack[STACK_SIZE];
-  static struct scene scene;
+  uint8_t stack[STACK_SIZE];
+  struct scene scene;
   prepare(&scene);
   run_on(stack, leave_behind, &scene);
   expect(count_finds(stack, scene.working, 16, "planted copy") > 0, "finding a planted copy");

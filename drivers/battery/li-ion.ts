@@ -34,7 +34,8 @@ export class LiIon {
 
   constructor(options: LiIonOptions) {
     const { analog, fullScaleMv } = options;
-    if (!(fullScaleMv >= 4_200)) throw new RangeError(`full scale ${fullScaleMv} mV, at least 4200`);
+    if (!(fullScaleMv >= 4_200))
+      throw new RangeError(`full scale ${fullScaleMv} mV, at least 4200`);
     this.#fullScaleMv = fullScaleMv;
     this.#analog = new analog.io({ ...analog });
   }

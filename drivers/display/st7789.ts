@@ -87,13 +87,19 @@ export class St7789 {
 
   constructor(options: St7789Options) {
     const { spi, dataCommand, reset, width, height } = options;
-    if (!(width >= 1 && width <= memoryWidth)) throw new RangeError(`width ${width}, expected 1 to 240`);
-    if (!(height >= 1 && height <= memoryHeight)) throw new RangeError(`height ${height}, expected 1 to 320`);
+    if (!(width >= 1 && width <= memoryWidth))
+      throw new RangeError(`width ${width}, expected 1 to 240`);
+    if (!(height >= 1 && height <= memoryHeight))
+      throw new RangeError(`height ${height}, expected 1 to 320`);
     this.#options = options;
     this.#rotation = checkedRotation(options.rotation ?? 0);
     try {
       this.#spi = new spi.io({ ...spi });
-      this.#dataCommand = new dataCommand.io({ ...dataCommand, mode: DigitalMode.Output, initialValue: 1 });
+      this.#dataCommand = new dataCommand.io({
+        ...dataCommand,
+        mode: DigitalMode.Output,
+        initialValue: 1,
+      });
       if (reset) {
         this.#reset = new reset.io({ ...reset, mode: DigitalMode.Output, initialValue: 0 });
         this.#after(resetPulseMs, () => this.#releaseReset());
@@ -161,7 +167,8 @@ export class St7789 {
   /** Pixels of the window, as many as fit, in any number of calls. */
   send(pixels: Uint8Array): void {
     const spi = this.#require();
-    if (pixels.length > this.#bytesLeft) throw new RangeError(`${pixels.length} bytes, room for ${this.#bytesLeft}`);
+    if (pixels.length > this.#bytesLeft)
+      throw new RangeError(`${pixels.length} bytes, room for ${this.#bytesLeft}`);
     this.#bytesLeft -= pixels.length;
     if (pixels.length <= bytesPerCallMax) {
       spi.write(pixels);

@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The scanner of keypad.h, docs/sources.md [domain E7].
+ * What a reader would get wrong: a picture is judged once, in the scan that makes it the fourth equal one; held keys are then only
+ * timed.
+ */
 #include "keypad.h"
 
 #include <string.h>

@@ -39,7 +39,7 @@ export interface KeyEvent {
 
 /** The board's way to say that events wait; called back in a turn of its own, never from within a call. */
 export interface KeypadPort {
-  onReady(callback: (() => void) | undefined): void;
+  onReady(callback: () => void): void;
 }
 
 export interface KeypadOptions {
@@ -54,7 +54,6 @@ export interface KeypadOptions {
 }
 
 export class Keypad {
-  readonly #port: KeypadPort;
   readonly #onKey: (event: KeyEvent) => void;
   #open = true;
 
@@ -63,7 +62,6 @@ export class Keypad {
     if (codes.length !== columns.length * rows.length) {
       throw new RangeError(`${codes.length} codes for ${columns.length} × ${rows.length} keys`);
     }
-    this.#port = port;
     this.#onKey = options.onKey;
     const pins = [Uint8Array.from(columns), Uint8Array.from(rows)] as const;
     if (!keypadStart(pins[0], pins[1], Uint8Array.from(codes), oneKey)) {
@@ -73,9 +71,7 @@ export class Keypad {
   }
 
   close(): void {
-    if (!this.#open) return;
     this.#open = false;
-    this.#port.onReady(undefined);
   }
 
   #drain(): void {

@@ -29,7 +29,8 @@ export class LedRow {
 
   constructor(options: LedRowOptions) {
     const { leds, clock } = options;
-    if (leds.length < 1 || leds.length > ledsMax) throw new RangeError(`${leds.length} lights, expected 1 to 16`);
+    if (leds.length < 1 || leds.length > ledsMax)
+      throw new RangeError(`${leds.length} lights, expected 1 to 16`);
     this.#clock = clock;
     this.#dark = options.activeLow ? 1 : 0;
     try {

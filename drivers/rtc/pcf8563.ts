@@ -31,7 +31,8 @@ const weekdayOffsets = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4] as const;
 
 export interface Pcf8563Options {
   /** `address` and `hz` may be left to the driver. */
-  readonly clock: Omit<Io<I2cOptions, I2c>, 'address' | 'hz'> & Partial<Pick<I2cOptions, 'address' | 'hz'>>;
+  readonly clock: Omit<Io<I2cOptions, I2c>, 'address' | 'hz'> &
+    Partial<Pick<I2cOptions, 'address' | 'hz'>>;
 }
 
 export class Pcf8563 {
@@ -106,7 +107,9 @@ function isDateTime(time: DateTime): boolean {
   const { year, month, day, hour, minute, second } = time;
   if (!within(year, 2000, 2099) || !within(month, 1, 12)) return false;
   const days = month === 2 && year % 4 === 0 ? 29 : daysOfMonth[month - 1]!;
-  return within(day, 1, days) && within(hour, 0, 23) && within(minute, 0, 59) && within(second, 0, 59);
+  return (
+    within(day, 1, days) && within(hour, 0, 23) && within(minute, 0, 59) && within(second, 0, 59)
+  );
 }
 
 function within(value: number, low: number, high: number): boolean {

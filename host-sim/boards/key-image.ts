@@ -33,16 +33,26 @@ export interface KeyImageOptions {
 }
 
 export function makeKeyImage({ deviceSecret, nonce, keys }: KeyImageOptions): Uint8Array {
-  if (deviceSecret.length !== 32) throw new RangeError('device secret: 32 bytes expected');
+  if (keys.length < 1 || keys.length > 16) throw new RangeError('1 to 16 keys expected');
   if (nonce.length !== 16) throw new RangeError('nonce: 16 bytes expected');
   const header = Buffer.alloc(unitBytes);
   header.write('JZKI', 'latin1');
-  header[4] = 1;
-  header[5] = keys.length;
+  header.set([1, keys.length], 4);
   header.set(nonce, 8);
+  return sealKeyImage(deviceSecret, header, Buffer.concat(keys.map(keyRecord)));
+}
+
+/** Encrypts and authenticates records under what the device secret and the header's nonce give, whatever they contain. */
+export function sealKeyImage(
+  deviceSecret: Uint8Array,
+  header: Uint8Array,
+  records: Uint8Array,
+): Uint8Array {
+  if (deviceSecret.length !== 32) throw new RangeError('device secret: 32 bytes expected');
+  const nonce = header.subarray(8, 24);
   const encryption = derive(deviceSecret, 'jiaozi key image 1 encryption', nonce);
   const cipher = createCipheriv('aes-256-ctr', encryption, Buffer.alloc(16));
-  const sealed = Buffer.concat([header, cipher.update(Buffer.concat(keys.map(record)))]);
+  const sealed = Buffer.concat([header, cipher.update(records)]);
   const authentication = derive(deviceSecret, 'jiaozi key image 1 authentication', nonce);
   return new Uint8Array(Buffer.concat([sealed, cmac(authentication, sealed), Buffer.alloc(16)]));
 }
@@ -64,7 +74,8 @@ export function tdesCheckValue(key: Uint8Array): Uint8Array {
   return new Uint8Array(cipher.update(Buffer.alloc(8)).subarray(0, 4));
 }
 
-function record({ slot, purpose, algorithm, key, checkValue }: KeyImageKey): Buffer {
+/** A record in clear: 64 bytes. */
+export function keyRecord({ slot, purpose, algorithm, key, checkValue }: KeyImageKey): Buffer {
   const { number, keyBytes } = algorithms[algorithm];
   if (key.length !== keyBytes) throw new RangeError(`${algorithm} key: ${keyBytes} bytes expected`);
   const bytes = Buffer.alloc(2 * unitBytes);

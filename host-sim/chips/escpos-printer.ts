@@ -25,7 +25,7 @@ export interface EscPosPrinterOptions {
   readonly speedMmPerS?: number;
   /** Answer DLE EOT even while the mechanism moves. */
   readonly answersWhileBusy?: boolean;
-  /** Forget the input buffer when paper ends or the cover opens. */
+  /** Forget the input when paper ends or the cover opens, and what comes until that is mended. */
   readonly losesInput?: boolean;
   /** As seen on a clone: an open cover is reported as the end of paper. */
   readonly coverReadsAsPaperEnd?: boolean;
@@ -209,6 +209,7 @@ export class EscPosPrinter {
     if (!this.#powered) return;
     for (const byte of bytes) {
       this.#watchRealTime(byte);
+      if (this.#blocked && this.#options.losesInput) continue;
       if (!this.#input.put(byte)) this.#violation('input buffer overflow: a byte is lost');
       this.#advance();
     }

@@ -9,53 +9,14 @@
 import { createHash } from 'node:crypto';
 import { PNG } from 'pngjs';
 import { type ChipContext, ModelViolation, type PinInput, type SpiDevice } from './model.ts';
-
-const columns = 240;
-const rows = 320;
-
-/** Command codes as the datasheet spells them, each with the count of its parameter bytes. */
-export const st7789Commands = {
-  NOP: { code: 0x00, parameters: 0 },
-  SWRESET: { code: 0x01, parameters: 0 },
-  SLPIN: { code: 0x10, parameters: 0 },
-  SLPOUT: { code: 0x11, parameters: 0 },
-  NORON: { code: 0x13, parameters: 0 },
-  INVOFF: { code: 0x20, parameters: 0 },
-  INVON: { code: 0x21, parameters: 0 },
-  DISPOFF: { code: 0x28, parameters: 0 },
-  DISPON: { code: 0x29, parameters: 0 },
-  CASET: { code: 0x2a, parameters: 4 },
-  RASET: { code: 0x2b, parameters: 4 },
-  RAMWR: { code: 0x2c, parameters: Number.POSITIVE_INFINITY },
-  VSCRDEF: { code: 0x33, parameters: 6 },
-  TEOFF: { code: 0x34, parameters: 0 },
-  TEON: { code: 0x35, parameters: 1 },
-  MADCTL: { code: 0x36, parameters: 1 },
-  VSCSAD: { code: 0x37, parameters: 2 },
-  COLMOD: { code: 0x3a, parameters: 1 },
-  RAMWRC: { code: 0x3c, parameters: Number.POSITIVE_INFINITY },
-  // Voltages, porches and gamma: kept, without an effect on the picture.
-  PORCTRL: { code: 0xb2, parameters: 5 },
-  GCTRL: { code: 0xb7, parameters: 1 },
-  VCOMS: { code: 0xbb, parameters: 1 },
-  LCMCTRL: { code: 0xc0, parameters: 1 },
-  VDVVRHEN: { code: 0xc2, parameters: 2 },
-  VRHS: { code: 0xc3, parameters: 1 },
-  VDVS: { code: 0xc4, parameters: 1 },
-  FRCTRL2: { code: 0xc6, parameters: 1 },
-  PWCTRL1: { code: 0xd0, parameters: 2 },
-  PVGAMCTRL: { code: 0xe0, parameters: 14 },
-  NVGAMCTRL: { code: 0xe1, parameters: 14 },
-} as const;
-
-type Command = keyof typeof st7789Commands;
-
-const commandsByCode = new Map<number, Command>(
-  Object.entries(st7789Commands).map(([name, { code }]) => [code, name as Command]),
-);
-
-const Madctl = { MY: 0x80, MX: 0x40, MV: 0x20, ML: 0x10, BGR: 0x08, MH: 0x04 } as const;
-const Colmod = { bits16: 0x55, bits18: 0x66 } as const;
+import {
+  Colmod,
+  Madctl,
+  type St7789Command,
+  st7789Commands,
+  st7789CommandsByCode,
+} from './st7789-commands.ts';
+import { columns, FrameMemory, rows } from './st7789-memory.ts';
 
 const resetPulseUs = 10;
 const commandWaitUs = 5_000;
@@ -108,31 +69,19 @@ export class St7789Chip {
   #sleepOutFromUs = 0;
   #sleepInFromUs = 0;
 
-  #command: Command = 'NOP';
+  #command: St7789Command = 'NOP';
   readonly #parameters: number[] = [];
   #sleeping = true;
   #on = false;
   #inverted = false;
   #madctl = 0;
   #colmod: number = Colmod.bits18;
-  #columnStart = 0;
-  #columnEnd = columns - 1;
-  #rowStart = 0;
-  #rowEnd = rows - 1;
   #scrollTop = 0;
   #scrollCount = rows;
   #scrollStart = 0;
 
-  /** Frame memory as it came over the wire: red 5, green 6, blue 5, high byte first. */
-  readonly #gram = new Uint8Array(columns * rows * 2);
-  readonly #gramBuffer = Buffer.from(this.#gram.buffer);
-  /** The two bits of an 18-bit pixel that do not fit: 4 + red × 2 + blue; 0 when the pixel was written with 16 bits. */
-  #gramLow: Uint8Array | undefined;
-  #column = 0;
-  #row = 0;
+  readonly #memory = new FrameMemory((first, last) => this.#touchRows(first, last));
   #canContinue = false;
-  /** Bytes of a pixel whose rest has not come yet. */
-  readonly #partial: number[] = [];
 
   #revision = 0;
   readonly #rowRevisions = new Uint32Array(rows);
@@ -157,7 +106,7 @@ export class St7789Chip {
   powerOn(): void {
     if (this.#powered) return;
     this.#powered = true;
-    this.#fillWithGarbage();
+    this.#memory.fillWithGarbage(this.#context.random);
     this.#resetAll();
     this.#commandFromUs = this.#context.kernel.nowUs + commandWaitUs;
   }
@@ -258,7 +207,7 @@ export class St7789Chip {
     if (this.#dataCommand === 0) {
       for (const code of bytes) this.#begin(code);
     } else if (this.#command === 'RAMWR' || this.#command === 'RAMWRC') {
-      this.#writePixels(bytes);
+      this.#memory.write(bytes, this.#madctl, this.#colmod === Colmod.bits16 ? 2 : 3);
     } else {
       for (const byte of bytes) this.#takeParameter(byte);
     }
@@ -277,7 +226,7 @@ export class St7789Chip {
       );
     }
     // The datasheet takes an undefined command as NOP; our driver has no reason to send one.
-    const command = commandsByCode.get(code);
+    const command = st7789CommandsByCode.get(code);
     if (command === undefined && !this.#context.foreign) {
       throw this.#violation(
         `${hexCode} is not defined, or needs the data output this module lacks`,
@@ -285,7 +234,7 @@ export class St7789Chip {
     }
     this.#command = command ?? 'NOP';
     this.#parameters.length = 0;
-    this.#partial.length = 0;
+    this.#memory.dropPartial();
     if (st7789Commands[this.#command].parameters === 0) this.#execute();
     else if (this.#command === 'RAMWR') this.#startWriting();
     else if (this.#command === 'RAMWRC' && !this.#canContinue) {
@@ -328,10 +277,10 @@ export class St7789Chip {
         this.#look(() => (this.#on = true));
         break;
       case 'CASET':
-        [this.#columnStart, this.#columnEnd] = this.#range();
+        [this.#memory.columnStart, this.#memory.columnEnd] = this.#range();
         break;
       case 'RASET':
-        [this.#rowStart, this.#rowEnd] = this.#range();
+        [this.#memory.rowStart, this.#memory.rowEnd] = this.#range();
         break;
       case 'MADCTL':
         this.#setMadctl(parameters[0]!);
@@ -349,6 +298,14 @@ export class St7789Chip {
         // NOP, NORON, the tearing line (not wired) and the analogue registers change no pixel.
         break;
     }
+  }
+
+  #startWriting(): void {
+    if (!this.#memory.start(this.#madctl)) {
+      const { columnEnd, rowEnd } = this.#memory;
+      throw this.#violation(`window ends at ${columnEnd}, ${rowEnd}, outside the memory`);
+    }
+    this.#canContinue = true;
   }
 
   #sleep(sleeping: boolean): void {
@@ -419,146 +376,12 @@ export class St7789Chip {
       this.#scrollCount = rows;
       this.#scrollStart = 0;
     });
-    const swapped = (this.#madctl & Madctl.MV) !== 0;
-    this.#columnStart = 0;
-    this.#columnEnd = (swapped ? rows : columns) - 1;
-    this.#rowStart = 0;
-    this.#rowEnd = (swapped ? columns : rows) - 1;
+    this.#memory.resetWindow(this.#madctl);
     this.#canContinue = false;
     this.#command = 'NOP';
     this.#parameters.length = 0;
-    this.#partial.length = 0;
     this.#commandFromUs = nowUs + commandWaitUs;
     this.#sleepOutFromUs = nowUs + sleepWaitUs;
-  }
-
-  /** Frame memory holds anything at power-on. A draw per pixel would cost more than the boot that follows. */
-  #fillWithGarbage(): void {
-    const words = new Uint32Array(this.#gram.buffer);
-    let state = this.#context.random.uint32() | 1;
-    for (let i = 0; i < words.length; i++) {
-      state ^= state << 13;
-      state ^= state >>> 17;
-      state ^= state << 5;
-      words[i] = state;
-    }
-    this.#gramLow = undefined;
-  }
-
-  // Frame memory
-
-  #startWriting(): void {
-    const swapped = (this.#madctl & Madctl.MV) !== 0;
-    if (
-      this.#columnEnd >= (swapped ? rows : columns) ||
-      this.#rowEnd >= (swapped ? columns : rows)
-    ) {
-      throw this.#violation(
-        `window ends at ${this.#columnEnd}, ${this.#rowEnd}, outside the memory`,
-      );
-    }
-    this.#column = this.#columnStart;
-    this.#row = this.#rowStart;
-    this.#canContinue = true;
-  }
-
-  #writePixels(bytes: Uint8Array): void {
-    const straight = (this.#madctl & (Madctl.MX | Madctl.MY | Madctl.MV)) === 0;
-    const size = this.#colmod === Colmod.bits16 ? 2 : 3;
-    let offset = 0;
-    // A pixel may be cut by the end of a transfer.
-    while (this.#partial.length > 0 && offset < bytes.length)
-      offset = this.#addByte(bytes, offset, size);
-    const whole = bytes.length - ((bytes.length - offset) % size);
-    if (straight && size === 2) this.#copyRuns(bytes, offset, whole);
-    else for (let at = offset; at < whole; at += size) this.#putPixel(bytes, at, size);
-    for (let at = whole; at < bytes.length; ) at = this.#addByte(bytes, at, size);
-  }
-
-  #addByte(bytes: Uint8Array, offset: number, size: number): number {
-    this.#partial.push(bytes[offset]!);
-    if (this.#partial.length === size) {
-      this.#putPixel(Uint8Array.from(this.#partial), 0, size);
-      this.#partial.length = 0;
-    }
-    return offset + 1;
-  }
-
-  /** The hot path: memory filled in its own order, a run of rows or a part of a row at a time. */
-  #copyRuns(bytes: Uint8Array, start: number, end: number): void {
-    const wide = this.#columnStart === 0 && this.#columnEnd === columns - 1;
-    for (let offset = start; offset < end; ) {
-      const room = wide
-        ? (this.#rowEnd - this.#row + 1) * columns - this.#column
-        : this.#columnEnd - this.#column + 1;
-      const count = Math.min(room, (end - offset) >> 1);
-      const pixel = this.#row * columns + this.#column;
-      this.#copyRun(bytes, offset, pixel, count);
-      offset += count * 2;
-      this.#column += count;
-      if (wide) {
-        this.#row += Math.floor(this.#column / columns);
-        this.#column %= columns;
-      } else if (this.#column > this.#columnEnd) {
-        this.#column = this.#columnStart;
-        this.#row++;
-      }
-      if (this.#row > this.#rowEnd) this.#row = this.#rowStart;
-    }
-  }
-
-  #copyRun(bytes: Uint8Array, offset: number, pixel: number, count: number): void {
-    const end = offset + count * 2;
-    this.#gramLow?.fill(0, pixel, pixel + count);
-    const changed =
-      this.#gramLow !== undefined ||
-      this.#gramBuffer.compare(bytes, offset, end, pixel * 2, (pixel + count) * 2) !== 0;
-    if (!changed) return;
-    this.#gram.set(bytes.subarray(offset, end), pixel * 2);
-    this.#touchRows(Math.floor(pixel / columns), Math.floor((pixel + count - 1) / columns));
-  }
-
-  /** Any orientation, either pixel format. */
-  #putPixel(bytes: Uint8Array, offset: number, size: number): void {
-    const swapped = (this.#madctl & Madctl.MV) !== 0;
-    const [x, y] = swapped ? [this.#row, this.#column] : [this.#column, this.#row];
-    const column = this.#madctl & Madctl.MX ? columns - 1 - x : x;
-    const row = this.#madctl & Madctl.MY ? rows - 1 - y : y;
-    const pixel = row * columns + column;
-    if (size === 2) this.#store(pixel, row, bytes[offset]!, bytes[offset + 1]!, 0);
-    else
-      this.#store18(
-        pixel,
-        row,
-        bytes[offset]! >> 2,
-        bytes[offset + 1]! >> 2,
-        bytes[offset + 2]! >> 2,
-      );
-    if (++this.#column <= this.#columnEnd) return;
-    this.#column = this.#columnStart;
-    if (++this.#row > this.#rowEnd) this.#row = this.#rowStart;
-  }
-
-  #store18(pixel: number, row: number, red: number, green: number, blue: number): void {
-    this.#gramLow ??= new Uint8Array(columns * rows);
-    const low = 4 + (red & 1) * 2 + (blue & 1);
-    this.#store(
-      pixel,
-      row,
-      ((red >> 1) << 3) | (green >> 3),
-      ((green & 7) << 5) | (blue >> 1),
-      low,
-    );
-  }
-
-  #store(pixel: number, row: number, high: number, low: number, extra: number): void {
-    const gram = this.#gram;
-    const same = gram[pixel * 2] === high && gram[pixel * 2 + 1] === low;
-    if (same && (this.#gramLow?.[pixel] ?? 0) === extra) return;
-    gram[pixel * 2] = high;
-    gram[pixel * 2 + 1] = low;
-    if (this.#gramLow) this.#gramLow[pixel] = extra;
-    this.#touchRows(row, row);
   }
 
   // Glass
@@ -606,14 +429,8 @@ export class St7789Chip {
     const negative = this.#inverted === this.#ips ? 0 : 0x00ffffff;
     const swap = (this.#madctl & Madctl.BGR) !== 0;
     for (let x = 0; x < columns; x++) {
-      const pixel = source + x;
-      const value = (this.#gram[pixel * 2]! << 8) | this.#gram[pixel * 2 + 1]!;
-      const extra = this.#gramLow?.[pixel] ?? 0;
-      const red = to8(value >> 11, extra ? (extra >> 1) & 1 : value >> 15);
-      const green = (value >> 5) & 0x3f;
-      const blue = to8(value & 0x1f, extra ? extra & 1 : (value >> 4) & 1);
-      const middle = ((green << 2) | (green >> 4)) << 8;
-      const seen = middle | (swap ? (red << 16) | blue : (blue << 16) | red);
+      const color = this.#memory.color(source + x);
+      const seen = swap ? swapEnds(color) : color;
       this.#glass[start + x] = (0xff000000 | (seen ^ negative)) >>> 0;
     }
   }
@@ -623,10 +440,9 @@ export class St7789Chip {
   }
 }
 
-/** Five bits and the sixth, which a 16-bit pixel takes from its own top bit, spread over eight. */
-function to8(five: number, sixth: number): number {
-  const six = (five << 1) | sixth;
-  return (six << 2) | (six >> 4);
+/** Exchanges the lowest and the third byte. */
+function swapEnds(color: number): number {
+  return ((color & 0xff) << 16) | (color & 0xff00) | (color >> 16);
 }
 
 function word(bytes: readonly number[], at: number): number {

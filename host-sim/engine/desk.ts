@@ -114,6 +114,12 @@ export class Desk {
     return this.#machine;
   }
 
+  /** When something happens next if the world outside does nothing; Infinity: never. */
+  get nextUs(): number {
+    if (this.#machine && this.link.hasEvents) return this.kernel.nowUs;
+    return Math.min(this.kernel.nextUs ?? Number.POSITIVE_INFINITY, this.#deadlineUs ?? Number.POSITIVE_INFINITY);
+  }
+
   /** Lets the world run until `untilUs`, or until `stop` says so (asked after each turn and task). True when it did. */
   advance(untilUs: number, stop?: () => boolean): boolean {
     const { kernel, link } = this;
@@ -125,7 +131,7 @@ export class Desk {
         this.#turn();
         continue;
       }
-      const next = Math.min(kernel.nextUs ?? Number.POSITIVE_INFINITY, this.#deadlineUs ?? Number.POSITIVE_INFINITY);
+      const next = this.nextUs;
       if (next > untilUs) {
         kernel.advanceTo(untilUs);
         return stop?.() ?? false;

@@ -18,7 +18,7 @@ class Partition implements Flash {
 
   onEvent(): void {}
 
-  #request(action: number, at: number, length: number, bytes = new Uint8Array(0)): ArrayBuffer {
+  #request(action: number, at: number, length: number, bytes: Uint8Array = new Uint8Array(0)): ArrayBuffer {
     const request = new Uint8Array(9 + bytes.length);
     const view = new DataView(request.buffer);
     view.setUint8(0, action);

@@ -17,8 +17,9 @@ import { St7789 } from '../../drivers/display/st7789.ts';
 import { Keypad } from '../../drivers/keypad/keypad.ts';
 import { LedRow } from '../../drivers/led/led-row.ts';
 import { Pn532 } from '../../drivers/nfc/pn532.ts';
+import { EscPosPrinter } from '../../drivers/printer/escpos-printer.ts';
 import { Pcf8563 } from '../../drivers/rtc/pcf8563.ts';
-import type { Board, DeviceName, Display, KeyEvent, NfcReader, Transceived } from '../io/devices.ts';
+import type { Board, DeviceName, Display, KeyEvent, NfcReader, Printer } from '../io/devices.ts';
 import { DigitalMode } from '../io/ecma419.ts';
 import { TimerClock } from '../io/timer-clock.ts';
 
@@ -75,13 +76,13 @@ export async function openBoard(progress: Progress): Promise<Board> {
   });
   const rtc = await opened('clock', () => {
     const bus = { io: I2C, data: pins.i2cData, clock: pins.i2cClock, hz: 400_000, address: 0x51 };
-    const part = new Pcf8563({ sensor: bus });
+    const part = new Pcf8563({ clock: bus });
     part.read();
     return part;
   });
   // Both take a while to answer: they come up together.
   const [printer, reader] = await Promise.all([
-    Promise.resolve(undefined),
+    opened('printer', () => openPrinter(clock)),
     opened('reader', () => openReader(clock)),
   ]);
   const leds = new LedRow({
@@ -156,10 +157,23 @@ async function openReader(clock: TimerClock): Promise<NfcReader> {
     cancel: () => chip.cancel(),
     transceive: async (command) => {
       const answer = await chip.transceive(command);
-      if (answer.ok || answer.reason !== 'fault') return answer as Transceived;
-      return { ok: false, reason: 'closed' };
+      if (answer.ok) return answer;
+      return { ok: false, reason: answer.reason === 'fault' ? 'closed' : answer.reason };
     },
     present: () => chip.present(),
     release: () => chip.release(),
   };
+}
+
+/** A printer that does not answer is broken; one without paper is not. */
+async function openPrinter(clock: TimerClock): Promise<Printer> {
+  const printer = new EscPosPrinter({
+    serial: { io: Serial, transmit: pins.printerTransmit, receive: pins.printerReceive, port: 2, baud: 115_200 },
+    clock,
+  });
+  if ((await printer.query()) === 'no-answer') {
+    printer.close();
+    throw new Error('printer: no answer');
+  }
+  return printer;
 }

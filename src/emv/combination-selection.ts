@@ -53,12 +53,12 @@ export function candidateList(
     const adfName = entry.get(tag4FApplicationDefinitionFileName);
     if (adfName === undefined) continue;
     const kernelId = requestedKernelId(entry.get(tag9F2AKernelIdentifier), adfName);
-    if (kernelId === undefined) continue;
     const extendedSelection = entry.get(tag9F29ExtendedSelection);
     const priority = priorityOf(entry.get(tag87ApplicationPriorityIndicator));
     for (const preProcessed of combinations) {
       const { combination } = preProcessed;
       if (!startsWith(adfName, combination.aid)) continue;
+      // No identifier that makes sense fits no combination.
       if (kernelId !== anyKernel && kernelId !== combination.kernelId) continue;
       byPriority[priority] ??= [];
       byPriority[priority].push({ preProcessed, adfName, extendedSelection });

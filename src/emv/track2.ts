@@ -7,10 +7,10 @@
 
 import { type Decoded, decoded, malformed } from '../lib/result.ts';
 
-/** Digits two to a byte, the first in the high half. What follows the last of them means nothing. */
+/** Digits two to a byte, the first in the high half: ceil(count / 2) bytes, the spare half of an odd count means nothing. */
 export interface Digits {
-  readonly bytes: Uint8Array;
-  readonly digitCount: number;
+  readonly packed: Uint8Array;
+  readonly count: number;
 }
 
 export interface Account {
@@ -48,34 +48,31 @@ export function decodeTrack2(value: Uint8Array): Decoded<Account> {
     return malformed(panDigitCount >> 1, 'expiry or service code is missing');
   }
   return decoded({
-    track2: { bytes: value, digitCount },
-    pan: {
-      bytes: value.subarray(0, (panDigitCount + 1) >> 1),
-      digitCount: panDigitCount,
-    },
+    track2: { packed: value, count: digitCount },
+    pan: { packed: value.subarray(0, (panDigitCount + 1) >> 1), count: panDigitCount },
   });
 }
 
 /** Expiry YYMM, packed, in two bytes of its own. */
 export function expiryOf({ track2, pan }: Account): Uint8Array {
-  const digit = (index: number) => digitAt(track2.bytes, pan.digitCount + 1 + index);
+  const digit = (index: number) => digitAt(track2.packed, pan.count + 1 + index);
   return Uint8Array.of((digit(0) << 4) | digit(1), (digit(2) << 4) | digit(3));
 }
 
 /** Whether an application PAN (5A, padded F) is the same number. */
 export function isSamePan(pan: Digits, tag5A: Uint8Array): boolean {
   for (let i = 0; i < tag5A.length * 2; i++) {
-    const expected = i < pan.digitCount ? digitAt(pan.bytes, i) : padding;
+    const expected = i < pan.count ? digitAt(pan.packed, i) : padding;
     if (digitAt(tag5A, i) !== expected) return false;
   }
-  return tag5A.length * 2 >= pan.digitCount;
+  return tag5A.length * 2 >= pan.count;
 }
 
 /** First six and last four digits, the rest as asterisks. */
 export function maskedPan(pan: Digits): string {
   let text = '';
-  for (let i = 0; i < pan.digitCount; i++) {
-    text += i < 6 || i >= pan.digitCount - 4 ? digitAt(pan.bytes, i) : '*';
+  for (let i = 0; i < pan.count; i++) {
+    text += i < 6 || i >= pan.count - 4 ? digitAt(pan.packed, i) : '*';
   }
   return text;
 }

@@ -2,24 +2,28 @@
 //
 // The front of the terminal: what is on the screen, in which language, and the lights and sounds that go with it.
 
-import type { Board, Display } from '../io/devices.ts';
+import type { Buzzer, Display, Leds } from '../io/devices.ts';
 import { Renderer } from '../ui/renderer.ts';
 import { layoutScreen, type Screen } from '../ui/screens.ts';
+import { type LightState, lightPatterns, type ToneName, tones } from '../ui/signals.ts';
 import type { Language } from '../ui/titles.ts';
 
 export class Front {
-  language: Language;
+  language: Language = 'zh';
   #renderer: Renderer | undefined;
   #screen: Screen | undefined;
-
-  constructor(language: Language) {
-    this.language = language;
-  }
+  #leds: Leds | undefined;
+  #buzzer: Buzzer | undefined;
 
   /** Shows on `display` from now on; without one the terminal works blind. */
-  use(display: Display | undefined): void {
+  useDisplay(display: Display | undefined): void {
     this.#renderer = display && new Renderer(display);
     if (this.#screen) this.show(this.#screen);
+  }
+
+  useSignals(leds: Leds | undefined, buzzer: Buzzer | undefined): void {
+    this.#leds = leds;
+    this.#buzzer = buzzer;
   }
 
   show(screen: Screen): void {
@@ -32,6 +36,15 @@ export class Front {
     this.language = this.language === 'zh' ? 'en' : 'zh';
     if (this.#screen) this.show(this.#screen);
   }
-}
 
-export type { Board };
+  lights(state: LightState): void {
+    const { steps, repeats } = lightPatterns[state];
+    // A step without a time stays; the drivers want at least a millisecond.
+    const timed = steps.map(({ lights, durationMs }) => ({ mask: lights, durationMs: Math.max(1, durationMs) }));
+    this.#leds?.play(timed, repeats);
+  }
+
+  tone(name: ToneName): void {
+    this.#buzzer?.play(tones[name]);
+  }
+}

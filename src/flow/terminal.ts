@@ -3,28 +3,129 @@
 // The terminal from power-on: brings the board up before the eyes of the clerk, then goes round and round between idle and
 // whatever a key asks for.
 
+import { loadKeyImage } from '../../crypto/vault.ts';
 import type { Board, DeviceName, Display } from '../io/devices.ts';
+import { RamJournal } from '../journal/journal.ts';
+import { TraceCounter } from '../journal/trace-counter.ts';
+import type { Ability, Device, DeviceState } from '../ui/screen.ts';
+import { type App, tell, timeOf, version } from './app.ts';
 import { Attention } from './attention.ts';
 import { Front } from './front.ts';
+import { HostSession } from './host-session.ts';
+import { isDigit, Key } from './keys.ts';
+import { openMenu, showInformation } from './menu.ts';
+import type { Money } from './money.ts';
+import { settleReversal } from './reversal.ts';
+import { sell } from './sale.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { ensureSignedIn } from './sign-in.ts';
+import { Till } from './till.ts';
 
-export const version = '0.1.0';
+export interface Progress {
+  display(display: Display | undefined): void;
+  device(name: DeviceName, good: boolean): void;
+}
 
-export async function runTerminal(
-  openBoard: (progress: {
-    display(display: Display | undefined): void;
-    device(name: DeviceName, good: boolean): void;
-  }) => Promise<Board>,
-): Promise<void> {
-  const front = new Front('zh');
-  const board = await openBoard({ display: (display) => front.use(display), device() {} });
-  const attention = new Attention(board.clock);
-  board.onKey((event) => {
-    if (event.kind === 'press') attention.press(event.code);
+const reversalRetryMs = 60_000;
+const bootDevices: readonly Device[] = ['keypad', 'clock', 'printer', 'reader', 'storage', 'keys'];
+
+/** Runs for as long as there is power. */
+export async function runTerminal(openBoard: (progress: Progress) => Promise<Board>): Promise<void> {
+  const front = new Front();
+  const states = new Map<Device, DeviceState>(bootDevices.map((device) => [device, 'waiting']));
+  const showBoot = () => {
+    front.show({ kind: 'boot', version, devices: [...states].map(([device, state]) => ({ device, state })) });
+  };
+  const found = (device: Device, good: boolean) => {
+    states.set(device, good ? 'ok' : 'failed');
+    showBoot();
+  };
+  const board = await openBoard({
+    display: (display) => front.useDisplay(display),
+    device: (name, good) => {
+      if (name !== 'display') found(name, good);
+    },
   });
-  for (;;) {
-    const now = board.rtc?.read();
-    front.show({ kind: 'idle', merchant: 'TEST', test: true, ...(now && { now }) });
-    const waited = await attention.key(60_000);
-    if (waited.kind === 'key') front.toggleLanguage();
+  front.useSignals(board.leds, board.buzzer);
+  front.lights('idle');
+  const attention = new Attention(board.clock);
+  board.onKey(({ kind, code }) => {
+    if (kind !== 'press') return;
+    front.tone('key');
+    attention.press(code);
+  });
+
+  const settings = openSettings(board);
+  if (settings) front.language = settings.language;
+  const trace = settings && openTrace(board);
+  found('storage', trace !== undefined);
+  const keys = trace !== undefined && openKeys(board);
+  found('keys', keys);
+  const failed = [...states].filter(([, state]) => state === 'failed').map(([device]) => device);
+  if (!settings || !trace || !keys) {
+    // Nothing that needs the acquirer or a key can be done: the screen stays.
+    front.show({ kind: 'device-failure', failed, abilities: [] });
+    return;
+  }
+  const session = new HostSession(board, settings, trace);
+  const till = new Till(new RamJournal<Money>());
+  const app: App = { board, front, attention, settings, session, till, lastSlip: undefined };
+  if (failed.length > 0) await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(board) }, 10_000);
+  await ensureSignedIn(app);
+  for (;;) await idle(app);
+}
+
+/** What still works when something does not. */
+function abilitiesOf(board: Board): Ability[] {
+  if (!board.reader) return board.printer ? ['reprint', 'menu'] : ['menu'];
+  return board.printer ? ['sale', 'reprint', 'menu'] : ['sale-without-paper', 'menu'];
+}
+
+/** Idle until a key asks for something, or a reversal is to be tried again. */
+async function idle(app: App): Promise<void> {
+  const { board, front, attention, settings, till } = app;
+  const now = timeOf(board);
+  front.show({ kind: 'idle', merchant: settings.merchantName, test: settings.test, ...(now && { now }) });
+  const untilMinuteMs = (60 - (now?.second ?? 0)) * 1000;
+  const waited = await attention.key(till.owed ? Math.min(reversalRetryMs, untilMinuteMs) : untilMinuteMs);
+  if (waited.kind === 'timeout') {
+    if (till.owed) await settleReversal(app);
+    return;
+  }
+  if (waited.kind !== 'key') return;
+  const { code } = waited;
+  if (isDigit(code) || code === Key.doubleZero || code === Key.enter) await sell(app, code);
+  else if (code === Key.menu) await openMenu(app);
+  else if (code === Key.language) front.toggleLanguage();
+  else if (code === Key.help) await showInformation(app);
+}
+
+function openSettings(board: Board): Settings | undefined {
+  try {
+    const settings = readSettings(board.openFlash('settings'));
+    return settings.ok ? settings.value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function openTrace(board: Board): TraceCounter | undefined {
+  try {
+    return new TraceCounter(board.openFlash('trace'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The terminal's keys, from the image it was delivered with. */
+function openKeys(board: Board): boolean {
+  try {
+    const flash = board.openFlash('keys');
+    const image = new Uint8Array(flash.read(flash.status().size, 0));
+    const loaded = loadKeyImage(image);
+    flash.close();
+    return loaded.ok;
+  } catch {
+    return false;
   }
 }

@@ -7,7 +7,7 @@
 /** At most four bytes for each UTF-16 unit. */
 const bytesPerUnitMax = 4;
 
-/** The GB18030 code of `text`; half a surrogate pair becomes '?'. */
+/** The GB18030 code of `text`; half a surrogate pair becomes '?', and so does a control character. */
 export function gb18030(text: string): Uint8Array {
   const room = new Uint8Array(text.length * bytesPerUnitMax);
   return room.slice(0, encode(text, room));

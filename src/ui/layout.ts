@@ -4,7 +4,7 @@
 
 import { Align, type Area, box, type DrawItem, line } from './draw.ts';
 import { type Language, type StringKey, say } from './strings.ts';
-import { balanced, fitting, shortened, textWidth } from './text.ts';
+import { fitting, shortened, textWidth } from './text.ts';
 import {
   colours,
   type Font,
@@ -72,7 +72,6 @@ const keyLooks = [
 const chipGap = 4;
 const chipIcon = 23;
 const chipPadding = 3;
-const chipWidest = 114;
 
 interface Chip {
   readonly icon: IconName;
@@ -91,16 +90,24 @@ function chipsOf(keys: KeyHints, language: Language): Chip[] {
   });
 }
 
+/** Equal widths where the words allow it; a single chip takes half of the band. */
+function chipWidths(chips: readonly Chip[]): number[] {
+  const places = Math.max(chips.length, 2);
+  const equal = Math.floor((sizes.width - chipGap * (places + 1)) / places);
+  const natural = chips.map((chip) => chip.width + 2 * chipPadding);
+  if (natural.every((width) => width <= equal)) return natural.map(() => equal);
+  const used = natural.reduce((sum, width) => sum + width + chipGap, chipGap);
+  const spare = Math.floor((sizes.width - used) / chips.length);
+  return natural.map((width) => width + spare);
+}
+
 /** The band at the bottom: a chip for each function key that does something. A lone OK stands right, as its key does. */
 export function footer(keys: KeyHints, language: Language): DrawItem[] {
   const chips = chipsOf(keys, language);
+  const widths = chipWidths(chips);
   const band = { ...wholeScreen, y: sizes.height - sizes.footer, height: sizes.footer };
   const items: DrawItem[] = [box(band, colours.white), box({ ...band, height: 1 }, colours.rule)];
-  const used = chips.reduce((sum, chip) => sum + chip.width + 2 * chipPadding + chipGap, chipGap);
-  const spare = Math.floor((sizes.width - used) / chips.length);
-  const widths = chips.map((chip) => Math.min(chip.width + 2 * chipPadding + spare, chipWidest));
-  const free = sizes.width - widths.reduce((sum, width) => sum + width + chipGap, chipGap);
-  let x = chipGap + (keys.cancel === undefined ? free : 0);
+  let x = keys.cancel === undefined ? sizes.width - chipGap - widths[0]! : chipGap;
   for (let i = 0; i < chips.length; i++) {
     const width = widths[i]!;
     items.push(...chipItems(chips[i]!, { x, y: band.y + 5, width, height: band.height - 9 }));
@@ -190,15 +197,12 @@ export function dots(frame: number, area: Area, lit: number, unlit: number): Dra
   return items;
 }
 
-/** An icon on a disc. */
+const iconFonts = [fonts.icon, fonts.iconMedium, fonts.iconSmall];
+
+/** An icon on a disc as high as `area`. */
 export function badge(icon: IconName, area: Area, pair: Pair): DrawItem[] {
   const size = area.height;
   const disc = { x: area.x + ((area.width - size) >> 1), y: area.y, width: size, height: size };
-  const font = size > fonts.icon.lineHeight ? fonts.icon : fonts.iconSmall;
+  const font = iconFonts.find((candidate) => candidate.lineHeight < size) ?? fonts.iconSmall;
   return [box(disc, pair.under, size >> 1), line(disc, font, pair.text, icons[icon], Align.Centre)];
-}
-
-/** The lines of a paragraph in the body font. */
-export function bodyLines(text: string): string[] {
-  return balanced(text, fonts.body, content.width);
 }

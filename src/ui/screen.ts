@@ -13,7 +13,7 @@ export type DeviceState = 'waiting' | 'ok' | 'failed';
 /** What a terminal with a broken device can still do. */
 export type Ability = 'sale' | 'sale-without-paper' | 'reprint' | 'menu';
 /** Why a card or phone could not be read to the end. */
-export type ReadTrouble = 'gone' | 'unreadable' | 'none-shown';
+export type ReadTrouble = 'gone' | 'unreadable' | 'none-shown' | 'see-phone';
 /** Why a card that was read cannot pay here. */
 export type CardTrouble = 'no-application' | 'unsupported' | 'expired' | 'refused-by-card';
 export type PrinterTrouble = 'paper-out' | 'cover-open' | 'hot' | 'silent';

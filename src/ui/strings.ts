@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What people read on the screen below the titles, complete in Chinese and English. `{0}` and `{1}` stand for values.
+// What people read on the screen below the titles, complete in Chinese and English. `{0}` and `{1}` stand for values;
+// a line feed breaks a line where a clause ends.
 // The fonts hold only the Chinese characters that occur here, in titles.ts and in the other files that native/fonts.json
 // lists: after a change here run `node scripts/make-fonts.mjs` (a test fails until then).
 
@@ -47,47 +48,48 @@ export const strings = {
   holdStill: { zh: '请勿移动卡片', en: 'Hold the card still' },
   takeCard: { zh: '读卡完成', en: 'Card has been read' },
   askingBank: { zh: '正在联系银行', en: 'Asking the bank' },
-  elapsed: { zh: '已等待 {0} 秒', en: '{0} seconds' },
+  elapsed: { zh: '已等待 {0} 秒', en: '{0} s' },
   code: { zh: '应答码 {0}', en: 'Code {0}' },
 
   // ends of a sale
   cardGone: { zh: '卡片移开太早', en: 'Card was removed too soon' },
-  cardUnreadable: { zh: '没有读清，请靠近一点', en: 'Could not read, hold it closer' },
-  noCard: { zh: '没有等到卡片', en: 'No card was shown' },
-  oneCardOnly: { zh: '感应区有多张卡，请只留一张', en: 'More than one card seen. Use only one' },
-  noApplication: { zh: '不是银行卡，请换一张', en: 'Not a bank card, use another one' },
-  unsupportedCard: { zh: '本机不支持此卡，请换一张', en: 'Not supported here, use another card' },
-  expiredCard: { zh: '卡片已过期，请换一张', en: 'Card has expired, use another card' },
-  refusedByCard: { zh: '卡片拒绝交易，请换一张', en: 'The card declined, use another one' },
-  pinLimit: { zh: '超过免密限额 ¥{0}，未收款', en: 'Above ¥{0} without PIN. Not charged' },
+  cardUnreadable: { zh: '没有读清，\n请靠近一点', en: 'Could not read,\nhold it closer' },
+  seePhone: { zh: '请看手机，\n再靠近一次', en: 'See the phone,\nthen tap again' },
+  noCard: { zh: '没有等到卡片', en: 'No card shown' },
+  oneCardOnly: { zh: '感应区有多张卡，\n请只留一张', en: 'More than one card. Use only one' },
+  noApplication: { zh: '不是银行卡，\n请换一张', en: 'Not a bank card,\nuse another one' },
+  unsupportedCard: { zh: '本机不支持此卡，\n请换一张', en: 'Not taken here,\nuse another card' },
+  expiredCard: { zh: '卡片已过期，\n请换一张', en: 'Card has expired,\nuse another card' },
+  refusedByCard: { zh: '卡片拒绝交易，\n请换一张', en: 'The card said no,\nuse another one' },
+  pinLimit: { zh: '超过免密限额 ¥{0}，未收款', en: 'Above ¥{0} without PIN.\nNot charged' },
   notCharged: { zh: '没有收款', en: 'Not charged' },
-  willReverse: { zh: '银行没有答复，将自动冲正', en: 'Result unknown, will be reversed' },
-  reversingNow: { zh: '正在通知银行撤销上笔交易', en: 'Telling the bank to undo the last sale' },
+  willReverse: { zh: '银行没有答复，\n将自动冲正', en: 'Result unknown,\nwill be reversed' },
+  reversingNow: { zh: '正在通知银行\n撤销上笔交易', en: 'Asking the bank to undo the sale' },
   attempt: { zh: '第 {0} 次', en: 'Attempt {0}' },
-  reversedNow: { zh: '上笔交易已撤销，没有收款', en: 'The sale was undone. Not charged' },
-  pendingBlock: { zh: '冲正完成前不能收款', en: 'No sale until it is done' },
+  reversedNow: { zh: '交易已撤销，\n没有收款', en: 'Sale undone.\nNot charged' },
+  pendingBlock: { zh: '完成前不能收款', en: 'No sale until then' },
 
   // printing
   merchantCopy: { zh: '商户存根', en: 'Merchant copy' },
   cardholderCopy: { zh: '持卡人存根', en: 'Cardholder copy' },
   reprintCopy: { zh: '重印签购单', en: 'Reprint' },
-  nextCopy: { zh: '按确认打印持卡人存根', en: 'OK prints the cardholder copy' },
-  lastSaleBody: { zh: '断电前已成功，可重印', en: 'Approved before power failed' },
-  paperOutHelp: { zh: '装好纸卷，按确认继续', en: 'Load paper, then press OK' },
-  coverOpenHelp: { zh: '关好纸仓，按确认继续', en: 'Close it, then press OK' },
-  printerHotHelp: { zh: '稍等片刻，按确认继续', en: 'Wait a little, then press OK' },
-  printerSilentHelp: { zh: '打印机无应答，按确认重印', en: 'No reply. OK prints again' },
+  nextCopy: { zh: '按确认打印\n持卡人存根', en: 'OK prints the\ncardholder copy' },
+  lastSaleBody: { zh: '断电前已成功', en: 'It was approved' },
+  paperOutHelp: { zh: '装好纸卷，\n按确认继续', en: 'Load paper,\nthen press OK' },
+  coverOpenHelp: { zh: '关好纸仓，\n按确认继续', en: 'Close it,\nthen press OK' },
+  printerHotHelp: { zh: '稍等片刻，\n按确认继续', en: 'Wait a little,\nthen press OK' },
+  printerSilentHelp: { zh: '打印机无应答，\n按确认重印', en: 'No reply.\nOK prints again' },
 
   // line
   signInBody: { zh: '正在向银行签到', en: 'Getting keys from the bank' },
   lineRefused: { zh: '连接被拒绝', en: 'Connection refused' },
-  lineSilent: { zh: '银行没有应答', en: 'The bank does not answer' },
+  lineSilent: { zh: '银行没有应答', en: 'No answer from bank' },
   lineLost: { zh: '连接中断', en: 'Connection lost' },
   lineBadAnswer: { zh: '应答无效', en: 'Answer is not valid' },
 
   // devices
   keypad: { zh: '键盘', en: 'Keypad' },
-  reader: { zh: '读卡器', en: 'Card reader' },
+  reader: { zh: '读卡器', en: 'Reader' },
   printer: { zh: '打印机', en: 'Printer' },
   clock: { zh: '时钟', en: 'Clock' },
   keys: { zh: '密钥', en: 'Keys' },
@@ -106,14 +108,14 @@ export const strings = {
   // menu and information
   menuLanguage: { zh: 'English', en: '中文' },
   menuReprint: { zh: '重印上一笔', en: 'Reprint last' },
-  menuSignIn: { zh: '重新签到', en: 'Sign in again' },
-  menuReversal: { zh: '发送冲正', en: 'Send reversal' },
+  menuSignIn: { zh: '重新签到', en: 'Sign in' },
+  menuReversal: { zh: '发送冲正', en: 'Reversal' },
   menuInformation: { zh: '终端信息', en: 'Information' },
   terminal: { zh: '终端号', en: 'Terminal' },
   merchant: { zh: '商户号', en: 'Merchant' },
   version: { zh: '版本', en: 'Version' },
   batch: { zh: '批次号', en: 'Batch' },
-  nothingToReprint: { zh: '没有可重印的签购单', en: 'There is no receipt to reprint' },
+  nothingToReprint: { zh: '没有可重印的\n签购单', en: 'There is no receipt to reprint' },
   safeToUnplug: { zh: '熄屏前请勿断电', en: 'Wait until the screen is dark' },
 } as const satisfies Record<string, Phrase>;
 

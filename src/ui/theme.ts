@@ -54,7 +54,8 @@ export const fonts = {
   amount: { id: 3, lineHeight: 60 },
   amountNarrow: { id: 4, lineHeight: 52 },
   icon: { id: 5, lineHeight: 80 },
-  iconSmall: { id: 6, lineHeight: 24 },
+  iconMedium: { id: 6, lineHeight: 48 },
+  iconSmall: { id: 7, lineHeight: 24 },
 } as const satisfies Record<string, Font>;
 
 /** Characters of the icon fonts, in the order of native/fonts.json. */

@@ -22,7 +22,7 @@ export const titles = {
   unknown: { zh: '结果未知', en: 'No answer' },
   reversing: { zh: '冲正中', en: 'Reversing' },
   reversed: { zh: '已冲正', en: 'Reversed' },
-  pending: { zh: '冲正未完成', en: 'Reversal due' },
+  pending: { zh: '冲正未完成', en: 'Not undone' },
   cancelled: { zh: '已取消', en: 'Cancelled' },
   lastSale: { zh: '上笔成功', en: 'Last sale' },
   printing: { zh: '打印中', en: 'Printing' },

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The key matrix by itself: levels of the rows while columns are pulled low, bounce, ghosts and stuck keys.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -77,7 +79,12 @@ describe('key matrix', () => {
 
   test('three pressed corners show the fourth', () => {
     const { chip, after, drive } = matrix();
-    for (const [row, column] of [[1, 0], [1, 2], [3, 0]] as const) chip.world.press(row, column);
+    for (const [row, column] of [
+      [1, 0],
+      [1, 2],
+      [3, 0],
+    ] as const)
+      chip.world.press(row, column);
     after(20);
     drive(2, 0);
     assert.equal(chip.bus.readRows(), allHigh & ~(1 << 1) & ~(1 << 3));
@@ -85,7 +92,15 @@ describe('key matrix', () => {
 
   test('a path through many contacts is followed to its end', () => {
     const { chip, after, drive } = matrix();
-    for (const [row, column] of [[4, 0], [4, 1], [0, 1], [0, 2], [3, 2], [3, 3], [1, 3]] as const) {
+    for (const [row, column] of [
+      [4, 0],
+      [4, 1],
+      [0, 1],
+      [0, 2],
+      [3, 2],
+      [3, 3],
+      [1, 3],
+    ] as const) {
       chip.world.press(row, column);
     }
     after(20);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The clock chip by itself, register by register.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -6,13 +8,23 @@ import { ModelViolation } from '../../host-sim/chips/model.ts';
 import { Pcf8563Chip, type Pcf8563Time } from '../../host-sim/chips/pcf8563.ts';
 import { Kernel } from '../../host-sim/link/kernel.ts';
 
-const newYearsEve: Pcf8563Time = { year: 2027, month: 12, day: 31, hour: 23, minute: 59, second: 58 };
+const newYearsEve: Pcf8563Time = {
+  year: 2027,
+  month: 12,
+  day: 31,
+  hour: 23,
+  minute: 59,
+  second: 58,
+};
 /** Bits of 02h to 08h that exist, without VL. */
 const masks = [0x7f, 0x7f, 0x3f, 0x3f, 0x07, 0x9f, 0xff];
 
 function clock(time?: Pcf8563Time, foreign = false) {
   const kernel = new Kernel('rtc');
-  const chip = new Pcf8563Chip({ kernel, random: kernel.random('rtc'), log: () => {}, foreign }, time);
+  const chip = new Pcf8563Chip(
+    { kernel, random: kernel.random('rtc'), log: () => {}, foreign },
+    time,
+  );
   const read = () => {
     assert.equal(chip.bus.write(Uint8Array.of(0x02)), true);
     const bytes = chip.bus.read(7)!;
@@ -22,7 +34,8 @@ function clock(time?: Pcf8563Time, foreign = false) {
     chip.bus.write(Uint8Array.of(0x02));
     return chip.bus.read(1)![0]! >> 7;
   };
-  const after = (seconds: number) => kernel.advanceTo(kernel.nowUs + Math.round(seconds * 1_000_000));
+  const after = (seconds: number) =>
+    kernel.advanceTo(kernel.nowUs + Math.round(seconds * 1_000_000));
   return { kernel, chip, read, lowVoltage, after };
 }
 
@@ -110,11 +123,14 @@ describe('PCF8563', () => {
     ];
     for (const [bytes, pattern] of refused) {
       const { chip } = clock(newYearsEve);
-      assert.throws(() => chip.bus.write(Uint8Array.from(bytes)), (error: unknown) => {
-        assert.ok(error instanceof ModelViolation);
-        assert.match(error.message, pattern);
-        return true;
-      });
+      assert.throws(
+        () => chip.bus.write(Uint8Array.from(bytes)),
+        (error: unknown) => {
+          assert.ok(error instanceof ModelViolation);
+          assert.match(error.message, pattern);
+          return true;
+        },
+      );
     }
   });
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The display model by itself: commands as a reader of the datasheet would type them, and what the glass shows.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -46,12 +48,19 @@ class Wire {
 
   /** Out of sleep, 16 bits, inversion and display on. */
   ready(): this {
-    return this.waitMs(120).command(0x11).waitMs(120).command(0x3a, 0x55).command(0x21).command(0x29);
+    return this.waitMs(120)
+      .command(0x11)
+      .waitMs(120)
+      .command(0x3a, 0x55)
+      .command(0x21)
+      .command(0x29);
   }
 
   window(x0: number, x1: number, y0: number, y1: number): this {
     const pair = (a: number, b: number) => [a >> 8, a & 255, b >> 8, b & 255];
-    return this.command(0x2a, ...pair(x0, x1)).command(0x2b, ...pair(y0, y1)).command(0x2c);
+    return this.command(0x2a, ...pair(x0, x1))
+      .command(0x2b, ...pair(y0, y1))
+      .command(0x2c);
   }
 
   pixel(x: number, y: number): string {
@@ -60,11 +69,14 @@ class Wire {
   }
 
   refuses(action: (wire: this) => void, pattern: RegExp): void {
-    assert.throws(() => action(this), (error: unknown) => {
-      assert.ok(error instanceof ModelViolation);
-      assert.match(error.message, pattern);
-      return true;
-    });
+    assert.throws(
+      () => action(this),
+      (error: unknown) => {
+        assert.ok(error instanceof ModelViolation);
+        assert.match(error.message, pattern);
+        return true;
+      },
+    );
   }
 }
 
@@ -159,31 +171,64 @@ describe('ST7789 picture', () => {
   test('pixels fill the window row by row, over several transfers and cut within a pixel', () => {
     const wire = new Wire().ready().window(10, 12, 20, 21);
     const bytes = Uint8Array.from([...red, ...green, ...blue, ...blue, ...green, ...red]);
-    for (const part of [bytes.subarray(0, 3), bytes.subarray(3, 4), bytes.subarray(4, 9), bytes.subarray(9)]) {
+    for (const part of [
+      bytes.subarray(0, 3),
+      bytes.subarray(3, 4),
+      bytes.subarray(4, 9),
+      bytes.subarray(9),
+    ]) {
       wire.data(part);
     }
-    const seen = [[10, 20], [11, 20], [12, 20], [10, 21], [11, 21], [12, 21]].map(([x, y]) => wire.pixel(x!, y!));
-    assert.deepEqual(seen, ['ff0000ff', '00ff00ff', '0000ffff', '0000ffff', '00ff00ff', 'ff0000ff']);
+    const seen = [
+      [10, 20],
+      [11, 20],
+      [12, 20],
+      [10, 21],
+      [11, 21],
+      [12, 21],
+    ].map(([x, y]) => wire.pixel(x!, y!));
+    assert.deepEqual(seen, [
+      'ff0000ff',
+      '00ff00ff',
+      '0000ffff',
+      '0000ffff',
+      '00ff00ff',
+      'ff0000ff',
+    ]);
   });
 
   test('after the last pixel of the window comes the first again', () => {
-    const wire = new Wire().ready().window(0, 1, 0, 0).data(Uint8Array.from([...red, ...red, ...blue]));
+    const wire = new Wire()
+      .ready()
+      .window(0, 1, 0, 0)
+      .data(Uint8Array.from([...red, ...red, ...blue]));
     assert.equal(wire.pixel(0, 0), '0000ffff');
-    const wide = new Wire().ready().window(0, 239, 5, 6).data(filled(red, 480)).data(filled(green, 1));
+    const wide = new Wire()
+      .ready()
+      .window(0, 239, 5, 6)
+      .data(filled(red, 480))
+      .data(filled(green, 1));
     assert.equal(wide.pixel(0, 5), '00ff00ff');
     assert.equal(wide.pixel(1, 5), 'ff0000ff');
   });
 
   test('the fast path and the pixel path make the same picture', () => {
     const random = new Kernel('picture').random('pixels');
-    for (const [x0, x1] of [[0, 239], [7, 100]] as const) {
+    for (const [x0, x1] of [
+      [0, 239],
+      [7, 100],
+    ] as const) {
       const fast = new Wire().ready().window(x0, x1, 3, 60);
       // The same picture, upside down in both directions and given from the end.
-      const slow = new Wire().ready().command(0x36, 0xc0).window(239 - x1, 239 - x0, 319 - 60, 319 - 3);
+      const slow = new Wire()
+        .ready()
+        .command(0x36, 0xc0)
+        .window(239 - x1, 239 - x0, 319 - 60, 319 - 3);
       const count = (x1 - x0 + 1) * 58;
       const bytes = random.bytes(count * 2);
       const reversed = new Uint8Array(bytes.length);
-      for (let i = 0; i < count; i++) reversed.set(bytes.subarray(i * 2, i * 2 + 2), (count - 1 - i) * 2);
+      for (let i = 0; i < count; i++)
+        reversed.set(bytes.subarray(i * 2, i * 2 + 2), (count - 1 - i) * 2);
       for (let at = 0; at < bytes.length; at += 1001) fast.data(bytes.subarray(at, at + 1001));
       slow.data(reversed);
       assert.equal(fast.chip.hash(), slow.chip.hash());
@@ -192,8 +237,14 @@ describe('ST7789 picture', () => {
 
   test('MADCTL places the first pixel of the memory as the datasheet says', () => {
     const corners: [number, number, number][] = [
-      [0x00, 0, 0], [0x40, 239, 0], [0x80, 0, 319], [0xc0, 239, 319],
-      [0x20, 0, 0], [0x60, 239, 0], [0xa0, 0, 319], [0xe0, 239, 319],
+      [0x00, 0, 0],
+      [0x40, 239, 0],
+      [0x80, 0, 319],
+      [0xc0, 239, 319],
+      [0x20, 0, 0],
+      [0x60, 239, 0],
+      [0xa0, 0, 319],
+      [0xe0, 239, 319],
     ];
     for (const [madctl, x, y] of corners) {
       const wire = new Wire().ready().command(0x36, madctl).window(0, 5, 0, 5);
@@ -213,14 +264,21 @@ describe('ST7789 picture', () => {
   });
 
   test('18-bit pixels keep their lowest bits until a 16-bit pixel overwrites them', () => {
-    const wire = new Wire().ready().command(0x3a, 0x66).window(0, 0, 0, 0).data(Uint8Array.of(0x04, 0, 0x04));
+    const wire = new Wire()
+      .ready()
+      .command(0x3a, 0x66)
+      .window(0, 0, 0, 0)
+      .data(Uint8Array.of(0x04, 0, 0x04));
     assert.equal(wire.pixel(0, 0), '040004ff');
     wire.command(0x3a, 0x55).window(0, 0, 0, 0).data(Uint8Array.of(0, 0));
     assert.equal(wire.pixel(0, 0), '000000ff');
   });
 
   test('scrolling moves the lines of its area only', () => {
-    const wire = new Wire().ready().window(0, 239, 0, 319).data(filled(red, 240 * 320));
+    const wire = new Wire()
+      .ready()
+      .window(0, 239, 0, 319)
+      .data(filled(red, 240 * 320));
     wire.window(0, 239, 11, 11).data(filled(green, 240));
     wire.command(0x33, 0, 10, 0, 100, 0, 210).command(0x37, 0, 11);
     assert.equal(wire.pixel(0, 10), '00ff00ff');
@@ -248,7 +306,8 @@ describe('ST7789 picture', () => {
   test('the glass is black while asleep, off, unlit or unpowered, and keeps its picture', () => {
     const wire = new Wire().ready();
     const hash = wire.chip.hash();
-    const black = () => wire.chip.glass().every((value, index) => value === (index % 4 === 3 ? 255 : 0));
+    const black = () =>
+      wire.chip.glass().every((value, index) => value === (index % 4 === 3 ? 255 : 0));
     const { bus } = wire.chip;
     for (const [off, on] of [
       [() => wire.command(0x28), () => wire.command(0x29)],
@@ -265,7 +324,10 @@ describe('ST7789 picture', () => {
   });
 
   test('the revision grows only when something visible changed, and says where', () => {
-    const wire = new Wire().ready().window(0, 239, 0, 319).data(filled(red, 240 * 320));
+    const wire = new Wire()
+      .ready()
+      .window(0, 239, 0, 319)
+      .data(filled(red, 240 * 320));
     const { chip } = wire;
     const before = chip.revision;
     wire.window(5, 6, 7, 8).data(filled(red, 4));
@@ -282,7 +344,10 @@ describe('ST7789 picture', () => {
   });
 
   test('the PNG shows the glass', () => {
-    const wire = new Wire().ready().window(0, 239, 0, 319).data(filled(green, 240 * 320));
+    const wire = new Wire()
+      .ready()
+      .window(0, 239, 0, 319)
+      .data(filled(green, 240 * 320));
     const image = PNG.sync.read(wire.chip.png());
     assert.deepEqual([image.width, image.height], [240, 320]);
     assert.deepEqual([...image.data.subarray(0, 4)], [0, 255, 0, 255]);

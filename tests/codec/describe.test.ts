@@ -11,11 +11,11 @@ import {
 import { fromAscii, fromHex } from '../../src/lib/bytes.ts';
 
 const fields: TerminalMessage['fields'] = {
-  field2Pan: digitsFromText('6230991234567890123'),
+  field2Pan: digitsFromText('6230991234567890127'),
   field3ProcessingCode: '000000',
   field14Expiry: '3012',
-  field35Track2: digitsFromText('6230991234567890123D30122011234567890'),
-  field36Track3: digitsFromText('9962309912345678901230'),
+  field35Track2: digitsFromText('6230991234567890127D30122011234567890'),
+  field36Track3: digitsFromText('9962309912345678901270'),
   field48Totals: '0200000001',
   field52PinBlock: fromHex('1122334455667788'),
   field55ChipData: fromHex('9F360200AB'),
@@ -30,7 +30,7 @@ function masked(mti: string): Record<number, string> {
 describe('a description', () => {
   test('masks card data, PIN block and chip data', () => {
     assert.deepEqual(masked('0200'), {
-      2: '623099*********0123',
+      2: '623099*********0127',
       3: '000000',
       14: '****',
       35: '*37 digits',
@@ -65,14 +65,14 @@ describe('a description', () => {
   test('in clear hides nothing', () => {
     const lines = describeMessageInClear(spec, { mti: '0810', fields });
     assert.ok(lines.every((line) => !line.text.includes('*')));
-    assert.equal(lines[0]?.text, '6230991234567890123');
+    assert.equal(lines[0]?.text, '6230991234567890127');
   });
 });
 
 describe('a masked PAN', () => {
   const cases = [
     ['6230990000000001', '623099******0001'],
-    ['6230990000001', '623099***0001'],
+    ['6230990000009', '623099***0009'],
     ['623099000001', '************'],
     ['', ''],
   ] as const;

@@ -5,6 +5,7 @@
 // The one thing a reader would get wrong: test files run at the same time in several processes, so a program is built under a
 // name of its own and moved to its place, which is named by what went into it.
 
+import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
@@ -36,8 +37,8 @@ export function filesOf(folder: string): string[] {
   return names.sort().map((name) => join(folder, name));
 }
 
-export function hasTool(name: string): boolean {
-  return spawnSync(name, ['--version']).status === 0;
+export function hasTool(name: string, version = '--version'): boolean {
+  return spawnSync(name, [version]).status === 0;
 }
 
 /** Compiles and links, if this has not been done before; the path of the program. */
@@ -56,7 +57,11 @@ export function build({ name, flags, sources, core = coreFolder }: Program): str
 }
 
 /** Runs a tool that must succeed; its standard output. */
-export function run(command: string, args: readonly string[], input = ''): string {
+export function run(
+  command: string,
+  args: readonly string[],
+  input: string | Uint8Array = '',
+): string {
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     input,
     encoding: 'utf8',
@@ -84,6 +89,26 @@ export function core(commands: readonly string[]): string[] {
   return answers;
 }
 
+/** Commands with the answers they must get (text, or bytes that come back as hex); all go to one fresh terminal. */
+export class Cases {
+  readonly #commands: string[] = [];
+  readonly #expected: string[] = [];
+
+  add(command: string, expected: string | Uint8Array): void {
+    this.#commands.push(command);
+    this.#expected.push(
+      typeof expected === 'string' ? expected : Buffer.from(expected).toString('hex'),
+    );
+  }
+
+  check(): void {
+    assert.ok(this.#commands.length > 0);
+    core(this.#commands).forEach((answer, i) => {
+      assert.equal(answer, this.#expected[i], this.#commands[i]);
+    });
+  }
+}
+
 /** Bytes as an argument of a command. */
 export function hex(bytes: Uint8Array | readonly number[]): string {
   return bytes.length === 0 ? '-' : Buffer.from(bytes).toString('hex');
@@ -93,7 +118,8 @@ export function bytes(text: string): Buffer {
   return Buffer.from(text, 'hex');
 }
 
-/** A file of crypto/vectors. */
+/** A file of crypto/vectors; its hex in lower case, as the driver takes and gives it. */
 export function vectors<T>(name: string): T {
-  return JSON.parse(readFileSync(join(root, 'crypto/vectors', name), 'utf8')) as T;
+  const text = readFileSync(join(root, 'crypto/vectors', name), 'utf8');
+  return JSON.parse(text.replace(/"[0-9A-F]*"/g, (value) => value.toLowerCase())) as T;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Where the constants of crypto/core/des.c come from: derived here from the tables of the DES standard as everybody prints
-// them (they were typed from memory; that they are right is shown by plain-des.ts agreeing with OpenSSL).
+// them (they were typed from memory; that they are right is shown by plain-ciphers.ts agreeing with OpenSSL).
 //
 // The one thing a reader would get wrong: the layout. The C keeps half a block as four bytes of eight columns: bit
 // 8·j + 7 − k of the word is bit 4·k + j of the half in the standard's counting (0 = leftmost). Column k is S-box k + 1.

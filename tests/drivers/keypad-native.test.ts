@@ -51,27 +51,57 @@ function run(changes: readonly Change[], endMs: number, ...options: string[]): O
 }
 
 /** A key held from `fromMs` to `toMs`, with contacts that bounce for up to 10 ms at both ends. */
-function bouncing(random: Random, row: number, column: number, fromMs: number, toMs: number): Change[] {
+function bouncing(
+  random: Random,
+  row: number,
+  column: number,
+  fromMs: number,
+  toMs: number,
+): Change[] {
   const changes: Change[] = [];
-  for (const [startMs, closed] of [[fromMs, 1], [toMs, 0]] as const) {
+  for (const [startMs, closed] of [
+    [fromMs, 1],
+    [toMs, 0],
+  ] as const) {
     const count = random.between(0, 5) * 2 + 1;
     const times = Array.from({ length: count }, () => startMs + random.below(10_000) / 1000);
     times.sort((a, b) => a - b);
-    times.forEach((ms, index) => changes.push([ms, row, column, index % 2 === 0 ? closed : (1 - closed as 0 | 1)]));
+    const open = closed === 1 ? 0 : 1;
+    for (const [index, ms] of times.entries()) {
+      changes.push([ms, row, column, index % 2 === 0 ? closed : open]);
+    }
   }
   return changes;
 }
 
 describe('keypad scanner', () => {
   before(() => {
-    execFileSync('gcc', [
-      '-std=c99', '-g', '-O1', '-fsanitize=address,undefined', '-fno-sanitize-recover=all',
-      '-Wall', '-Wextra', '-Wconversion', '-Werror', '-funsigned-char',
-      '-I', join(root, 'tests/drivers/keypad-native'), '-I', join(root, 'src/board/native'),
-      '-I', join(root, 'drivers/keypad'),
-      join(root, 'tests/drivers/keypad-native/matrix.c'), join(root, 'drivers/keypad/keypad.c'),
-      '-o', program,
-    ], { stdio: 'inherit' });
+    execFileSync(
+      'gcc',
+      [
+        '-std=c99',
+        '-g',
+        '-O1',
+        '-fsanitize=address,undefined',
+        '-fno-sanitize-recover=all',
+        '-Wall',
+        '-Wextra',
+        '-Wconversion',
+        '-Werror',
+        '-funsigned-char',
+        '-I',
+        join(root, 'tests/drivers/keypad-native'),
+        '-I',
+        join(root, 'src/board/native'),
+        '-I',
+        join(root, 'drivers/keypad'),
+        join(root, 'tests/drivers/keypad-native/matrix.c'),
+        join(root, 'drivers/keypad/keypad.c'),
+        '-o',
+        program,
+      ],
+      { stdio: 'inherit' },
+    );
   });
   after(() => rmSync(folder, { recursive: true }));
 
@@ -87,7 +117,13 @@ describe('keypad scanner', () => {
   test('every key gives one press and one release, then the scanner sleeps again', () => {
     for (let row = 0; row < 5; row++) {
       for (let column = 0; column < 4; column++) {
-        const { events, asleep } = run([[10, row, column, 1], [110, row, column, 0]], 200);
+        const { events, asleep } = run(
+          [
+            [10, row, column, 1],
+            [110, row, column, 0],
+          ],
+          200,
+        );
         assert.deepEqual(events, [`press ${at(row, column)}`, `release ${at(row, column)}`]);
         assert.equal(asleep, true);
       }
@@ -95,7 +131,13 @@ describe('keypad scanner', () => {
   });
 
   test('a press counts within 30 ms of rest, a release too', () => {
-    const { timesMs } = run([[10, 1, 1, 1], [110, 1, 1, 0]], 200);
+    const { timesMs } = run(
+      [
+        [10, 1, 1, 1],
+        [110, 1, 1, 0],
+      ],
+      200,
+    );
     assert.ok(timesMs[0]! >= 10 + 15 && timesMs[0]! <= 10 + 30, `${timesMs[0]}`);
     assert.ok(timesMs[1]! >= 110 + 15 && timesMs[1]! <= 110 + 30, `${timesMs[1]}`);
   });
@@ -111,18 +153,39 @@ describe('keypad scanner', () => {
   });
 
   test('a spike shorter than three scans is nothing', () => {
-    const { events, wakes, asleep } = run([[10, 0, 0, 1], [21, 0, 0, 0]], 100);
+    const { events, wakes, asleep } = run(
+      [
+        [10, 0, 0, 1],
+        [21, 0, 0, 0],
+      ],
+      100,
+    );
     assert.deepEqual({ events, wakes, asleep }, { events: [], wakes: 1, asleep: true });
   });
 
   test('two keys may overlap', () => {
-    const changes: Change[] = [[10, 1, 0, 1], [60, 1, 1, 1], [100, 1, 0, 0], [150, 1, 1, 0]];
-    assert.deepEqual(run(changes, 300).events, ['press 104', 'press 105', 'release 104', 'release 105']);
+    const changes: Change[] = [
+      [10, 1, 0, 1],
+      [60, 1, 1, 1],
+      [100, 1, 0, 0],
+      [150, 1, 1, 0],
+    ];
+    assert.deepEqual(run(changes, 300).events, [
+      'press 104',
+      'press 105',
+      'release 104',
+      'release 105',
+    ]);
   });
 
   test('with one key at a time a second key is a chord and counts only after all are up', () => {
     const changes: Change[] = [
-      [10, 1, 0, 1], [60, 1, 1, 1], [100, 1, 0, 0], [150, 1, 1, 0], [250, 2, 2, 1], [350, 2, 2, 0],
+      [10, 1, 0, 1],
+      [60, 1, 1, 1],
+      [100, 1, 0, 0],
+      [150, 1, 1, 0],
+      [250, 2, 2, 1],
+      [350, 2, 2, 0],
     ];
     const { events, asleep } = run(changes, 500, 'one-key');
     assert.deepEqual(events, ['press 104', 'chord 0', 'release 104', 'press 110', 'release 110']);
@@ -131,28 +194,56 @@ describe('keypad scanner', () => {
 
   test('three corners of a rectangle are a chord, never a fourth key', () => {
     const changes: Change[] = [
-      [10, 1, 0, 1], [60, 1, 2, 1], [110, 3, 0, 1], [200, 1, 0, 0], [210, 1, 2, 0], [220, 3, 0, 0],
+      [10, 1, 0, 1],
+      [60, 1, 2, 1],
+      [110, 3, 0, 1],
+      [200, 1, 0, 0],
+      [210, 1, 2, 0],
+      [220, 3, 0, 0],
     ];
     const { events, asleep } = run(changes, 400);
     assert.deepEqual(events.slice(0, 3), ['press 104', 'press 106', 'chord 0']);
-    assert.deepEqual(events.filter((event) => event.startsWith('press')), ['press 104', 'press 106']);
-    assert.deepEqual(events.filter((event) => event.endsWith(String(at(3, 2)))), []);
+    assert.deepEqual(
+      events.filter((event) => event.startsWith('press')),
+      ['press 104', 'press 106'],
+    );
+    assert.deepEqual(
+      events.filter((event) => event.endsWith(String(at(3, 2)))),
+      [],
+    );
     assert.equal(asleep, true);
   });
 
   test('keys mashed at the same moment in a rectangle give no press at all', () => {
     const changes: Change[] = [
-      [10, 1, 0, 1], [10, 1, 2, 1], [10, 3, 0, 1], [100, 1, 0, 0], [100, 1, 2, 0], [100, 3, 0, 0],
+      [10, 1, 0, 1],
+      [10, 1, 2, 1],
+      [10, 3, 0, 1],
+      [100, 1, 0, 0],
+      [100, 1, 2, 0],
+      [100, 3, 0, 0],
     ];
     assert.deepEqual(run(changes, 300).events, ['chord 0']);
   });
 
   test('a key held for half a minute is stuck, its release is no event, and others still work', () => {
     const changes: Change[] = [
-      [10, 1, 0, 1], [31_000, 2, 2, 1], [31_200, 2, 2, 0], [40_000, 1, 0, 0], [41_000, 1, 0, 1], [41_200, 1, 0, 0],
+      [10, 1, 0, 1],
+      [31_000, 2, 2, 1],
+      [31_200, 2, 2, 0],
+      [40_000, 1, 0, 0],
+      [41_000, 1, 0, 1],
+      [41_200, 1, 0, 0],
     ];
     const { events, timesMs, asleep } = run(changes, 42_000);
-    assert.deepEqual(events, ['press 104', 'stuck 104', 'press 110', 'release 110', 'press 104', 'release 104']);
+    assert.deepEqual(events, [
+      'press 104',
+      'stuck 104',
+      'press 110',
+      'release 110',
+      'press 104',
+      'release 104',
+    ]);
     assert.ok(timesMs[1]! >= 30_000 && timesMs[1]! < 30_100);
     assert.equal(asleep, true);
   });
@@ -162,11 +253,28 @@ describe('keypad scanner', () => {
     assert.ok(ticks < 6_000 + 2_100, `${ticks}`);
   });
 
+  test('a stuck key counts as a corner of a rectangle', () => {
+    const changes: Change[] = [
+      [10, 1, 0, 1],
+      [31_000, 1, 2, 1],
+      [31_000, 3, 0, 1],
+      [31_200, 1, 2, 0],
+      [31_200, 3, 0, 0],
+    ];
+    assert.deepEqual(run(changes, 32_000).events, ['press 104', 'stuck 104', 'chord 0']);
+  });
+
   test('a key that goes down while the scanner falls asleep is not lost', () => {
-    for (let ms = 150; ms < 175; ms += 0.5) {
-      const changes: Change[] = [[10, 0, 0, 1], [130, 0, 0, 0], [ms, 4, 3, 1], [ms + 100, 4, 3, 0]];
-      const { events, asleep } = run(changes, 500);
-      assert.deepEqual(events, ['press 100', 'release 100', 'press 119', 'release 119'], `${ms}`);
+    const first: Change[] = [
+      [10, 0, 1, 1],
+      [130, 0, 1, 0],
+    ];
+    // The scanner falls asleep in the scan that reports the release, some time in this millisecond.
+    const asleepMs = run(first, 300).timesMs[1]!;
+    for (let us = 0; us < 1000; us += 20) {
+      const ms = asleepMs + us / 1000;
+      const { events, asleep } = run([...first, [ms, 4, 0, 1], [ms + 100, 4, 0, 0]], 500);
+      assert.deepEqual(events, ['press 101', 'release 101', 'press 116', 'release 116'], `${us}`);
       assert.equal(asleep, true);
     }
   });
@@ -177,6 +285,9 @@ describe('keypad scanner', () => {
       changes.push([10 + key * 100, 0, key % 4, 1], [60 + key * 100, 0, key % 4, 0]);
     }
     const { events } = run(changes, 1000, 'no-drain');
-    assert.deepEqual(events, [0, 1, 2, 3].flatMap((key) => [`press ${100 + key}`, `release ${100 + key}`]));
+    assert.deepEqual(
+      events,
+      [0, 1, 2, 3].flatMap((key) => [`press ${100 + key}`, `release ${100 + key}`]),
+    );
   });
 });

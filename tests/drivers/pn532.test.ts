@@ -152,21 +152,35 @@ describe('pn532 poll', () => {
     const card = new EchoCard({ identity: identityA(0x04, 1, 2, 3, 4, 5, 6) });
     const { bench, reader } = await opened();
     bench.chip.world.present(card);
-    const result = await bench.run(reader.poll(500));
-    assert.ok(result.kind === 'target');
-    const { type, id, sak, atqa, ats } = result.target;
-    assert.deepEqual({ type, sak, atqa }, { type: 'A', sak: 0x20, atqa: 0x0044 });
-    assert.deepEqual([...id], [0x04, 1, 2, 3, 4, 5, 6]);
-    assert.deepEqual([...ats], [0x05, 0x78, 0x00, 0x80, 0x02]);
+    assert.deepEqual(await bench.run(reader.poll(500)), {
+      kind: 'target',
+      target: {
+        number: 1,
+        type: 'A',
+        id: Uint8Array.of(0x04, 1, 2, 3, 4, 5, 6),
+        atqa: 0x0044,
+        sak: 0x20,
+        ats: Uint8Array.of(0x05, 0x78, 0x00, 0x80, 0x02),
+        isoDep: true,
+      },
+    });
   });
 
   test('finds a type B card', async () => {
     const { bench, reader } = await opened();
     bench.chip.world.present(new EchoCard({ identity: identityB }));
-    const result = await bench.run(reader.poll(500));
-    assert.ok(result.kind === 'target');
-    assert.equal(result.target.type, 'B');
-    assert.deepEqual([...result.target.id], [0xb1, 0xb2, 0xb3, 0xb4]);
+    assert.deepEqual(await bench.run(reader.poll(500)), {
+      kind: 'target',
+      target: {
+        number: 1,
+        type: 'B',
+        id: Uint8Array.of(0xb1, 0xb2, 0xb3, 0xb4),
+        atqa: 0,
+        sak: 0,
+        ats: new Uint8Array(0),
+        isoDep: true,
+      },
+    });
     assert.ok((await bench.run(reader.transceive(apdu))).ok);
   });
 

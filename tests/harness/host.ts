@@ -13,6 +13,8 @@ export interface TestResult {
 /** Feeds on report lines; `results` grows as tests end. */
 export class Collector {
   readonly results: TestResult[] = [];
+  /** How the target died, if it did. */
+  readonly deaths: string[] = [];
   planned = 0;
   ended = false;
 
@@ -28,6 +30,7 @@ export class Collector {
 
   /** What is wrong with the run as a whole, if anything: a target that died or never finished. */
   get trouble(): string | undefined {
+    if (this.deaths.length > 0) return `the target died: ${this.deaths.join(', ')}`;
     if (!this.ended) return `the target stopped after ${this.results.length} of ${this.planned} tests`;
     if (this.planned === 0) return 'the file has no test';
     return undefined;

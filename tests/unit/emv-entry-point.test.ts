@@ -56,7 +56,12 @@ describe('pre-processing', () => {
     ttq: string,
   ])[] = [
     ['without limits nothing is asked for', {}, 999_999_999_999, '26000080'],
-    ['bits b8 and b7 of the configured TTQ do not count', { tag9F66TerminalTransactionQualifiers: fromHex('26FF4080') }, 5, '263F4080'],
+    [
+      'bits b8 and b7 of the configured TTQ do not count',
+      { tag9F66TerminalTransactionQualifiers: fromHex('26FF4080') },
+      5,
+      '263F4080',
+    ],
     ['one unit of currency is a status check', { statusCheckSupported: true }, 100, '26800080'],
     ['less than a unit is none', { statusCheckSupported: true }, 99, '26000080'],
     ['more than a unit is none', { statusCheckSupported: true }, 101, '26000080'],
@@ -73,10 +78,20 @@ describe('pre-processing', () => {
     ['above the reader floor limit', { readerFloorLimitMinor: 5000 }, 5001, '26800080'],
     ['at the terminal floor limit', { terminalFloorLimitMinor: 5000 }, 5000, '26000080'],
     ['above the terminal floor limit', { terminalFloorLimitMinor: 5000 }, 5001, '26800080'],
-    ['the reader floor limit comes before the terminal floor limit', { readerFloorLimitMinor: 9000, terminalFloorLimitMinor: 5000 }, 5001, '26000080'],
+    [
+      'the reader floor limit comes before the terminal floor limit',
+      { readerFloorLimitMinor: 9000, terminalFloorLimitMinor: 5000 },
+      5001,
+      '26000080',
+    ],
     ['below the CVM limit', { cvmRequiredLimitMinor: 5000 }, 4999, '26000080'],
     ['at the CVM limit', { cvmRequiredLimitMinor: 5000 }, 5000, '26400080'],
-    ['both bits together', { cvmRequiredLimitMinor: 5000, readerFloorLimitMinor: 0 }, 5000, '26C00080'],
+    [
+      'both bits together',
+      { cvmRequiredLimitMinor: 5000, readerFloorLimitMinor: 0 },
+      5000,
+      '26C00080',
+    ],
   ];
   for (const [name, configuration, amountMinor, expected] of rows) {
     test(`${name}: ${expected}`, () => {
@@ -89,12 +104,18 @@ describe('pre-processing', () => {
   test('the configuration is not changed', () => {
     const parameters = withCombinations({ ...plain, readerFloorLimitMinor: 0 });
     preProcess(parameters, { amountMinor: 5, type: 0x00 });
-    assert.equal(toHex(parameters.combinations[0]!.tag9F66TerminalTransactionQualifiers), '26000080');
+    assert.equal(
+      toHex(parameters.combinations[0]!.tag9F66TerminalTransactionQualifiers),
+      '26000080',
+    );
   });
 
   test('a combination is for its transaction types only', () => {
     const refund = { ...plain, transactionTypes: [0x20] };
-    const parameters = withCombinations(plain, refund, { ...plain, transactionTypes: [0x20, 0x00] });
+    const parameters = withCombinations(plain, refund, {
+      ...plain,
+      transactionTypes: [0x20, 0x00],
+    });
     assert.equal(preProcess(parameters, { amountMinor: 5, type: 0x00 }).length, 2);
     assert.equal(preProcess(parameters, { amountMinor: 5, type: 0x20 }).length, 2);
     assert.equal(preProcess(parameters, { amountMinor: 5, type: 0x01 }).length, 0);
@@ -150,9 +171,14 @@ describe('the kernel that a directory entry asks for', () => {
 
 /** Candidates as name/kernel, for a directory and combinations. */
 function candidates(directory: string, ...combinations: readonly Combination[]): string {
-  const preProcessed = preProcess(withCombinations(...combinations), { amountMinor: 5, type: 0x00 });
+  const preProcessed = preProcess(withCombinations(...combinations), {
+    amountMinor: 5,
+    type: 0x00,
+  });
   return candidateList(fromHex(directory).slice(0, -2), preProcessed)
-    .map(({ adfName, preProcessed: { combination } }) => `${toHex(adfName)}/${combination.kernelId}`)
+    .map(
+      ({ adfName, preProcessed: { combination } }) => `${toHex(adfName)}/${combination.kernelId}`,
+    )
     .join(' ');
 }
 
@@ -160,29 +186,70 @@ describe('the candidate list', () => {
   const credit: Combination = { ...plain, aid: fromHex(creditAid) };
   const all = [plain, credit];
   const debit = { '4F': debitAid };
-  const rows: readonly (readonly [name: string, entries: readonly Objects[], expected: string])[] = [
-    ['the name is the AID', [debit], `${debitAid}/7`],
-    ['the name begins with the AID', [{ '4F': `${debitAid}99` }], `${debitAid}99/7`],
-    ['the name is only the beginning of the AID', [{ '4F': 'A0000003330101' }], ''],
-    ['the name is another', [{ '4F': 'A000000333010199' }], ''],
-    ['no entries', [], ''],
-    ['an entry without a name', [{ '50': '41' }, debit], `${debitAid}/7`],
-    ['an entry with a name of four bytes', [{ '4F': 'A0000003' }, debit], `${debitAid}/7`],
-    ['an entry with a name of seventeen bytes', [{ '4F': `${debitAid}${'00'.repeat(9)}` }], ''],
-    ['kernel 7 asked for', [{ ...debit, '9F2A': '07' }], `${debitAid}/7`],
-    ['any kernel asked for', [{ ...debit, '9F2A': '00' }], `${debitAid}/7`],
-    ['an empty identifier means the default', [{ ...debit, '9F2A': '' }], `${debitAid}/7`],
-    ['another kernel asked for', [{ ...debit, '9F2A': '08' }], ''],
-    ['an identifier that is too short', [{ ...debit, '9F2A': '87' }], ''],
-    ['an identifier that is too long', [{ ...debit, '9F2A': '07'.repeat(9) }], ''],
-    ['the order of the directory decides among equals', [{ '4F': creditAid }, debit], `${creditAid}/7 ${debitAid}/7`],
-    ['priority 1 comes before priority 2', [{ '4F': creditAid, '87': '02' }, { ...debit, '87': '01' }], `${debitAid}/7 ${creditAid}/7`],
-    ['priority 2 comes after priority 1', [{ '4F': creditAid, '87': '01' }, { ...debit, '87': '02' }], `${creditAid}/7 ${debitAid}/7`],
-    ['priority 15 comes before none', [{ '4F': creditAid }, { ...debit, '87': '0F' }], `${debitAid}/7 ${creditAid}/7`],
-    ['priority 0 is none', [{ '4F': creditAid, '87': '00' }, { ...debit, '87': '0F' }], `${debitAid}/7 ${creditAid}/7`],
-    ['priority 0 and none are equals', [{ '4F': creditAid }, { ...debit, '87': '00' }], `${creditAid}/7 ${debitAid}/7`],
-    ['the high half of the priority does not count', [{ '4F': creditAid, '87': '12' }, { ...debit, '87': 'F1' }], `${debitAid}/7 ${creditAid}/7`],
-  ];
+  const rows: readonly (readonly [name: string, entries: readonly Objects[], expected: string])[] =
+    [
+      ['the name is the AID', [debit], `${debitAid}/7`],
+      ['the name begins with the AID', [{ '4F': `${debitAid}99` }], `${debitAid}99/7`],
+      ['the name is only the beginning of the AID', [{ '4F': 'A0000003330101' }], ''],
+      ['the name is another', [{ '4F': 'A000000333010199' }], ''],
+      ['no entries', [], ''],
+      ['an entry without a name', [{ '50': '41' }, debit], `${debitAid}/7`],
+      ['an entry with a name of four bytes', [{ '4F': 'A0000003' }, debit], `${debitAid}/7`],
+      ['an entry with a name of seventeen bytes', [{ '4F': `${debitAid}${'00'.repeat(9)}` }], ''],
+      ['kernel 7 asked for', [{ ...debit, '9F2A': '07' }], `${debitAid}/7`],
+      ['any kernel asked for', [{ ...debit, '9F2A': '00' }], `${debitAid}/7`],
+      ['an empty identifier means the default', [{ ...debit, '9F2A': '' }], `${debitAid}/7`],
+      ['another kernel asked for', [{ ...debit, '9F2A': '08' }], ''],
+      ['an identifier that is too short', [{ ...debit, '9F2A': '87' }], ''],
+      ['an identifier that is too long', [{ ...debit, '9F2A': '07'.repeat(9) }], ''],
+      [
+        'the order of the directory decides among equals',
+        [{ '4F': creditAid }, debit],
+        `${creditAid}/7 ${debitAid}/7`,
+      ],
+      [
+        'priority 1 comes before priority 2',
+        [
+          { '4F': creditAid, '87': '02' },
+          { ...debit, '87': '01' },
+        ],
+        `${debitAid}/7 ${creditAid}/7`,
+      ],
+      [
+        'priority 2 comes after priority 1',
+        [
+          { '4F': creditAid, '87': '01' },
+          { ...debit, '87': '02' },
+        ],
+        `${creditAid}/7 ${debitAid}/7`,
+      ],
+      [
+        'priority 15 comes before none',
+        [{ '4F': creditAid }, { ...debit, '87': '0F' }],
+        `${debitAid}/7 ${creditAid}/7`,
+      ],
+      [
+        'priority 0 is none',
+        [
+          { '4F': creditAid, '87': '00' },
+          { ...debit, '87': '0F' },
+        ],
+        `${debitAid}/7 ${creditAid}/7`,
+      ],
+      [
+        'priority 0 and none are equals',
+        [{ '4F': creditAid }, { ...debit, '87': '00' }],
+        `${creditAid}/7 ${debitAid}/7`,
+      ],
+      [
+        'the high half of the priority does not count',
+        [
+          { '4F': creditAid, '87': '12' },
+          { ...debit, '87': 'F1' },
+        ],
+        `${debitAid}/7 ${creditAid}/7`,
+      ],
+    ];
   for (const [name, entries, expected] of rows) {
     test(name, () => assert.equal(candidates(ppse(...entries), ...all), expected));
   }
@@ -194,7 +261,10 @@ describe('the candidate list', () => {
 
   test('an entry for another kernel does not hide its combination from the next entry', () => {
     const other = { ...plain, kernelId: 8 };
-    assert.equal(candidates(ppse({ ...debit, '9F2A': '08' }, debit), plain, other), `${debitAid}/8 ${debitAid}/7`);
+    assert.equal(
+      candidates(ppse({ ...debit, '9F2A': '08' }, debit), plain, other),
+      `${debitAid}/8 ${debitAid}/7`,
+    );
   });
 
   for (const malformed of ['5701', '9F', '5780', '870101870102', '87020101']) {
@@ -352,7 +422,11 @@ describe('a broken exchange', () => {
     const { outcome } = await run([[selectPpse, 'removed']]);
     assert.ok(outcome.kind === 'try-again');
     if (outcome.kind !== 'try-again') return;
-    assert.deepEqual(outcome.uiOnRestart, { messageId: 0x21, status: 'ready-to-read', holdTimeMs: 0 });
+    assert.deepEqual(outcome.uiOnRestart, {
+      messageId: 0x21,
+      status: 'ready-to-read',
+      holdTimeMs: 0,
+    });
   });
 
   test('256 bytes of data are a whole answer', async () => {
@@ -380,6 +454,15 @@ describe('a broken exchange', () => {
       assert.equal(memory.usedBytes === 0, !done);
     });
   }
+
+  test('a transaction that no caller may ask for is refused before the card is spoken to', async () => {
+    await assert.rejects(run([], { amountMinor: -1 }), /amountMinor/);
+  });
+
+  test('whoever cancels needs no message', async () => {
+    const { outcome } = await run([], { cancellation: { cancelled: true } });
+    assert.deepEqual(outcome.ui, { messageId: 0x1e, status: 'idle', holdTimeMs: 0 });
+  });
 
   test('a fault of the reader reaches the caller and leaves no card data', async () => {
     const memory = new CardMemory();
@@ -421,13 +504,22 @@ describe('what the card has sent', () => {
     cardData.wipe();
     cardData.wipe();
     assert.equal(memory.usedBytes, 0);
-    for (const bytes of [cardData.track2.bytes, cardData.pan.bytes, cardData.expiry, cardData.panSequenceNumber!]) {
+    for (const bytes of [
+      cardData.track2.packed,
+      cardData.pan.packed,
+      cardData.expiry,
+      cardData.panSequenceNumber!,
+    ]) {
       assert.ok(bytes.length > 0 && bytes.every((byte) => byte === 0));
     }
   });
 
   test('a terminal without a block of its own gets one for each transaction', async () => {
-    const outcome = await performTransaction(new TranscriptCard(goodCard()), unionPayParameters, sale);
+    const outcome = await performTransaction(
+      new TranscriptCard(goodCard()),
+      unionPayParameters,
+      sale,
+    );
     assert.equal(brief(outcome), 'online-request none');
   });
 });

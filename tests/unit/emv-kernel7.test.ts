@@ -32,7 +32,10 @@ import {
 } from './support/emv-card.ts';
 import type { Exchange } from './support/transcript-card.ts';
 
-async function briefly(exchanges: readonly Exchange[], changes: Partial<Transaction> = {}): Promise<string> {
+async function briefly(
+  exchanges: readonly Exchange[],
+  changes: Partial<Transaction> = {},
+): Promise<string> {
   return brief((await run(exchanges, changes)).outcome);
 }
 
@@ -65,10 +68,10 @@ describe('a good card', () => {
     assert.equal(outcome.atcHex, '001C');
     assert.equal(outcome.tvrHex, '0000000000');
     assert.equal(outcome.tsiHex, '0000');
-    assert.equal(toHex(outcome.cardData.track2.bytes), `${pan}D301220101234000000F`);
-    assert.equal(outcome.cardData.track2.digitCount, 35);
-    assert.equal(toHex(outcome.cardData.pan.bytes), pan);
-    assert.equal(outcome.cardData.pan.digitCount, 16);
+    assert.equal(toHex(outcome.cardData.track2.packed), `${pan}D301220101234000000F`);
+    assert.equal(outcome.cardData.track2.count, 35);
+    assert.equal(toHex(outcome.cardData.pan.packed), pan);
+    assert.equal(outcome.cardData.pan.count, 16);
     assert.equal(toHex(outcome.cardData.expiry), '3012');
     assert.equal(toHex(outcome.cardData.panSequenceNumber!), '01');
   });
@@ -122,7 +125,12 @@ describe('a good card', () => {
   });
 
   test('objects of the terminal that the card sends as its own do not reach field 55', async () => {
-    const own = { '9F02': '000000000001', '9F37': '00000000', '95': 'FFFFFFFFFF', '84': 'A0000000031010' };
+    const own = {
+      '9F02': '000000000001',
+      '9F37': '00000000',
+      '95': 'FFFFFFFFFF',
+      '84': 'A0000000031010',
+    };
     const { outcome } = await run(goodCard(own));
     const { outcome: good } = await run(goodCard());
     assert.ok(outcome.kind === 'online-request' && good.kind === 'online-request');
@@ -140,7 +148,9 @@ describe('a good card', () => {
 
   test('without a sequence number, field 23 has nothing to hold', async () => {
     const { outcome } = await run(goodCard({ '5F34': undefined }));
-    assert.ok(outcome.kind === 'online-request' && outcome.cardData.panSequenceNumber === undefined);
+    assert.ok(
+      outcome.kind === 'online-request' && outcome.cardData.panSequenceNumber === undefined,
+    );
   });
 
   test('a label is printed as ASCII, whatever the card sends', async () => {
@@ -166,11 +176,20 @@ describe('step 1, the answer to SELECT', () => {
     ['is empty', ''],
     ['is not a template', '0102'],
     ['is another template', tlv('77', tlv('84', debitAid), tlv('A5', plainFci))],
-    ['has a second object beside the template', tlv('6F', tlv('84', debitAid), tlv('A5', plainFci)) + '5700'],
+    [
+      'has a second object beside the template',
+      tlv('6F', tlv('84', debitAid), tlv('A5', plainFci)) + '5700',
+    ],
     ['has no name', tlv('6F', tlv('A5', plainFci))],
     ['has another name', tlv('6F', tlv('84', 'A000000333010102'), tlv('A5', plainFci))],
-    ['has a name shorter than the one selected', tlv('6F', tlv('84', 'A0000003330101'), tlv('A5', plainFci))],
-    ['has a name of 17 bytes', tlv('6F', tlv('84', `${debitAid}${'00'.repeat(9)}`), tlv('A5', plainFci))],
+    [
+      'has a name shorter than the one selected',
+      tlv('6F', tlv('84', 'A0000003330101'), tlv('A5', plainFci)),
+    ],
+    [
+      'has a name of 17 bytes',
+      tlv('6F', tlv('84', `${debitAid}${'00'.repeat(9)}`), tlv('A5', plainFci)),
+    ],
     ['has two names', tlv('6F', tlv('84', debitAid), tlv('84', debitAid), tlv('A5', plainFci))],
     ['has no A5', tlv('6F', tlv('84', debitAid))],
     ['has an A5 that is cut', tlv('6F', tlv('84', debitAid), tlv('A5', `${plainFci}57`))],
@@ -300,7 +319,11 @@ describe('step 5, the records', () => {
 
   const rows: readonly (readonly [name: string, answer: string, expected: string])[] = [
     ['a status word other than 9000', '6A83', 'end-application status-word'],
-    ['a record with a status word other than 9000', `${record().slice(0, -4)}6282`, 'end-application status-word'],
+    [
+      'a record with a status word other than 9000',
+      `${record().slice(0, -4)}6282`,
+      'end-application status-word',
+    ],
     ['four zero bytes and no status word', '00000000', 'end-application status-word'],
     ['a record of 0 bytes', '9000', 'end-application card-data'],
     ['an empty record', '70009000', 'online-request none'],
@@ -309,9 +332,17 @@ describe('step 5, the records', () => {
     ['another template', `${tlv('77', tlv('5F24', '301231'))}9000`, 'end-application card-data'],
     ['two templates', `${tlv('70')}${tlv('70')}9000`, 'end-application card-data'],
     ['a record that is cut', '70055F2403309000', 'end-application card-data'],
-    ['an object of the first answer again', `${tlv('70', tlv('9F36', '001C'))}9000`, 'end-application card-data'],
-    ['nested templates', `${tlv('70', tlv('70', tlv('70', tlv('70', tlv('70')))))}9000`, 'online-request none'],
-    ['templates nested 120 deep', `${nested(120)}9000`, 'online-request none'],
+    [
+      'an object of the first answer again',
+      `${tlv('70', tlv('9F36', '001C'))}9000`,
+      'end-application card-data',
+    ],
+    [
+      'nested templates',
+      `${tlv('70', tlv('70', tlv('70', tlv('70', tlv('70')))))}9000`,
+      'online-request none',
+    ],
+    ['templates nested 100 deep', `${nested(100)}9000`, 'online-request none'],
   ];
   for (const [name, answer, expected] of rows) {
     test(`${name}: ${expected}`, async () =>
@@ -338,13 +369,15 @@ describe('step 5, the records', () => {
   });
 
   test('while records are missing, nobody is told that the card may go', async () => {
-    const { ui } = await run(withRecords('08010200', [readRecord1, record()], ['00B2020C00', 'removed']));
+    const { ui } = await run(
+      withRecords('08010200', [readRecord1, record()], ['00B2020C00', 'removed']),
+    );
     assert.deepEqual(ui, []);
   });
 
   test('a card that fills the memory ends the application', async () => {
     // Each record is 256 bytes; with what was read before, the sixteenth does not fit.
-    const answers = Array.from({ length: 15 }, (_, index): Exchange => {
+    const answers = Array.from({ length: 16 }, (_, index): Exchange => {
       const number = (index + 1).toString(16).padStart(2, '0').toUpperCase();
       return [`00B2${number}5C00`, `${'AA'.repeat(256)}9000`];
     });
@@ -372,22 +405,38 @@ describe('mandatory data', () => {
   }
 
   test('a track 2 that is none: end application', async () =>
-    assert.equal(await briefly(goodCard({ '57': `${pan}301220101234000000F0` })), 'end-application card-data'));
+    assert.equal(
+      await briefly(goodCard({ '57': `${pan}301220101234000000F0` })),
+      'end-application card-data',
+    ));
 
   test('an application PAN that is another: end application', async () =>
-    assert.equal(await briefly(goodCard({}, { '5A': '6299990000000018' })), 'end-application card-data'));
+    assert.equal(
+      await briefly(goodCard({}, { '5A': '6299990000000018' })),
+      'end-application card-data',
+    ));
 
   test('an application PAN is not needed', async () =>
     assert.equal(await briefly(goodCard({}, { '5A': undefined })), 'online-request none'));
 });
 
 describe('step 4, the cryptogram', () => {
-  const rows: readonly (readonly [name: string, changes: Objects, expected: string, tag9F27: string])[] = [
+  const rows: readonly (readonly [
+    name: string,
+    changes: Objects,
+    expected: string,
+    tag9F27: string,
+  ])[] = [
     ['9F27 00 is an AAC', { '9F27': '00' }, 'declined card-declined', ''],
     ['9F27 3F is an AAC', { '9F27': '3F' }, 'declined card-declined', ''],
     ['9F27 40 is a TC', { '9F27': '40' }, 'declined offline-approval-not-supported', ''],
     ['9F27 80 is an ARQC', { '9F27': '80' }, 'online-request none', '9F270180'],
-    ['9F27 A5 is an ARQC and is passed on as it is', { '9F27': 'A5' }, 'online-request none', '9F2701A5'],
+    [
+      '9F27 A5 is an ARQC and is passed on as it is',
+      { '9F27': 'A5' },
+      'online-request none',
+      '9F2701A5',
+    ],
     ['9F27 C0 is reserved', { '9F27': 'C0' }, 'end-application card-data', ''],
     ['CVR 80: an AAC', { '9F10': '0701010380000001' }, 'declined card-declined', ''],
     ['CVR 90: a TC', { '9F10': '0701010390000001' }, 'declined offline-approval-not-supported', ''],
@@ -395,8 +444,18 @@ describe('step 4, the cryptogram', () => {
     ['CVR B0: reserved', { '9F10': '07010103B0000001' }, 'end-application card-data', ''],
     ['a CVR that is cut before byte 2', { '9F10': '07010103' }, 'end-application card-data', ''],
     ['a CVR that is cut after byte 2', { '9F10': '07010103A0' }, 'online-request none', '9F270180'],
-    ['9F27 is asked before the CVR', { '9F27': '80', '9F10': '0701010380000001' }, 'online-request none', '9F270180'],
-    ['with 9F27 the issuer data may be short', { '9F27': '80', '9F10': '07' }, 'online-request none', '9F270180'],
+    [
+      '9F27 is asked before the CVR',
+      { '9F27': '80', '9F10': '0701010380000001' },
+      'online-request none',
+      '9F270180',
+    ],
+    [
+      'with 9F27 the issuer data may be short',
+      { '9F27': '80', '9F10': '07' },
+      'online-request none',
+      '9F270180',
+    ],
   ];
   for (const [name, changes, expected, tag9F27] of rows) {
     test(`${name}: ${expected}`, async () => {
@@ -409,13 +468,19 @@ describe('step 4, the cryptogram', () => {
 });
 
 describe('step 6, processing restrictions', () => {
-  const rows: readonly (readonly [name: string, expiry: string | undefined, ctq: string, expected: string])[] = [
+  const rows: readonly (readonly [
+    name: string,
+    expiry: string | undefined,
+    ctq: string,
+    expected: string,
+  ])[] = [
     ['the day before expiry', '251122', '0000', 'online-request none'],
     ['the day of expiry', '251121', '0000', 'online-request none'],
     ['the day after expiry', '251120', '0000', 'declined expired'],
     ['the month after expiry', '251030', '0000', 'declined expired'],
     ['the year after expiry', '241231', '0000', 'declined expired'],
     ['expiry in 2049', '491231', '0000', 'online-request none'],
+    ['expiry in 1999', '991231', '0000', 'declined expired'],
     ['expiry in 1950', '500101', '0000', 'declined expired'],
     ['expired, and the card goes online then', '251120', '0800', 'online-request none'],
     ['expired, and the card says all but that', '251120', '3780', 'declined expired'],
@@ -429,7 +494,10 @@ describe('step 6, processing restrictions', () => {
   }
 
   test('an expired card without CTQ is declined', async () =>
-    assert.equal(await briefly(goodCard({ '9F6C': undefined }, { '5F24': '251120' })), 'declined expired'));
+    assert.equal(
+      await briefly(goodCard({ '9F6C': undefined }, { '5F24': '251120' })),
+      'declined expired',
+    ));
 
   test('a date that is none: end application', async () =>
     assert.equal(await briefly(goodCard({}, { '5F24': '2511FF' })), 'end-application card-data'));
@@ -467,26 +535,134 @@ describe('step 8, cardholder verification', () => {
     ['the card asks for a PIN', both, below, { '9F6C': '8000' }, 'online-pin none'],
     ['the card asks for a PIN, required', both, above, { '9F6C': '8000' }, 'online-pin online-pin'],
     ['the card asks for PIN or signature', both, below, { '9F6C': 'C000' }, 'online-pin none'],
-    ['the card asks for PIN or signature, the reader has no PIN', signatureOnly, below, { '9F6C': 'C000' }, 'signature none'],
+    [
+      'the card asks for PIN or signature, the reader has no PIN',
+      signatureOnly,
+      below,
+      { '9F6C': 'C000' },
+      'signature none',
+    ],
     ['the card asks for a signature', both, below, { '9F6C': '4000' }, 'signature none'],
-    ['the card asks for a signature, required', both, above, { '9F6C': '4000' }, 'signature online-pin'],
-    ['the card asks for a signature, the reader has none', pinOnly, below, { '9F6C': '4000' }, 'none none'],
-    ['the card asks for a signature, required, the reader has none', pinOnly, above, { '9F6C': '4000' }, 'declined no-common-cvm'],
-    ['the card asks for a PIN, the reader has none', neither, below, { '9F6C': '8000' }, 'none none'],
-    ['the card asks for a PIN, required, the reader has none', neither, above, { '9F6C': '8000' }, 'declined no-common-cvm'],
-    ['required, and the card asks for nothing', both, above, { '9F6C': '0000' }, 'declined no-common-cvm'],
+    [
+      'the card asks for a signature, required',
+      both,
+      above,
+      { '9F6C': '4000' },
+      'signature online-pin',
+    ],
+    [
+      'the card asks for a signature, the reader has none',
+      pinOnly,
+      below,
+      { '9F6C': '4000' },
+      'none none',
+    ],
+    [
+      'the card asks for a signature, required, the reader has none',
+      pinOnly,
+      above,
+      { '9F6C': '4000' },
+      'declined no-common-cvm',
+    ],
+    [
+      'the card asks for a PIN, the reader has none',
+      neither,
+      below,
+      { '9F6C': '8000' },
+      'none none',
+    ],
+    [
+      'the card asks for a PIN, required, the reader has none',
+      neither,
+      above,
+      { '9F6C': '8000' },
+      'declined no-common-cvm',
+    ],
+    [
+      'required, and the card asks for nothing',
+      both,
+      above,
+      { '9F6C': '0000' },
+      'declined no-common-cvm',
+    ],
     ['required, no CTQ', both, above, { '9F6C': undefined }, 'online-pin online-pin'],
-    ['required, no CTQ, the reader has no PIN', signatureOnly, above, { '9F6C': undefined }, 'signature online-pin'],
-    ['required, no CTQ, the reader has neither', neither, above, { '9F6C': undefined }, 'declined no-common-cvm'],
-    ['done on the phone', both, below, { '9F6C': '0080' }, 'confirmed-on-device confirmed-on-device'],
-    ['done on the phone, required', both, above, { '9F6C': '0080' }, 'confirmed-on-device confirmed-on-device'],
-    ['done on the phone, and the card asks for a PIN', both, above, { '9F6C': '8080' }, 'online-pin online-pin'],
-    ['done on the phone, the card asks for a PIN, the reader has none', signatureOnly, above, { '9F6C': '8080' }, 'confirmed-on-device confirmed-on-device'],
-    ['done on the phone, and the card asks for a signature', both, above, { '9F6C': '4080' }, 'confirmed-on-device confirmed-on-device'],
-    ['done on the phone, vouched for', both, above, { '9F6C': '0080', '9F69': related('0080') }, 'confirmed-on-device confirmed-on-device'],
-    ['done on the phone, the voucher has another byte 1', both, above, { '9F6C': '0080', '9F69': related('8080') }, 'declined device-cvm-not-proven'],
-    ['done on the phone, the voucher has another byte 2', both, above, { '9F6C': '0080', '9F69': related('0000') }, 'declined device-cvm-not-proven'],
-    ['a voucher that differs matters only if it is used', both, below, { '9F6C': '0000', '9F69': related('0080') }, 'none none'],
+    [
+      'required, no CTQ, the reader has no PIN',
+      signatureOnly,
+      above,
+      { '9F6C': undefined },
+      'signature online-pin',
+    ],
+    [
+      'required, no CTQ, the reader has neither',
+      neither,
+      above,
+      { '9F6C': undefined },
+      'declined no-common-cvm',
+    ],
+    [
+      'done on the phone',
+      both,
+      below,
+      { '9F6C': '0080' },
+      'confirmed-on-device confirmed-on-device',
+    ],
+    [
+      'done on the phone, required',
+      both,
+      above,
+      { '9F6C': '0080' },
+      'confirmed-on-device confirmed-on-device',
+    ],
+    [
+      'done on the phone, and the card asks for a PIN',
+      both,
+      above,
+      { '9F6C': '8080' },
+      'online-pin online-pin',
+    ],
+    [
+      'done on the phone, the card asks for a PIN, the reader has none',
+      signatureOnly,
+      above,
+      { '9F6C': '8080' },
+      'confirmed-on-device confirmed-on-device',
+    ],
+    [
+      'done on the phone, and the card asks for a signature',
+      both,
+      above,
+      { '9F6C': '4080' },
+      'confirmed-on-device confirmed-on-device',
+    ],
+    [
+      'done on the phone, vouched for',
+      both,
+      above,
+      { '9F6C': '0080', '9F69': related('0080') },
+      'confirmed-on-device confirmed-on-device',
+    ],
+    [
+      'done on the phone, the voucher has another byte 1',
+      both,
+      above,
+      { '9F6C': '0080', '9F69': related('8080') },
+      'declined device-cvm-not-proven',
+    ],
+    [
+      'done on the phone, the voucher has another byte 2',
+      both,
+      above,
+      { '9F6C': '0080', '9F69': related('0000') },
+      'declined device-cvm-not-proven',
+    ],
+    [
+      'a voucher that differs matters only if it is used',
+      both,
+      below,
+      { '9F6C': '0000', '9F69': related('0080') },
+      'none none',
+    ],
   ];
   for (const [name, ttq, amountMinor, changes, expected] of rows) {
     test(`${name}: ${expected}`, async () => {
@@ -525,7 +701,8 @@ describe('step 9, the outcome', () => {
     exchanges[2] = [`80A8000026832426800080${amount}*`, gpo()];
     const { outcome } = await run(exchanges, { amountMinor: 99_999 });
     assert.ok(outcome.kind === 'online-request');
-    if (outcome.kind === 'online-request') assert.ok(toHex(outcome.f55Request).includes(`9F0206${amount}`));
+    if (outcome.kind === 'online-request')
+      assert.ok(toHex(outcome.f55Request).includes(`9F0206${amount}`));
   });
 
   test('a declined card is told from one that broke by its message', async () => {

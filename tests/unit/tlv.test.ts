@@ -57,7 +57,11 @@ describe('TLV', () => {
     ['length 82 cut off', '578200', '1 the length is cut off'],
     ['a value one byte short', '9F3602AA', '2 the value runs past the end'],
     ['a value that promises 65535 bytes', '5782FFFF00', '1 the value runs past the end'],
-    ['a template that promises more than there is', '6F1A840E3150', '1 the value runs past the end'],
+    [
+      'a template that promises more than there is',
+      '6F1A840E3150',
+      '1 the value runs past the end',
+    ],
   ];
   for (const [name, hex, expected] of levels) {
     test(`${name}`, () => assert.equal(shown(decodeTlvs(fromHex(hex))), expected));
@@ -65,13 +69,16 @@ describe('TLV', () => {
 
   test('values are views of the bytes, not copies', () => {
     const bytes = fromHex('9F360200FF');
-    const [object] = (decodeTlvs(bytes) as { value: { value: Uint8Array }[] }).value;
+    const objects = decodeTlvs(bytes);
     bytes[4] = 0x11;
-    assert.equal(toHex(object!.value), '0011');
+    assert.equal(shown(objects), '9f36:0011');
   });
 
   test('a tag is read at an offset and says where it ends', () => {
-    assert.deepEqual(decodeTag(fromHex('009F3602'), 1), { ok: true, value: { tag: 0x9f36, next: 3 } });
+    assert.deepEqual(decodeTag(fromHex('009F3602'), 1), {
+      ok: true,
+      value: { tag: 0x9f36, next: 3 },
+    });
     assert.equal(failure(decodeTag(fromHex('57'), 1)), '1 a tag is missing');
   });
 
@@ -87,7 +94,10 @@ describe('TLV', () => {
     assert.equal(shown(decodeTemplate(fromHex('700357015A'), 0x70)), '57:5A');
     assert.equal(failure(decodeTemplate(fromHex('770357015A'), 0x70)), '0 another template');
     assert.equal(failure(decodeTemplate(fromHex(''), 0x70)), '0 no object');
-    assert.equal(failure(decodeTemplate(fromHex('70025701'), 0x70)), '1 the value runs past the end');
+    assert.equal(
+      failure(decodeTemplate(fromHex('70025701'), 0x70)),
+      '1 the value runs past the end',
+    );
   });
 
   test('nested templates are followed by tag', () => {
@@ -162,7 +172,13 @@ describe('tag lists', () => {
     test(`${name}: ${expected}`, () => assert.equal(failure(decodeDol(fromHex(hex))), expected));
   }
 
-  const fits: readonly (readonly [name: string, tag: number, value: string, length: number, string])[] = [
+  const fits: readonly (readonly [
+    name: string,
+    tag: number,
+    value: string,
+    length: number,
+    string,
+  ])[] = [
     ['numeric, as long as asked for', 0x9f02, '000000001250', 6, '000000001250'],
     ['numeric, too long: the left part is lost', 0x9f02, '000000001250', 2, '1250'],
     ['numeric, too short: zeros before it', 0x9f02, '000000001250', 8, '0000000000001250'],
@@ -199,8 +215,16 @@ describe('data objects of a card', () => {
   const rows: readonly (readonly [name: string, objects: string, expected: string])[] = [
     ['different objects are taken', '9F360200015F24033012319F270180', 'ok'],
     ['an object twice is refused', '9F360200019F36020002', '1 a data object occurs twice'],
-    ['an object twice with one value is refused', '9F360200019F36020001', '1 a data object occurs twice'],
-    ['an object twice of an unknown tag is refused', 'DF0101AADF0101BB', '1 a data object occurs twice'],
+    [
+      'an object twice with one value is refused',
+      '9F360200019F36020001',
+      '1 a data object occurs twice',
+    ],
+    [
+      'an object twice of an unknown tag is refused',
+      'DF0101AADF0101BB',
+      '1 a data object occurs twice',
+    ],
     ['an object of length zero counts as absent', '9F360200019F3600', 'ok'],
     ['one byte too few', '9F360100', '0 a data object has a wrong length'],
     ['one byte too many', '9F3603000000', '0 a data object has a wrong length'],
@@ -225,6 +249,26 @@ describe('data objects of a card', () => {
       const objects = decodeTlvs(fromHex(hex));
       assert.ok(objects.ok);
       if (objects.ok) assert.equal(failure(new DataObjects().addFromCard(objects.value)), expected);
+    });
+  }
+
+  /** Tag, least and most bytes of docs/sources.md [domain B10]; where B10 gives none, what the terminal accepts. */
+  const ranges = `
+    4F 5 16, 50 1 16, 57 1 19, 5A 1 10, 5F24 3 3, 5F2A 2 2, 5F34 1 1, 82 2 2, 84 5 16, 87 1 1, 94 4 252, 95 5 5, 9A 3 3,
+    9B 2 2, 9C 1 1, 9F02 6 6, 9F03 6 6, 9F09 2 2, 9F10 1 32, 9F1A 2 2, 9F1E 8 8, 9F21 3 3, 9F26 8 8, 9F27 1 1, 9F29 1 11,
+    9F2A 1 8, 9F33 3 3, 9F34 3 3, 9F35 1 1, 9F36 2 2, 9F37 4 4, 9F38 1 252, 9F41 2 4, 9F63 16 16, 9F66 4 4, 9F69 7 16,
+    9F6C 2 2, 9F74 6 6, 9F7A 1 1, DF31 5 255, DF60 1 1, DF69 1 1`;
+  for (const range of ranges.split(',')) {
+    const [tagText, least, most] = range.trim().split(' ');
+    const tag = Number.parseInt(tagText!, 16);
+    const taken = (length: number) =>
+      new DataObjects().addFromCard([{ tag, value: new Uint8Array(length) }]).ok;
+    test(`${tagText} has ${least} to ${most} bytes`, () => {
+      const [lengthMin, lengthMax] = [Number(least), Number(most)];
+      assert.ok(taken(lengthMin) && taken(lengthMax));
+      assert.ok(!taken(lengthMax + 1));
+      // One byte is the least that counts as an object at all.
+      assert.equal(taken(lengthMin - 1), lengthMin === 1);
     });
   }
 

@@ -63,12 +63,11 @@ static size_t put_basic(uint32_t character, uint8_t code[4]) {
 }
 
 size_t gb18030_put(uint32_t character, uint8_t code[4]) {
+  if (character < 0x20u || character == 0x7fu || character > 0x10ffffu || (character >= 0xd800u && character <= 0xdfffu)) {
+    character = '?';
+  }
   if (character < 0x80u) {
     code[0] = (uint8_t)character;
-    return 1;
-  }
-  if (character > 0x10ffffu || (character >= 0xd800u && character <= 0xdfffu)) {
-    code[0] = '?';
     return 1;
   }
   if (character > 0xffffu) return put_linear(SUPPLEMENTARY_FIRST + character - 0x10000u, code);

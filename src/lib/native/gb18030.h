@@ -18,7 +18,8 @@ extern const uint16_t gb18030_han[GB18030_HAN_COUNT];
 /** {character, code} of all other characters with two bytes, by character. */
 extern const uint16_t gb18030_rest[GB18030_REST_COUNT][2];
 
-/** Writes the code of one character to `code` and returns its length: 1, 2 or 4. What is no character becomes '?'. */
+/** Writes the code of one character to `code` and returns its length: 1, 2 or 4. What is no character becomes '?', and so
+ * does a control character: text must not command a printer. */
 size_t gb18030_put(uint32_t character, uint8_t code[4]);
 
 /**

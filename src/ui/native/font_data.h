@@ -35,8 +35,9 @@ enum {
   FONT_AMOUNT = 3,
   FONT_AMOUNT_NARROW = 4,
   FONT_ICON = 5,
-  FONT_ICON_SMALL = 6,
-  FONT_COUNT = 7
+  FONT_ICON_MEDIUM = 6,
+  FONT_ICON_SMALL = 7,
+  FONT_COUNT = 8
 };
 
 extern const struct font font_table[FONT_COUNT];

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-#include "item.h"
-#include "text.h"
+#include "renderer_item.h"
+#include "font_text.h"
 #include "utf8.h"
 
 enum { SOLID = 15 };
@@ -43,8 +43,9 @@ static void put(uint8_t *pixel, uint32_t colour) {
 }
 
 static void fill(const struct canvas *canvas, int32_t left, int32_t right, int32_t y, uint16_t colour) {
+  const uint8_t bytes[2] = { (uint8_t)(colour >> 8), (uint8_t)colour };
   uint8_t *pixel = pixel_at(canvas, left, y);
-  for (int32_t x = left; x < right; x++, pixel += 2) put(pixel, colour);
+  for (int32_t x = left; x < right; x++, pixel += 2) memcpy(pixel, bytes, 2);
 }
 
 /** Red and blue in the low half, green in the high half, with room for five bits of weight above each. */
@@ -161,7 +162,7 @@ static void draw_text(const struct canvas *canvas, const struct item *item) {
   int32_t pen = pen_start(item, id);
   int32_t top = item->box.y + (item->box.height - font->line_height) / 2;
   for (size_t at = 0; at < item->text_size && pen < canvas->right;) {
-    const struct glyph *glyph = text_glyph(font, utf8_next(item->text, item->text_size, &at));
+    const struct glyph *glyph = font_glyph(font, utf8_next(item->text, item->text_size, &at));
     if (!glyph) continue;
     draw_glyph(canvas, font, glyph, pen + glyph->left, top + glyph->top, item->colour);
     pen += glyph->advance;
@@ -173,7 +174,7 @@ bool renderer_strip(const uint8_t *list, size_t list_size, struct rectangle stri
   struct item item;
   memset(pixels, 0, (size_t)(strip.width * strip.height) * 2);
   for (size_t at = 0; at < list_size; at += item.size) {
-    if (!item_read(list + at, list_size - at, &item)) return false;
+    if (!renderer_item_read(list + at, list_size - at, &item)) return false;
     if (!clip_to(&canvas, &item.box)) continue;
     if (item.kind == RENDERER_BOX) draw_box(&canvas, &item);
     else draw_text(&canvas, &item);

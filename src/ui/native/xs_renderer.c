@@ -7,7 +7,6 @@
 
 #include "font_data.h"
 #include "renderer.h"
-#include "terminal.h"
 #include "xs_shim.h"
 #include "xsmc.h"
 

@@ -7,22 +7,20 @@ import { Align, box, type DrawItem, type DrawList } from '../draw.ts';
 import {
   amount,
   badge,
-  bodyLines,
   content,
   dots,
   footer,
   header,
   type KeyHints,
   label,
-  paragraph,
   rowsOf,
   tallContent,
   wholeScreen,
 } from '../layout.ts';
 import type { Tone } from '../screen.ts';
 import { type Language, type StringKey, say, sayTitle } from '../strings.ts';
-import { balanced } from '../text.ts';
-import { colours, fonts, type IconName, type Pair, pairs } from '../theme.ts';
+import { wrap } from '../text.ts';
+import { colours, type Font, fonts, type IconName, type Pair, pairs } from '../theme.ts';
 import type { TitleKey } from '../titles.ts';
 
 export interface Notice {
@@ -56,8 +54,10 @@ const looks: Readonly<Record<Tone, Look>> = {
   },
 };
 
-const discSizes = [92, 48] as const;
+/** Of the disc: the largest for which there is room. */
+const discSizes = [92, 64, 44] as const;
 const gap = 6;
+const leastSpace = 6;
 const dotRows = 24;
 
 /** A part of the notice: its height and what draws it at a given offset. */
@@ -69,9 +69,9 @@ interface Part {
 export function noticeScreen(notice: Notice, language: Language): DrawList {
   const look = looks[notice.tone];
   const area = notice.keys === undefined ? tallContent : content;
-  const words = wordParts(notice, look, language);
+  const words = wordParts(notice, look, area.height, language);
   const wordRows = total(words);
-  const disc = discSizes.find((size) => size + gap + wordRows <= area.height);
+  const disc = discSizes.find((size) => size + gap + wordRows + leastSpace <= area.height);
   const parts = disc === undefined ? words : [discPart(notice.icon, look, disc), ...words];
   const items = [
     box(wholeScreen, look.words.under),
@@ -97,48 +97,48 @@ function discPart(icon: IconName, look: Look, size: number): Part {
   };
 }
 
-function wordParts(notice: Notice, look: Look, language: Language): Part[] {
+function wordParts(notice: Notice, look: Look, height: number, language: Language): Part[] {
   const { title, amountMinor, body, detail, frame } = notice;
   const colour = look.words.text;
   const parts: Part[] = [];
   if (title !== undefined) {
-    const lines = balanced(sayTitle(title, language), fonts.title, content.width);
-    parts.push({
-      rows: lines.length * fonts.title.lineHeight,
-      draw: (offset) =>
-        paragraph(lines, rowsOf(content, offset, 0), fonts.title, colour, Align.Centre),
-    });
+    const lines = wrap(sayTitle(title, language), fonts.title, content.width);
+    parts.push(linesPart(lines, fonts.title, colour));
   }
-  if (amountMinor !== undefined) {
-    const rows = fonts.amount.lineHeight;
-    parts.push({
-      rows,
-      draw: (offset) => amount(amountMinor, rowsOf(content, offset, rows), colour),
-    });
-  }
+  if (amountMinor !== undefined) parts.push(amountPart(amountMinor, colour));
+  const after: Part[] = [];
+  if (detail !== undefined) after.push(linesPart([detail], fonts.small, colour));
+  if (frame !== undefined) after.push(dotsPart(frame, look));
   if (body !== undefined) {
-    const lines = bodyLines(body);
-    parts.push({
-      rows: lines.length * fonts.body.lineHeight,
-      draw: (offset) =>
-        paragraph(lines, rowsOf(content, offset, 0), fonts.body, colour, Align.Centre),
-    });
+    const room = height - leastSpace - total(parts) - total(after);
+    const lines = wrap(body, fonts.body, content.width);
+    parts.push(
+      linesPart(lines.slice(0, Math.floor(room / fonts.body.lineHeight)), fonts.body, colour),
+    );
   }
-  if (detail !== undefined) {
-    const rows = fonts.small.lineHeight;
-    parts.push({
-      rows,
-      draw: (offset) => [
-        label(detail, rowsOf(content, offset, rows), fonts.small, colour, Align.Centre),
-      ],
-    });
-  }
-  if (frame !== undefined) {
-    parts.push({
-      rows: dotRows,
-      draw: (offset) =>
-        dots(frame, rowsOf(content, offset, dotRows), look.header.under, colours.rule),
-    });
-  }
-  return parts;
+  return [...parts, ...after];
+}
+
+function linesPart(lines: readonly string[], font: Font, colour: number): Part {
+  return {
+    rows: lines.length * font.lineHeight,
+    draw: (offset) =>
+      lines.map((text, i) => {
+        const area = rowsOf(content, offset + i * font.lineHeight, font.lineHeight);
+        return label(text, area, font, colour, Align.Centre);
+      }),
+  };
+}
+
+function amountPart(amountMinor: number, colour: number): Part {
+  const rows = fonts.amount.lineHeight;
+  return { rows, draw: (offset) => amount(amountMinor, rowsOf(content, offset, rows), colour) };
+}
+
+function dotsPart(frame: number, look: Look): Part {
+  return {
+    rows: dotRows,
+    draw: (offset) =>
+      dots(frame, rowsOf(content, offset, dotRows), look.header.under, colours.rule),
+  };
 }

@@ -27,6 +27,7 @@ const readTroubles: Readonly<Record<ReadTrouble, StringKey>> = {
   gone: 'cardGone',
   unreadable: 'cardUnreadable',
   'none-shown': 'noCard',
+  'see-phone': 'seePhone',
 };
 
 const cardTroubles: Readonly<Record<CardTrouble, StringKey>> = {

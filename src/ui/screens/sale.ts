@@ -20,33 +20,37 @@ import {
 } from '../layout.ts';
 import type { Layouts, ScreenOf } from '../screen.ts';
 import { type Language, say, sayTitle } from '../strings.ts';
-import { balanced, fitting } from '../text.ts';
+import { fitting, wrap } from '../text.ts';
 import { colours, fonts, icons, pairs, sizes } from '../theme.ts';
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
 const testRows = 26;
 const markRows = 30;
+const clockRows = fonts.amountNarrow.lineHeight + fonts.small.lineHeight;
+const leastSpace = 4;
 
-/** From top to bottom: TEST, who sells here, the time, what to do, what cards are taken; free rows in between. */
+/** From top to bottom: TEST, who sells here, the time, what to do, what cards are taken; free rows in between.
+ * The date goes when a long name leaves no room for it. */
 function idle(screen: ScreenOf<'idle'>, language: Language): DrawList {
   const bandTop = screen.test ? testRows : 0;
-  const merchant = balanced(screen.merchant, fonts.body, content.width).slice(0, 2);
-  const bandRows = 12 + fonts.title.lineHeight + merchant.length * fonts.body.lineHeight;
-  const clockRows = fonts.amountNarrow.lineHeight + fonts.small.lineHeight;
+  const merchant = wrap(screen.merchant, fonts.body, content.width).slice(0, 2);
+  const bandRows = 8 + fonts.title.lineHeight + merchant.length * fonts.body.lineHeight;
   const marksRows = 2 * markRows + 4;
-  const used = bandTop + bandRows + clockRows + fonts.small.lineHeight + marksRows;
-  const space = (sizes.height - used) >> 2;
+  const others = bandTop + bandRows + fonts.small.lineHeight + marksRows;
+  const withDate = sizes.height - others >= clockRows + 4 * leastSpace;
+  const clockHeight = withDate ? clockRows : fonts.amountNarrow.lineHeight;
+  const space = (sizes.height - others - clockHeight) >> 2;
   const clockTop = bandTop + bandRows + space;
-  const hintTop = clockTop + clockRows + space;
-  const marksTop = sizes.height - marksRows - Math.max(space, 4);
+  const hintTop = clockTop + clockHeight + space;
+  const marksTop = hintTop + fonts.small.lineHeight + space;
   const hint = { ...content, y: hintTop, height: fonts.small.lineHeight };
   return [
     box(wholeScreen, colours.white),
     box({ ...wholeScreen, height: bandTop + bandRows }, pairs.brand.under),
     ...(screen.test ? testMark(language) : []),
     ...welcome(merchant, { ...content, y: bandTop + 4, height: 0 }, language),
-    ...clock(screen.now, clockTop),
+    ...clock(screen.now, clockTop, withDate),
     label(say('pressDigit', language), hint, fonts.small, pairs.plain.text, Align.Centre),
     ...mark(say('unionPayMark', language), marksTop),
     ...mark(say('quickPassMark', language), marksTop + markRows + 4),
@@ -63,17 +67,18 @@ function welcome(merchant: readonly string[], area: Area, language: Language): D
   ];
 }
 
-function clock(now: DateTime | undefined, y: number): DrawItem[] {
+function clock(now: DateTime | undefined, y: number, withDate: boolean): DrawItem[] {
   if (now === undefined) return [];
   const time = `${two(now.hour)}:${two(now.minute)}`;
   const date = `${now.year}-${two(now.month)}-${two(now.day)}`;
   const { text } = pairs.brandOnWhite;
   const rows = fonts.amountNarrow.lineHeight;
   const below = { ...content, y: y + rows, height: fonts.small.lineHeight };
-  return [
+  const items = [
     line({ ...content, y, height: rows }, fonts.amountNarrow, text, time, Align.Centre),
-    line(below, fonts.small, pairs.quiet.text, date, Align.Centre),
   ];
+  if (withDate) items.push(line(below, fonts.small, pairs.quiet.text, date, Align.Centre));
+  return items;
 }
 
 /** What cards are taken: words in a frame and our own sign for "hold it here"; no logo of anybody. */

@@ -4,13 +4,8 @@
 // program's own IO classes go through the link instead.
 // What a reader would get wrong: alarms run between advances of the kernel, never within one, as in the real run loop.
 
+import type { ChipContext, I2cDevice, PinInput, SpiDevice } from '../../../host-sim/chips/model.ts';
 import { Kernel } from '../../../host-sim/link/kernel.ts';
-import type {
-  ChipContext,
-  I2cDevice,
-  PinInput,
-  SpiDevice,
-} from '../../../host-sim/chips/model.ts';
 import type { Alarm, Clock } from '../../../src/io/clock.ts';
 import type {
   Analog,
@@ -144,7 +139,12 @@ export class Bench {
       #level: 0 | 1 = 0;
       constructor(options: DigitalOptions) {
         super(bench, [options.pin]);
-        this.write(options.initialValue ?? 0);
+        try {
+          this.write(options.initialValue ?? 0);
+        } catch (error) {
+          this.close();
+          throw error;
+        }
       }
       read(): number {
         this.use();
@@ -211,7 +211,10 @@ export class Bench {
     return { io: TestPwm, pin };
   }
 
-  analog(pin: number, source: { readonly resolution: number; read(): number }): Io<AnalogOptions, Analog> {
+  analog(
+    pin: number,
+    source: { readonly resolution: number; read(): number },
+  ): Io<AnalogOptions, Analog> {
     const bench = this;
     class TestAnalog extends Resource implements Analog {
       readonly resolution = source.resolution;

@@ -7,6 +7,7 @@
  *   draw strip X Y WIDTH HEIGHT        list -> pixels
  *   draw screens ROWS                  (size, list)... -> 240 x 320 pixels each, drawn in strips of ROWS
  *   draw valid                         (size, list)... -> a line 1 or 0 each: could be drawn
+ *   draw ink                           (size, list)... -> a line "LEFT TOP RIGHT BOTTOM PIXELS" each: what is not black
  *   draw changes WIDTH HEIGHT MAXIMUM  (size, list) (size, list) -> rectangles
  *   draw measure                       lines "FONT WIDTH TEXT" -> lines "columns bytes-of-first-line"
  *   draw bench COUNT                   (size, list) -> microseconds per screen
@@ -84,6 +85,31 @@ static void command_valid(void) {
   free(pixels);
 }
 
+static void print_ink(const uint8_t *pixels) {
+  int left = WIDTH, top = HEIGHT, right = 0, bottom = 0, count = 0;
+  for (int y = 0; y < HEIGHT; y++) {
+    for (int x = 0; x < WIDTH; x++) {
+      const uint8_t *pixel = pixels + (size_t)(y * WIDTH + x) * 2;
+      if (pixel[0] == 0 && pixel[1] == 0) continue;
+      if (x < left) left = x;
+      if (y < top) top = y;
+      if (x >= right) right = x + 1;
+      if (y >= bottom) bottom = y + 1;
+      count++;
+    }
+  }
+  printf("%d %d %d %d %d\n", left, top, right, bottom, count);
+}
+
+static void command_ink(void) {
+  uint8_t *pixels = checked(malloc(WIDTH * HEIGHT * 2));
+  for (struct list list; read_list(&list); free(list.bytes)) {
+    if (!draw_screen(&list, HEIGHT, pixels)) fail("draw list is malformed");
+    print_ink(pixels);
+  }
+  free(pixels);
+}
+
 static void command_changes(char **arguments) {
   struct rectangle screen = { 0, 0, (int16_t)atoi(arguments[0]), (int16_t)atoi(arguments[1]) };
   size_t maximum = (size_t)atoi(arguments[2]);
@@ -128,6 +154,7 @@ int main(int argc, char **argv) {
   if (strcmp(command, "strip") == 0 && argc == 6) command_strip(argv + 2);
   else if (strcmp(command, "screens") == 0 && argc == 3) command_screens(atoi(argv[2]));
   else if (strcmp(command, "valid") == 0) command_valid();
+  else if (strcmp(command, "ink") == 0) command_ink();
   else if (strcmp(command, "changes") == 0 && argc == 5) command_changes(argv + 2);
   else if (strcmp(command, "measure") == 0) command_measure();
   else if (strcmp(command, "bench") == 0 && argc == 3) command_bench(atoi(argv[2]));

@@ -12,8 +12,8 @@ export const root = fileURLToPath(new URL('../../../', import.meta.url));
 export const buildFolder = `${root}build/ui/`;
 
 const native = `${root}src/ui/native/`;
-const parts = ['renderer', 'item', 'changes', 'text', 'utf8', 'font_data'];
-const headers = ['renderer', 'item', 'text', 'utf8', 'font_data'];
+const parts = ['renderer', 'renderer_item', 'renderer_changes', 'font_text', 'utf8', 'font_data'];
+const headers = ['renderer', 'renderer_item', 'font_text', 'utf8', 'font_data'];
 const sources = [`${root}tests/ui/native/draw.c`, ...parts.map((part) => `${native}${part}.c`)];
 const strict =
   '-std=c99 -Wall -Wextra -Wconversion -Werror -funsigned-char -D_POSIX_C_SOURCE=200809L';

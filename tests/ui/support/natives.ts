@@ -10,6 +10,7 @@ import { buildFolder, draw, root } from './draw.ts';
 export interface FontMetrics {
   readonly name: string;
   readonly lineHeight: number;
+  readonly bytes: number;
   readonly advances: Readonly<Record<string, number>>;
 }
 

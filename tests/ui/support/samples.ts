@@ -2,7 +2,8 @@
 //
 // One or more samples of every kind of screen, the widest values included. A kind without a sample does not compile.
 
-import type { ScreenKind, ScreenOf } from '../../../src/ui/screen.ts';
+import { responses } from '../../../src/host/response-codes.ts';
+import type { Screen, ScreenKind, ScreenOf } from '../../../src/ui/screen.ts';
 import type { Language } from '../../../src/ui/strings.ts';
 
 type Samples = { readonly [K in ScreenKind]: readonly ScreenOf<K>[] };
@@ -11,18 +12,20 @@ const now = { year: 2026, month: 12, day: 28, hour: 14, minute: 5, second: 9 };
 const version = '0.1.0';
 
 /** A merchant's name and the words for response codes are in the language of the screen. */
-const merchants = {
-  zh: ['老张便利店', '幸福里生鲜超市（东门分店）'],
-  en: ['Corner Shop', 'Happiness Lane Fresh Market'],
-};
-const reasons = {
-  zh: ['余额不足', '超过取款次数限制，请联系发卡银行'],
-  en: ['Insufficient funds', 'Contact the bank that issued the card'],
-};
+const words = {
+  zh: {
+    merchants: ['老张便利店', '幸福里生鲜超市（东门分店）'],
+    reasons: [responses['51'].zh, responses['22'].zh],
+  },
+  en: {
+    merchants: ['Corner Shop', 'Happiness Lane Fresh Market'],
+    reasons: [responses['51'].en, responses['22'].en],
+  },
+} as const;
 
 export function samplesOf(language: Language): Samples {
-  const [shortName, longName] = merchants[language] as [string, string];
-  const [shortReason, longReason] = reasons[language] as [string, string];
+  const [shortName, longName] = words[language].merchants;
+  const [shortReason, longReason] = words[language].reasons;
   return {
     boot: [
       {
@@ -68,7 +71,7 @@ export function samplesOf(language: Language): Samples {
     ],
     declined: [
       { kind: 'declined', reason: shortReason, code: '51' },
-      { kind: 'declined', reason: longReason, code: '65' },
+      { kind: 'declined', reason: longReason, code: '22' },
       { kind: 'declined', reason: shortReason },
     ],
     'try-again': [
@@ -143,4 +146,19 @@ export function samplesOf(language: Language): Samples {
     'nothing-to-reprint': [{ kind: 'nothing-to-reprint' }],
     'power-off': [{ kind: 'power-off' }],
   };
+}
+
+/** Every sample, and the words of every response code, with a name for each. */
+export function allSamples(
+  language: Language,
+): { readonly name: string; readonly screen: Screen }[] {
+  const lists: readonly (readonly Screen[])[] = Object.values(samplesOf(language));
+  const samples = lists.flatMap((list) =>
+    list.map((screen, i) => ({ name: `${screen.kind}-${i + 1}`, screen })),
+  );
+  const declined = Object.entries(responses).map(([code, response]) => ({
+    name: `response-${code}`,
+    screen: { kind: 'declined', reason: response[language], code } as const,
+  }));
+  return [...samples, ...declined];
 }

@@ -3,7 +3,6 @@
 // A well-behaved QuickPass debit card as a transcript, and its parts, so that a test changes the one thing it is about.
 // The account number is made up: project BIN 629999, with a Luhn digit.
 
-import { fromHex, toHex } from '../../../src/lib/bytes.ts';
 import { CardMemory } from '../../../src/emv/card-memory.ts';
 import { performTransaction } from '../../../src/emv/entry-point.ts';
 import type { Outcome, UiRequest } from '../../../src/emv/outcome.ts';
@@ -11,6 +10,7 @@ import type { Parameters } from '../../../src/emv/parameters.ts';
 import { unionPayParameters } from '../../../src/emv/parameters-unionpay.ts';
 import { encodeTlv } from '../../../src/emv/tlv.ts';
 import type { Transaction } from '../../../src/emv/transaction.ts';
+import { fromHex, toHex } from '../../../src/lib/bytes.ts';
 import { type Exchange, TranscriptCard } from './transcript-card.ts';
 
 export const pan = '6299990000000017';
@@ -74,7 +74,11 @@ export function gpo(changes: Objects = {}): string {
 }
 
 /** What the good card has in its one record. */
-export const recordObjects: Objects = { '5A': pan, '5F24': '301231', '9F63': '00'.repeat(15) + '01' };
+export const recordObjects: Objects = {
+  '5A': pan,
+  '5F24': '301231',
+  '9F63': '00'.repeat(15) + '01',
+};
 
 export function record(changes: Objects = {}): string {
   return `${tlv('70', tlvs({ ...recordObjects, ...changes }))}9000`;

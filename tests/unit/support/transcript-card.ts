@@ -5,8 +5,8 @@
 // An unexpected command throws, it is not reported as a card error: the code under test would take that for a bad card
 // and forgive itself.
 
-import { fromHex, toHex } from '../../../src/lib/bytes.ts';
 import type { CardReader, Transceived } from '../../../src/emv/reader.ts';
+import { fromHex, toHex } from '../../../src/lib/bytes.ts';
 
 export type Failure = Extract<Transceived, { ok: false }>['reason'];
 

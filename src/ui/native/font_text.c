@@ -3,7 +3,7 @@
  * Measures and breaks text (renderer.h). Chinese needs no blanks to break at, but a line must not begin with closing
  * punctuation or end with opening punctuation.
  */
-#include "text.h"
+#include "font_text.h"
 
 #include "renderer.h"
 #include "utf8.h"
@@ -19,13 +19,13 @@ static const struct glyph *find(const struct font *font, uint32_t code) {
   return low < font->count && font->glyphs[low].code == code ? &font->glyphs[low] : NULL;
 }
 
-const struct glyph *text_glyph(const struct font *font, uint32_t code) {
+const struct glyph *font_glyph(const struct font *font, uint32_t code) {
   const struct glyph *glyph = find(font, code);
   return glyph ? glyph : find(font, UTF8_REPLACEMENT);
 }
 
 static int32_t advance_of(const struct font *font, uint32_t code) {
-  const struct glyph *glyph = text_glyph(font, code);
+  const struct glyph *glyph = font_glyph(font, code);
   return glyph ? glyph->advance : 0;
 }
 

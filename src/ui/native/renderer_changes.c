@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "item.h"
+#include "renderer_item.h"
 
 /** Rectangles that overlap each other nowhere. */
 struct gathered {
@@ -72,8 +72,8 @@ static bool compare(const uint8_t *before, size_t before_size, const uint8_t *af
   for (size_t i = 0, j = 0; i < before_size || j < after_size;) {
     bool gone = i < before_size;
     bool fresh = j < after_size;
-    if (gone && !item_read(before + i, before_size - i, &was)) return false;
-    if (fresh && !item_read(after + j, after_size - j, &is)) return false;
+    if (gone && !renderer_item_read(before + i, before_size - i, &was)) return false;
+    if (fresh && !renderer_item_read(after + j, after_size - j, &is)) return false;
     if (!gone || !fresh || !same(before + i, &was, after + j, &is)) {
       if (gone) gather(gathered, common(was.box, screen));
       if (fresh) gather(gathered, common(is.box, screen));

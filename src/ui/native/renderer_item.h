@@ -2,8 +2,8 @@
  *
  * Items of a draw list; renderer.h describes the words.
  */
-#ifndef JIAOZI_ITEM_H
-#define JIAOZI_ITEM_H
+#ifndef JIAOZI_RENDERER_ITEM_H
+#define JIAOZI_RENDERER_ITEM_H
 
 #include "renderer.h"
 
@@ -18,6 +18,6 @@ struct item {
 };
 
 /** The item at the start of `list`; false when there is no whole one. */
-bool item_read(const uint8_t *list, size_t size, struct item *item);
+bool renderer_item_read(const uint8_t *list, size_t size, struct item *item);
 
 #endif

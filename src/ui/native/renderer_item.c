@@ -2,7 +2,7 @@
  *
  * Takes a draw list apart (renderer.h). Everything about an item is checked here, so that drawing needs no checks.
  */
-#include "item.h"
+#include "renderer_item.h"
 
 #include <string.h>
 
@@ -16,7 +16,7 @@ static uint16_t word_at(const uint8_t *list, size_t word) {
   return value;
 }
 
-bool item_read(const uint8_t *list, size_t size, struct item *item) {
+bool renderer_item_read(const uint8_t *list, size_t size, struct item *item) {
   if (size < HEADER_WORDS * 2) return false;
   uint16_t first = word_at(list, 0);
   item->kind = (uint8_t)first;

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Sealed records: data of a transaction that must be kept (a reversal that is owed) and must not lie about in clear.
+ *
+ *   nonce 16 | data, encrypted | CMAC 16 over nonce and encrypted data
+ *
+ * AES-256 in counter mode, then AES-256-CMAC; both keys are HMAC-SHA-256(device secret, label | 00 | nonce), so a nonce must
+ * never be used twice. Only this terminal can open what it has sealed.
+ */
+#ifndef JIAOZI_SEAL_H
+#define JIAOZI_SEAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SEAL_NONCE_SIZE = 16, SEAL_CMAC_SIZE = 16, SEAL_OVERHEAD = SEAL_NONCE_SIZE + SEAL_CMAC_SIZE };
+
+/** `sealed` has `size` + SEAL_OVERHEAD bytes and begins with the nonce, which the caller has put there. */
+void seal_close(const uint8_t secret[32], const uint8_t *data, size_t size, uint8_t *sealed);
+
+/** `data` has `sealed_size` − SEAL_OVERHEAD bytes. False, and `data` untouched, when the record is altered or another's. */
+bool seal_open(const uint8_t secret[32], const uint8_t *sealed, size_t sealed_size, uint8_t *data)
+    __attribute__((warn_unused_result));
+
+#endif

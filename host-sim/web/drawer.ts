@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The drawer of cards and phones: how each entry of the catalogue looks to a person.
+
+import { catalogue } from '../cards/catalogue.ts';
+import { PaymentCard } from '../cards/quickpass.ts';
+import type { Simulation } from '../simulation.ts';
+import type { DrawerCard, Face } from './protocol.ts';
+
+interface Look {
+  readonly title: string;
+  readonly face: Face;
+  readonly group: DrawerCard['group'];
+}
+
+const looks: Readonly<Record<string, Look>> = {
+  'quickpass-debit': { title: 'QuickPass debit', face: 'debit', group: 'everyday' },
+  'quickpass-credit': { title: 'QuickPass credit', face: 'credit', group: 'everyday' },
+  phone: { title: 'Phone', face: 'phone', group: 'everyday' },
+  'phone-locked': { title: 'Locked phone', face: 'phone', group: 'everyday' },
+  'quickpass-type-b': { title: 'Type B debit', face: 'debit', group: 'everyday' },
+  transit: { title: 'Transit card', face: 'transit', group: 'everyday' },
+  expired: { title: 'Expired debit', face: 'debit', group: 'refused' },
+  declines: { title: 'Declines itself', face: 'debit', group: 'refused' },
+  mifare: { title: 'Access card', face: 'access', group: 'refused' },
+};
+
+/** The cards of one terminal's world; their numbers come from its seed. */
+export function drawerOf(simulation: Simulation): DrawerCard[] {
+  return catalogue.map(({ name, description }) => {
+    const card = simulation.card(name);
+    const look = looks[name] ?? { title: wordsOf(name), face: 'odd', group: 'awkward' };
+    const number = card instanceof PaymentCard ? masked(card.personal.pan) : undefined;
+    return { name, description, ...look, ...(number !== undefined && { number }) };
+  });
+}
+
+function wordsOf(name: string): string {
+  const words = name.replaceAll('-', ' ');
+  return words[0]!.toUpperCase() + words.slice(1);
+}
+
+function masked(pan: string): string {
+  return pan.slice(0, 6) + '*'.repeat(pan.length - 10) + pan.slice(-4);
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the page and its terminal say to each other over one WebSocket. The page sends what a person does to the world; it gets
+// what a person would see and hear. Text frames are JSON, one `PageCommand` or one `Update` each; binary frames are pixels:
+//   screen  01 00 | y u16 | rows u16 | width u16 | RGBA of `rows` whole rows
+//   paper   02 00 | 00 00 | from u32 | 48 bytes a row, 1 is black, top bit leftmost
+// Numbers are little-endian. The first update holds everything; later ones only what has changed.
+
+export type PageCommand =
+  | { readonly do: 'key'; readonly key: string; readonly pressed: boolean }
+  /** Holds a card to the reader for about a second. */
+  | { readonly do: 'tap'; readonly card: string }
+  | { readonly do: 'present' | 'remove' | 'unlock'; readonly card: string }
+  | { readonly do: 'power'; readonly on: boolean }
+  | { readonly do: 'paper'; readonly what: 'tear' | 'end' | 'load' }
+  | { readonly do: 'cover'; readonly open: boolean }
+  | { readonly do: 'line'; readonly what: LineState | 'reset' }
+  | { readonly do: 'behaviour'; readonly name: string; readonly once: boolean }
+  /** A new terminal and a new world. */
+  | { readonly do: 'seed'; readonly seed: string }
+  /** Nobody looks at a hidden page: nothing is sent to it. */
+  | { readonly do: 'visible'; readonly visible: boolean };
+
+export type LineState = 'up' | 'slow' | 'down';
+
+export type Face = 'debit' | 'credit' | 'phone' | 'transit' | 'access' | 'odd';
+
+export interface DrawerCard {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly face: Face;
+  /** first 6 and last 4 digits; missing when the card has none to show */
+  readonly number?: string;
+  readonly group: 'everyday' | 'refused' | 'awkward';
+}
+
+/** What never changes while the page is open. */
+export interface Fixtures {
+  readonly seed: string;
+  readonly cards: readonly DrawerCard[];
+  readonly behaviours: readonly string[];
+  readonly width: number;
+  readonly height: number;
+  readonly paperWidth: number;
+}
+
+export interface State {
+  /** Why the run has ended, for good. */
+  readonly failure: string | null;
+  readonly powered: boolean;
+  /** 0 … 1000 each, from the left */
+  readonly leds: readonly number[];
+  /** Cards near the reader. */
+  readonly field: readonly string[];
+  readonly line: LineState;
+  readonly paper: 'ok' | 'near end' | 'out';
+  readonly coverOpen: boolean;
+  readonly printing: boolean;
+  /** How the acquirer behaves until told otherwise. */
+  readonly behaviour: string;
+}
+
+export interface PageTone {
+  readonly hz: number;
+  readonly fromUs: number;
+  /** Missing while it sounds. */
+  readonly toUs?: number;
+}
+
+export interface PaperState {
+  readonly height: number;
+  readonly cuts: readonly { readonly row: number; readonly kind: string }[];
+}
+
+export interface LedgerEntry {
+  readonly stan: string;
+  readonly maskedPan: string;
+  readonly amountMinor: number;
+  readonly netMinor: number;
+  readonly state: string;
+  readonly code: string;
+  readonly note: string;
+  readonly time: string;
+}
+
+export interface PageLedger {
+  readonly entries: readonly LedgerEntry[];
+  readonly netMinor: number;
+}
+
+/** host: messages on the line; card: APDUs; chip: what chip models say; terminal: its life; you: what the page did. */
+export const logKinds = ['host', 'card', 'chip', 'terminal', 'you'] as const;
+export type LogKind = (typeof logKinds)[number];
+
+export interface LogEntry {
+  readonly atUs: number;
+  readonly kind: LogKind;
+  readonly title: string;
+  /** More to read, line by line. */
+  readonly lines: readonly string[];
+}
+
+export interface Update {
+  readonly nowUs: number;
+  /** Sent first, and again after a restart: everything shown before belongs to another terminal. */
+  readonly fixtures?: Fixtures;
+  readonly state?: State;
+  readonly tones?: readonly PageTone[];
+  readonly paper?: PaperState;
+  readonly ledger?: PageLedger;
+  readonly log?: readonly LogEntry[];
+}
+
+export const frameKind = { screen: 1, paper: 2 } as const;
+export const frameHeaderBytes = 8;
+/** Dots are sent as they lie under the head: 384 to a row. */
+export const paperRowBytes = 48;

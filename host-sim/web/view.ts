@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a page has seen of its terminal, and therefore what it has to be told next.
+
+import { behaviours } from '../acquirer/behaviour.ts';
+import type { Entry } from '../acquirer/ledger.ts';
+import { headDots } from '../chips/escpos-printer-paper.ts';
+import { drawerOf } from './drawer.ts';
+import type { Live } from './live.ts';
+import type { Log } from './log.ts';
+import {
+  type Fixtures,
+  frameHeaderBytes,
+  frameKind,
+  type LedgerEntry,
+  type LineState,
+  type PageLedger,
+  type PageTone,
+  type PaperState,
+  type State,
+  type Update,
+} from './protocol.ts';
+
+export const latencyUsOf: Readonly<Record<'up' | 'slow', number>> = { up: 30_000, slow: 1_500_000 };
+const entriesShown = 100;
+const width = 240;
+const height = 320;
+
+type Changes = { -readonly [Key in keyof Update]: Update[Key] };
+
+export class View {
+  /** Name of what the acquirer was told to do from now on. */
+  behaviour = 'normal';
+  readonly #live: Live;
+  readonly #log: Log;
+  #started = false;
+  #state = '';
+  #screenRevision = -1;
+  #paperRevision = -1;
+  #paperRows = 0;
+  #tones = '';
+  #tonesFromUs = 0;
+  #ledgerChanged = true;
+
+  constructor(live: Live, log: Log) {
+    this.#live = live;
+    this.#log = log;
+    live.simulation.acquirer.onEvent(({ kind }) => {
+      if (kind === 'entry') this.#ledgerChanged = true;
+    });
+  }
+
+  /** What is new as text; undefined when nothing is. */
+  update(): Update | undefined {
+    const { simulation } = this.#live;
+    const nowUs = simulation.kernel.nowUs;
+    const changes: Changes = { nowUs };
+    if (!this.#started) changes.fixtures = this.#fixtures();
+    this.#started = true;
+    const state = this.#stateNow();
+    const text = JSON.stringify(state);
+    if (text !== this.#state) changes.state = state;
+    this.#state = text;
+    const tones = this.#tonesNow();
+    if (tones.length > 0) changes.tones = tones;
+    const paper = this.#paperNow();
+    if (paper) changes.paper = paper;
+    if (this.#ledgerChanged) changes.ledger = this.#ledgerNow();
+    this.#ledgerChanged = false;
+    const log = this.#log.take();
+    if (log.length > 0) changes.log = log;
+    return Object.keys(changes).length > 1 ? changes : undefined;
+  }
+
+  /** The rows of the glass that have changed. */
+  screen(): Buffer | undefined {
+    const { display } = this.#live.simulation.board;
+    const area = display.changedSince(this.#screenRevision);
+    this.#screenRevision = display.revision;
+    if (!area) return undefined;
+    const start = area.y * width * 4;
+    const pixels = display.glass().subarray(start, start + area.height * width * 4);
+    const frame = Buffer.alloc(frameHeaderBytes + pixels.length);
+    frame[0] = frameKind.screen;
+    frame.writeUInt16LE(area.y, 2);
+    frame.writeUInt16LE(area.height, 4);
+    frame.writeUInt16LE(width, 6);
+    frame.set(pixels, frameHeaderBytes);
+    return frame;
+  }
+
+  /** The rows of paper that have come out. */
+  paperRows(): Buffer | undefined {
+    const { paper } = this.#live.simulation.board.printer;
+    if (paper.height === this.#paperRows) return undefined;
+    const rows = paper.rows(this.#paperRows);
+    const frame = Buffer.alloc(frameHeaderBytes + rows.length);
+    frame[0] = frameKind.paper;
+    frame.writeUInt32LE(this.#paperRows, 4);
+    frame.set(rows, frameHeaderBytes);
+    this.#paperRows = paper.height;
+    return frame;
+  }
+
+  #fixtures(): Fixtures {
+    const { simulation } = this.#live;
+    return {
+      seed: simulation.kernel.seed,
+      cards: drawerOf(simulation),
+      behaviours: Object.keys(behaviours),
+      width,
+      height,
+      paperWidth: headDots,
+    };
+  }
+
+  #stateNow(): State {
+    const { board, desk, network } = this.#live.simulation;
+    const printer = board.printer.snapshot();
+    return {
+      failure: this.#live.failure ?? null,
+      powered: desk.powered,
+      leds: board.leds.map((led) => led.world.brightness()),
+      field: board.reader.world.cards.map(({ name }) => name),
+      line: lineState(network),
+      paper: printer.paper as State['paper'],
+      coverOpen: printer.coverOpen,
+      printing: printer.moving,
+      behaviour: this.behaviour,
+    };
+  }
+
+  /** Tones that began or ended since the last time. */
+  #tonesNow(): readonly PageTone[] {
+    const recent = this.#live.simulation.board.buzzer.world
+      .tones()
+      .filter(({ fromUs }) => fromUs >= this.#tonesFromUs);
+    const text = JSON.stringify(recent);
+    if (recent.length === 0 || text === this.#tones) return [];
+    this.#tones = text;
+    // The last one may still be told to end.
+    this.#tonesFromUs = recent.at(-1)!.fromUs;
+    return recent;
+  }
+
+  #paperNow(): PaperState | undefined {
+    const { paper } = this.#live.simulation.board.printer;
+    if (paper.revision === this.#paperRevision) return undefined;
+    this.#paperRevision = paper.revision;
+    return { height: paper.height, cuts: paper.cuts };
+  }
+
+  #ledgerNow(): PageLedger {
+    const { ledger } = this.#live.simulation.acquirer;
+    const entries = ledger.entries.slice(-entriesShown);
+    return { entries: entries.map((entry) => this.#entry(entry)), netMinor: ledger.netMinor };
+  }
+
+  #entry({ stan, maskedPan, amountMinor, netMinor, state, code, note, atUs }: Entry): LedgerEntry {
+    const { hour, minute, second } = this.#live.simulation.wallTime(atUs);
+    const time = [hour, minute, second].map((part) => String(part).padStart(2, '0')).join(':');
+    return { stan, maskedPan, amountMinor, netMinor, state, code, note, time };
+  }
+}
+
+function lineState(network: { readonly up: boolean; readonly latencyUs: number }): LineState {
+  if (!network.up) return 'down';
+  return network.latencyUs >= latencyUsOf.slow ? 'slow' : 'up';
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the conversations share: the open board, the front, the session with the acquirer, the money.
+
+import type { DateTime } from '../io/clock.ts';
+import type { Board } from '../io/devices.ts';
+import type { SlipData } from '../receipt/slip.ts';
+import type { Screen } from '../ui/screens.ts';
+import type { Attention } from './attention.ts';
+import type { Front } from './front.ts';
+import type { HostSession } from './host-session.ts';
+import { Key } from './keys.ts';
+import type { Settings } from './settings.ts';
+import type { Till } from './till.ts';
+
+export const version = '0.1.0';
+
+export interface App {
+  readonly board: Board;
+  readonly front: Front;
+  readonly attention: Attention;
+  readonly settings: Settings;
+  readonly session: HostSession;
+  readonly till: Till;
+  /** The last approved sale, for a reprint. Nothing in it is secret: the card number is masked. */
+  lastSlip: SlipData | undefined;
+}
+
+/** The RTC's time, undefined when there is none or it has lost it. */
+export function timeOf(board: Board): DateTime | undefined {
+  try {
+    return board.rtc?.read();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Shows a screen that wants no answer, until OK or cancel, or for `ms`. */
+export async function tell({ front, attention }: App, screen: Screen, ms = 3000): Promise<void> {
+  front.show(screen);
+  attention.clearKeys();
+  for (let waited = await attention.key(ms); waited.kind === 'key'; waited = await attention.key(ms)) {
+    if (waited.code === Key.enter || waited.code === Key.cancel) return;
+  }
+}
+
+/** Shows `screen(elapsed seconds)` anew each second until `work` is done. Keys do nothing meanwhile, and are forgotten. */
+export async function tellWhile<T>(
+  { front, attention }: App,
+  screen: (elapsedS: number) => Screen,
+  work: Promise<T>,
+): Promise<T> {
+  for (let elapsedS = 0; ; elapsedS++) {
+    front.show(screen(elapsedS));
+    const waited = await attention.done(work, 1000);
+    if (waited.kind === 'done') {
+      attention.clearKeys();
+      return waited.value;
+    }
+  }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The terminal's side of the acquirer's session: working keys, trace numbers, and one exchange at a time. Turns messages
+// into what the flow wants to know; decides nothing about money.
+
+import { type KeyHandle, keySlots, loadWorkingKey, unionPayMac } from '../../crypto/vault.ts';
+import { type CheckedAnswer, checkAnswer, type Expectation, expectationOf, readSignIn } from '../host/answer.ts';
+import { hostClock } from '../host/host-clock.ts';
+import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
+import { Exchange, type LineResult } from '../host/line.ts';
+import { type Mac, sealRequest } from '../host/mac.ts';
+import { processingRequestFor } from '../host/processing-request.ts';
+import { profileUnionPayTdes as profile } from '../host/profile-unionpay-tdes.ts';
+import { signInRequest, type TerminalIdentity } from '../host/requests.ts';
+import { responseFor } from '../host/response-codes.ts';
+import type { DateTime } from '../io/clock.ts';
+import type { Board } from '../io/devices.ts';
+import type { TraceCounter } from '../journal/trace-counter.ts';
+import type { LineTrouble } from '../ui/screen.ts';
+import type { Settings } from './settings.ts';
+
+export { profile };
+
+/** What came of one exchange. */
+export type Reply =
+  | { readonly kind: 'answer'; readonly code: string; readonly message: TerminalMessage; readonly isAuthentic: boolean }
+  /** The socket accepted no byte. */
+  | { readonly kind: 'not-sent'; readonly trouble: LineTrouble }
+  /** The host may have got it. */
+  | { readonly kind: 'unknown'; readonly trouble: LineTrouble; readonly macWrong: boolean };
+
+export type SignedIn =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly trouble: LineTrouble }
+  | { readonly ok: false; readonly code: string };
+
+const initialBatch = '000000';
+
+export class HostSession {
+  readonly identity: TerminalIdentity;
+  readonly trace: TraceCounter;
+  readonly #board: Board;
+  readonly #settings: Settings;
+  #batch = initialBatch;
+  #macKey: KeyHandle<'mac'> | undefined;
+  #signedInMs = 0;
+
+  constructor(board: Board, settings: Settings, trace: TraceCounter) {
+    this.#board = board;
+    this.#settings = settings;
+    this.trace = trace;
+    this.identity = { terminalId: settings.terminalId, merchantId: settings.merchantId };
+  }
+
+  /** Six digits; 000000 before the first sign-in. */
+  get batch(): string {
+    return this.#batch;
+  }
+
+  /** Working keys are there, and young enough. */
+  get isSignedIn(): boolean {
+    return this.#macKey !== undefined && this.#board.clock.nowMs - this.#signedInMs < profile.workingKeyLifeMs;
+  }
+
+  /** The next exchange that needs keys will have to sign in first. */
+  signOut(): void {
+    this.#macKey = undefined;
+  }
+
+  async signIn(): Promise<SignedIn> {
+    const trace = { stan: this.trace.take(), batch: this.#batch };
+    const request = signInRequest(profile, this.identity, trace, this.#settings.operator);
+    const reply = await this.#exchange(sealRequest(profile, request), expectationOf(request), undefined);
+    if (reply.kind !== 'answer') return { ok: false, trouble: reply.trouble };
+    if (reply.code !== '00') return { ok: false, code: reply.code };
+    const answer = readSignIn(profile, reply.message);
+    if (!answer.ok) return { ok: false, trouble: 'bad-answer' };
+    let macKey: KeyHandle<'mac'> | undefined;
+    for (const { purpose, cryptogram, checkValue } of answer.value.keys) {
+      const key = loadWorkingKey(keySlots[purpose], purpose, cryptogram, checkValue);
+      if (!key) return { ok: false, trouble: 'bad-answer' };
+      if (purpose === 'mac') macKey = key as KeyHandle<'mac'>;
+    }
+    if (!macKey) return { ok: false, trouble: 'bad-answer' };
+    this.#macKey = macKey;
+    this.#batch = answer.value.batch;
+    this.#signedInMs = this.#board.clock.nowMs;
+    return { ok: true };
+  }
+
+  /** Sends a message with a MAC under the session's key; `isSignedIn` must hold. */
+  send(message: TerminalMessage): Promise<Reply> {
+    const key = this.#macKey;
+    if (!key) throw new Error('send before sign-in');
+    const mac: Mac = (bytes) => unionPayMac(key, bytes);
+    return this.#exchange(sealRequest(profile, message, mac), expectationOf(message), mac);
+  }
+
+  async #exchange(frame: Uint8Array, expected: Expectation, mac: Mac | undefined): Promise<Reply> {
+    const result = await this.#carry(frame);
+    frame.fill(0);
+    if (result.kind !== 'answer') {
+      const trouble = troubleOf(result);
+      return result.kind === 'not-sent' ? { kind: 'not-sent', trouble } : { kind: 'unknown', trouble, macWrong: false };
+    }
+    const checked = checkAnswer(profile, expected, result.bytes, mac);
+    if (checked.kind !== 'valid') {
+      return { kind: 'unknown', trouble: 'bad-answer', macWrong: checked.kind === 'mac-wrong' };
+    }
+    this.#heed(checked);
+    const { code, message, isAuthentic } = checked;
+    return { kind: 'answer', code, message, isAuthentic };
+  }
+
+  #carry(frame: Uint8Array): Promise<LineResult> {
+    const { tcp, clock } = this.#board;
+    const { hostAddress: address, hostPort: port } = this.#settings;
+    const { connectTimeoutMs, answerTimeoutMs, answerBytesMax } = profile;
+    const options = { tcp: { ...tcp, address, port }, clock, connectTimeoutMs, answerTimeoutMs, answerBytesMax };
+    return new Promise((resolve) => {
+      new Exchange(options, frame, resolve);
+    });
+  }
+
+  /** What every valid answer may ask for: the time to be set, the keys to be fetched anew, the trace to jump. */
+  #heed({ code, message, processingRequest }: Extract<CheckedAnswer, { kind: 'valid' }>): void {
+    const { remedy } = responseFor(code);
+    if (remedy === 'raise-stan') this.trace.skip(profile.stanStepAfterDuplicate);
+    if (remedy === 'sign-in' || processingRequestFor(processingRequest) === 'sign-in') this.signOut();
+    const { field12LocalTime, field13LocalDate } = message.fields;
+    if (field12LocalTime && field13LocalDate) this.#setClock(field12LocalTime, field13LocalDate);
+  }
+
+  #setClock(field12: string, field13: string): void {
+    const { rtc } = this.#board;
+    if (!rtc) return;
+    const now = hostClock(field12, field13, rtc.read() ?? firstYear);
+    if (now) rtc.write(now);
+  }
+}
+
+/** For a clock that has lost the year: the year of this release. */
+const firstYear: DateTime = { year: 2026, month: 7, day: 1, hour: 0, minute: 0, second: 0 };
+
+function troubleOf(result: Exclude<LineResult, { kind: 'answer' }>): LineTrouble {
+  switch (result.reason) {
+    case 'no socket':
+    case 'connect time-out':
+      return 'refused';
+    case 'answer time-out':
+      return 'silent';
+    case 'bad length':
+      return 'bad-answer';
+    default:
+      return result.kind === 'not-sent' ? 'refused' : 'lost';
+  }
+}

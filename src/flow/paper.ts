@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Slips on paper: the merchant's copy, then the cardholder's on a key. What the printer cannot put on paper is printed
+// again from the start, marked as a reprint, so that no torn slip counts.
+
+import type { Printed } from '../io/devices.ts';
+import { encodeSlip } from '../receipt/escpos-encoder.ts';
+import { composeSlip, type SlipData } from '../receipt/slip.ts';
+import type { Copy, PrinterTrouble } from '../ui/screen.ts';
+import { type App, tell } from './app.ts';
+import { Key } from './keys.ts';
+
+const answerMs = 120_000;
+const offerMs = 15_000;
+
+const troubles: Readonly<Record<Extract<Printed, { ok: false }>['reason'], PrinterTrouble>> = {
+  'paper-out': 'paper-out',
+  'cover-open': 'cover-open',
+  overheated: 'hot',
+  'no-answer': 'silent',
+  closed: 'silent',
+};
+
+/** Merchant's copy, then the cardholder's if it is wanted. */
+export async function offerSlips(app: App, slip: SlipData): Promise<void> {
+  await printSlip(app, { ...slip, copy: 'merchant' }, 'merchant');
+  if (!app.board.printer) return;
+  const { front, attention } = app;
+  front.show({ kind: 'offer-cardholder-copy' });
+  attention.clearKeys();
+  for (;;) {
+    const waited = await attention.key(offerMs);
+    if (waited.kind !== 'key' || waited.code === Key.cancel) return;
+    if (waited.code !== Key.enter) continue;
+    await printSlip(app, { ...slip, copy: 'cardholder' }, 'cardholder');
+    return;
+  }
+}
+
+/** The last sale's merchant copy once more. */
+export async function reprint(app: App): Promise<void> {
+  if (!app.lastSlip) return tell(app, { kind: 'nothing-to-reprint' });
+  await printSlip(app, { ...app.lastSlip, reprint: true }, 'reprint');
+}
+
+async function printSlip(app: App, slip: SlipData, copy: Copy): Promise<void> {
+  const { board, front, attention } = app;
+  const { printer } = board;
+  if (!printer) {
+    await tell(app, { kind: 'printer-trouble', trouble: 'silent' });
+    return;
+  }
+  let mark = slip.reprint;
+  for (;;) {
+    front.show({ kind: 'printing', copy });
+    const printed = await printer.print(encodeSlip(composeSlip({ ...slip, reprint: mark })));
+    if (printed.ok) return;
+    // Part of it may be on paper: the next one says so.
+    mark = true;
+    front.tone('alert');
+    front.show({ kind: 'printer-trouble', trouble: troubles[printed.reason] });
+    attention.clearKeys();
+    let waited = await attention.key(answerMs);
+    while (waited.kind === 'key' && waited.code !== Key.enter && waited.code !== Key.cancel) {
+      waited = await attention.key(answerMs);
+    }
+    if (waited.kind !== 'key' || waited.code === Key.cancel) return;
+  }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From "tap card" to a card that asks for the acquirer's word, or to the reason why there is none.
+
+import { performTransaction } from '../emv/entry-point.ts';
+import type { OnlineRequest, Outcome } from '../emv/outcome.ts';
+import type { Parameters } from '../emv/parameters.ts';
+import { unionPayParameters } from '../emv/parameters-unionpay.ts';
+import type { DateTime } from '../io/clock.ts';
+import type { NfcReader } from '../io/devices.ts';
+import { toHex } from '../lib/bytes.ts';
+import type { CardTrouble, ReadTrouble } from '../ui/screen.ts';
+import type { Screen } from '../ui/screens.ts';
+import { type App, tell, timeOf } from './app.ts';
+import { Key } from './keys.ts';
+
+const patienceMs = 60_000;
+const noticeMs = 2500;
+const triesMax = 5;
+const removalMs = 100;
+const removalMsMax = 10_000;
+
+/** The card's data and the 9F37 it was asked with, for the slip. */
+export interface Tapped {
+  readonly request: OnlineRequest;
+  readonly unpredictableNumberHex: string;
+}
+
+/** Undefined when there is nothing to ask the acquirer: the person has been told why. */
+export async function tapCard(app: App, amountMinor: number, stan: string): Promise<Tapped | undefined> {
+  const { board, front } = app;
+  const reader = board.reader;
+  if (!reader) {
+    await tell(app, { kind: 'device-failure', failed: ['reader'], abilities: ['reprint', 'menu'] });
+    return undefined;
+  }
+  try {
+    return await tryCards(app, reader, amountMinor, stan);
+  } finally {
+    front.lights('idle');
+    await reader.release();
+  }
+}
+
+async function tryCards(app: App, reader: NfcReader, amountMinor: number, stan: string): Promise<Tapped | undefined> {
+  const { board, front } = app;
+  for (let tries = 0; tries < triesMax; tries++) {
+    if (!(await waitForCard(app, reader, amountMinor))) return undefined;
+    front.lights('reading');
+    front.show({ kind: 'reading' });
+    const unpredictableNumber = board.entropy(4);
+    const outcome = await performTransaction(reader, parametersFor(app), {
+      amountMinor,
+      type: 0x00,
+      ...digitsOf(timeOf(board)),
+      unpredictableNumber,
+      sequenceCounter: Number(stan),
+      interfaceDeviceSerialNumber: app.settings.terminalId,
+      cancellation: { cancelled: false },
+    });
+    if (outcome.kind === 'online-request') {
+      front.lights('success');
+      front.tone('success');
+      front.show({ kind: 'remove-card' });
+      return { request: outcome, unpredictableNumberHex: toHex(unpredictableNumber) };
+    }
+    front.lights('error');
+    front.tone('alert');
+    if (!(await goesOn(app, reader, outcome))) return undefined;
+  }
+  return undefined;
+}
+
+/** True when one card is in the field; otherwise it has been said why there will be none. */
+async function waitForCard(app: App, reader: NfcReader, amountMinor: number): Promise<boolean> {
+  const { front, attention } = app;
+  attention.clearKeys();
+  for (;;) {
+    front.lights('ready');
+    front.show({ kind: 'tap-card', amountMinor });
+    const poll = reader.poll(patienceMs);
+    let waited = await attention.keyOr(poll, patienceMs * 2);
+    while (waited.kind === 'key' && waited.code !== Key.cancel) {
+      if (waited.code === Key.language) front.toggleLanguage();
+      waited = await attention.keyOr(poll, patienceMs * 2);
+    }
+    if (waited.kind !== 'done') {
+      reader.cancel();
+      await poll;
+      await tell(app, { kind: 'cancelled' }, noticeMs);
+      return false;
+    }
+    const { kind } = waited.value;
+    if (kind === 'target') return true;
+    front.lights('error');
+    front.tone('alert');
+    if (kind === 'failed') {
+      await tell(app, { kind: 'device-failure', failed: ['reader'], abilities: ['reprint', 'menu'] });
+      return false;
+    }
+    if (kind === 'none' || kind === 'cancelled') {
+      await tell(app, { kind: 'try-again', trouble: 'none-shown' }, noticeMs);
+      return false;
+    }
+    const screen: Screen =
+      kind === 'collision' ? { kind: 'one-card-only' } : { kind: 'card-refused', trouble: 'no-application' };
+    if (!(await untilRemoved(app, reader, screen))) return false;
+  }
+}
+
+const readTroubles: Readonly<Record<Extract<Outcome, { kind: 'try-again' }>['cause'], ReadTrouble>> = {
+  removed: 'gone',
+  timeout: 'unreadable',
+  protocol: 'unreadable',
+  'see-phone': 'see-phone',
+};
+
+const cardTroubles: Readonly<Record<string, CardTrouble>> = {
+  expired: 'expired',
+  'no-application': 'no-application',
+  'card-declined': 'refused-by-card',
+  amount: 'unsupported',
+};
+
+/** Says what came of the card. True when the person may tap again. */
+async function goesOn(app: App, reader: NfcReader, outcome: Exclude<Outcome, OnlineRequest>): Promise<boolean> {
+  if (outcome.kind === 'try-again') {
+    return untilRemoved(app, reader, { kind: 'try-again', trouble: readTroubles[outcome.cause] });
+  }
+  if (outcome.kind === 'end-application' && outcome.cause === 'reader-closed') {
+    await tell(app, { kind: 'device-failure', failed: ['reader'], abilities: ['reprint', 'menu'] });
+    return false;
+  }
+  await tell(app, { kind: 'card-refused', trouble: cardTroubles[outcome.cause] ?? 'unsupported' }, noticeMs * 2);
+  return false;
+}
+
+/** Shows `screen` at least for a moment and until the field is empty; false when it was cancelled. */
+async function untilRemoved({ front, attention }: App, reader: NfcReader, screen: Screen): Promise<boolean> {
+  front.show(screen);
+  attention.clearKeys();
+  const waited = await attention.key(noticeMs);
+  if (waited.kind === 'key' && waited.code === Key.cancel) return false;
+  await reader.release();
+  for (let ms = 0; ms < removalMsMax && (await reader.present()); ms += removalMs) {
+    const pause = await attention.key(removalMs);
+    if (pause.kind === 'key' && pause.code === Key.cancel) return false;
+  }
+  return true;
+}
+
+/** The PIN-free limit is the acquirer's to set. */
+function parametersFor({ settings }: App): Parameters {
+  return { ...unionPayParameters, pinFree: { ...unionPayParameters.pinFree, limitMinor: settings.pinFreeLimitMinor } };
+}
+
+function digitsOf(time: DateTime | undefined): { date: string; time: string } {
+  if (!time) return { date: '000000', time: '000000' };
+  const two = (value: number) => String(value % 100).padStart(2, '0');
+  return {
+    date: two(time.year) + two(time.month) + two(time.day),
+    time: two(time.hour) + two(time.minute) + two(time.second),
+  };
+}

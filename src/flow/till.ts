@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The shell around the money reducer: makes each state durable before anything else of the step happens.
+
+import type { Journal } from '../journal/journal.ts';
+import { type Effect, type Money, type MoneyEvent, next, type SaleRecord } from './money.ts';
+
+export class Till {
+  readonly #journal: Journal<Money>;
+  #money: Money;
+
+  constructor(journal: Journal<Money>) {
+    this.#journal = journal;
+    this.#money = journal.last ?? { kind: 'free' };
+  }
+
+  /** Moves on, journals, and returns what is left to do. */
+  apply(event: MoneyEvent): readonly Effect[] {
+    const [money, effects] = next(this.#money, event);
+    for (const effect of effects) if (effect.kind === 'journal') this.#journal.append(effect.money);
+    this.#money = money;
+    return effects.filter((effect) => effect.kind !== 'journal');
+  }
+
+  /** The sale whose reversal the host has not acknowledged yet. */
+  get owed(): SaleRecord | undefined {
+    return this.#money.kind === 'reversing' ? this.#money.sale : undefined;
+  }
+
+  get isFree(): boolean {
+    return this.#money.kind === 'free';
+  }
+}

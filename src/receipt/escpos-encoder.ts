@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Slip lines as bytes for an ESC/POS printer of 384 dots. docs/sources.md [domain E8]
+// Each line stands for itself: it sets what differs from the printer's defaults, and puts it back. After each stands a mark
+// (GS r 1): the printer answers it when the line is on paper, and a driver may cut the job there. Text cannot command the
+// printer: gb18030 lets no control character through.
+
+import { concat, fromAscii } from '../lib/bytes.ts';
+import { gb18030 } from '../lib/gb18030.ts';
+import { columns, type SlipLine } from './slip.ts';
+
+type TextLine = Extract<SlipLine, { kind: 'text' }>;
+
+const initialise = [0x1b, 0x40];
+const chinese = [0x1c, 0x26];
+const lineFeed = 0x0a;
+const mark = [0x1d, 0x72, 0x01];
+const alignments = { left: 0, center: 1, right: 2 } as const;
+/** GS ! */
+const scales = { normal: 0x00, small: 0x00, tall: 0x01, large: 0x11 } as const;
+/** ESC 3: dots from line to line; 0 is the printer's default of 30. */
+const lineSpacings = { normal: 0, small: 21, tall: 54, large: 54 } as const;
+const feedBeforeCutDots = 96;
+const qrModuleDots = 6;
+/** Longest text of a QR code here; more would not fit the paper. */
+const qrBytesMax = 500;
+
+/** `encodeText` is for hosts without the native encoder. */
+export function encodeSlip(
+  lines: readonly SlipLine[],
+  encodeText: (text: string) => Uint8Array = gb18030,
+): Uint8Array {
+  const parts: Uint8Array[] = [Uint8Array.from([...initialise, ...chinese])];
+  for (const line of lines) parts.push(encodeLine(line, encodeText), Uint8Array.from(mark));
+  return concat(...parts);
+}
+
+function encodeLine(line: SlipLine, encodeText: (text: string) => Uint8Array): Uint8Array {
+  switch (line.kind) {
+    case 'text':
+      return concat(...styled(line, encodeText(line.text)));
+    case 'rule':
+      return fromAscii(`${'-'.repeat(columns)}\n`);
+    case 'space':
+      return Uint8Array.of(0x1b, 0x4a, line.dots);
+    case 'qr':
+      return qr(encodeText(line.content));
+    case 'end':
+      return Uint8Array.of(0x1d, 0x56, 0x42, feedBeforeCutDots);
+  }
+}
+
+function styled(line: TextLine, text: Uint8Array): Uint8Array[] {
+  const on: number[] = [];
+  const off: number[] = [];
+  const set = (command: readonly number[], value: number) => {
+    if (value === 0) return;
+    on.push(...command, value);
+    off.push(...command, 0);
+  };
+  set([0x1b, 0x61], alignments[line.align]);
+  set([0x1b, 0x21], line.size === 'small' ? 1 : 0);
+  set([0x1d, 0x21], scales[line.size]);
+  set([0x1b, 0x45], line.bold ? 1 : 0);
+  set([0x1d, 0x42], line.inverted ? 1 : 0);
+  const spacing = lineSpacings[line.size];
+  if (spacing !== 0) {
+    on.push(0x1b, 0x33, spacing);
+    off.push(0x1b, 0x32);
+  }
+  return [Uint8Array.from(on), text, Uint8Array.from([lineFeed, ...off])];
+}
+
+/** Model 2, level M, centred. */
+function qr(content: Uint8Array): Uint8Array {
+  if (content.length > qrBytesMax)
+    throw new RangeError(`QR code of ${content.length} bytes, at most ${qrBytesMax}`);
+  const length = content.length + 3;
+  return concat(
+    Uint8Array.of(0x1b, 0x61, 1),
+    Uint8Array.of(0x1d, 0x28, 0x6b, 4, 0, 0x31, 0x41, 0x32, 0),
+    Uint8Array.of(0x1d, 0x28, 0x6b, 3, 0, 0x31, 0x43, qrModuleDots),
+    Uint8Array.of(0x1d, 0x28, 0x6b, 3, 0, 0x31, 0x45, 0x31),
+    Uint8Array.of(0x1d, 0x28, 0x6b, length & 0xff, length >> 8, 0x31, 0x50, 0x30),
+    content,
+    Uint8Array.of(0x1d, 0x28, 0x6b, 3, 0, 0x31, 0x51, 0x30),
+    Uint8Array.of(0x1b, 0x61, 0),
+  );
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The façade and the glue on the real engine: runs tests/crypto/on-xs/vault.ts on the desk, on a terminal whose fuses hold the
+// vectors' device secret, and then looks for the keys it used in all memory of the machine.
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { algorithmNames, purposeNumbers, Status } from '../../crypto/vault.ts';
+import { type KeyImageKey, makeKeyImage } from '../../host-sim/boards/key-image.ts';
+import { Kernel } from '../../host-sim/link/kernel.ts';
+import { bytes, coreFolder, root, vectors } from './core.ts';
+
+interface Delivery {
+  readonly deviceSecret: string;
+  readonly nonce: string;
+  readonly keys: readonly (Omit<KeyImageKey, 'key' | 'checkValue'> & { readonly key: string })[];
+  readonly workingKeys: readonly { readonly clear: string }[];
+  readonly image: string;
+}
+
+const delivery = vectors<Delivery>('key-image.json');
+const keys = [
+  ...delivery.keys.map(({ key }) => key),
+  ...delivery.workingKeys.map(({ clear }) => clear),
+];
+
+const engineMissing =
+  existsSync(join(root, 'build/engine/fast.node')) || process.env.CI === 'true'
+    ? false
+    : 'the engine has not been built (node host-sim/engine/build.mjs)';
+
+test('the image of the vectors is the one that the host makes today', () => {
+  const image = makeKeyImage({
+    deviceSecret: bytes(delivery.deviceSecret),
+    nonce: bytes(delivery.nonce),
+    keys: delivery.keys.map((key) => ({ ...key, key: bytes(key.key) })),
+  });
+  assert.equal(Buffer.from(image).toString('hex'), delivery.image);
+});
+
+test('crypto/vault.ts and vault.h give purposes, algorithms and statuses the same numbers', () => {
+  const header = readFileSync(join(coreFolder, 'vault.h'), 'utf8');
+  const numbers = (prefix: string): Record<string, number> => {
+    const found = header.matchAll(new RegExp(`^ +${prefix}(\\w+) = (\\d+),`, 'gm'));
+    return Object.fromEntries([...found].map(([, name, value]) => [name!, Number(value)]));
+  };
+  const purposes = numbers('VAULT_PURPOSE_');
+  const expected = Object.entries(purposeNumbers).map(([name, n]) => [name.toUpperCase(), n]);
+  assert.deepEqual(purposes, Object.fromEntries(expected));
+  const algorithms = Object.entries(numbers('VAULT_ALGORITHM_'));
+  assert.ok(algorithms.length === algorithmNames.length - 1);
+  for (const [name, value] of algorithms) assert.equal(algorithmNames[value], name);
+  const named = Object.keys(Status).map((name) => [name, numbers('VAULT_')[name]]);
+  assert.deepEqual(Object.fromEntries(named), Status);
+});
+
+test('on XS the façade does all that it says, and keys are in the C state only', {
+  skip: engineMissing,
+}, async (t) => {
+  const { buildProgram, mapStack } = await import('../../host-sim/engine/bundle.ts');
+  const { Desk } = await import('../../host-sim/engine/desk.ts');
+  const { Network } = await import('../../host-sim/link/network.ts');
+  const { Collector } = await import('../harness/host.ts');
+  const program = await buildProgram('tests/crypto/on-xs/vault.ts');
+  const kernel = new Kernel('vault on XS');
+  const nothing = {
+    nets: new Map(),
+    pwm: new Map(),
+    analog: new Map(),
+    spi: [],
+    i2c: [],
+    serial: [],
+  };
+  const network = new Network(kernel);
+  const wiring = { ...nothing, network, deviceSecret: bytes(delivery.deviceSecret) };
+  const board = { wiring: wiring as never, powerOn() {}, powerOff() {} };
+  const limits = { turnBudget: 0, heapSlots: 100_000, chunkBytes: 4_000_000, stackSlots: 8192 };
+  const desk = new Desk({ kernel, board, program, limits });
+  const collector = new Collector();
+  desk.link.onReport = (line) => collector.line(line);
+  desk.onDeath = ({ name, report }) =>
+    collector.deaths.push(`${name}: ${mapStack(program, report)}`);
+  desk.powerOn();
+  desk.advance(60_000_000, () => collector.ended || collector.deaths.length > 0);
+
+  assert.equal(collector.trouble, undefined);
+  for (const { name, passed, detail } of collector.results) {
+    await t.test(name, () => assert.ok(passed, detail));
+  }
+
+  const holding = (wanted: Buffer) =>
+    desk
+      .machine!.memory(false)
+      .filter((piece) => piece.bytes.includes(wanted))
+      .map((piece) => piece.name);
+  await t.test('the keys it used are found in the C state, and in no other memory', () => {
+    for (const key of keys) assert.deepEqual(holding(bytes(key)), ['c state']);
+  });
+  await t.test('the device secret is found in no memory', () => {
+    assert.deepEqual(holding(bytes(delivery.deviceSecret).subarray(0, 16)), []);
+  });
+  desk.powerOff();
+});

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The desk as a target of the harness: a test file runs on an XS machine with the pins of a bare board.
+
+import { readdirSync } from 'node:fs';
+import { buildProgram, mapStack } from '../../host-sim/engine/bundle.ts';
+import { Desk } from '../../host-sim/engine/desk.ts';
+import { Kernel } from '../../host-sim/link/kernel.ts';
+import { Network } from '../../host-sim/link/network.ts';
+import type { Wiring } from '../../host-sim/link/wiring.ts';
+import { Collector } from './host.ts';
+
+const runUsMax = 600_000_000;
+
+/** Runs one test file on the desk; throws when it cannot be built. */
+export async function runOnDesk(path: string): Promise<Collector> {
+  const program = await buildProgram(path);
+  const kernel = new Kernel(path);
+  const wiring = {
+    nets: new Map(),
+    pwm: new Map(),
+    analog: new Map(),
+    spi: [],
+    i2c: [],
+    serial: [],
+    network: new Network(kernel),
+    deviceSecret: kernel.random('device secret').bytes(32),
+  } as unknown as Wiring;
+  const collector = new Collector();
+  const desk = new Desk({
+    kernel,
+    program,
+    board: { wiring, powerOn() {}, powerOff() {} },
+    limits: { turnBudget: 0, heapSlots: 400_000, chunkBytes: 16_000_000, stackSlots: 8192 },
+  });
+  desk.link.onReport = (line) => collector.line(line);
+  desk.onDeath = (death) => {
+    collector.deaths.push(`${death.name}: ${mapStack(program, death.report)}`);
+  };
+  desk.powerOn();
+  desk.advance(runUsMax, () => collector.ended || collector.deaths.length > 0);
+  desk.powerOff();
+  return collector;
+}
+
+export function testFiles(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.test.ts'))
+    .sort()
+    .map((name) => `${folder}/${name}`);
+}
