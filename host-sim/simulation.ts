@@ -7,6 +7,7 @@ import { Acquirer } from './acquirer/acquirer.ts';
 import { JiaoziS3 } from './boards/jiaozi-s3.ts';
 import type { Card } from './cards/card.ts';
 import { catalogue } from './cards/catalogue.ts';
+import { PaymentCard } from './cards/quickpass.ts';
 import { buildProgram, mapStack, type Program } from './engine/bundle.ts';
 import { Desk, type DeskOptions } from './engine/desk.ts';
 import { Kernel } from './link/kernel.ts';
@@ -75,10 +76,12 @@ export class Simulation {
   readonly board: JiaoziS3;
   readonly desk: Desk;
   readonly acquirer: Acquirer;
+  readonly settings: typeof defaultSettings;
   readonly log: LogLine[] = [];
   /** Called with each new line of the log. */
   onLog: ((line: LogLine) => void) | undefined;
   readonly #program: Program;
+  readonly #masterKey: Uint8Array;
   readonly #issuerMasterKey: Uint8Array;
   readonly #startMs: number;
   readonly #cards = new Map<string, Card>();
@@ -98,8 +101,10 @@ export class Simulation {
       wallTime.second,
     );
     const masterKey = this.kernel.random('master key').bytes(16);
+    this.#masterKey = masterKey;
     this.#issuerMasterKey = this.kernel.random('issuer master key').bytes(16);
     const allSettings = { ...defaultSettings, ...settings };
+    this.settings = allSettings;
     const log = (line: string) => this.note(line);
     this.board = new JiaoziS3({
       kernel: this.kernel,
@@ -137,9 +142,9 @@ export class Simulation {
     if (this.log.length > logKept) this.log.shift();
   }
 
-  /** Wall time now, in the terminal's zone. */
-  wallTime(): WallTime {
-    const date = new Date(this.#startMs + Math.floor(this.kernel.nowUs / 1000));
+  /** Wall time, `offsetMs` from now, in the terminal's zone. */
+  wallTime(offsetMs = 0): WallTime {
+    const date = new Date(this.#startMs + Math.floor(this.kernel.nowUs / 1000) + offsetMs);
     return {
       year: date.getUTCFullYear(),
       month: date.getUTCMonth() + 1,
@@ -157,6 +162,27 @@ export class Simulation {
     const column = (keyNames[row] as readonly string[]).indexOf(name);
     if (pressed) this.board.keys.world.press(row, column);
     else this.board.keys.world.release(row, column);
+  }
+
+  /** Every key of the run by name, for the oracle of secrets. */
+  keys(): readonly (readonly [name: string, key: Uint8Array])[] {
+    return [
+      ['the master key', this.#masterKey],
+      ['the device secret', this.board.wiring.deviceSecret],
+      ...this.acquirer.workingKeys.map((key, index) => [`working key ${index}`, key] as const),
+    ];
+  }
+
+  /** Number and track 2 of every card that was shown, for the oracle of secrets. */
+  cardSecrets(): readonly (readonly [name: string, digits: string])[] {
+    return [...this.#cards.values()].flatMap((card) => {
+      if (!(card instanceof PaymentCard)) return [];
+      const { pan, expiry, serviceCode, discretionary } = card.personal;
+      return [
+        [`the number of ${card.name}`, pan],
+        [`track 2 of ${card.name}`, `${pan}D${expiry}${serviceCode}${discretionary}`],
+      ] as const;
+    });
   }
 
   /** A card or phone of the catalogue; the same one each time, with its counters. */

@@ -9,12 +9,14 @@
  *  - all 32 output bits of the eight S-boxes are evaluated at once, as sums of products of their inputs,
  *  - P is nine exchanges of bits.
  * The tables that follow from this layout are derived by tests/crypto/des-tables.ts, and a test compares them.
- * About 4,000 instructions a block on a 32-bit machine without rotate.
+ * About 5,000 instructions a block and 11,000 to expand a key (x86-64, -Os).
  */
 #include "des.h"
 
 #include "octets.h"
 #include "wipe.h"
+
+#include <string.h>
 
 enum { ROUNDS = 16 };
 
@@ -30,7 +32,7 @@ static const uint32_t normal_form[64] = {
   0x44a670b5u, 0x57352c67u, 0x5ed31630u, 0x04edc26du, 0x1d3aca2eu, 0x9ebab032u, 0x00000000u, 0x00000000u,
 };
 
-/* Permuted choices 1 and 2 and the total of rotations before each round, counted from 1 as the standard does. */
+/* Permuted choices 1 and 2, counted from 1 as the standard does, and the turns before each round. */
 static const uint8_t choice1[56] = {
   57, 49, 41, 33, 25, 17, 9,  1,  58, 50, 42, 34, 26, 18, 10, 2,  59, 51, 43, 35, 27, 19, 11, 3,  60, 52, 44, 36,
   63, 55, 47, 39, 31, 23, 15, 7,  62, 54, 46, 38, 30, 22, 14, 6,  61, 53, 45, 37, 29, 21, 13, 5,  28, 20, 12, 4,
@@ -39,7 +41,7 @@ static const uint8_t choice2[48] = {
   14, 17, 11, 24, 1,  5,  3,  28, 15, 6,  21, 10, 23, 19, 12, 4,  26, 8,  16, 7,  27, 20, 13, 2,
   41, 52, 31, 37, 47, 55, 30, 40, 51, 45, 33, 48, 44, 49, 39, 56, 34, 53, 46, 42, 50, 36, 29, 32,
 };
-static const uint8_t rotation[ROUNDS] = {1, 2, 4, 6, 8, 10, 12, 14, 15, 17, 19, 21, 23, 25, 27, 28};
+static const uint8_t turns[ROUNDS] = {1, 1, 2, 2, 2, 2, 2, 2, 1, 2, 2, 2, 2, 2, 2, 1};
 
 /* A block on its way: the halves and what the S-boxes have so far. Wiped when the block is done. */
 struct work {
@@ -129,19 +131,35 @@ static void store_block(const struct work *work, uint8_t out[8]) {
   store_be32(out + 4, (work->left & 0xAAAAAAAAu) >> 1 | (work->right & 0xAAAAAAAAu));
 }
 
-/* Both permuted choices in one step; all indices are public. Byte b, bit n of the key is bit 8b + n + 1 of the standard. */
+/* 28 bits of the key, the first one on top. Bit n of byte b, from the left, is bit 8b + n + 1 of the standard. */
+static uint32_t choose_half(const uint8_t bytes[8], const uint8_t choice[28]) {
+  uint32_t half = 0;
+  for (unsigned n = 0; n < 28; n++) {
+    unsigned bit = choice[n] - 1u;
+    half = half << 1 | ((uint32_t)bytes[bit / 8] >> (7 - bit % 8) & 1u);
+  }
+  return half;
+}
+
+static uint32_t turn28(uint32_t half, unsigned count) {
+  return (half << count | half >> (28 - count)) & 0x0FFFFFFFu;
+}
+
+/* S-boxes 1 to 4 take their key from the left half, 5 to 8 from the right one. All indices are public. */
 static void expand_part(struct des_round_key round[ROUNDS], const uint8_t bytes[8]) {
+  uint32_t left = choose_half(bytes, choice1);
+  uint32_t right = choose_half(bytes, choice1 + 28);
   for (unsigned r = 0; r < ROUNDS; r++) {
+    left = turn28(left, turns[r]);
+    right = turn28(right, turns[r]);
     for (unsigned i = 0; i < 6; i++) {
-      uint32_t input = 0;
-      for (unsigned k = 0; k < 8; k++) {
-        unsigned chosen = choice2[6 * k + i] - 1u;
-        unsigned side = chosen < 28 ? 0 : 28;
-        unsigned turned = chosen - side + rotation[r];
-        unsigned bit = choice1[side + (turned < 28 ? turned : turned - 28)] - 1u;
-        input = input << 1 | ((uint32_t)bytes[bit / 8] >> (7 - bit % 8) & 1u);
+      uint32_t high = 0;
+      uint32_t low = 0;
+      for (unsigned from = i; from < 24; from += 6) {
+        high = high << 1 | (left >> (28 - choice2[from]) & 1u);
+        low = low << 1 | (right >> (56 - choice2[24 + from]) & 1u);
       }
-      round[r].input[i] = (uint8_t)input;
+      round[r].input[i] = (uint8_t)(high << 4 | low);
     }
   }
 }
@@ -149,9 +167,10 @@ static void expand_part(struct des_round_key round[ROUNDS], const uint8_t bytes[
 bool jz_des_expand(struct des_key *key, const uint8_t *bytes, size_t size) {
   if (size != DES_KEY_SIZE && size != TDES_DOUBLE_KEY_SIZE && size != TDES_TRIPLE_KEY_SIZE) return false;
   key->passes = size == DES_KEY_SIZE ? 1 : 3;
-  for (size_t part = 0, at = 0; part < key->passes; part++, at += DES_KEY_SIZE) {
-    expand_part(key->round[part], bytes + (at < size ? at : 0));
-  }
+  expand_part(key->round[0], bytes);
+  if (size > DES_KEY_SIZE) expand_part(key->round[1], bytes + DES_KEY_SIZE);
+  if (size == TDES_DOUBLE_KEY_SIZE) memcpy(key->round[2], key->round[0], sizeof key->round[2]);
+  if (size == TDES_TRIPLE_KEY_SIZE) expand_part(key->round[2], bytes + TDES_DOUBLE_KEY_SIZE);
   return true;
 }
 

@@ -54,6 +54,7 @@ export class FrameReader {
   }
 
   reset(): void {
+    this.#buffer.fill(0);
     this.#count = 0;
   }
 
@@ -79,12 +80,15 @@ export class FrameReader {
   }
 
   #find(): Found | undefined {
-    const start = this.#start();
-    if (start < 0) {
+    const at = this.#start();
+    if (at < 0) {
       // Only a trailing 00 can be the beginning of a start code.
       if (this.#count > 1) this.#drop(this.#count - 1);
       return undefined;
     }
+    // From here on the longest frame fits the buffer, so that `push` always gets on.
+    const start = 2;
+    this.#drop(at - start);
     const bytes = this.#buffer;
     if (this.#count < start + 2) return undefined;
     const length = bytes[start]!;
@@ -113,8 +117,10 @@ export class FrameReader {
     return { end, frame: { kind: 'answer', code: bytes[from + 1]! - 1, data } };
   }
 
+  /** What is dropped may be a card's answer: nothing of it stays behind. */
   #drop(count: number): void {
     this.#buffer.copyWithin(0, count, this.#count);
+    this.#buffer.fill(0, this.#count - count, this.#count);
     this.#count -= count;
   }
 }

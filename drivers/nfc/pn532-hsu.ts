@@ -4,7 +4,7 @@
 // of a Serial for life: another rate means another Serial. docs/sources.md [domain E1].
 
 import type { Io, Serial, SerialOptions } from '../../src/io/ecma419.ts';
-import type { Transport } from './pn532-link.ts';
+import type { Receiver, Transport } from './pn532-link.ts';
 
 export type HsuOptions = Io<SerialOptions, Serial>;
 
@@ -16,15 +16,15 @@ const flush = new Uint8Array(280);
 
 export class Pn532Hsu implements Transport {
   readonly #options: HsuOptions;
-  readonly #onBytes: (bytes: Uint8Array) => void;
+  readonly #receiver: Receiver;
   #serial: Serial | undefined;
   #baud: number;
   #queue: Uint8Array[] = [];
   #room = 0;
 
-  constructor(options: HsuOptions, onBytes: (bytes: Uint8Array) => void) {
+  constructor(options: HsuOptions, receiver: Receiver) {
     this.#options = options;
-    this.#onBytes = onBytes;
+    this.#receiver = receiver;
     this.#baud = options.baud;
     this.#open();
   }
@@ -77,7 +77,7 @@ export class Pn532Hsu implements Transport {
 
   #read(): void {
     const bytes = this.#serial?.read();
-    if (bytes) this.#onBytes(new Uint8Array(bytes));
+    if (bytes) this.#receiver.bytes(new Uint8Array(bytes));
   }
 
   #drain(): void {

@@ -5,7 +5,7 @@
 // read again as a whole.
 
 import type { Digital, DigitalOptions, I2c, I2cOptions, Io } from '../../src/io/ecma419.ts';
-import type { Transport } from './pn532-link.ts';
+import type { Receiver, Transport } from './pn532-link.ts';
 
 export interface I2cPortOptions {
   readonly i2c: Io<I2cOptions, I2c>;
@@ -20,12 +20,12 @@ const firstRead = 32;
 const falling = 2;
 
 export class Pn532I2c implements Transport {
-  readonly #onBytes: (bytes: Uint8Array) => void;
+  readonly #receiver: Receiver;
   #bus: I2c | undefined;
   #interrupt: Digital | undefined;
 
-  constructor(options: I2cPortOptions, onBytes: (bytes: Uint8Array) => void) {
-    this.#onBytes = onBytes;
+  constructor(options: I2cPortOptions, receiver: Receiver) {
+    this.#receiver = receiver;
     const { i2c, interrupt } = options;
     try {
       this.#bus = new i2c.io({ ...i2c, address, hz: Math.min(i2c.hz, hzMax) });
@@ -47,6 +47,8 @@ export class Pn532I2c implements Transport {
     } catch {
       // Not acknowledged: the same to the link as a frame lost on the way.
     }
+    // The line is low already when an earlier frame could not be read: no edge will come.
+    if (this.#interrupt?.read() === 0) Promise.resolve().then(() => this.#read());
   }
 
   wake(): void {}
@@ -66,7 +68,11 @@ export class Pn532I2c implements Transport {
     // A second frame may wait behind the first; its edge came while the first was read.
     for (let i = 0; i < 2 && this.#interrupt?.read() === 0; i++) {
       const frame = this.#readFrame();
-      if (frame) this.#onBytes(frame);
+      if (!frame) {
+        this.#receiver.lost();
+        return;
+      }
+      this.#receiver.bytes(frame);
     }
   }
 
@@ -77,7 +83,6 @@ export class Pn532I2c implements Transport {
       const whole = size < firstRead ? bytes : new Uint8Array(this.#bus!.read(size + 1));
       return whole[0] === 1 ? whole.subarray(1) : undefined;
     } catch {
-      // The bus failed: the link asks for the answer again.
       return undefined;
     }
   }

@@ -17,6 +17,12 @@ export interface Transport {
   close(): void;
 }
 
+export interface Receiver {
+  bytes(bytes: Uint8Array): void;
+  /** A frame was there and could not be read. */
+  lost(): void;
+}
+
 export type Reply =
   | { readonly ok: true; readonly data: Uint8Array }
   /**
@@ -54,10 +60,15 @@ export class Pn532Link {
   #alarm: Alarm | undefined;
   #closed = false;
 
-  /** `attach` constructs the transport around the function that takes what it receives. */
-  constructor(clock: Clock, attach: (onBytes: (bytes: Uint8Array) => void) => Transport) {
+  /** `attach` constructs the transport around the one that takes what it receives. */
+  constructor(clock: Clock, attach: (receiver: Receiver) => Transport) {
     this.#clock = clock;
-    this.#transport = attach((bytes) => this.#receive(bytes));
+    this.#transport = attach({
+      bytes: (bytes) => this.#receive(bytes),
+      lost: () => {
+        if (this.#pending) this.#arm(repeatMs);
+      },
+    });
   }
 
   /** Resolves always. The chip has `timeoutMs` for the operation itself. */
@@ -127,18 +138,27 @@ export class Pn532Link {
   #expired(): void {
     const pending = this.#pending;
     if (!pending) return;
-    if (!pending.acknowledged) return this.#sendAgain(pending);
+    if (!pending.acknowledged) {
+      this.#sendAgain(pending);
+      return;
+    }
     // Either the answer was lost on the line, and NACK brings it again, or the operation takes too long, and ACK ends it.
     this.#askAgain(pending, this.#reader.partial ? 'damaged' : 'timeout');
   }
 
   #sendAgain(pending: Pending): void {
-    if (pending.sendCount < sendCountMax) return this.#send(pending);
+    if (pending.sendCount < sendCountMax) {
+      this.#send(pending);
+      return;
+    }
     this.#giveUp('no-ack');
   }
 
   #askAgain(pending: Pending, reason: 'damaged' | 'timeout'): void {
-    if (pending.nackCount === nackCountMax) return this.#giveUp(reason);
+    if (pending.nackCount === nackCountMax) {
+      this.#giveUp(reason);
+      return;
+    }
     pending.nackCount++;
     pending.acknowledged = true;
     this.#reader.reset();

@@ -105,9 +105,9 @@ export class Pn532 {
     this.#clock = clock;
     this.#baudFast = hsu ? baudFast : undefined;
     this.#onError = onError;
-    this.#link = new Pn532Link(clock, (onBytes) => {
-      if (hsu) this.#hsu = new Pn532Hsu({ ...hsu, baud: bootBaud } as HsuOptions, onBytes);
-      this.#transport = this.#hsu ?? new Pn532I2c(i2c!, onBytes);
+    this.#link = new Pn532Link(clock, (receiver) => {
+      if (hsu) this.#hsu = new Pn532Hsu({ ...hsu, baud: bootBaud } as HsuOptions, receiver);
+      this.#transport = this.#hsu ?? new Pn532I2c(i2c!, receiver);
       return this.#transport;
     });
   }

@@ -70,6 +70,11 @@ export class Acquirer {
     return this.#host.ledger;
   }
 
+  /** Every working key handed out so far, in clear: for the oracle that looks for them where they must not be. */
+  get workingKeys(): readonly Uint8Array[] {
+    return this.#host.workingKeys;
+  }
+
   /** Misbehaves once, at the next message that fits; calls queue up. */
   behaveNext(behaviour: Behaviour): void {
     checkBehaviour(behaviour);

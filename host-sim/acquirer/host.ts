@@ -74,6 +74,11 @@ export class Host {
     this.#accounts = options.cards && new Map(options.cards.map((card) => [card.pan, { ...card }]));
   }
 
+  /** In clear, for an oracle. */
+  get workingKeys(): readonly Uint8Array[] {
+    return [...this.#tills.values()].flatMap((till) => till.handedOut);
+  }
+
   /** `refusal`: a code to answer with instead of doing what is asked. */
   handle(kind: MessageKind, message: WireMessage, refusal: string | undefined): Reply {
     const till = this.#tills.get(message.fields.get(41) ?? '');

@@ -33,6 +33,8 @@ const keySets: Readonly<Record<string, readonly { use: 'pin' | 'mac' | 'track'; 
 export class Till {
   readonly record: TerminalRecord;
   batch = '000001';
+  /** Every working key handed out so far, in clear: for the oracle that looks for them where they must not be. */
+  readonly handedOut: Buffer[] = [];
   #macKey: Buffer | undefined;
 
   constructor(record: TerminalRecord) {
@@ -62,6 +64,7 @@ export class Till {
       const slot = Buffer.alloc(size);
       slot.set(desEncrypt(this.record.tmk, key));
       field62 = Buffer.concat([field62, slot, checkValue(key)]);
+      this.handedOut.push(key);
       if (use === 'mac') this.#macKey = key;
     }
     return field62.toString('hex').toUpperCase();

@@ -17,17 +17,36 @@ function tables(): Iconv {
   return iconv;
 }
 
-/** ESC t n */
+/** ESC t n, in Epson's numbering; clones differ above 5. */
 export const codePages: Readonly<Record<number, string>> = {
   0: 'cp437',
   2: 'cp850',
   3: 'cp860',
   4: 'cp863',
   5: 'cp865',
+  13: 'cp857',
+  14: 'cp737',
+  15: 'iso88597',
   16: 'cp1252',
   17: 'cp866',
   18: 'cp852',
   19: 'cp858',
+  33: 'cp775',
+  34: 'cp855',
+  35: 'cp861',
+  36: 'cp862',
+  37: 'cp864',
+  38: 'cp869',
+  39: 'iso88592',
+  40: 'iso885915',
+  45: 'cp1250',
+  46: 'cp1251',
+  47: 'cp1253',
+  48: 'cp1254',
+  49: 'cp1255',
+  50: 'cp1256',
+  51: 'cp1257',
+  52: 'cp1258',
 };
 
 /** What ESC R n puts in the places of these twelve. */
@@ -58,8 +77,10 @@ export function asciiCharacter(byte: number, nationalSet: number): string {
   return place < 0 ? character : nationalSets[nationalSet]![place]!;
 }
 
-export function codePageCharacter(byte: number, codePage: number): string {
-  return tables().decode(Buffer.of(byte), codePages[codePage]!);
+/** Undefined: the code page has nothing there. */
+export function codePageCharacter(byte: number, codePage: number): string | undefined {
+  const character = tables().decode(Buffer.of(byte), codePages[codePage]!);
+  return character === '\ufffd' ? undefined : character;
 }
 
 /** One character of two or four bytes; undefined when GB18030 has none there. */

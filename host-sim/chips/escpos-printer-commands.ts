@@ -126,7 +126,10 @@ export class Interpreter {
         );
     } else if (!mode.han) {
       const character = codePageCharacter(first, mode.codePage);
-      yield* this.append(new Character(character, asciiStyle(mode)));
+      if (character === undefined) {
+        this.host.violation(`byte ${hex([first])} is no character of code page ${mode.codePage}`);
+      }
+      yield* this.append(new Character(character ?? ' ', asciiStyle(mode)));
     } else {
       yield* this.#hanCharacter(first);
     }

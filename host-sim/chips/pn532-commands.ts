@@ -131,7 +131,7 @@ function readRegisters(chip: ChipState, job: Job, data: Uint8Array): void {
   const values: number[] = [];
   for (let i = 0; i < data.length; i += 2) {
     const address = (data[i]! << 8) | (data[i + 1] ?? 0);
-    if (data.length % 2 !== 0 || !isRegister(address)) return job.reject(`ReadRegister ${address}`);
+    if (data.length % 2 !== 0 || !isRegister(address)) job.reject(`ReadRegister ${address}`);
     const stored = chip.registers.get(address) ?? 0;
     values.push(address === txControl ? 0x80 | (chip.rf.on ? 3 : 0) : stored);
   }
@@ -142,7 +142,7 @@ function writeRegisters(chip: ChipState, job: Job, data: Uint8Array): void {
   for (let i = 0; i < data.length; i += 3) {
     const address = (data[i]! << 8) | (data[i + 1] ?? 0);
     if (data.length % 3 !== 0 || !isRegister(address)) {
-      return job.reject(`WriteRegister ${address}`);
+      job.reject(`WriteRegister ${address}`);
     }
     const value = data[i + 2]!;
     chip.registers.set(address, value);
@@ -162,26 +162,26 @@ function writeGpio(chip: ChipState, job: Job, data: Uint8Array): void {
 
 function setBaud(chip: ChipState, job: Job, data: Uint8Array): void {
   const baud = bauds[data[0]!];
-  if (baud === undefined || chip.port !== 'hsu') return job.reject(`SetSerialBaudRate ${data[0]}`);
+  if (baud === undefined || chip.port !== 'hsu') job.reject(`SetSerialBaudRate ${data[0]}`);
   chip.baudAfterAck(baud);
   job.answer([]);
 }
 
 function setParameters(chip: ChipState, job: Job, data: Uint8Array): void {
-  if ((data[0]! & 0x88) !== 0) return job.reject('SetParameters with a reserved flag');
+  if ((data[0]! & 0x88) !== 0) job.reject('SetParameters with a reserved flag');
   chip.autoRats = (data[0]! & 0x10) !== 0;
   job.answer([]);
 }
 
 function configureSam(chip: ChipState, job: Job, data: Uint8Array): void {
   const mode = data[0]!;
-  if (mode < 1 || mode > 4) return job.reject(`SAMConfiguration mode ${mode}`);
+  if (mode < 1 || mode > 4) job.reject(`SAMConfiguration mode ${mode}`);
   chip.configured = true;
   job.answer([]);
 }
 
 function powerDown(chip: ChipState, job: Job, data: Uint8Array): void {
-  if ((data[0]! & 0x04) !== 0) return job.reject('PowerDown with a reserved source');
+  if ((data[0]! & 0x04) !== 0) job.reject('PowerDown with a reserved source');
   chip.sleepAfterAnswer(data[0]!);
   job.answer([Status.Ok]);
 }
@@ -189,11 +189,11 @@ function powerDown(chip: ChipState, job: Job, data: Uint8Array): void {
 function configureRf(chip: ChipState, job: Job, data: Uint8Array): void {
   const [item, first = 0, second = 0, third = 0] = data as unknown as number[];
   if (rfItemLengths[item!] !== data.length - 1) {
-    return job.reject(`RFConfiguration item ${item} with ${data.length - 1} bytes`);
+    job.reject(`RFConfiguration item ${item} with ${data.length - 1} bytes`);
   }
   if (item === 1) chip.rf.switch((first & 1) !== 0);
   if (item === 2) {
-    if (second > 16 || third > 16) return job.reject('RFConfiguration time above 16');
+    if (second > 16 || third > 16) job.reject('RFConfiguration time above 16');
     chip.thruTimeoutUs = retryTimeoutUs(third);
   }
   if (item === 4) chip.retriesCom = first;
@@ -210,10 +210,10 @@ function listTargets(chip: ChipState, job: Job, data: Uint8Array): void {
   const lengths: readonly number[] | undefined = initiatorLengths[brTy];
   const initiatorData = data.subarray(2);
   if (!poll || !lengths?.includes(initiatorData.length)) {
-    return job.reject(`InListPassiveTarget type ${brTy} with ${initiatorData.length} bytes`);
+    job.reject(`InListPassiveTarget type ${brTy} with ${initiatorData.length} bytes`);
   }
   if (countMax < 1 || countMax > 2 || (poll.name === 'Jewel' && countMax > 1)) {
-    return job.reject(`InListPassiveTarget of ${countMax} targets`);
+    job.reject(`InListPassiveTarget of ${countMax} targets`);
   }
   const search = {
     poll,
@@ -243,15 +243,21 @@ const targetOf = (chip: ChipState, number: number): Target | undefined =>
 
 function dataExchange(chip: ChipState, job: Job, data: Uint8Array): void {
   const target = targetOf(chip, data[0]! & ~more);
-  if (!target) return job.answer([Status.WrongContext]);
+  if (!target) {
+    job.answer([Status.WrongContext]);
+    return;
+  }
   exchange(chip, job, target, data.slice(1), (data[0]! & more) !== 0);
 }
 
 function deselect(chip: ChipState, job: Job, data: Uint8Array, forget: boolean): void {
   const number = data[0]!;
-  if (number > 2) return job.reject(`target ${number}`);
+  if (number > 2) job.reject(`target ${number}`);
   const meant = chip.targets.filter((each) => number === 0 || each.number === number);
-  if (number !== 0 && meant.length === 0) return job.answer([Status.WrongContext]);
+  if (number !== 0 && meant.length === 0) {
+    job.answer([Status.WrongContext]);
+    return;
+  }
   const awake = meant.filter(({ selected }) => selected);
   for (const target of awake) target.selected = false;
   if (forget) chip.targets = chip.targets.filter((each) => !meant.includes(each));
@@ -260,7 +266,10 @@ function deselect(chip: ChipState, job: Job, data: Uint8Array, forget: boolean):
 
 function select(chip: ChipState, job: Job, data: Uint8Array): void {
   const target = targetOf(chip, data[0]!);
-  if (!target) return job.answer([Status.WrongContext]);
+  if (!target) {
+    job.answer([Status.WrongContext]);
+    return;
+  }
   job.after(selectUs(chip, target), () => {
     const there = chip.rf.powerOf(target.card) === target.power;
     job.answer([there ? Status.Ok : Status.Timeout]);
@@ -272,7 +281,7 @@ function autoPoll(chip: ChipState, job: Job, data: Uint8Array): void {
   const types = [...data.subarray(2)];
   const unknown = types.find((type) => !autoPollTypes[type]);
   if (rounds === 0 || period < 1 || period > 15 || unknown !== undefined) {
-    return job.reject(`InAutoPoll ${rounds} times, period ${period}, type ${unknown ?? 'valid'}`);
+    job.reject(`InAutoPoll ${rounds} times, period ${period}, type ${unknown ?? 'valid'}`);
   }
   const slotUs = period * 150_000;
   const slots = rounds === 0xff ? Number.POSITIVE_INFINITY : rounds * types.length;

@@ -24,9 +24,12 @@ export interface Job {
   after(us: number, run: () => void): void;
   /** Ends the job. */
   answer(data: Uint8Array | readonly number[]): void;
-  /** The command breaks the manual: a violation of our driver, an error frame for anybody else's. */
-  reject(why: string): void;
+  /** The command breaks the manual: a violation of our driver, an error frame for anybody else's. Throws `Refusal`. */
+  reject(why: string): never;
 }
+
+/** Caught by the chip, which knows whom it talks to. */
+export class Refusal extends Error {}
 
 export const Status = {
   Ok: 0x00,
@@ -113,7 +116,10 @@ export function findCards(
     });
   };
 
-  if (rf.on) return attempt();
+  if (rf.on) {
+    attempt();
+    return;
+  }
   rf.switch(true);
   job.after(guardUs, attempt);
 }
@@ -169,7 +175,10 @@ export function exchange(
     const status = Status.Ok | (target.rest.length > 0 ? more : 0);
     job.answer([status, ...response.subarray(0, pieceMax)]);
   };
-  if (target.rest.length > 0 && data.length === 0) return deliver(target.rest);
+  if (target.rest.length > 0 && data.length === 0) {
+    deliver(target.rest);
+    return;
+  }
   target.rest = new Uint8Array(0);
 
   const { identity } = target.card;
@@ -197,14 +206,20 @@ function ask(
   command: Uint8Array,
   deliver: (response: Uint8Array) => void,
 ): void {
-  if (!present(chip, target)) return lost(chip, job, target);
+  if (!present(chip, target)) {
+    lost(chip, job, target);
+    return;
+  }
   const { card, isoDep, picc } = target;
   const answer = isoDep ? card.command(command) : picc.frame(command);
   if (answer.leaves) chip.rf.remove(card);
   const { response, us, wtxm } = answer;
   const waitUs = isoDep ? isoDep.frameWaitUs : chip.thruTimeoutUs;
   const tooLong = us > waitUs && wtxm === undefined;
-  if (!response || tooLong) return lost(chip, job, target);
+  if (!response || tooLong) {
+    lost(chip, job, target);
+    return;
+  }
   const extensions = us > waitUs ? Math.ceil((us - waitUs) / (waitUs * wtxm!)) : 0;
   job.after(us + extensions * wtxUs + downUs(card.identity, response.length), () => {
     if (present(chip, target)) deliver(response);
@@ -221,7 +236,10 @@ function lost(chip: Initiator, job: Job, { isoDep }: Target): void {
 /** Diagnose 06: R(NAK) to the selected card, which answers R(ACK) while it is there. */
 export function attend(chip: Initiator, job: Job): void {
   const target = chip.targets.find(({ selected, isoDep }) => selected && isoDep);
-  if (!target) return job.answer([Status.WrongContext]);
+  if (!target) {
+    job.answer([Status.WrongContext]);
+    return;
+  }
   job.after(roundTripUs(target.card.identity.type, 3, 3), () => {
     if (present(chip, target)) job.answer([Status.Ok]);
     else lost(chip, job, target);
@@ -232,12 +250,18 @@ export function attend(chip: Initiator, job: Job): void {
 export function communicateThru(chip: Initiator, job: Job, data: Uint8Array): void {
   const target = chip.targets.find(({ selected }) => selected);
   const timeout = () => job.after(chip.thruTimeoutUs, () => job.answer([Status.Timeout]));
-  if (!target || !present(chip, target)) return timeout();
+  if (!target || !present(chip, target)) {
+    timeout();
+    return;
+  }
   const { type } = target.card.identity;
   const answer = target.picc.frame(data);
   if (answer.leaves) chip.rf.remove(target.card);
   const { response, us } = answer;
-  if (!response || us > chip.thruTimeoutUs) return timeout();
+  if (!response || us > chip.thruTimeoutUs) {
+    timeout();
+    return;
+  }
   job.after(roundTripUs(type, data.length + 2, response.length + 2) + us, () => {
     if (present(chip, target)) job.answer([Status.Ok, ...response]);
     else timeout();

@@ -25,7 +25,7 @@ import {
   nackFrame,
 } from './pn532-frame.ts';
 import { RfField } from './pn532-rf.ts';
-import type { Job, Target } from './pn532-targets.ts';
+import { type Job, Refusal, type Target } from './pn532-targets.ts';
 
 const wakeUs = 1_000;
 const ackUs = 400;
@@ -276,15 +276,19 @@ export class Pn532Chip {
   #accept(frame: HostFrame): void {
     switch (frame.kind) {
       case 'ack':
-        return this.#acknowledged();
+        this.#acknowledged();
+        return;
       case 'nack':
-        return this.#repeat();
+        this.#repeat();
+        return;
       case 'syntax':
         this.#abort();
-        return this.#refuse(frame.why);
+        this.#refuse(frame.why);
+        return;
       case 'command':
         this.#abort();
-        return this.#begin(frame.code, frame.data);
+        this.#begin(frame.code, frame.data);
+        return;
     }
   }
 
@@ -313,7 +317,8 @@ export class Pn532Chip {
   #begin(code: number, data: Uint8Array): void {
     if (this.#fault.nack > 0) {
       this.#fault.nack--;
-      return this.#schedule(ackUs, () => this.#offer(nackFrame));
+      this.#schedule(ackUs, () => this.#offer(nackFrame));
+      return;
     }
     this.#lastAnswer = undefined;
     const command = commands.find((each) => each.code === code);
@@ -327,18 +332,28 @@ export class Pn532Chip {
   #run(command: Command, data: Uint8Array): void {
     const { code, name, least, most, run } = command;
     if (data.length < least || data.length > most) {
-      return this.#refuse(`${name} with ${data.length} bytes`);
+      this.#refuse(`${name} with ${data.length} bytes`);
+      return;
     }
     if (!this.#state.configured && name !== 'SAMConfiguration' && !this.#context.foreign) {
-      return this.#refuse(`${name} before SAMConfiguration`);
+      this.#refuse(`${name} before SAMConfiguration`);
+      return;
     }
     this.#context.log(name);
-    run(this.#state, this.#job(code), data);
+    try {
+      run(this.#state, this.#job(code), data);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.#refuse(error.message);
+    }
   }
 
   #runOtherRole(code: number): void {
     const role = otherRoles[code];
-    if (!role) return this.#refuse(`unknown command ${code.toString(16).padStart(2, '0')}`);
+    if (!role) {
+      this.#refuse(`unknown command ${code.toString(16).padStart(2, '0')}`);
+      return;
+    }
     if (!this.#context.foreign) throw new ModelViolation('pn532', `${role.name} is not modelled`);
     if (role.answer) this.#job(code).answer(role.answer);
   }
@@ -347,7 +362,9 @@ export class Pn532Chip {
     return {
       after: (us, run) => this.#schedule(us, run),
       answer: (data) => this.#answer(answerFrame(code, Uint8Array.from(data))),
-      reject: (why) => this.#refuse(why),
+      reject: (why) => {
+        throw new Refusal(why);
+      },
     };
   }
 
@@ -374,7 +391,10 @@ export class Pn532Chip {
       return;
     }
     const sent = answer ? this.#onTheWire(frame) : frame;
-    if (this.#port === 'hsu') return this.#line?.send(sent);
+    if (this.#port === 'hsu') {
+      this.#line?.send(sent);
+      return;
+    }
     this.#outbox.push(sent);
     this.#irq?.set(0);
   }

@@ -102,10 +102,10 @@ function bytesOf(text: string): Uint8Array {
 
 /** The whole input as a tree, or the offset at which it goes wrong. */
 export function decodeTree(bytes: Uint8Array, isClear: boolean): Decoded<readonly Node[]> {
-  return decodeLevel(bytes, bytes.byteOffset, isClear, 1);
+  return decodeLevel(bytes, bytes.byteOffset, isClear, 0);
 }
 
-/** `base`: offset of the input in its buffer; values are views, so offsets follow from them. */
+/** `base`: offset of the input in its buffer; values are views, so offsets follow from them. `depth`: templates around. */
 function decodeLevel(
   bytes: Uint8Array,
   base: number,

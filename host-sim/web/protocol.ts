@@ -38,6 +38,8 @@ export interface DrawerCard {
 /** What never changes while the page is open. */
 export interface Fixtures {
   readonly seed: string;
+  /** Second of the day, in the terminal's zone, at time 0. */
+  readonly daySecond: number;
   readonly cards: readonly DrawerCard[];
   readonly behaviours: readonly string[];
   readonly width: number;
@@ -81,7 +83,7 @@ export interface LedgerEntry {
   readonly state: string;
   readonly code: string;
   readonly note: string;
-  readonly time: string;
+  readonly atUs: number;
 }
 
 export interface PageLedger {

@@ -5,6 +5,7 @@
 import { behaviours } from '../acquirer/behaviour.ts';
 import type { Entry } from '../acquirer/ledger.ts';
 import { headDots } from '../chips/escpos-printer-paper.ts';
+import type { Simulation } from '../simulation.ts';
 import { drawerOf } from './drawer.ts';
 import type { Live } from './live.ts';
 import type { Log } from './log.ts';
@@ -106,6 +107,7 @@ export class View {
     const { simulation } = this.#live;
     return {
       seed: simulation.kernel.seed,
+      daySecond: daySecond(simulation),
       cards: drawerOf(simulation),
       behaviours: Object.keys(behaviours),
       width,
@@ -153,14 +155,20 @@ export class View {
   #ledgerNow(): PageLedger {
     const { ledger } = this.#live.simulation.acquirer;
     const entries = ledger.entries.slice(-entriesShown);
-    return { entries: entries.map((entry) => this.#entry(entry)), netMinor: ledger.netMinor };
+    return { entries: entries.map(entryOf), netMinor: ledger.netMinor };
   }
 
-  #entry({ stan, maskedPan, amountMinor, netMinor, state, code, note, atUs }: Entry): LedgerEntry {
-    const { hour, minute, second } = this.#live.simulation.wallTime(atUs);
-    const time = [hour, minute, second].map((part) => String(part).padStart(2, '0')).join(':');
-    return { stan, maskedPan, amountMinor, netMinor, state, code, note, time };
-  }
+}
+
+function entryOf(entry: Entry): LedgerEntry {
+  const { stan, maskedPan, amountMinor, netMinor, state, code, note, atUs } = entry;
+  return { stan, maskedPan, amountMinor, netMinor, state, code, note, atUs };
+}
+
+/** Second of the day at kernel time 0. */
+function daySecond(simulation: Simulation): number {
+  const { hour, minute, second } = simulation.wallTime();
+  return hour * 3600 + minute * 60 + second - Math.floor(simulation.kernel.nowUs / 1_000_000);
 }
 
 function lineState(network: { readonly up: boolean; readonly latencyUs: number }): LineState {

@@ -71,8 +71,8 @@ export async function openBoard(progress: Progress): Promise<Board> {
   const display = await opened('display', () => openDisplay(clock));
   progress.display(display);
   await opened('keypad', () => {
-    const port = { onReady: (callback: (() => void) | undefined) => onKeypadReady(callback ?? (() => {})) };
-    return new Keypad({ port, columns: pins.column, rows: pins.row, oneKey: true, onKey: (event) => onKey(event) });
+    const port = { onReady: onKeypadReady };
+    return new Keypad({ port, columns: pins.column, rows: pins.row, onKey: (event) => onKey(event) });
   });
   const rtc = await opened('clock', () => {
     const bus = { io: I2C, data: pins.i2cData, clock: pins.i2cClock, hz: 400_000, address: 0x51 };

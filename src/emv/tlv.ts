@@ -48,9 +48,10 @@ function decodeObject(bytes: Uint8Array, at: number): Decoded<Tlv & { readonly e
   const first = bytes[lengthAt];
   if (first === undefined) return malformed(lengthAt, 'the length is missing');
   // 80 would be the indefinite form and 83 and above lengths that no APDU can hold.
-  if (first === 0x80 || first > 0x82)
+  if (first === 0x80 || first > 0x82) {
     return malformed(lengthAt, 'the length form is not used by EMV');
-  const extraBytes = first > 0x80 ? first - 0x80 : 0;
+  }
+  const extraBytes = Math.max(0, first - 0x80);
   let length = first & 0x7f;
   if (extraBytes > 0) {
     length = 0;

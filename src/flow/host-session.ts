@@ -104,11 +104,14 @@ export class HostSession {
       return result.kind === 'not-sent' ? { kind: 'not-sent', trouble } : { kind: 'unknown', trouble, macWrong: false };
     }
     const checked = checkAnswer(profile, expected, result.bytes, mac);
+    // The fields are copies; the frame repeats the card number.
+    result.bytes.fill(0);
     if (checked.kind !== 'valid') {
       return { kind: 'unknown', trouble: 'bad-answer', macWrong: checked.kind === 'mac-wrong' };
     }
     this.#heed(checked);
     const { code, message, isAuthentic } = checked;
+    message.fields.field2Pan?.packed.fill(0);
     return { kind: 'answer', code, message, isAuthentic };
   }
 

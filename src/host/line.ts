@@ -27,6 +27,7 @@ export type LineResult =
 
 export type LineReason =
   | 'no socket'
+  | 'refused'
   | 'connect time-out'
   | 'answer time-out'
   | 'hung up'
@@ -59,7 +60,7 @@ export class Exchange {
         ...options.tcp,
         onReadable: (count) => this.#receive(count),
         onWritable: (count) => this.#send(count),
-        onError: () => this.#fail('hung up'),
+        onError: () => this.#fail(this.#isConnected ? 'hung up' : 'refused'),
       });
     } catch {
       this.#arm(0, 'no socket');
@@ -84,20 +85,15 @@ export class Exchange {
       this.#isConnected = true;
       this.#arm(this.#options.answerTimeoutMs, 'answer time-out');
     }
-    const request = this.#request;
-    let count = Math.min(room, request.length - this.#offered);
-    while (count > 0) {
-      const piece = request.subarray(this.#offered, this.#offered + count);
-      // Counted before the call: should it throw, the bytes may still have left.
-      this.#offered += count;
-      let left: number;
-      try {
-        left = this.#socket!.write(piece);
-      } catch {
-        this.#fail('write failed');
-        return;
-      }
-      count = Math.min(left, request.length - this.#offered);
+    const count = Math.min(room, this.#request.length - this.#offered);
+    if (count === 0) return;
+    const piece = this.#request.subarray(this.#offered, this.#offered + count);
+    // Counted before the call: should it throw, the bytes may still have left.
+    this.#offered += count;
+    try {
+      this.#socket!.write(piece);
+    } catch {
+      this.#fail('write failed');
     }
   }
 

@@ -21,8 +21,10 @@ const scales = { normal: 0x00, small: 0x00, tall: 0x01, large: 0x11 } as const;
 /** ESC 3: dots from line to line; 0 is the printer's default of 30. */
 const lineSpacings = { normal: 0, small: 21, tall: 54, large: 54 } as const;
 const feedBeforeCutDots = 96;
-const qrModuleDots = 6;
-/** Longest text of a QR code here; more would not fit the paper. */
+/** Level M on 384 dots: up to 251 bytes have 61 modules a side, up to 500 have 85 and must be smaller. */
+const qrLargeBytesMax = 251;
+const qrLargeModuleDots = 6;
+const qrSmallModuleDots = 4;
 const qrBytesMax = 500;
 
 /** `encodeText` is for hosts without the native encoder. */
@@ -75,11 +77,12 @@ function styled(line: TextLine, text: Uint8Array): Uint8Array[] {
 function qr(content: Uint8Array): Uint8Array {
   if (content.length > qrBytesMax)
     throw new RangeError(`QR code of ${content.length} bytes, at most ${qrBytesMax}`);
+  const moduleDots = content.length <= qrLargeBytesMax ? qrLargeModuleDots : qrSmallModuleDots;
   const length = content.length + 3;
   return concat(
     Uint8Array.of(0x1b, 0x61, 1),
     Uint8Array.of(0x1d, 0x28, 0x6b, 4, 0, 0x31, 0x41, 0x32, 0),
-    Uint8Array.of(0x1d, 0x28, 0x6b, 3, 0, 0x31, 0x43, qrModuleDots),
+    Uint8Array.of(0x1d, 0x28, 0x6b, 3, 0, 0x31, 0x43, moduleDots),
     Uint8Array.of(0x1d, 0x28, 0x6b, 3, 0, 0x31, 0x45, 0x31),
     Uint8Array.of(0x1d, 0x28, 0x6b, length & 0xff, length >> 8, 0x31, 0x50, 0x30),
     content,

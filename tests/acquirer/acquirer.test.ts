@@ -306,6 +306,7 @@ describe('told to misbehave, the acquirer', () => {
     const bench = signedIn();
     bench.acquirer.behave({ only: 'sale', decline: '91' });
     assert.equal(codeOf(bench.sell(100)), '91');
+    assert.equal(codeOf(bench.signIn()), '00');
     assert.equal(codeOf(bench.sell(100)), '91');
     bench.acquirer.behave({});
     assert.equal(codeOf(bench.sell(100)), '00');
@@ -432,8 +433,9 @@ describe('a connection', () => {
     '0000',
     '0003010203',
     'FFFF',
-    `0015${'00'.repeat(21)}`,
+    // No message type; a second bitmap.
     `0015${'60'.repeat(21)}`,
+    `0015${'60'.repeat(11)}08008000000000000000`,
   ];
   for (const hex of garbage) {
     test(`is hung up on after ${hex.slice(0, 12)}…`, () => {
@@ -442,6 +444,15 @@ describe('a connection', () => {
       assert.ok(bench.hungUp);
     });
   }
+
+  test('that sent garbage is heard no more', () => {
+    const bench = new Bench();
+    const kinds: string[] = [];
+    bench.acquirer.onEvent(({ kind }) => kinds.push(kind));
+    const frame = bench.frame('0820', { 11: '000001', 60: '00000000301' });
+    bench.exchange(Buffer.concat([fromHex('0000'), frame]), 2);
+    assert.deepEqual(kinds, ['connected', 'no-answer', 'disconnected']);
+  });
 
   test('is never answered from within receive', () => {
     const bench = new Bench();

@@ -129,7 +129,7 @@ describe('text', () => {
 
   test('of national sets differs in twelve places', () => {
     assert.equal(print(ESC, 0x52, 2, '[\\]~#A', LF).text, 'ÄÖÜß#A');
-    assert.equal(print(ESC, 0x52, 15, '$', ESC, 0x40, '$', LF).text, '¥$');
+    assert.equal(print(ESC, 0x52, 15, '$', LF, ESC, 0x40, '$', LF).text, '¥\n$');
   });
 
   test('waits for the line feed', () => {

@@ -80,6 +80,11 @@ class Wire {
     this.#options!.onReadable!.call(this.#socket!, this.#incoming.length);
   }
 
+  /** Alarms that would still ring. */
+  get armed(): number {
+    return this.#alarms.filter(({ cancelled }) => !cancelled).length;
+  }
+
   breaks(): void {
     this.#options!.onError!.call(this.#socket!);
   }
@@ -163,7 +168,7 @@ describe('an exchange ends', () => {
       (w) => w.passes(100),
       { kind: 'not-sent', reason: 'connect time-out' },
     ],
-    ['when refused', (w) => w.breaks(), { kind: 'not-sent', reason: 'hung up' }],
+    ['when refused', (w) => w.breaks(), { kind: 'not-sent', reason: 'refused' }],
     [
       'when hung up on before a byte was accepted',
       (w) => {
@@ -248,6 +253,7 @@ describe('an exchange ends', () => {
       happens(wire);
       assert.deepEqual(results, [result]);
       assert.equal(wire.closed, 1);
+      assert.equal(wire.armed, 0);
     });
   }
 
@@ -284,6 +290,10 @@ describe('cancelling', () => {
     exchange.cancel();
     assert.deepEqual(results, [{ kind: 'not-sent', reason: 'cancelled' }]);
     assert.equal(wire.closed, 1);
+    // Were the socket to connect after all, nothing would start again.
+    wire.writable(1000);
+    assert.equal(wire.sent.length, 0);
+    assert.equal(wire.armed, 0);
   });
 
   test('after the first byte leaves the outcome unknown', () => {

@@ -81,6 +81,11 @@ describe('pn532 frames of the driver', () => {
     assert.equal(kindsOf(`55FF00${firmware}`), 'answer');
   });
 
+  test('the longest frame is found behind noise that came in the same chunk', () => {
+    const content = `D541${'00'.repeat(263)}`;
+    assert.equal(kindsOf(`${'13'.repeat(9)}0000FFFFFF0109F6${content}EA00`), 'answer');
+  });
+
   test('a frame that is not complete is partial, and reset forgets it', () => {
     const reader = new FrameReader();
     reader.push(fromHex('0000FF06FAD5'), () => {});

@@ -63,9 +63,9 @@ describe('a card that lies', () => {
       }
     });
 
-    test(`answer ${index + 1}, with every byte turned into 00, 7F, 80, 82, 84 or FF, ends as the book says`, async () => {
+    test(`answer ${index + 1}, with every byte turned into 00, 80 or FF, ends as the book says`, async () => {
       for (let at = 0; at < answer.length; at += 2) {
-        for (const byte of ['00', '7F', '80', '82', '84', 'FF']) {
+        for (const byte of ['00', '80', 'FF']) {
           const changed = answer.slice(0, at) + byte + answer.slice(at + 2);
           await perform([...good.slice(0, index), changed, ...good.slice(index + 1)]);
         }
@@ -74,7 +74,7 @@ describe('a card that lies', () => {
 
     test(`answer ${index + 1}, with a byte more inside or after, ends as the book says`, async () => {
       for (let at = 0; at <= answer.length; at += 2) {
-        const changed = answer.slice(0, at) + 'FF' + answer.slice(at);
+        const changed = `${answer.slice(0, at)}FF${answer.slice(at)}`;
         await perform([...good.slice(0, index), changed, ...good.slice(index + 1)]);
       }
     });

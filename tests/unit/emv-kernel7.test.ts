@@ -178,7 +178,7 @@ describe('step 1, the answer to SELECT', () => {
     ['is another template', tlv('77', tlv('84', debitAid), tlv('A5', plainFci))],
     [
       'has a second object beside the template',
-      tlv('6F', tlv('84', debitAid), tlv('A5', plainFci)) + '5700',
+      `${tlv('6F', tlv('84', debitAid), tlv('A5', plainFci))}5700`,
     ],
     ['has no name', tlv('6F', tlv('A5', plainFci))],
     ['has another name', tlv('6F', tlv('84', 'A000000333010102'), tlv('A5', plainFci))],

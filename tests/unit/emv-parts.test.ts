@@ -120,7 +120,7 @@ describe('track 2', () => {
   });
 
   test('account number, expiry and mask of an odd account number', () => {
-    const odd = account('6299990000000000012D3012201F');
+    const odd = account('6299990000000000012D3012101F');
     assert.equal(toHex(odd.pan.packed), '6299990000000000012D');
     assert.equal(toHex(expiryOf(odd)), '3012');
     assert.equal(maskedPan(odd.pan), '629999*********0012');

@@ -19,14 +19,10 @@ import macs from '../../../crypto/vectors/mac.json';
 import { fromHex, toHex } from '../../../src/lib/bytes.ts';
 
 const image = fromHex(delivery.image);
-const [macKey, pinKey] = delivery.workingKeys as [WorkingKey, WorkingKey];
+const macKey = delivery.workingKeys[0]!;
+const pinKey = delivery.workingKeys[1]!;
 const message = fromHex(macs.unionPay[0]!.message);
 const mac = macs.unionPay[0]!.mac;
-
-interface WorkingKey {
-  readonly encrypted: string;
-  readonly checkValue: string;
-}
 
 const loadMacKey = () =>
   loadWorkingKey(keySlots.mac, 'mac', fromHex(macKey.encrypted), fromHex(macKey.checkValue));

@@ -77,7 +77,7 @@ export function gpo(changes: Objects = {}): string {
 export const recordObjects: Objects = {
   '5A': pan,
   '5F24': '301231',
-  '9F63': '00'.repeat(15) + '01',
+  '9F63': `${'00'.repeat(15)}01`,
 };
 
 export function record(changes: Objects = {}): string {

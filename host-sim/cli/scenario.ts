@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `jiaozi scenario`: runs stories in virtual time, without a screen, and says which sentences are true.
+
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildProgram, mapStack, root } from '../engine/bundle.ts';
+import { load, run, type Scenario, type Verdict } from '../scenario/scenario.ts';
+import { ScreenReader } from '../scenario/screen-reader.ts';
+import { firmware } from '../simulation.ts';
+import type { CliIo } from './main.ts';
+
+const help = `usage: jiaozi scenario [--list] [--json] [--seed S] [name…|file.ts…]
+
+Runs scenarios headless, in virtual time. A name is the sentence of a scenario or a part of it; a file ending in .ts
+holds scenarios of your own (see tests/scenarios for examples). Without either, all are run.
+
+  --list      print a name per line and run nothing
+  --json      one object per line: {"name":…,"passed":…,"trace":"<hex>","virtualMs":…}
+  --seed S    the run's seed (default: 1); one seed, one run, one trace
+Exit codes: 0 all passed, 1 one failed or a file could not be loaded, 2 bad command line.
+`;
+
+const folder = join(root, 'tests', 'scenarios');
+
+export function scenarioFiles(): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.ts'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+export async function scenario(args: string[], io: CliIo): Promise<number> {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(args);
+  } catch (error) {
+    io.stderr.write(`jiaozi scenario: ${(error as Error).message}\n${help}`);
+    return 2;
+  }
+  const { values, positionals } = parsed;
+  if (values.help) {
+    io.stdout.write(help);
+    return 0;
+  }
+  const files = positionals.filter((word) => word.endsWith('.ts')).map((file) => resolve(file));
+  const words = positionals.filter((word) => !word.endsWith('.ts'));
+  let found: Scenario[];
+  try {
+    found = await load(files.length > 0 ? files : scenarioFiles());
+  } catch (error) {
+    io.stderr.write(`jiaozi scenario: cannot load: ${(error as Error).message}\n`);
+    return 1;
+  }
+  const wanted = words.length > 0 ? found.filter(({ name }) => words.some((word) => name.includes(word))) : found;
+  if (wanted.length === 0) {
+    io.stderr.write(`jiaozi scenario: no scenario is called ${words.join(', ')}; --list shows their names\n`);
+    return 2;
+  }
+  if (values.list) {
+    for (const { name } of wanted) io.stdout.write(`${name}\n`);
+    return 0;
+  }
+  return runAll(wanted, values.seed ?? '1', values.json ?? false, io);
+}
+
+function parse(args: string[]) {
+  return parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      list: { type: 'boolean' },
+      json: { type: 'boolean' },
+      seed: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+}
+
+async function runAll(wanted: readonly Scenario[], seed: string, json: boolean, io: CliIo): Promise<number> {
+  const tools = { program: await firmware(), screens: await ScreenReader.create(), seed };
+  let failed = 0;
+  for (const each of wanted) {
+    const verdict = await run(each, tools);
+    if (!verdict.passed) failed++;
+    const { name, passed, trace, virtualMs } = verdict;
+    if (json) io.stdout.write(`${JSON.stringify({ name, passed, trace, virtualMs })}\n`);
+    else io.stdout.write(`${passed ? 'passed' : 'FAILED'}  ${name} (${(virtualMs / 1000).toFixed(1)} s)\n`);
+    if (!passed) io.stderr.write(`${verdict.detail}\n${await replay(each, verdict, tools.screens, seed)}`);
+  }
+  if (!json) io.stdout.write(`${wanted.length - failed} passed, ${failed} failed\n`);
+  return failed === 0 ? 0 : 1;
+}
+
+/** The failing run once more on the debug engine, where the program's errors have file and line. */
+async function replay(scenario: Scenario, { meter }: Verdict, screens: ScreenReader, seed: string): Promise<string> {
+  const program = await buildProgram('src/main.ts', true);
+  const again = await run(scenario, { program, screens, seed, variant: 'debug', replayMeter: meter });
+  const stack = mapStack(program, again.detail);
+  return stack.includes('.ts:') ? `replayed on the debug engine:\n${stack}\n` : '';
+}

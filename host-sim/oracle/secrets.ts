@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Secrets stay home: the run's keys appear nowhere but in the C state, and once the terminal is idle again no full card
+// number and no track data are left in the live heap, in flash, on paper or in the log, in whatever encoding.
+
+import type { World } from '../scenario/world.ts';
+
+/** A secret in one of the shapes in which a program might leave it lying about. */
+export interface Pattern {
+  readonly shape: string;
+  readonly bytes: Buffer;
+}
+
+/** XS's slot on a 64-bit machine: 32 bytes, an integer's value at 16. */
+const slotBytes = 32;
+const slotValueAt = 16;
+
+function spread(values: readonly number[], step: number, put: (buffer: Buffer, value: number, at: number) => void): Buffer {
+  const buffer = Buffer.alloc(values.length * step);
+  values.forEach((value, index) => {
+    put(buffer, value, index * step);
+  });
+  return buffer;
+}
+
+/** The shapes of bytes that are secret (keys). */
+export function shapesOfBytes(secret: Uint8Array): Pattern[] {
+  const bytes = Buffer.from(secret);
+  const base64 = bytes.toString('base64');
+  return [
+    { shape: 'binary', bytes },
+    { shape: 'reversed', bytes: Buffer.from(bytes).reverse() },
+    { shape: 'hex', bytes: Buffer.from(bytes.toString('hex')) },
+    { shape: 'HEX', bytes: Buffer.from(bytes.toString('hex').toUpperCase()) },
+    // The last group depends on what follows.
+    { shape: 'base64', bytes: Buffer.from(base64.slice(0, Math.floor(bytes.length / 3) * 4)) },
+    { shape: 'a byte per word', bytes: spread([...bytes], 4, (buffer, value, at) => buffer.writeUInt32LE(value, at)) },
+    { shape: 'a byte per double', bytes: spread([...bytes], 8, (buffer, value, at) => buffer.writeDoubleLE(value, at)) },
+  ];
+}
+
+/** The shapes of digits that are secret (card numbers, tracks): text of 0–9 and D. */
+export function shapesOfDigits(digits: string): Pattern[] {
+  const values = [...digits].map((digit) => Number.parseInt(digit, 16));
+  const even = digits.length % 2 === 0 ? digits : digits.slice(0, -1);
+  // Without the outer nibbles, whose neighbours are unknown.
+  const shifted = digits.slice(1, digits.length % 2 === 0 ? -1 : undefined);
+  const ascii = Buffer.from(digits.replace('D', '='));
+  return [
+    { shape: 'BCD', bytes: Buffer.from(even, 'hex') },
+    { shape: 'shifted BCD', bytes: Buffer.from(shifted, 'hex') },
+    { shape: 'ASCII', bytes: ascii },
+    { shape: 'reversed', bytes: Buffer.from(ascii).reverse() },
+    { shape: 'a digit per byte', bytes: Buffer.from(values) },
+    { shape: 'a digit per word', bytes: spread(values, 4, (buffer, value, at) => buffer.writeUInt32LE(value, at)) },
+    { shape: 'a digit per double', bytes: spread(values, 8, (buffer, value, at) => buffer.writeDoubleLE(value, at)) },
+  ];
+}
+
+/** The shape in which one of `patterns` lies in `memory`, if any. */
+export function findPattern(memory: Buffer, patterns: readonly Pattern[]): string | undefined {
+  return patterns.find(({ bytes }) => memory.includes(bytes))?.shape;
+}
+
+/** Whether the values lie one by one in consecutive slots (an array's items): looks at value words only. */
+export function liesInSlots(memory: Buffer, values: readonly number[]): boolean {
+  const first = values[0]!;
+  const last = memory.length - (values.length - 1) * slotBytes - 4;
+  for (let at = slotValueAt; at <= last; at += slotBytes) {
+    if (memory.readInt32LE(at) !== first) continue;
+    if (values.every((value, index) => memory.readInt32LE(at + index * slotBytes) === value)) return true;
+  }
+  return false;
+}
+
+/** Throws when a secret of the run is where it must not be. `idle`: the terminal is idle, its live heap is to be clean. */
+export function secretsStayHome(world: World, idle: boolean): void {
+  const { sim } = world;
+  const outside: [string, Buffer][] = [
+    ['paper', Buffer.from(world.paper.text())],
+    ['log', Buffer.from(sim.log.map((line) => line.text).join('\n'))],
+    ...['keys', 'settings', 'trace'].map((label): [string, Buffer] => [
+      `flash ${label}`,
+      Buffer.from(sim.board.flash.world.cells(label)),
+    ]),
+  ];
+  const machine = sim.desk.machine;
+  const raw = machine?.memory(false).filter(({ name }) => name !== 'c state') ?? [];
+  for (const [name, key] of sim.keys()) {
+    const patterns = shapesOfBytes(key);
+    for (const [place, bytes] of [...outside, ...raw.map((piece): [string, Buffer] => [piece.name, piece.bytes])]) {
+      const shape = findPattern(bytes, patterns);
+      if (shape) world.fail(`${name} lies in ${place} (${shape})`);
+      if (place === 'slots' && liesInSlots(bytes, [...key])) world.fail(`${name} lies in slots, a byte each`);
+    }
+  }
+  if (machine && idle) machine.collect();
+  const live = machine && idle ? machine.memory(true) : [];
+  for (const [name, digits] of sim.cardSecrets()) {
+    const patterns = shapesOfDigits(digits);
+    for (const [place, bytes] of [...outside, ...live.map((piece): [string, Buffer] => [piece.name, piece.bytes])]) {
+      const shape = findPattern(bytes, patterns);
+      if (shape) world.fail(`${name} lies in ${place} (${shape})`);
+    }
+  }
+}

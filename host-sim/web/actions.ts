@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// All that a person can do to the world from the page, as a table. A message that fits no row does nothing.
+
+import { type Behaviour, behaviours } from '../acquirer/behaviour.ts';
+import { catalogue } from '../cards/catalogue.ts';
+import { PaymentCard } from '../cards/quickpass.ts';
+import type { Task } from '../link/kernel.ts';
+import { keyNames, type Simulation } from '../simulation.ts';
+import { Finger } from './finger.ts';
+import type { Log } from './log.ts';
+import type { PageCommand } from './protocol.ts';
+import { latencyUsOf, type View } from './view.ts';
+
+/** A person holds a card about so long. */
+const tapUs = 1_200_000;
+
+/** What happens in the world; `seed` and `visible` are the session's. */
+type WorldCommand = Exclude<PageCommand, { do: 'seed' | 'visible' }>;
+type Of<Name extends WorldCommand['do']> = Extract<WorldCommand, { do: Name }>;
+
+export class Actions {
+  readonly #simulation: Simulation;
+  readonly #log: Log;
+  readonly #view: View;
+  readonly #finger: Finger;
+  readonly #taps = new Map<string, Task>();
+
+  constructor(simulation: Simulation, log: Log, view: View) {
+    this.#simulation = simulation;
+    this.#log = log;
+    this.#view = view;
+    this.#finger = new Finger(simulation.kernel, (key, pressed) => simulation.key(key, pressed));
+  }
+
+  /** Does what `command` says. It came from outside: whatever does not fit is ignored. */
+  run(command: WorldCommand): void {
+    const act = Object.hasOwn(this.#table, command.do) ? this.#table[command.do] : undefined;
+    (act as ((command: WorldCommand) => void) | undefined)?.(command);
+  }
+
+  readonly #table: { readonly [Name in WorldCommand['do']]: (command: Of<Name>) => void } = {
+    key: ({ key, pressed }) => {
+      if (!keyNames.flat().some((name) => name === key)) return;
+      if (pressed) this.#finger.press(key);
+      else this.#finger.release(key);
+    },
+    tap: ({ card }) => {
+      if (!isCard(card)) return;
+      this.#present(card);
+      const away = () => this.#remove(card);
+      this.#taps.set(card, this.#simulation.kernel.schedule(tapUs, away));
+    },
+    present: ({ card }) => {
+      if (isCard(card)) this.#present(card);
+    },
+    remove: ({ card }) => {
+      if (isCard(card)) this.#remove(card);
+    },
+    unlock: ({ card: name }) => {
+      const card = isCard(name) ? this.#simulation.card(name) : undefined;
+      if (!(card instanceof PaymentCard)) return;
+      card.unlock();
+      this.#note(`${name} is unlocked`);
+    },
+    power: ({ on }) => {
+      const { desk } = this.#simulation;
+      this.#note(on ? 'power on' : 'power cut');
+      if (on) desk.powerOn();
+      else desk.powerOff();
+    },
+    paper: ({ what }) => {
+      const { world } = this.#simulation.board.printer;
+      if (what === 'tear') return world.tearOff();
+      this.#note(what === 'load' ? 'a new roll of paper' : 'the paper ends');
+      if (what === 'load') world.loadPaper();
+      else if (what === 'end') world.endPaper();
+    },
+    cover: ({ open }) => {
+      const { world } = this.#simulation.board.printer;
+      this.#note(open ? 'printer cover open' : 'printer cover closed');
+      if (open) world.openCover();
+      else world.closeCover();
+    },
+    line: ({ what }) => {
+      const { network } = this.#simulation;
+      this.#note(`line ${what}`);
+      if (what === 'reset') return network.reset();
+      network.up = what !== 'down';
+      network.latencyUs = latencyUsOf[what === 'slow' ? 'slow' : 'up'];
+    },
+    behaviour: ({ name, once }) => {
+      if (!Object.hasOwn(behaviours, name)) return;
+      const behaviour: Behaviour = behaviours[name as keyof typeof behaviours];
+      const { acquirer } = this.#simulation;
+      this.#note(`acquirer ${once ? 'once' : 'from now on'}: ${name}`);
+      if (once) return acquirer.behaveNext(behaviour);
+      acquirer.behave(behaviour);
+      this.#view.behaviour = name;
+    },
+  };
+
+  #present(card: string): void {
+    this.#simulation.kernel.cancel(this.#taps.get(card));
+    if (!this.#isPresent(card)) this.#note(`${card} at the reader`);
+    this.#simulation.present(card);
+  }
+
+  #remove(card: string): void {
+    this.#simulation.kernel.cancel(this.#taps.get(card));
+    if (this.#isPresent(card)) this.#note(`${card} taken away`);
+    this.#simulation.remove(card);
+  }
+
+  #isPresent(card: string): boolean {
+    return this.#simulation.board.reader.world.cards.some(({ name }) => name === card);
+  }
+
+  #note(text: string): void {
+    this.#log.add('you', text);
+  }
+}
+
+function isCard(name: string): boolean {
+  return catalogue.some((entry) => entry.name === name);
+}

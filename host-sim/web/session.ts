@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One open page: its terminal, and the socket between them. Updates are gathered for a sixtieth of a second, and not sent at
+// all to a page that is hidden or does not keep up; nothing is lost by that, since the view knows what was not sent.
+
+import type { WebSocket } from 'ws';
+import type { Program } from '../engine/bundle.ts';
+import { Simulation, type WallTime } from '../simulation.ts';
+import { Actions } from './actions.ts';
+import { Live } from './live.ts';
+import { Log } from './log.ts';
+import type { PageCommand } from './protocol.ts';
+import { View } from './view.ts';
+
+const frameMs = 16;
+const unsentBytesMax = 2_000_000;
+const seedCharactersMax = 64;
+
+export class Session {
+  readonly #socket: WebSocket;
+  readonly #program: Program;
+  #live!: Live;
+  #view!: View;
+  #actions!: Actions;
+  #visible = true;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(socket: WebSocket, program: Program, seed: string) {
+    this.#socket = socket;
+    this.#program = program;
+    this.#start(seed);
+    socket.on('message', (data, isBinary) => {
+      const command = isBinary ? undefined : commandOf(String(data));
+      if (command) this.#do(command);
+    });
+    socket.on('close', () => this.close());
+    socket.on('error', () => socket.terminate());
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#live.stop();
+  }
+
+  #start(seed: string): void {
+    const simulation = new Simulation({
+      seed: seed.slice(0, seedCharactersMax),
+      program: this.#program,
+      wallTime: wallTime(),
+    });
+    const log = new Log(simulation);
+    this.#live = new Live(simulation);
+    this.#view = new View(this.#live, log);
+    this.#actions = new Actions(simulation, log, this.#view);
+    this.#live.onChange = () => this.#later();
+    this.#later();
+  }
+
+  #do(command: PageCommand): void {
+    switch (command.do) {
+      case 'visible':
+        this.#visible = command.visible === true;
+        this.#later();
+        break;
+      case 'seed':
+        this.#live.stop();
+        this.#start(String(command.seed));
+        break;
+      default:
+        this.#live.act(() => this.#actions.run(command));
+    }
+  }
+
+  #later(): void {
+    if (this.#closed || !this.#visible || this.#timer) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#send();
+    }, frameMs);
+  }
+
+  #send(): void {
+    if (!this.#visible) return;
+    if (this.#socket.bufferedAmount > unsentBytesMax) return this.#later();
+    const update = this.#view.update();
+    if (update) this.#socket.send(JSON.stringify(update));
+    const screen = this.#view.screen();
+    if (screen) this.#socket.send(screen);
+    const paper = this.#view.paperRows();
+    if (paper) this.#socket.send(paper);
+  }
+}
+
+function commandOf(text: string): PageCommand | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && 'do' in value
+      ? (value as PageCommand)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The computer's own, in its own zone. */
+function wallTime(): WallTime {
+  const now = new Date();
+  return {
+    year: now.getFullYear(),
+    month: now.getMonth() + 1,
+    day: now.getDate(),
+    hour: now.getHours(),
+    minute: now.getMinutes(),
+    second: now.getSeconds(),
+  };
+}
