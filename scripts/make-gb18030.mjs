@@ -30,7 +30,8 @@ function hex(value) {
 
 function rows(items, perRow) {
   const lines = [];
-  for (let i = 0; i < items.length; i += perRow) lines.push(`  ${items.slice(i, i + perRow).join(', ')},`);
+  for (let i = 0; i < items.length; i += perRow)
+    lines.push(`  ${items.slice(i, i + perRow).join(', ')},`);
   return lines.join('\n');
 }
 

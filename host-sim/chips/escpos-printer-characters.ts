@@ -83,8 +83,14 @@ export function codePageCharacter(byte: number, codePage: number): string | unde
   return character === '\ufffd' ? undefined : character;
 }
 
+const seen = new Map<number, string | undefined>();
+
 /** One character of two or four bytes; undefined when GB18030 has none there. */
 export function gb18030Character(bytes: readonly number[]): string | undefined {
-  const character = tables().decode(Buffer.from(bytes), 'gb18030');
-  return [...character].length === 1 && character !== '\ufffd' ? character : undefined;
+  const key = bytes.reduce((number, byte) => number * 256 + byte, 0);
+  if (!seen.has(key)) {
+    const character = tables().decode(Buffer.from(bytes), 'gb18030');
+    seen.set(key, [...character].length === 1 && character !== '\ufffd' ? character : undefined);
+  }
+  return seen.get(key);
 }

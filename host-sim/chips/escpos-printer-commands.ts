@@ -18,6 +18,7 @@ import { Dots } from './escpos-printer-dots.ts';
 import {
   Barcode,
   Character,
+  type CharacterStyle,
   type Element,
   Gap,
   Image,
@@ -69,6 +70,10 @@ export class Interpreter {
   qrData: Uint8Array | undefined;
   /** Inside a command or a character: what comes next belongs to it. */
   unfinished = false;
+
+  /** The modes as styles, until the next command. */
+  #ascii: CharacterStyle | undefined;
+  #han: CharacterStyle | undefined;
 
   constructor(readonly host: InterpreterHost) {}
 
@@ -122,17 +127,27 @@ export class Interpreter {
       if (first === 0x7f) this.host.violation('byte 7F is no character');
       else
         yield* this.append(
-          new Character(asciiCharacter(first, mode.nationalSet), asciiStyle(mode)),
+          new Character(asciiCharacter(first, mode.nationalSet), this.#asciiStyle()),
         );
     } else if (!mode.han) {
       const character = codePageCharacter(first, mode.codePage);
       if (character === undefined) {
         this.host.violation(`byte ${hex([first])} is no character of code page ${mode.codePage}`);
       }
-      yield* this.append(new Character(character ?? ' ', asciiStyle(mode)));
+      yield* this.append(new Character(character ?? ' ', this.#asciiStyle()));
     } else {
       yield* this.#hanCharacter(first);
     }
+  }
+
+  #asciiStyle(): CharacterStyle {
+    this.#ascii ??= asciiStyle(this.mode);
+    return this.#ascii;
+  }
+
+  #hanStyle(): CharacterStyle {
+    this.#han ??= hanStyle(this.mode);
+    return this.#han;
   }
 
   *#hanCharacter(first: number): Steps {
@@ -145,7 +160,7 @@ export class Interpreter {
     const character = bytes.length > 1 ? gb18030Character(bytes) : undefined;
     if (character === undefined)
       this.host.violation(`bytes ${hex(bytes)} are no GB18030 character`);
-    yield* this.append(new Character(character ?? '\u3000', hanStyle(this.mode)));
+    yield* this.append(new Character(character ?? '\u3000', this.#hanStyle()));
   }
 
   *#control(byte: number): Steps {
@@ -160,6 +175,8 @@ export class Interpreter {
     if (command.extra && this.host.strict) {
       this.host.violation(`command ${name} is not one of this printer's`);
     }
+    this.#ascii = undefined;
+    this.#han = undefined;
     const parameters = yield* this.bytes(command.parameters);
     command.act?.(this, parameters, name);
     if (command.steps) yield* command.steps(this, parameters);

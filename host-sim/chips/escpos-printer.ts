@@ -68,7 +68,8 @@ export class EscPosPrinter {
   #drawerOpen = false;
   #reportMask = 0;
   #lastReport = '';
-  #realTime: number[] = [];
+  /** bytes of DLE EOT that have just come: 0, 1 or 2 */
+  #realTimeBytes = 0;
 
   constructor(context: ChipContext, options: EscPosPrinterOptions = {}) {
     this.#context = context;
@@ -217,14 +218,13 @@ export class EscPosPrinter {
 
   /** DLE EOT n is answered as soon as it has arrived, past all that waits in the buffer. */
   #watchRealTime(byte: number): void {
-    const seen = this.#realTime;
-    if (seen.length === 2) {
+    if (this.#realTimeBytes === 2) {
+      this.#realTimeBytes = 0;
       if (this.#task === undefined || this.#options.answersWhileBusy) this.#answerRealTime(byte);
-      seen.length = 0;
-    } else if (byte === [0x10, 0x04][seen.length]) {
-      seen.push(byte);
+    } else if (this.#realTimeBytes === 1 && byte === 0x04) {
+      this.#realTimeBytes = 2;
     } else {
-      seen.length = byte === 0x10 ? 1 : 0;
+      this.#realTimeBytes = byte === 0x10 ? 1 : 0;
     }
   }
 
@@ -360,7 +360,7 @@ export class EscPosPrinter {
 
   #forgetInput(): void {
     this.#input.clear();
-    this.#realTime.length = 0;
+    this.#realTimeBytes = 0;
     this.#interpreter.line.clear();
     this.#steps = this.#interpreter.run();
     this.#need = this.#steps.next().value!;

@@ -8,7 +8,7 @@ import { type DecodedMessage, decodeMessage } from '../../src/host/iso8583/messa
 import { unionPayTerminal as spec } from '../../src/host/iso8583/unionpay-terminal.ts';
 import { fromHex } from '../../src/lib/bytes.ts';
 import { type Decoded, decoded, malformed } from '../../src/lib/result.ts';
-import { explainField55, type TagName } from './8583-field55.ts';
+import { explainField55 } from './8583-field55.ts';
 import { findLayout, type Layout } from './8583-layout.ts';
 
 /** Hexadecimal text to bytes; anything else is binary already. */
@@ -33,15 +33,11 @@ function decodeWhole(bytes: Uint8Array): Decoded<Whole> {
   return decoded({ layout: layout.value, message: message.value });
 }
 
-export function decodeToText(
-  bytes: Uint8Array,
-  isClear: boolean,
-  tagName: TagName | undefined,
-): Decoded<string> {
+export function decodeToText(bytes: Uint8Array, isClear: boolean): Decoded<string> {
   const whole = decodeWhole(bytes);
   if (!whole.ok) return whole;
   const { layout, message } = whole.value;
-  const explain = explainField55(isClear, tagName);
+  const explain = explainField55(isClear);
   const describe = isClear ? describeMessageInClear : describeMessage;
   const rows: string[] = [];
   if (layout.length !== undefined) rows.push(`length  ${layout.length}`);

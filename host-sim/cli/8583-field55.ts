@@ -5,15 +5,14 @@
 import { decodeTlvs } from '../../src/emv/tlv.ts';
 import type { Explain } from '../../src/host/iso8583/describe.ts';
 import { toHex } from '../../src/lib/bytes.ts';
-
-export type TagName = (tag: number) => string | undefined;
+import { tagName } from '../lib/tag-names.ts';
 
 /** PAN, tracks, name, expiry, PIN: docs/sources.md [domain B10] */
 const hidden: readonly number[] = [
   0x56, 0x57, 0x5a, 0x5f20, 0x5f24, 0x99, 0x9f0b, 0x9f1f, 0x9f20, 0x9f6b,
 ];
 
-export function explainField55(isClear: boolean, tagName: TagName = () => undefined): Explain {
+export function explainField55(isClear: boolean): Explain {
   return (id, bytes) => {
     if (id !== 55) return [];
     const objects = decodeTlvs(bytes);

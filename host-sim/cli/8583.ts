@@ -7,7 +7,6 @@ import { readFile } from 'node:fs/promises';
 import { toHex } from '../../src/lib/bytes.ts';
 import { decodeBytes, decodeToJson, decodeToText } from './8583-decode.ts';
 import { encodeJson } from './8583-encode.ts';
-import type { TagName } from './8583-field55.ts';
 import { type CliIo, fail, readAll, usageError } from './8583-io.ts';
 
 const help = `jiaozi 8583 – ISO 8583 messages of the UnionPay terminal dialect
@@ -36,8 +35,7 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   encode: ['--length', '--no-length'],
 };
 
-/** `tagName` gives the tags inside field 55 their names. */
-export async function iso8583(args: string[], io: CliIo, tagName?: TagName): Promise<number> {
+export async function iso8583(args: string[], io: CliIo): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
     io.stdout.write(help);
     return 0;
@@ -51,19 +49,19 @@ export async function iso8583(args: string[], io: CliIo, tagName?: TagName): Pro
   if (unknown !== undefined) return usageError(io, `${command} has no option ${unknown}`);
   if (operands.length > 1) return usageError(io, 'one message at a time');
   const run = command === 'decode' ? decode : encode;
-  return run(operands[0] ?? '-', new Set(flags), io, tagName);
+  return run(operands[0] ?? '-', new Set(flags), io);
 }
 
 type Flags = ReadonlySet<string>;
 
-async function decode(operand: string, flags: Flags, io: CliIo, tagName?: TagName) {
+async function decode(operand: string, flags: Flags, io: CliIo) {
   const input = isHex(operand) ? Buffer.from(operand) : await read(operand, io);
   if (!input) return usageError(io, `'${operand}' is neither hexadecimal nor a readable file`);
   const bytes = decodeBytes(input);
   const result = bytes.ok
     ? flags.has('--json')
       ? decodeToJson(bytes.value, flags.has('--unmask'))
-      : decodeToText(bytes.value, flags.has('--unmask'), tagName)
+      : decodeToText(bytes.value, flags.has('--unmask'))
     : bytes;
   if (!result.ok) return fail(io, `byte ${result.at}: ${result.reason}`);
   io.stdout.write(result.value);

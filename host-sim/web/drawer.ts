@@ -11,13 +11,14 @@ interface Look {
   readonly title: string;
   readonly face: Face;
   readonly group: DrawerCard['group'];
+  readonly locked?: true;
 }
 
 const looks: Readonly<Record<string, Look>> = {
   'quickpass-debit': { title: 'QuickPass debit', face: 'debit', group: 'everyday' },
   'quickpass-credit': { title: 'QuickPass credit', face: 'credit', group: 'everyday' },
   phone: { title: 'Phone', face: 'phone', group: 'everyday' },
-  'phone-locked': { title: 'Locked phone', face: 'phone', group: 'everyday' },
+  'phone-locked': { title: 'Locked phone', face: 'phone', group: 'everyday', locked: true },
   'quickpass-type-b': { title: 'Type B debit', face: 'debit', group: 'everyday' },
   transit: { title: 'Transit card', face: 'transit', group: 'everyday' },
   expired: { title: 'Expired debit', face: 'debit', group: 'refused' },

@@ -33,6 +33,8 @@ export interface DrawerCard {
   /** first 6 and last 4 digits; missing when the card has none to show */
   readonly number?: string;
   readonly group: 'everyday' | 'refused' | 'awkward';
+  /** A phone that its holder can unlock. */
+  readonly locked?: boolean;
 }
 
 /** What never changes while the page is open. */

@@ -39,8 +39,7 @@ export class View {
   #screenRevision = -1;
   #paperRevision = -1;
   #paperRows = 0;
-  #tones = '';
-  #tonesFromUs = 0;
+  #toneTold = { fromUs: -1, ended: true };
   #ledgerChanged = true;
 
   constructor(live: Live, log: Log) {
@@ -132,17 +131,15 @@ export class View {
     };
   }
 
-  /** Tones that began or ended since the last time. */
+  /** Tones that began or ended since the last time: each is told when it begins and when it ends, or once. */
   #tonesNow(): readonly PageTone[] {
-    const recent = this.#live.simulation.board.buzzer.world
-      .tones()
-      .filter(({ fromUs }) => fromUs >= this.#tonesFromUs);
-    const text = JSON.stringify(recent);
-    if (recent.length === 0 || text === this.#tones) return [];
-    this.#tones = text;
-    // The last one may still be told to end.
-    this.#tonesFromUs = recent.at(-1)!.fromUs;
-    return recent;
+    const { fromUs: toldUs, ended } = this.#toneTold;
+    const isNews = ({ fromUs, toUs }: PageTone) =>
+      fromUs > toldUs || (fromUs === toldUs && !ended && toUs !== undefined);
+    const news = this.#live.simulation.board.buzzer.world.tones().filter(isNews);
+    const last = news.at(-1);
+    if (last) this.#toneTold = { fromUs: last.fromUs, ended: last.toUs !== undefined };
+    return news;
   }
 
   #paperNow(): PaperState | undefined {

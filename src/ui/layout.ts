@@ -2,7 +2,7 @@
 //
 // The parts that screens share: bands at top and bottom, paragraphs, amounts, dots. Each returns draw items.
 
-import { Align, type Area, box, type DrawItem, line } from './draw.ts';
+import { Align, type Area, box, type DrawItem, line, type TextItem } from './draw.ts';
 import { type Language, type StringKey, say } from './strings.ts';
 import { fitting, shortened, textWidth } from './text.ts';
 import {
@@ -150,34 +150,30 @@ export function label(
   return line(area, font, colour, shortened(text, font, area.width), align);
 }
 
-const signGap = 6;
+const signGap = 2;
 
-/**
- * ¥ and digits in the largest font that fits: 56 px up to 1000.00, 48 px up to 99999.99, 36 px beyond. Set to the middle as
- * one group, or with the sign at the left and the digits at the right.
- */
-export function amount(
-  amountMinor: number,
-  area: Area,
-  colour: number,
-  align: Align = Align.Centre,
-): DrawItem[] {
+const amountFonts = [fonts.amount, fonts.amountNarrow, fonts.title];
+
+/** Digits in the largest font that fits: at least 48 px up to 99999.99, at least 36 px beyond. */
+export function digits(amountMinor: number, area: Area, colour: number): TextItem {
   const text = amountText(amountMinor);
+  return line(area, fitting(text, amountFonts, area.width), colour, text, Align.Right);
+}
+
+const signGap = 2;
+
+/** The band in which amounts stand: as wide as the screen allows. */
+export const amountBand: Area = { ...narrowed(wholeScreen, 2, 2), height: fonts.amount.lineHeight };
+
+/** ¥ and digits side by side in the middle of `area`. */
+export function amount(amountMinor: number, area: Area, colour: number): DrawItem[] {
   const signWidth = textWidth('¥', fonts.title) + signGap;
-  const font = fitting(
-    text,
-    [fonts.amount, fonts.amountNarrow, fonts.title],
-    area.width - signWidth,
-  );
-  const width = textWidth(text, font);
-  const left = align === Align.Right ? 0 : Math.floor((area.width - width - signWidth) / 2);
-  const right = align === Align.Right ? 0 : area.width - width - signWidth - left;
+  const number = digits(amountMinor, narrowed(area, signWidth, 0), colour);
+  const width = textWidth(number.text, number.font);
+  const x = area.x + ((area.width - width - signWidth) >> 1);
   // A smaller sign is set lower, so that both stand on one line.
-  const sign = { ...area, x: area.x + left, y: area.y + (font.lineHeight >> 3), width: signWidth };
-  return [
-    line(sign, fonts.title, colour, '¥'),
-    line(narrowed(area, left + signWidth, right), font, colour, text, Align.Right),
-  ];
+  const sign = { ...area, x, y: area.y + (number.font.lineHeight >> 3), width: signWidth };
+  return [line(sign, fonts.title, colour, '¥'), { ...number, x: x + signWidth, width }];
 }
 
 const dotSize = 10;

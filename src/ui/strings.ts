@@ -40,7 +40,7 @@ export const strings = {
   quickPassMark: { zh: '云闪付 QuickPass', en: 'QuickPass 云闪付' },
 
   // sale
-  enterAmount: { zh: '请输入金额', en: 'Enter amount' },
+  enterAmount: { zh: '请输入金额 ¥', en: 'Enter amount ¥' },
   limit: { zh: '限额 ¥{0}', en: 'Limit ¥{0}' },
   overLimit: { zh: '超过 ¥{0}', en: 'Above ¥{0}' },
   zeroAmount: { zh: '金额不能为零', en: 'Amount is zero' },

@@ -166,6 +166,15 @@ describe('a sale', () => {
     assert.equal(bench.acquirer.ledger.netMinor, 100);
   });
 
+  test('whose cryptogram was refused before is refused again', () => {
+    const bench = signedIn();
+    bench.acquirer.behaveNext({ decline: '51' });
+    const fields = bench.sale(100);
+    bench.ask('0200', fields, bench.macKey);
+    const again = { ...fields, 11: bench.nextStan() };
+    assert.equal(codeOf(bench.ask('0200', again, bench.macKey)), '05');
+  });
+
   test('whose trace was used before is 94 and changes nothing', () => {
     const bench = signedIn();
     const fields = bench.sale(100);

@@ -54,7 +54,8 @@ class Wire {
       write(bytes: ArrayBufferView | ArrayBuffer): number {
         wire.#checkOpen();
         const view = bytes as Uint8Array;
-        if (wire.writeFails || view.length > wire.room) throw new RangeError('no room');
+        if (wire.writeFails || view.length === 0 || view.length > wire.room)
+          throw new RangeError('no room');
         wire.sent.push(...view);
         wire.room -= view.length;
         return wire.room;

@@ -63,7 +63,7 @@ test('a character that no font holds has the width of the box that stands for it
     { font: fonts.body.id, width: 100, text: '龘' },
     { font: fonts.body.id, width: 100, text: '\ufffd' },
   ]);
-  assert.ok(unknown!.columns > 10);
+  assert.ok(unknown!.columns > 10, `${unknown!.columns} columns`);
   assert.deepEqual(unknown, box);
 });
 
@@ -91,7 +91,7 @@ test('the C and the stand-in of the tests measure and break every text alike', (
 
 test('a line never begins with closing or ends with opening punctuation', () => {
   const text = '请换一张（或两张）卡，“再试”一次。';
-  for (let width = 60; width < 220; width += 7) {
+  for (let width = 60; width < 220; width += 20) {
     for (let rest = text; rest.length > 0; ) {
       const [{ bytes }] = measureInC([{ font: fonts.body.id, width, text: rest }]) as [
         { bytes: number },

@@ -65,8 +65,11 @@ function eachText(check: (text: TextItem, ink: Ink, screen: Drawn, where: string
 }
 
 test('pictures of all screens are in build/ui/screens', () => {
-  for (const { name, picture } of drawn) writePng(`${buildFolder}screens/${name}.png`, picture);
-  assert.ok(drawn.length > 200);
+  for (const { name, picture } of drawn) {
+    // The words of the response codes are measured only.
+    if (!name.includes('/response-')) writePng(`${buildFolder}screens/${name}.png`, picture);
+  }
+  assert.ok(drawn.length > 200, `${drawn.length} screens`);
 });
 
 test('every character on a screen has a glyph in its font', () => {
@@ -152,17 +155,23 @@ test('every screen says the main thing in letters of 26 px or more', () => {
 test('amounts up to 99999.99 are set in 48 px or more', () => {
   const amounts = [1, 1250, 100_000, 9_999_999];
   for (const amountMinor of amounts) {
-    for (const kind of ['approved', 'tap-card'] as const) {
-      const items = layoutScreen({ kind, amountMinor }, 'zh').filter(isText);
+    const screens: Screen[] = [
+      { kind: 'approved', amountMinor },
+      { kind: 'tap-card', amountMinor },
+      { kind: 'amount-entry', amountMinor, limitMinor: 10_000_000 },
+    ];
+    for (const screen of screens) {
+      const items = layoutScreen(screen, 'zh').filter(isText);
       const digits = items.find(({ text }) => text === (amountMinor / 100).toFixed(2));
-      assert.ok(digits!.font === fonts.amount || digits!.font === fonts.amountNarrow);
+      const large: readonly Font[] = [fonts.amount, fonts.amountNarrow];
+      assert.ok(large.includes(digits!.font), `${screen.kind}: ${digits!.text}`);
     }
   }
 });
 
 test('an amount is never cut, however large', () => {
   const items = layoutScreen({ kind: 'approved', amountMinor: 99_999_999 }, 'zh').filter(isText);
-  assert.ok(items.some(({ text }) => text === '999999.99'));
+  assert.equal(items.filter(({ text }) => text === '999999.99').length, 1);
 });
 
 test('every end of a sale has an icon and words of its own', () => {
@@ -174,7 +183,8 @@ test('every end of a sale has an icon and words of its own', () => {
       ({ texts }) => texts.filter(({ font }) => font === fonts.title)[0]!.text,
     );
     assert.equal(new Set(words).size, ends.length);
-    for (const screen of first) assert.ok(Object.values(icons).includes(icon(screen) as never));
+    const known: readonly string[] = Object.values(icons);
+    for (const screen of first) assert.ok(known.includes(icon(screen)), screen.name);
     assert.notEqual(icon(first[0]!), icon(first[1]!));
   }
 });
@@ -185,7 +195,7 @@ test('a long text from elsewhere is cut at a line, not drawn over the keys', () 
   const items = layoutScreen({ kind: 'declined', reason, code: '99' }, 'en').filter(isText);
   const inks = inkOf(items);
   for (let i = 0; i < inks.length; i++) {
-    for (const other of inks.slice(i + 1)) assert.ok(!overlap(inks[i]!, other));
+    for (const other of inks.slice(i + 1)) assert.equal(overlap(inks[i]!, other), false);
   }
 });
 

@@ -7,6 +7,8 @@ import { byId, keepFocus } from './dom.ts';
 
 const delayS = 0.06;
 const loudness = 0.04;
+/** What ended so long ago nobody heard: the page was hidden. */
+const staleUs = 500_000;
 
 interface Playing {
   readonly oscillator: OscillatorNode;
@@ -52,6 +54,7 @@ export class Sound {
   }
 
   #tone(audio: AudioContext, { hz, fromUs, toUs }: PageTone, nowUs: number): void {
+    if (toUs !== undefined && nowUs - toUs > staleUs) return;
     let playing = this.#playing.get(fromUs);
     if (!playing) {
       const oscillator = audio.createOscillator();

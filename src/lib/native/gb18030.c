@@ -63,9 +63,9 @@ static size_t put_basic(uint32_t character, uint8_t code[4]) {
 }
 
 size_t gb18030_put(uint32_t character, uint8_t code[4]) {
-  if (character < 0x20u || character == 0x7fu || character > 0x10ffffu || (character >= 0xd800u && character <= 0xdfffu)) {
-    character = '?';
-  }
+  int control = character < 0x20u || character == 0x7fu;
+  int surrogate = character >= 0xd800u && character <= 0xdfffu;
+  if (control || surrogate || character > 0x10ffffu) character = '?';
   if (character < 0x80u) {
     code[0] = (uint8_t)character;
     return 1;

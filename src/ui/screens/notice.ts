@@ -6,6 +6,7 @@
 import { Align, box, type DrawItem, type DrawList } from '../draw.ts';
 import {
   amount,
+  amountBand,
   badge,
   content,
   dots,
@@ -131,8 +132,10 @@ function linesPart(lines: readonly string[], font: Font, colour: number): Part {
 }
 
 function amountPart(amountMinor: number, colour: number): Part {
-  const rows = fonts.amount.lineHeight;
-  return { rows, draw: (offset) => amount(amountMinor, rowsOf(content, offset, rows), colour) };
+  return {
+    rows: amountBand.height,
+    draw: (offset) => amount(amountMinor, { ...amountBand, y: content.y + offset }, colour),
+  };
 }
 
 function dotsPart(frame: number, look: Look): Part {

@@ -6,9 +6,11 @@ import type { DateTime } from '../../io/clock.ts';
 import { Align, type Area, box, type DrawItem, type DrawList, line } from '../draw.ts';
 import {
   amount,
+  amountBand,
   amountText,
   badge,
   content,
+  digits,
   dots,
   footer,
   header,
@@ -101,7 +103,7 @@ function testMark(language: Language): DrawItem[] {
 }
 
 function amountEntry(screen: ScreenOf<'amount-entry'>, language: Language): DrawList {
-  const field = rowsOf(content, 62, 84);
+  const field = { x: 4, y: content.y + 62, width: sizes.width - 8, height: 84 };
   return [
     box(wholeScreen, colours.white),
     ...header(say('sale', language), pairs.brand),
@@ -113,7 +115,7 @@ function amountEntry(screen: ScreenOf<'amount-entry'>, language: Language): Draw
     ),
     box(field, colours.brand, 12),
     box(inset(field, 3), pairs.panel.under, 10),
-    ...amount(screen.amountMinor, narrowed(field, 10, 10), pairs.panel.text, Align.Right),
+    digits(screen.amountMinor, narrowed(field, 8, 8), pairs.panel.text),
     ...amountHint(screen, language),
     ...footer({ cancel: 'cancel', clear: 'clear', enter: 'ok' }, language),
   ];
@@ -149,7 +151,7 @@ function tapCard(screen: ScreenOf<'tap-card'>, language: Language): DrawList {
   return [
     box(wholeScreen, colours.white),
     ...header(say('sale', language), pairs.brand),
-    ...amount(screen.amountMinor, rowsOf(content, 0, 60), text),
+    ...amount(screen.amountMinor, { ...amountBand, y: content.y }, text),
     ...badge('contactless', rowsOf(content, 62, 88), pairs.brand),
     label(sayTitle('tapCard', language), title, fonts.title, text, Align.Centre),
     label(say('tapHere', language), help, fonts.small, text, Align.Centre),

@@ -31,6 +31,8 @@ export class Bench {
   /** While true, nothing on the board's pins exists. */
   openFails = false;
   busFails = false;
+  /** Writes that never reach the chip. */
+  swallows: (data: Uint8Array) => boolean = () => false;
   readonly #turn: (() => void)[] = [];
   #inUse = false;
   #serial: BenchSerial | undefined;
@@ -201,13 +203,15 @@ class BenchSerial implements Serial {
     const { kernel, chip } = this.#bench;
     this.#bench.sentCount += data.length;
     this.#waiting += data.length;
+    const swallowed = this.#bench.swallows(data);
     for (const byte of data) {
       this.#freeUs = Math.max(this.#freeUs, kernel.nowUs) + 10_000_000 / this.#options.baud;
       kernel.schedule(this.#freeUs - kernel.nowUs, () => {
         if (this.#closed) return;
         const { uart } = chip.bus;
         // At the wrong rate something arrives, but not this.
-        uart.receive(Uint8Array.of(uart.baud === this.#options.baud ? byte : byte ^ 0xa5));
+        const heard = uart.baud === this.#options.baud ? byte : byte ^ 0xa5;
+        if (!swallowed) uart.receive(Uint8Array.of(heard));
         if (--this.#waiting === 0) this.#tellWritable();
       });
     }

@@ -68,6 +68,12 @@ export function inkOf(items: readonly DrawItem[]): Ink[] {
   });
 }
 
+export function contains(outer: Area, inner: Area): boolean {
+  const right = inner.x + inner.width <= outer.x + outer.width;
+  const bottom = inner.y + inner.height <= outer.y + outer.height;
+  return inner.x >= outer.x && inner.y >= outer.y && right && bottom;
+}
+
 export function overlap(a: Area, b: Area): boolean {
   const apart =
     a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The switches of the world: power, line, paper, cover, seed.
+
+import type { LineState, PageCommand, State } from '../protocol.ts';
+import { byId, keepFocus } from './dom.ts';
+
+const paperWords: Readonly<Record<State['paper'], string>> = {
+  ok: 'paper is in',
+  'near end': 'paper ends soon',
+  out: 'no paper',
+};
+
+export class Controls {
+  readonly #power = byId('power', HTMLButtonElement);
+  readonly #cover = byId('cover', HTMLButtonElement);
+  readonly #seed = byId('seed', HTMLInputElement);
+  readonly #lines = byId('line', HTMLFieldSetElement);
+
+  constructor(send: (command: PageCommand) => void) {
+    const onClick = (id: string, command: () => PageCommand) => {
+      const button = byId(id, HTMLButtonElement);
+      keepFocus(button);
+      button.addEventListener('click', () => send(command()));
+    };
+    onClick('power', () => ({ do: 'power', on: !isOn(this.#power) }));
+    onClick('cover', () => ({ do: 'cover', open: !isOn(this.#cover) }));
+    onClick('paper-end', () => ({ do: 'paper', what: 'end' }));
+    onClick('paper-load', () => ({ do: 'paper', what: 'load' }));
+    onClick('line-reset', () => ({ do: 'line', what: 'reset' }));
+    for (const radio of this.#lines.querySelectorAll('input')) {
+      radio.addEventListener('change', () => send({ do: 'line', what: radio.value as LineState }));
+    }
+    byId('seed-form', HTMLFormElement).addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.newRun(send);
+    });
+  }
+
+  /** A new terminal from the seed in its box; the address of the page says which. */
+  newRun(send: (command: PageCommand) => void): void {
+    const seed = this.#seed.value;
+    history.replaceState(null, '', `?seed=${encodeURIComponent(seed)}`);
+    send({ do: 'seed', seed });
+  }
+
+  reset(seed: string): void {
+    this.#seed.value = seed;
+  }
+
+  setState({ powered, coverOpen, line, paper, printing }: State): void {
+    this.#power.setAttribute('aria-checked', String(powered));
+    this.#cover.setAttribute('aria-checked', String(coverOpen));
+    for (const radio of this.#lines.querySelectorAll('input')) radio.checked = radio.value === line;
+    const words = printing ? 'printing' : coverOpen ? 'cover open' : paperWords[paper];
+    byId('printer-state', HTMLElement).textContent = words;
+  }
+}
+
+function isOn(button: HTMLButtonElement): boolean {
+  return button.getAttribute('aria-checked') === 'true';
+}
