@@ -91,6 +91,8 @@ export class Interpreter {
   /** ESC @ */
   reset(): void {
     this.mode = initialMode();
+    this.#ascii = undefined;
+    this.#han = undefined;
     this.line.clear();
     this.qrData = undefined;
   }
@@ -164,13 +166,8 @@ export class Interpreter {
   }
 
   *#control(byte: number): Steps {
-    const group = groups[byte];
-    if (!group) return yield* this.#execute(hex([byte]), controls[byte]);
-    const code = yield needByte;
-    yield* this.#execute(hex([byte, code]), group[code]);
-  }
-
-  *#execute(name: string, command: Command | undefined): Steps {
+    const name = prefixes.includes(byte) ? hex([byte, yield needByte]) : hex([byte]);
+    const command = commands[name];
     if (!command) return this.host.violation(`unknown command ${name}`);
     if (command.extra && this.host.strict) {
       this.host.violation(`command ${name} is not one of this printer's`);
@@ -192,8 +189,6 @@ interface Command {
   readonly steps?: (printer: Interpreter, parameters: Uint8Array) => Steps;
 }
 
-type CommandTable = Readonly<Record<number, Command>>;
-
 /** A command that sets modes from its one parameter. */
 function sets(modes: (n: number) => Partial<Mode>): Command {
   return { parameters: 1, act: ({ mode }, [n]) => Object.assign(mode, modes(n!)) };
@@ -206,6 +201,17 @@ function setsWithin(low: number, high: number, modes: (n: number) => Partial<Mod
     act: ({ mode, host }, [n], name) => {
       if (n! >= low && n! <= high) Object.assign(mode, modes(n!));
       else host.violation(`command ${name}: parameter ${n}, expected ${low} to ${high}`);
+    },
+  };
+}
+
+/** A choice from 0 to `last`, as a number or as its ASCII digit. */
+function chooses(last: number, modes: (n: number) => Partial<Mode>): Command {
+  return {
+    parameters: 1,
+    act: ({ mode, host }, [n], name) => {
+      if (digit(n!) <= last) Object.assign(mode, modes(digit(n!)));
+      else host.violation(`command ${name}: parameter ${n}, expected 0 to ${last}`);
     },
   };
 }
@@ -233,107 +239,93 @@ function hex(bytes: readonly number[]): string {
   return bytes.map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
 }
 
-const controls: CommandTable = {
-  0: skipped(0),
-  9: extra({ parameters: 0, steps: tab }),
-  10: { parameters: 0, steps: (printer) => printer.printLine(printer.mode.lineSpacing) },
-  12: skipped(0),
-  13: skipped(0),
-  24: extra({ parameters: 0, act: ({ line }) => line.clear() }),
-};
+/** By code, in hexadecimal as documentation writes it. */
+const commands: Readonly<Record<string, Command>> = {
+  '00': skipped(0),
+  '09': extra({ parameters: 0, steps: tab }),
+  '0A': { parameters: 0, steps: (printer) => printer.printLine(printer.mode.lineSpacing) },
+  '0C': skipped(0),
+  '0D': skipped(0),
+  '18': extra({ parameters: 0, act: ({ line }) => line.clear() }),
 
-const dle: CommandTable = {
   // Answered when it arrived; here it has only to be stepped over.
-  4: { parameters: 1 },
-  5: skipped(1),
-  20: skipped(3),
-};
+  '10 04': { parameters: 1 },
+  '10 05': skipped(1),
+  '10 14': skipped(3),
 
-const dc2: CommandTable = {
   // Density in the low five bits; in the high three a pause after each row, in units of 250 µs.
-  35: sets((n) => ({ rowBreakUs: (n >> 5) * 250 })),
-};
+  '12 23': sets((n) => ({ rowBreakUs: (n >> 5) * 250 })),
 
-const esc: CommandTable = {
-  32: sets((n) => ({ spacing: n })),
-  33: sets((n) => ({
+  '1B 20': sets((n) => ({ spacing: n })),
+  '1B 21': sets((n) => ({
     fontB: (n & 0x01) !== 0,
     bold: (n & 0x08) !== 0,
     asciiY: (n & 0x10) !== 0 ? 2 : 1,
     asciiX: (n & 0x20) !== 0 ? 2 : 1,
     asciiUnderline: (n & 0x80) !== 0 ? 1 : 0,
   })),
-  36: extra({ parameters: 2, steps: moveTo }),
-  42: { parameters: 3, steps: bitImage },
-  45: sets((n) => ({ asciiUnderline: Math.min(2, digit(n)) })),
-  50: {
+  '1B 24': extra({ parameters: 2, steps: moveTo }),
+  '1B 2A': { parameters: 3, steps: bitImage },
+  '1B 2D': chooses(2, (n) => ({ asciiUnderline: n })),
+  '1B 32': {
     parameters: 0,
     act: ({ mode }) => Object.assign(mode, { lineSpacing: defaultLineSpacing }),
   },
-  51: sets((n) => ({ lineSpacing: n })),
-  55: { parameters: 3, act: setHeating },
-  64: { parameters: 0, act: (printer) => printer.reset() },
-  69: sets((n) => ({ bold: (n & 1) !== 0 })),
-  71: extra(sets((n) => ({ bold: (n & 1) !== 0 }))),
-  74: { parameters: 1, steps: (printer, [n]) => printer.printLine(n!, false) },
-  77: extra(sets((n) => ({ fontB: digit(n) === 1 }))),
-  82: setsWithin(0, nationalSets.length - 1, (n) => ({ nationalSet: n })),
-  86: sets((n) => ({ rotated: digit(n) !== 0 })),
-  97: setsWithin(0, 0x32, (n) => ({ align: Math.min(2, digit(n)) })),
-  99: skipped(2),
-  100: { parameters: 1, steps: feedLines },
-  112: {
+  '1B 33': sets((n) => ({ lineSpacing: n })),
+  '1B 37': { parameters: 3, act: setHeating },
+  '1B 40': { parameters: 0, act: (printer) => printer.reset() },
+  '1B 45': sets((n) => ({ bold: (n & 1) !== 0 })),
+  '1B 47': extra(sets((n) => ({ bold: (n & 1) !== 0 }))),
+  '1B 4A': { parameters: 1, steps: (printer, [n]) => printer.printLine(n!, false) },
+  '1B 4D': extra(chooses(1, (n) => ({ fontB: n === 1 }))),
+  '1B 52': setsWithin(0, nationalSets.length - 1, (n) => ({ nationalSet: n })),
+  '1B 56': chooses(2, (n) => ({ rotated: n !== 0 })),
+  '1B 61': chooses(2, (n) => ({ align: n })),
+  '1B 63': skipped(2),
+  '1B 64': { parameters: 1, steps: feedLines },
+  '1B 70': {
     parameters: 3,
     act: ({ host }, [m, on, off]) => host.kickDrawer(digit(m!), on! * 2, off! * 2),
   },
-  114: skipped(1),
-  116: { parameters: 1, act: selectCodePage },
-  123: sets((n) => ({ upsideDown: (n & 1) !== 0 })),
-};
+  '1B 72': skipped(1),
+  '1B 74': { parameters: 1, act: selectCodePage },
+  '1B 7B': sets((n) => ({ upsideDown: (n & 1) !== 0 })),
 
-const fs: CommandTable = {
-  33: sets((n) => ({
+  '1C 21': sets((n) => ({
     hanX: (n & 0x04) !== 0 ? 2 : 1,
     hanY: (n & 0x08) !== 0 ? 2 : 1,
     hanUnderline: (n & 0x80) !== 0 ? 1 : 0,
   })),
-  38: { parameters: 0, act: ({ mode }) => Object.assign(mode, { han: true }) },
-  40: extra({ parameters: 3, steps: skipSized }),
-  45: extra(sets((n) => ({ hanUnderline: Math.min(2, digit(n)) }))),
-  46: { parameters: 0, act: ({ mode }) => Object.assign(mode, { han: false }) },
-  83: skipped(2),
-  87: extra(sets((n) => ({ hanX: (n & 1) + 1, hanY: (n & 1) + 1 }))),
-  112: { parameters: 2, steps: printLogo },
-  113: { parameters: 1, steps: storeLogos },
+  '1C 26': { parameters: 0, act: ({ mode }) => Object.assign(mode, { han: true }) },
+  '1C 28': extra({ parameters: 3, steps: skipSized }),
+  '1C 2D': extra(chooses(2, (n) => ({ hanUnderline: n }))),
+  '1C 2E': { parameters: 0, act: ({ mode }) => Object.assign(mode, { han: false }) },
+  '1C 53': skipped(2),
+  '1C 57': extra(sets((n) => ({ hanX: (n & 1) + 1, hanY: (n & 1) + 1 }))),
+  '1C 70': { parameters: 2, steps: printLogo },
+  '1C 71': { parameters: 1, steps: storeLogos },
+
+  '1D 21': { parameters: 1, act: setSize },
+  '1D 28': { parameters: 3, steps: sized },
+  '1D 42': sets((n) => ({ inverted: (n & 1) !== 0 })),
+  '1D 48': chooses(3, (n) => ({ hri: n })),
+  '1D 49': { parameters: 1, act: transmitId },
+  '1D 4C': { parameters: 2, act: setMargin },
+  '1D 50': skipped(2),
+  '1D 56': { parameters: 1, steps: cutPaper },
+  '1D 57': { parameters: 2, act: setAreaWidth },
+  '1D 61': { parameters: 1, act: ({ host }, [mask]) => host.reportChanges(mask!) },
+  '1D 62': skipped(1),
+  '1D 66': chooses(1, (n) => ({ hriFontB: n === 1 })),
+  '1D 68': setsWithin(1, 255, (n) => ({ barcodeHeight: n })),
+  '1D 6B': { parameters: 1, steps: barcode },
+  '1D 72': { parameters: 1, act: transmitStatus },
+  '1D 76': { parameters: 6, steps: rasterImage },
+  '1D 77': setsWithin(2, 6, (n) => ({ barcodeWidth: n })),
 };
 
-const gs: CommandTable = {
-  33: { parameters: 1, act: setSize },
-  40: { parameters: 3, steps: sized },
-  66: sets((n) => ({ inverted: (n & 1) !== 0 })),
-  72: setsWithin(0, 0x33, (n) => ({ hri: digit(n) & 3 })),
-  73: { parameters: 1, act: transmitId },
-  76: { parameters: 2, act: setMargin },
-  80: skipped(2),
-  86: { parameters: 1, steps: cutPaper },
-  87: { parameters: 2, act: setAreaWidth },
-  97: { parameters: 1, act: ({ host }, [mask]) => host.reportChanges(mask!) },
-  98: skipped(1),
-  102: sets((n) => ({ hriFontB: digit(n) === 1 })),
-  104: setsWithin(1, 255, (n) => ({ barcodeHeight: n })),
-  107: { parameters: 1, steps: barcode },
-  114: { parameters: 1, act: transmitStatus },
-  118: { parameters: 6, steps: rasterImage },
-  119: setsWithin(2, 6, (n) => ({ barcodeWidth: n })),
-};
-
-const groups: Readonly<Record<number, CommandTable>> = {
-  16: dle,
-  18: dc2,
-  27: esc,
-  28: fs,
-  29: gs,
-};
+/** The controls after which a command's code follows: DLE, DC2, ESC, FS, GS. */
+const prefixes: readonly number[] = [0x10, 0x12, 0x1b, 0x1c, 0x1d];
 
 function* tab(printer: Interpreter): Steps {
   const step = 8 * 12;

@@ -18,11 +18,18 @@ export function explainField55(isClear: boolean): Explain {
     const objects = decodeTlvs(bytes);
     if (!objects.ok) return [`not TLV: byte ${objects.at}: ${objects.reason}`];
     return objects.value.map(({ tag, value }) => {
-      const isShown = isClear || !hidden.includes(tag);
+      const isShown = isClear || !(hidden.includes(tag) || isTemplate(tag));
       const text = isShown ? toHex(value) : `*${value.length} bytes`;
       const name = tagName(tag);
       const number = tag.toString(16).toUpperCase().padEnd(6);
       return name === undefined ? `${number}  ${text}` : `${number}  ${name}  ${text}`;
     });
   };
+}
+
+/** Bit 6 of the first byte: there may be card data inside. */
+function isTemplate(tag: number): boolean {
+  let first = tag;
+  while (first > 0xff) first >>= 8;
+  return (first & 0x20) !== 0;
 }

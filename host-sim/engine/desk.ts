@@ -184,7 +184,9 @@ export class Desk {
 
   #died(): void {
     const status = this.#machine!.status();
-    const death = { name: deathName(status.death), report: status.report, atUs: this.kernel.nowUs };
+    const { slots, slotsMax, chunkBytes, chunkBytesMax } = status;
+    const memory = `${slots} of ${slotsMax} slots, ${chunkBytes} of ${chunkBytesMax} chunk bytes in use`;
+    const death = { name: deathName(status.death), report: status.report || memory, atUs: this.kernel.nowUs };
     this.#stop();
     if (this.link.failure) throw this.link.failure;
     this.deaths.push(death);

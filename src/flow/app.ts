@@ -6,7 +6,7 @@ import type { DateTime } from '../io/clock.ts';
 import type { Board } from '../io/devices.ts';
 import type { SlipData } from '../receipt/slip.ts';
 import type { Screen } from '../ui/screens.ts';
-import type { Attention } from './attention.ts';
+import { type Attention, Work } from './attention.ts';
 import type { Front } from './front.ts';
 import type { HostSession } from './host-session.ts';
 import { Key } from './keys.ts';
@@ -48,8 +48,9 @@ export async function tell({ front, attention }: App, screen: Screen, ms = 3000)
 export async function tellWhile<T>(
   { front, attention }: App,
   screen: (elapsedS: number) => Screen,
-  work: Promise<T>,
+  promise: Promise<T> | Work<T>,
 ): Promise<T> {
+  const work = promise instanceof Work ? promise : new Work(promise);
   for (let elapsedS = 0; ; elapsedS++) {
     front.show(screen(elapsedS));
     const waited = await attention.done(work, 1000);

@@ -10,6 +10,7 @@ import { reversalRequest, type Sale, saleRequest, type Trace } from '../host/req
 import { isApproved, responseFor } from '../host/response-codes.ts';
 import { askAmount } from './amount.ts';
 import { type App, tell, tellWhile } from './app.ts';
+import { Work } from './attention.ts';
 import { profile, type Reply } from './host-session.ts';
 import type { SaleRecord } from './money.ts';
 import { offerSlips } from './paper.ts';
@@ -64,7 +65,8 @@ async function authorise(app: App, amountMinor: number, trace: Trace, tapped: Ta
 }
 
 /** "Remove card" stays for a moment, then the seconds count. */
-async function wait(app: App, amountMinor: number, work: Promise<Reply>): Promise<Reply> {
+async function wait(app: App, amountMinor: number, reply: Promise<Reply>): Promise<Reply> {
+  const work = new Work(reply);
   const waited = await app.attention.done(work, removeCardMs);
   if (waited.kind === 'done') return waited.value;
   return tellWhile(app, (elapsedS) => ({ kind: 'authorising', amountMinor, elapsedS }), work);
@@ -93,10 +95,12 @@ async function conclude(app: App, amountMinor: number, trace: Trace, tapped: Tap
     await offerSlips(app, app.lastSlip);
     till.apply({ kind: 'slip-printed' });
   } else {
-    till.apply({ kind: 'host-declined' });
+    // Anybody on the line can write a refusal without a MAC: shown, and reversed all the same.
+    till.apply(reply.isAuthentic ? { kind: 'host-declined' } : { kind: 'host-unknown', cause: '06' });
     front.tone('alert');
     const reason = responseFor(reply.code)[front.language];
     await tell(app, { kind: 'declined', reason, code: reply.code }, 10_000);
+    if (!reply.isAuthentic) await settleReversal(app);
   }
 }
 

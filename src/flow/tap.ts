@@ -12,6 +12,7 @@ import { toHex } from '../lib/bytes.ts';
 import type { CardTrouble, ReadTrouble } from '../ui/screen.ts';
 import type { Screen } from '../ui/screens.ts';
 import { type App, tell, timeOf } from './app.ts';
+import { Work } from './attention.ts';
 import { Key } from './keys.ts';
 
 const patienceMs = 60_000;
@@ -79,10 +80,11 @@ async function waitForCard(app: App, reader: NfcReader, amountMinor: number): Pr
     front.lights('ready');
     front.show({ kind: 'tap-card', amountMinor });
     const poll = reader.poll(patienceMs);
-    let waited = await attention.keyOr(poll, patienceMs * 2);
+    const polled = new Work(poll);
+    let waited = await attention.keyOr(polled, patienceMs * 2);
     while (waited.kind === 'key' && waited.code !== Key.cancel) {
       if (waited.code === Key.language) front.toggleLanguage();
-      waited = await attention.keyOr(poll, patienceMs * 2);
+      waited = await attention.keyOr(polled, patienceMs * 2);
     }
     if (waited.kind !== 'done') {
       reader.cancel();

@@ -150,8 +150,6 @@ export function label(
   return line(area, font, colour, shortened(text, font, area.width), align);
 }
 
-const signGap = 2;
-
 const amountFonts = [fonts.amount, fonts.amountNarrow, fonts.title];
 
 /** Digits in the largest font that fits: at least 48 px up to 99999.99, at least 36 px beyond. */

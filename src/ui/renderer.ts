@@ -2,19 +2,11 @@
 //
 // Brings draw lists to a display: writes the list in binary for the C renderer, asks it where the picture changes, and
 // sends those places strip by strip. There is no frame buffer; the two lists (2 KB each) are all that is kept.
-// The words of the binary list are described in native/renderer.h.
+// The words of the binary list are described in native/renderer.h. A display must be done with the pixels of `send` when
+// that returns: the next strip is drawn into the same buffer.
 
-import type { Area, DrawItem, DrawList } from './draw.ts';
-
-/** What the renderer needs of a display driver. `send` is done with the pixels when it returns. */
-export interface Display {
-  readonly width: number;
-  readonly height: number;
-  begin(area: Area): void;
-  /** RGB565, high byte first, row by row, going on where the last call ended. */
-  send(pixels: Uint8Array): void;
-  end(): void;
-}
+import type { Display } from '../io/devices.ts';
+import type { DrawItem, DrawList } from './draw.ts';
 
 const Kind = { Box: 1, Text: 2 } as const;
 const listBytes = 2048;

@@ -186,6 +186,13 @@ describe('8583 decode', () => {
     assert.ok(!out.includes(pan));
   });
 
+  test('does not open templates in field 55', async () => {
+    const hex = '0200 0000000000000200 0012 700A 5A086250990000000006';
+    const { out } = await run(['decode', hex]);
+    assert.match(out, /^ +70 .* {2}\*10 bytes$/m);
+    assert.ok(!out.includes(pan));
+  });
+
   test('notes a pad nibble that it would not write itself', async () => {
     const { out } = await run(['decode', '0200 4000000000000000 05 12345F']);
     assert.match(out, /^note +F2 has the other pad nibble$/m);

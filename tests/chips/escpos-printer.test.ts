@@ -557,6 +557,8 @@ describe('input that is not defined', () => {
     ['a national set that is not there', [ESC, 0x52, 16]],
     ['a size above 8', [GS, 0x21, 0x80]],
     ['an alignment above 2', [ESC, 0x61, 0x33]],
+    ['an alignment that is no choice', [ESC, 0x61, 5]],
+    ['an underline of three dots', [ESC, 0x2d, 3]],
     ['bytes outside GB18030', [0xd6, 0x20]],
     ['byte 7F', [0x7f]],
     ['an image in the middle of a line', ['A', GS, 0x76, 0x30, 0, 1, 0, 1, 0, 0xff]],

@@ -48,7 +48,6 @@ describe('pn532 and libnfc', { skip }, () => {
     const text = await libnfc('nfc-list');
     const identity = double.identity as IdentityA;
     chip.world.remove(double);
-    assert.match(text, /NFC device: pn532_uart:\/dev\/pts\/\d+ opened/);
     assert.match(text, /1 ISO14443A passive target\(s\) found/);
     const atqa = printed(Uint8Array.of(identity.atqa >> 8, identity.atqa & 0xff));
     assert.ok(text.includes(`ATQA (SENS_RES): ${atqa}`), text);
@@ -59,7 +58,7 @@ describe('pn532 and libnfc', { skip }, () => {
   test('nfc-scan-device finds the chip and its firmware', async () => {
     const text = await libnfc('nfc-scan-device', '-v');
     assert.match(text, /chip: PN532 v1\.6/);
-    assert.match(text, /ISO\/IEC 14443A \(106 kbps\).*ISO\/IEC 14443B/s);
+    assert.match(text, /ISO\/IEC 14443A \(.*106 kbps\).*FeliCa.*ISO\/IEC 14443-4B.*Jewel/);
   });
 
   test('nfc-list finds no card where there is none', async () => {

@@ -21,6 +21,7 @@ const again: readonly (readonly [card: string, trouble: ReadTrouble])[] = [
   ['leaves-mid-record', 'gone'],
   ['mute-at-gpo', 'unreadable'],
   ['phone-locked', 'see-phone'],
+  ['one-byte', 'unreadable'],
 ];
 
 for (const [card, trouble] of again) {
@@ -55,7 +56,6 @@ const refused: readonly (readonly [card: string, trouble: CardTrouble])[] = [
   ['cut-gpo', 'unsupported'],
   ['indefinite-ppse', 'no-application'],
   ['nested-ppse', 'no-application'],
-  ['one-byte', 'unsupported'],
 ];
 
 for (const [card, trouble] of refused) {

@@ -35,6 +35,17 @@ for (const code of ['51', '61', '04', '05', '96', 'ZZ'] as const) {
   });
 }
 
+scenario('a refusal without a MAC is shown in words and reversed all the same', (t) => {
+  t.boots();
+  t.acquirer.behavesNext({ only: 'sale', decline: '51', noMac: true });
+  untilTapped(t);
+  t.reaches({ kind: 'declined', reason: responses['51'].zh, code: '51' });
+  t.clerk.types('enter');
+  t.reaches({ kind: 'reversed' });
+  t.reachesIdle();
+  t.acquirer.shows({ state: 'declined', netMinor: 0 });
+});
+
 /** Answers that leave the result unknown; the reversal that follows is answered well. */
 const unknown: readonly (readonly [what: string, behaviour: Behaviour, booked: boolean])[] = [
   ['is silent after booking', { only: 'sale', silent: true }, true],
@@ -202,12 +213,13 @@ scenario('a sign-in that is refused says why, and no sale is possible', (t) => {
   t.acquirer.shows();
 });
 
-scenario('A0: the host asks for new keys, and the next sale signs in by itself', (t) => {
+scenario('A0 has no MAC: shown in words, reversed with new keys, and the next sale is approved', (t) => {
   t.boots();
   t.acquirer.behavesNext({ only: 'sale', decline: 'A0' });
   untilTapped(t);
   t.reaches({ kind: 'declined', reason: responses.A0.zh, code: 'A0' });
   t.clerk.types('enter');
+  t.reaches({ kind: 'reversed' });
   t.reachesIdle();
   untilTapped(t);
   t.reaches({ kind: 'approved', amountMinor });

@@ -93,9 +93,7 @@ test('a line never begins with closing or ends with opening punctuation', () => 
   const text = '请换一张（或两张）卡，“再试”一次。';
   for (let width = 60; width < 220; width += 20) {
     for (let rest = text; rest.length > 0; ) {
-      const [{ bytes }] = measureInC([{ font: fonts.body.id, width, text: rest }]) as [
-        { bytes: number },
-      ];
+      const { bytes } = measureInC([{ font: fonts.body.id, width, text: rest }])[0]!;
       const line = Buffer.from(rest).subarray(0, bytes).toString();
       assert.doesNotMatch(line, /^[，。）”]/, `width ${width}`);
       assert.doesNotMatch(line, /[（“]$/, `width ${width}`);

@@ -161,7 +161,7 @@ function describe({ title, number }: DrawerCard): string {
 
 /** Short enough for the picture of a card. */
 function grouped(number: string): string {
-  return `${number.slice(0, 4)} ${number.slice(4, 6)}·· ···· ${number.slice(-4)}`;
+  return `${number.slice(0, 6)} ···· ${number.slice(-4)}`;
 }
 
 function distance(a: PointerEvent, b: PointerEvent): number {

@@ -18,7 +18,7 @@ interface Cap {
 const digit = (key: string, label = key): Cap => ({ key, symbol: key, look: 'digit', label });
 
 const caps: readonly Cap[] = [
-  { key: 'lang', symbol: '文A', words: 'Language', look: 'function', label: 'Language' },
+  { key: 'lang', symbol: '中/A', words: 'Language', look: 'function', label: 'Language' },
   { key: 'up', symbol: '▲', words: 'Up', look: 'function', label: 'Up' },
   { key: 'down', symbol: '▼', words: 'Down', look: 'function', label: 'Down' },
   { key: 'menu', symbol: '☰', words: 'Menu', look: 'function', label: 'Menu' },
@@ -74,7 +74,7 @@ export class Keypad {
 
   #button(cap: Cap): HTMLButtonElement {
     const { key, look, label } = cap;
-    const symbol = make('span', { class: 'symbol', 'aria-hidden': 'true' }, cap.symbol);
+    const symbol = make('span', { class: 'symbol', lang: 'zh', 'aria-hidden': 'true' }, cap.symbol);
     const button = make('button', { type: 'button', class: `key ${look}`, 'aria-label': label, 'data-key': key }, symbol);
     if (cap.words !== undefined) button.append(words(cap));
     keepFocus(button);

@@ -51,14 +51,14 @@ export class LogView {
       else this.#shown.delete(kind);
       this.#filterAll();
     });
-    return make('label', { class: `tag ${kind}` }, box, kindWords[kind]);
+    return make('label', { class: `tag of-${kind}` }, box, kindWords[kind]);
   }
 
   #row({ atUs, kind, title, lines }: LogEntry): HTMLElement {
     const millis = String(Math.floor(atUs / 1000) % 1000).padStart(3, '0');
     const head = [
       make('time', {}, `${clockText(this.#daySecond, atUs)}.${millis}`),
-      make('span', { class: `tag ${kind}` }, kindWords[kind]),
+      make('span', { class: `tag of-${kind}` }, kindWords[kind]),
       make('span', { class: 'title' }, title),
     ];
     const row =

@@ -91,7 +91,7 @@ export class PaperView {
 
   /** The row at which the sheet begins that still hangs in the printer. */
   get #sheetStart(): number {
-    return this.#cuts.findLast(({ kind }) => kind === 'torn off')?.row ?? 0;
+    return this.#cuts.filter(({ kind }) => kind === 'torn off').at(-1)?.row ?? 0;
   }
 
   #grow(nowMs: number): void {

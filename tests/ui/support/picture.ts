@@ -5,8 +5,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PNG } from 'pngjs';
+import type { Display } from '../../../src/io/devices.ts';
 import type { Area, DrawItem, DrawList } from '../../../src/ui/draw.ts';
-import { type Display, EncodedList } from '../../../src/ui/renderer.ts';
+import { EncodedList } from '../../../src/ui/renderer.ts';
 import { draw } from './draw.ts';
 
 export const width = 240;
