@@ -4,7 +4,7 @@
 // @fontsource/noto-sans-sc ships it: about 120 files per weight, split by unicode range (its unicode.json). The result is
 // committed because the Moddable SDK cannot run this script; a test runs it again and compares.
 //
-//   node scripts/make-fonts.mjs [--parameters FILE] [--output FOLDER] [--metrics FILE]
+//   node scripts/make-fonts.mjs [--parameters FILE] [--output FOLDER]
 //
 // Glyphs are drawn at four times their size and averaged, so that the four bits that remain do not depend on the hinting
 // of the platform's text engine. What stays platform-dependent is the curve flattening and rounding of the rasteriser of
@@ -29,7 +29,6 @@ const { values: options } = parseArgs({
   options: {
     parameters: { type: 'string', default: join(root, 'src/ui/native/fonts.json') },
     output: { type: 'string', default: join(root, 'src/ui/native') },
-    metrics: { type: 'string' },
   },
 });
 
@@ -38,10 +37,6 @@ const fonts = parameters.fonts.map((font) => (font.icons ? iconFont(font) : text
 mkdirSync(options.output, { recursive: true });
 writeFileSync(join(options.output, 'font_data.h'), header(fonts));
 writeFileSync(join(options.output, 'font_data.c'), source(fonts));
-if (options.metrics) {
-  mkdirSync(dirname(options.metrics), { recursive: true });
-  writeFileSync(options.metrics, JSON.stringify(metrics(fonts)));
-}
 for (const font of fonts) {
   console.log(`${font.name}: ${font.glyphs.length} glyphs, ${byteCount(font)} bytes`);
 }
@@ -309,16 +304,6 @@ function lines(items) {
     rows[rows.length - 1] += `${item},`;
   }
   return rows.join('\n');
-}
-
-/** What a text measurer needs: for the tests, where no C is linked in. */
-function metrics(list) {
-  return list.map((font) => ({
-    name: font.name,
-    lineHeight: font.lineHeight,
-    bytes: byteCount(font),
-    advances: Object.fromEntries(font.glyphs.map((glyph) => [glyph.code, glyph.advance])),
-  }));
 }
 
 function upper(name) {

@@ -13,7 +13,8 @@ import { type I2cPortOptions, Pn532I2c } from './pn532-i2c.ts';
 import { Pn532Link, type Reply, type Transport } from './pn532-link.ts';
 import { parseTarget, type Target } from './pn532-target.ts';
 
-const Command = {
+/** As the manual names them. */
+export const Command = {
   Diagnose: 0x00,
   GetFirmwareVersion: 0x02,
   SetSerialBaudRate: 0x10,
@@ -21,7 +22,6 @@ const Command = {
   RFConfiguration: 0x32,
   InDataExchange: 0x40,
   InListPassiveTarget: 0x4a,
-  InRelease: 0x52,
 } as const;
 
 const BrTy = { A: 0x00, B: 0x03 } as const;
@@ -34,7 +34,7 @@ const goneStatuses: readonly number[] = [0x29, 0x2a, 0x2b];
 const statusTimeout = 0x01;
 
 /** SetSerialBaudRate codes of the rates worth raising to. */
-const baudCodes: Readonly<Record<number, number | undefined>> = {
+export const baudCodes: Readonly<Record<number, number | undefined>> = {
   230400: 0x05,
   460800: 0x06,
   921600: 0x07,
@@ -106,7 +106,7 @@ export class Pn532 {
     this.#baudFast = hsu ? baudFast : undefined;
     this.#onError = onError;
     this.#link = new Pn532Link(clock, (receiver) => {
-      if (hsu) this.#hsu = new Pn532Hsu({ ...hsu, baud: bootBaud } as HsuOptions, receiver);
+      if (hsu) this.#hsu = new Pn532Hsu({ ...hsu, baud: bootBaud }, receiver);
       this.#transport = this.#hsu ?? new Pn532I2c(i2c!, receiver);
       return this.#transport;
     });
@@ -144,9 +144,9 @@ export class Pn532 {
       const result = await this.#pollOnce();
       if (this.#closed) return { kind: 'closed' };
       if (this.#cancelled) return { kind: 'cancelled' };
+      if (result.kind === 'target') this.#target = result.target;
       if (result.kind !== 'none') return result;
       await this.#sleep(pauseMs);
-      // Closed or cancelled during the pause is seen after one more look at most.
     } while (this.#clock.nowMs < endMs);
     return { kind: 'none' };
   }
@@ -185,9 +185,8 @@ export class Pn532 {
     return false;
   }
 
-  /** Lets the card go and switches the field off. */
+  /** Takes the card's power away, which ends its session, too. */
   async release(): Promise<void> {
-    if (this.#target) await this.#command(Command.InRelease, [0]);
     this.#target = undefined;
     await this.#fieldOff();
   }
@@ -247,7 +246,6 @@ export class Pn532 {
     if (!found) return { kind: 'fault' };
     if (!found.target) return { kind: 'none' };
     if (!found.target.isoDep) return { kind: 'unsupported' };
-    this.#target = found.target;
     return { kind: 'target', target: found.target };
   }
 

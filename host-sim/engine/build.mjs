@@ -31,7 +31,7 @@ const xsFlags = [
   '-DXSPLATFORM="platform.h"',
   ...['Lockdown', 'Metering', 'NoConsole', 'BoundsCheck', 'Parse', 'Run', 'Sloppy', 'MinusZero'].map((x) => `-Dmx${x}=1`),
 ];
-const common = ['-std=gnu11', '-fPIC', '-funsigned-char', '-g1', ...xsFlags, ...includes];
+const common = ['-std=gnu11', '-fPIC', '-fvisibility=hidden', '-fno-semantic-interposition', '-funsigned-char', '-g1', ...xsFlags, ...includes];
 const ours = ['-Wall', '-Wextra', '-Werror', '-Wno-unused-parameter'];
 const theirs = ['-w'];
 

@@ -15,13 +15,13 @@ interface Look {
 }
 
 const looks: Readonly<Record<string, Look>> = {
-  'quickpass-debit': { title: 'QuickPass debit', face: 'debit', group: 'everyday' },
-  'quickpass-credit': { title: 'QuickPass credit', face: 'credit', group: 'everyday' },
+  'quickpass-debit': { title: 'Debit card', face: 'debit', group: 'everyday' },
+  'quickpass-credit': { title: 'Credit card', face: 'credit', group: 'everyday' },
   phone: { title: 'Phone', face: 'phone', group: 'everyday' },
   'phone-locked': { title: 'Locked phone', face: 'phone', group: 'everyday', locked: true },
   'quickpass-type-b': { title: 'Type B debit', face: 'debit', group: 'everyday' },
   transit: { title: 'Transit card', face: 'transit', group: 'everyday' },
-  expired: { title: 'Expired debit', face: 'debit', group: 'refused' },
+  expired: { title: 'Expired card', face: 'debit', group: 'refused' },
   declines: { title: 'Declines itself', face: 'debit', group: 'refused' },
   mifare: { title: 'Access card', face: 'access', group: 'refused' },
 };

@@ -3,10 +3,10 @@
 // What a card hears and says, for people: commands and status words by name, data objects as a tree, docs/sources.md
 // [domain B10]. Account data are masked by the decoder; what cannot be decoded is only counted, since it may hold anything.
 
-import type { Answer, Card } from '../cards/card.ts';
-import { parseApdu } from '../cards/apdu.ts';
-import { decodeTree, type Node } from '../cli/tlv.ts';
 import { toHex } from '../../src/lib/bytes.ts';
+import { parseApdu } from '../cards/apdu.ts';
+import type { Answer, Card } from '../cards/card.ts';
+import { decodeTree, type Node } from '../cli/tlv.ts';
 
 export interface CardTalk {
   readonly title: string;
@@ -57,7 +57,8 @@ function describeExchange(bytes: Uint8Array, answer: Answer): CardTalk {
   const apdu = parseApdu(bytes);
   if (!apdu) return { title: `malformed command: ${endOf(answer)}`, lines: [] };
   const { cla, ins, p1, p2, data } = apdu;
-  const name = commandNames[toHex(Uint8Array.of(cla, ins))] ?? `command ${toHex(Uint8Array.of(cla, ins))}`;
+  const name =
+    commandNames[toHex(Uint8Array.of(cla, ins))] ?? `command ${toHex(Uint8Array.of(cla, ins))}`;
   const lines = [`→ ${toHex(Uint8Array.of(cla, ins, p1, p2))}`, ...indented(dataLines(ins, data))];
   const response = answer.response;
   if (response && response.length >= 2) {

@@ -3,11 +3,11 @@
 // The readable log of one terminal: messages on the line field by field, APDUs with the names of their tags, what chips and
 // the terminal say, and what a person did. Card data and keys are masked, keys of the keypad never named.
 
+import { responseFor } from '../../src/host/response-codes.ts';
 import type { AcquirerEvent } from '../acquirer/acquirer.ts';
-import { decodeToText } from '../cli/8583-decode.ts';
-import { tagName } from '../lib/tag-names.ts';
-import type { Simulation } from '../simulation.ts';
 import { catalogue } from '../cards/catalogue.ts';
+import { decodeToText } from '../cli/8583-decode.ts';
+import type { Simulation } from '../simulation.ts';
 import { listenTo } from './log-card.ts';
 import type { LogEntry, LogKind } from './protocol.ts';
 
@@ -49,26 +49,33 @@ export class Log {
   }
 
   #addEvent(event: AcquirerEvent): void {
-    switch (event.kind) {
-      case 'connected':
-        return this.add('host', 'line: connected');
-      case 'disconnected':
-        return this.add('host', 'line: closed');
-      case 'no-answer':
-        return this.add('host', `no answer: ${event.reason}`);
-      case 'request':
-        return this.add('host', `→ ${event.what}`, messageLines(event.bytes));
-      case 'answer':
-        return this.add('host', `← answer ${event.code}`, messageLines(event.bytes));
-      case 'entry':
-        return this.add('host', `booked: ${event.entry.state} ${event.entry.stan}`);
-    }
+    const lines = 'bytes' in event ? messageLines(event.bytes) : [];
+    const [, stan] = /^F11 .*?(\d{6})$/m.exec(lines.join('\n')) ?? [];
+    const title = titleOf(event);
+    this.add('host', stan === undefined ? title : `${title}, trace ${stan}`, lines);
+  }
+}
+
+function titleOf(event: AcquirerEvent): string {
+  switch (event.kind) {
+    case 'connected':
+      return 'line: connected';
+    case 'disconnected':
+      return 'line: closed';
+    case 'no-answer':
+      return `no answer: ${event.reason}`;
+    case 'request':
+      return `→ ${event.what}`;
+    case 'answer':
+      return `← ${event.code} ${responseFor(event.code).en}`;
+    case 'entry':
+      return `booked: ${event.entry.state}, trace ${event.entry.stan}`;
   }
 }
 
 function messageLines(bytes: Uint8Array): string[] {
   if (bytes.length === 0) return ['nothing was sent'];
-  const text = decodeToText(bytes, false, tagName);
+  const text = decodeToText(bytes, false);
   if (!text.ok) return [`${bytes.length} bytes; at byte ${text.at}: ${text.reason}`];
   return text.value.trimEnd().split('\n');
 }

@@ -33,7 +33,10 @@ export async function makePageFiles(): Promise<PageFiles> {
   });
   const files = new Map<string, PageFile>([
     ['/', { type: 'text/html; charset=utf-8', body: readFileSync(join(folder, 'index.html')) }],
-    ['/page.css', { type: 'text/css; charset=utf-8', body: readFileSync(join(folder, 'page.css')) }],
+    [
+      '/page.css',
+      { type: 'text/css; charset=utf-8', body: readFileSync(join(folder, 'page.css')) },
+    ],
     ['/icon.svg', { type: 'image/svg+xml', body: readFileSync(join(folder, 'icon.svg')) }],
     ['/main.js', { type: 'text/javascript; charset=utf-8', body: result.outputFiles[0]!.contents }],
   ]);

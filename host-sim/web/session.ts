@@ -83,7 +83,10 @@ export class Session {
 
   #send(): void {
     if (!this.#visible) return;
-    if (this.#socket.bufferedAmount > unsentBytesMax) return this.#later();
+    if (this.#socket.bufferedAmount > unsentBytesMax) {
+      this.#later();
+      return;
+    }
     const update = this.#view.update();
     if (update) this.#socket.send(JSON.stringify(update));
     const screen = this.#view.screen();

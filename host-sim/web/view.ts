@@ -154,7 +154,6 @@ export class View {
     const entries = ledger.entries.slice(-entriesShown);
     return { entries: entries.map(entryOf), netMinor: ledger.netMinor };
   }
-
 }
 
 function entryOf(entry: Entry): LedgerEntry {

@@ -4,6 +4,7 @@
 
 import { assert, describe, test } from 'mcu-test-harness';
 import { Pn532, type Pn532Options } from '../../drivers/nfc/pn532.ts';
+import { concat, fromHex } from '../../src/lib/bytes.ts';
 import { Bench, EchoCard, identityA, identityB } from './support/pn532-bench.ts';
 
 interface Setup {
@@ -77,7 +78,15 @@ describe('pn532 open', () => {
     assert.throws(() => attach(bench, {}, 'i2c'));
   });
 
-  test('wrong-chip: no answer at all is reported once and within a second', async () => {
+  test('wrong-chip: a PN533 is refused and reported', async () => {
+    const { bench, reader, errors } = setUp();
+    const firmware = fromHex('0000FF06FAD50333020707E500');
+    bench.says = (frame) => (frame[6] === 0x03 ? firmware : frame);
+    assert.deepEqual(await bench.run(reader.open()), { ok: false, reason: 'wrong-chip' });
+    assert.deepEqual(errors, ['pn532: not a PN532']);
+  });
+
+  test('no answer at all is reported once and within a second', async () => {
     const { bench, reader, errors } = setUp();
     bench.chip.faults.silent(true);
     const result = await bench.run(reader.open(), 1_000);
@@ -240,6 +249,16 @@ describe('pn532 poll', () => {
     assert.equal((await bench.run(polling, 50)).kind, 'cancelled');
   });
 
+  test('a card that is found while cancel comes is let go', async () => {
+    const { bench, reader } = await opened();
+    bench.chip.world.present(new EchoCard());
+    const polling = reader.poll(500);
+    await bench.pass(5);
+    reader.cancel();
+    assert.equal((await bench.run(polling)).kind, 'cancelled');
+    assert.deepEqual(await bench.run(reader.transceive(apdu)), { ok: false, reason: 'removed' });
+  });
+
   test('a dead chip is a fault and is reported', async () => {
     const { bench, reader, errors } = await opened();
     bench.chip.faults.silent(true);
@@ -326,9 +345,15 @@ describe('pn532 transceive', () => {
   test('an exchange that takes longer than the caller waits is a timeout', async () => {
     const card = new EchoCard({ us: 3_000_000, answer: () => ({ wtxm: 10 }) });
     const { bench, reader } = await talking(card);
+    let last = new Uint8Array(0);
+    bench.swallows = (data) => {
+      last = data;
+      return false;
+    };
     const result = await bench.run(reader.transceive(apdu, 1_000), 1_300);
     assert.deepEqual(result, { ok: false, reason: 'timeout' });
     // The chip was told to stop, and takes the next command.
+    assert.deepEqual(last, fromHex('0000FF00FF00'));
     await bench.run(reader.release());
     assert.equal(bench.chip.snapshot().field, false);
   });
@@ -363,10 +388,22 @@ describe('pn532 transceive', () => {
     });
   });
 
+  test('the late answer to an earlier command is passed over', async () => {
+    const { bench, reader } = await talking(new EchoCard());
+    const late = fromHex('0000FF06FAD50332010607E800');
+    bench.says = (frame) => (frame.length === 6 ? frame : concat(late, frame));
+    assert.deepEqual(await bench.run(reader.transceive(apdu)), { ok: true, response: apdu });
+  });
+
   test('two at a time are a mistake of the program', async () => {
     const { bench, reader } = await talking(new EchoCard());
     const first = reader.transceive(apdu);
-    assert.rejects(reader.transceive(apdu));
+    let refused = false;
+    const second = reader.transceive(apdu).catch(() => {
+      refused = true;
+    });
+    await bench.run(second);
+    assert.ok(refused);
     assert.ok((await bench.run(first)).ok);
   });
 });

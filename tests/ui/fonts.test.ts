@@ -3,14 +3,15 @@
 // The committed fonts are what scripts/make-fonts.mjs makes of the words that are on the screens now.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { responses } from '../../src/host/response-codes.ts';
 import { strings } from '../../src/ui/strings.ts';
 import { fonts, icons } from '../../src/ui/theme.ts';
 import { titles } from '../../src/ui/titles.ts';
-import { measureInC, root } from './support/draw.ts';
-import { hasGlyph, lineBreak, madeFolder, makeFonts, metrics } from './support/natives.ts';
+import { buildFolder, measureInC, root } from './support/draw.ts';
+import { hasGlyph, lineBreak, metrics } from './support/natives.ts';
 
 const parameters = JSON.parse(readFileSync(`${root}src/ui/native/fonts.json`, 'utf8'));
 
@@ -19,9 +20,10 @@ const titleTexts = Object.values(titles).flatMap(({ zh, en }) => [zh, en]);
 const responseTexts = Object.values(responses).flatMap(({ zh, en }) => [zh, en]);
 
 test('the committed font data are what scripts/make-fonts.mjs makes', () => {
-  makeFonts();
+  const folder = `${buildFolder}made/`;
+  execFileSync(process.execPath, [`${root}scripts/make-fonts.mjs`, '--output', folder]);
   for (const file of ['font_data.h', 'font_data.c']) {
-    const made = readFileSync(madeFolder + file, 'utf8');
+    const made = readFileSync(folder + file, 'utf8');
     const committed = readFileSync(`${root}src/ui/native/${file}`, 'utf8');
     assert.ok(made === committed, `${file} is stale: run node scripts/make-fonts.mjs`);
   }
@@ -43,6 +45,13 @@ test('theme.ts names the icons in the order of fonts.json', () => {
     String.fromCharCode(0xe000 + i),
   ]);
   assert.deepEqual(Object.entries(icons), inParameters);
+});
+
+test('the tests read all font tables', () => {
+  assert.deepEqual(
+    metrics.map(({ name }) => name),
+    Object.keys(fonts),
+  );
 });
 
 test('all fonts together take less than 200 KB', () => {

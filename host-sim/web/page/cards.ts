@@ -46,7 +46,7 @@ export class Cards {
     this.#field.replaceChildren(...cards.map((card) => this.#inField(card)));
     this.#zone.classList.toggle('occupied', cards.length > 0);
     for (const button of document.querySelectorAll<HTMLElement>('.wallet [data-card]')) {
-      button.classList.toggle('away', names.includes(button.dataset['card']!));
+      button.classList.toggle('away', names.includes(button.dataset.card!));
     }
   }
 
@@ -61,7 +61,7 @@ export class Cards {
 
   #place(card: DrawerCard): HTMLElement {
     const button = picture(card, `Tap ${describe(card)}`);
-    button.dataset['card'] = card.name;
+    button.dataset.card = card.name;
     button.title = card.description;
     button.addEventListener('click', () => this.#tap(card.name));
     button.addEventListener('keydown', (event) => {
@@ -99,10 +99,13 @@ export class Cards {
     button.addEventListener('pointerdown', (start) => {
       if (start.button !== 0) return;
       const away = new AbortController();
-      const on = (kind: 'pointermove' | 'pointerup' | 'pointercancel', run: (event: PointerEvent) => void) =>
-        addEventListener(kind, run, { signal: away.signal });
+      const on = (
+        kind: 'pointermove' | 'pointerup' | 'pointercancel',
+        run: (event: PointerEvent) => void,
+      ) => addEventListener(kind, run, { signal: away.signal });
       on('pointermove', (event) => {
-        if (!this.#drag && distance(start, event) >= dragStartsAtPx) this.#begin(button, card, start);
+        if (!this.#drag && distance(start, event) >= dragStartsAtPx)
+          this.#begin(button, card, start);
         if (this.#drag) this.#move(this.#drag, event);
       });
       const end = () => {

@@ -41,7 +41,10 @@ export class Glass {
     style.height = `${height}px`;
     const others = this.#terminal.offsetHeight - height + paperCssMin;
     const room = ((this.#stage.clientHeight - others) / height) * ratio;
-    const pixels = Math.min(Math.max(Math.ceil(ratio), Math.floor(room)), Math.round(scaleMax * ratio));
+    const pixels = Math.min(
+      Math.max(Math.ceil(ratio), Math.floor(room)),
+      Math.round(scaleMax * ratio),
+    );
     style.width = `${(width * pixels) / ratio}px`;
     style.height = `${(height * pixels) / ratio}px`;
     this.#onFit();

@@ -9,7 +9,6 @@ interface Cap {
   readonly key: string;
   readonly symbol: string;
   readonly words?: string;
-  readonly chinese?: string;
   readonly look: 'digit' | 'function' | 'cancel' | 'clear' | 'enter';
   /** For people who hear the page. */
   readonly label: string;
@@ -25,11 +24,11 @@ const caps: readonly Cap[] = [
   digit('1'),
   digit('2'),
   digit('3'),
-  { key: 'cancel', symbol: '✕', words: 'Cancel', chinese: '取消', look: 'cancel', label: 'Cancel' },
+  { key: 'cancel', symbol: '✕', words: '取消 Cancel', look: 'cancel', label: 'Cancel' },
   digit('4'),
   digit('5'),
   digit('6'),
-  { key: 'clear', symbol: '‹', words: 'Clear', chinese: '清除', look: 'clear', label: 'Clear' },
+  { key: 'clear', symbol: '‹', words: '清除 Clear', look: 'clear', label: 'Clear' },
   digit('7'),
   digit('8'),
   digit('9'),
@@ -37,7 +36,7 @@ const caps: readonly Cap[] = [
   digit('.', 'Point'),
   digit('0'),
   digit('00', 'Double zero'),
-  { key: 'enter', symbol: '○', words: 'Enter', chinese: '确认', look: 'enter', label: 'Enter' },
+  { key: 'enter', symbol: '○', words: '确认 Enter', look: 'enter', label: 'Enter' },
 ];
 
 /** By `KeyboardEvent.key`, letters in lower case. */
@@ -74,9 +73,14 @@ export class Keypad {
 
   #button(cap: Cap): HTMLButtonElement {
     const { key, look, label } = cap;
-    const symbol = make('span', { class: 'symbol', lang: 'zh', 'aria-hidden': 'true' }, cap.symbol);
-    const button = make('button', { type: 'button', class: `key ${look}`, 'aria-label': label, 'data-key': key }, symbol);
-    if (cap.words !== undefined) button.append(words(cap));
+    const attributes = {
+      type: 'button',
+      class: `key ${look}`,
+      'aria-label': label,
+      'data-key': key,
+    };
+    const button = make('button', attributes, printed('symbol', cap.symbol));
+    if (cap.words !== undefined) button.append(printed('words', cap.words));
     keepFocus(button);
     button.addEventListener('pointerdown', (event) => {
       if (event.button !== 0) return;
@@ -128,11 +132,13 @@ export class Keypad {
   }
 }
 
-function words({ words: english = '', chinese }: Cap): HTMLElement {
-  const line = make('span', { class: 'words', 'aria-hidden': 'true' });
-  if (chinese !== undefined) line.append(make('span', { lang: 'zh' }, chinese), ' ');
-  line.append(english);
-  return line;
+/** What is printed on a cap. Chinese has an element of its own: browsers mix fonts badly within one. */
+function printed(kind: 'symbol' | 'words', text: string): HTMLElement {
+  const parts = text.split(/([\u4e00-\u9fff]+)/).filter((part) => part !== '');
+  const pieces = parts.map((part) =>
+    part >= '\u4e00' ? make('span', { lang: 'zh' }, part) : part,
+  );
+  return make('span', { class: kind, 'aria-hidden': 'true' }, ...pieces);
 }
 
 /** Whether the control with the focus wants the key for itself. */

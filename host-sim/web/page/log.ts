@@ -64,8 +64,13 @@ export class LogView {
     const row =
       lines.length === 0
         ? make('div', { class: 'entry' }, ...head)
-        : make('details', { class: 'entry' }, make('summary', {}, ...head), make('pre', {}, lines.join('\n')));
-    row.dataset['kind'] = kind;
+        : make(
+            'details',
+            { class: 'entry' },
+            make('summary', {}, ...head),
+            make('pre', {}, lines.join('\n')),
+          );
+    row.dataset.kind = kind;
     return row;
   }
 
@@ -76,7 +81,7 @@ export class LogView {
 
   #filter(row: HTMLElement): void {
     const wanted = this.#find.value.trim().toLowerCase();
-    const isKind = this.#shown.has(row.dataset['kind'] as LogKind);
+    const isKind = this.#shown.has(row.dataset.kind as LogKind);
     row.hidden = !isKind || !(row.textContent ?? '').toLowerCase().includes(wanted);
   }
 }

@@ -36,7 +36,9 @@ new Keypad(
   },
 );
 
-document.addEventListener('visibilitychange', () => send({ do: 'visible', visible: !document.hidden }));
+document.addEventListener('visibilitychange', () =>
+  send({ do: 'visible', visible: !document.hidden }),
+);
 
 const trouble = byId('trouble', HTMLElement);
 const troubleButton = byId('trouble-button', HTMLButtonElement);
@@ -54,7 +56,7 @@ function update(change: Update): void {
     log.reset(daySecond);
     paperView.reset(paperWidth);
     glass.setSize(width, height);
-    document.body.dataset['ready'] = 'true';
+    document.body.dataset.ready = 'true';
   }
   if (state) show(state);
   if (tones) sound.play(tones, change.nowUs);
@@ -69,7 +71,10 @@ function show(state: State): void {
   acquirer.setBehaviour(state.behaviour);
   document.body.classList.toggle('off', !state.powered);
   const lit = ledNames.filter((_, index) => state.leds[index]! > 0);
-  leds.setAttribute('aria-label', `Reader lights: ${lit.length === 0 ? 'none' : lit.join(', ')} lit`);
+  leds.setAttribute(
+    'aria-label',
+    `Reader lights: ${lit.length === 0 ? 'none' : lit.join(', ')} lit`,
+  );
   [...leds.children].forEach((led, index) => {
     led.classList.toggle('lit', state.leds[index]! > 0);
   });
@@ -86,7 +91,8 @@ function paper(from: number, rows: Uint8Array): void {
 }
 
 function lost(): void {
-  const text = 'The simulator does not answer: it was stopped, or has never been there. Start it with npm start.';
+  const text =
+    'The simulator does not answer: it was stopped, or has never been there. Start it with npm start.';
   complain('No connection', text, 'Connect again', () => location.reload());
 }
 

@@ -138,7 +138,10 @@ export class PaperView {
   }
 
   #fillDialog(): void {
-    const ends = [...this.#cuts.filter(({ kind }) => kind === 'torn off').map(({ row }) => row), this.#height];
+    const ends = [
+      ...this.#cuts.filter(({ kind }) => kind === 'torn off').map(({ row }) => row),
+      this.#height,
+    ];
     const sheets = ends
       .map((end, index) => ({ from: ends[index - 1] ?? 0, to: end }))
       .filter(({ from, to }) => to > from)

@@ -61,7 +61,10 @@ export class Sound {
       oscillator.type = 'square';
       oscillator.frequency.value = hz;
       oscillator.connect(this.#speaker!);
-      const startS = Math.max(audio.currentTime, audio.currentTime + delayS + (fromUs - nowUs) / 1e6);
+      const startS = Math.max(
+        audio.currentTime,
+        audio.currentTime + delayS + (fromUs - nowUs) / 1e6,
+      );
       oscillator.start(startS);
       playing = { oscillator, startS };
       this.#playing.set(fromUs, playing);

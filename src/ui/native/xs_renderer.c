@@ -32,23 +32,24 @@ void xs_renderer_text_width(xsMachine *the) {
   xsmcSetInteger(xsResult, renderer_text_width(font, text, size));
 }
 
-/** UTF-16 units of so many bytes of UTF-8: what String.prototype.slice counts. */
-static int32_t utf16_units(const uint8_t *text, size_t size) {
+/**
+ * What String.prototype.slice counts. XS built without mxCESU8 counts characters, not UTF-16 units; built with it, it
+ * keeps each half of a pair as three bytes: either way, as many as there are first bytes.
+ */
+static int32_t string_units(const uint8_t *text, size_t size) {
   int32_t units = 0;
-  for (size_t i = 0; i < size; i++) {
+  for (size_t i = 0; i < size; i++)
     if ((text[i] & 0xC0) != 0x80) units++;
-    if (text[i] >= 0xF0) units++;
-  }
   return units;
 }
 
-/** (text, font, width): UTF-16 units of the first line */
+/** (text, font, width): how much of the text, as slice counts, is on the first line */
 void xs_renderer_line_break(xsMachine *the) {
   uint8_t font = font_argument(the, 1);
   int32_t width = xsmcToInteger(xsArg(2));
   size_t size;
   const uint8_t *text = text_argument(the, 0, &size);
-  xsmcSetInteger(xsResult, utf16_units(text, renderer_line_break(font, text, size, width)));
+  xsmcSetInteger(xsResult, string_units(text, renderer_line_break(font, text, size, width)));
 }
 
 /** (text, list, offset): copies the UTF-8 of the text into the list, returns how many bytes */

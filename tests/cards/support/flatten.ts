@@ -11,7 +11,7 @@ export function flatten(bytes: Uint8Array): Map<string, string> {
     const tagSize = (bytes[at]! & 0x1f) === 0x1f ? 2 : 1;
     const tag = toHex(bytes.subarray(at, at + tagSize));
     const first = bytes[at + tagSize];
-    if (first === undefined) throw new RangeError(`${tag} has no length`);
+    if (first === undefined || first === 0x80) throw new RangeError(`${tag} has no length`);
     const lengthSize = first < 0x80 ? 1 : first - 0x7f;
     let length = first < 0x80 ? first : 0;
     for (let i = 1; i < lengthSize; i++) length = length * 256 + bytes[at + tagSize + i]!;

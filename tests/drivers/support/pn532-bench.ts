@@ -33,6 +33,8 @@ export class Bench {
   busFails = false;
   /** Writes that never reach the chip. */
   swallows: (data: Uint8Array) => boolean = () => false;
+  /** What another chip would say in this one's place. */
+  says: (frame: Uint8Array) => Uint8Array = (frame) => frame;
   readonly #turn: (() => void)[] = [];
   #inUse = false;
   #serial: BenchSerial | undefined;
@@ -58,7 +60,7 @@ export class Bench {
         };
       },
     };
-    this.chip.bus.uart.attach({ send: (bytes) => this.#serial?.hear(bytes) });
+    this.chip.bus.uart.attach({ send: (bytes) => this.#serial?.hear(this.says(bytes)) });
     this.chip.bus.irq({
       set: (level) => {
         const fell = level === 0 && this.#irq === 1;

@@ -1,45 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Stand-ins for the renderer's natives on Node, where no C is linked in. Measuring and breaking text is written here a
-// second time, from the font metrics; fonts.test.ts compares it with the C. Drawing asks the C program.
+// second time, from the font tables; fonts.test.ts compares it with the C. Drawing asks the C program.
+// The one thing a reader would get wrong: XS counts characters in a string, Node counts UTF-16 units.
 
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { buildFolder, draw, root } from './draw.ts';
+import { readFileSync } from 'node:fs';
+import { draw, root } from './draw.ts';
 
 export interface FontMetrics {
   readonly name: string;
-  readonly lineHeight: number;
+  /** of tables and pixels */
   readonly bytes: number;
-  readonly advances: Readonly<Record<string, number>>;
+  /** by character code */
+  readonly advances: ReadonlyMap<number, number>;
 }
 
-export const metricsFile = `${buildFolder}metrics.json`;
-export const madeFolder = `${buildFolder}made/`;
+/** As the committed C has them. */
+export const metrics = readMetrics(readFileSync(`${root}src/ui/native/font_data.c`, 'utf8'));
 
-/** Runs scripts/make-fonts.mjs into build/, unless that was done for the committed fonts already. */
-function madeMetrics(): readonly FontMetrics[] {
-  const committed = `${root}src/ui/native/font_data.c`;
-  const fresh =
-    existsSync(metricsFile) && statSync(metricsFile).mtimeMs > statSync(committed).mtimeMs;
-  if (!fresh) makeFonts();
-  return JSON.parse(readFileSync(metricsFile, 'utf8'));
+function readMetrics(source: string): FontMetrics[] {
+  const tables = source.matchAll(/glyph (\w+)_glyphs\[\] = \{\n([^;]*)\};[^{]*\{\n([^}]*)\};/g);
+  return [...tables].map(([, name, glyphs, words]) => {
+    const rows = [...glyphs!.matchAll(/\{(\d+),(\d+),/g)];
+    return {
+      name: name!,
+      bytes: rows.length * 12 + words!.split(',').length * 4,
+      advances: new Map(rows.map(([, code, advance]) => [Number(code), Number(advance)])),
+    };
+  });
 }
-
-export function makeFonts(): void {
-  const args = ['--output', madeFolder, '--metrics', metricsFile];
-  execFileSync(process.execPath, [`${root}scripts/make-fonts.mjs`, ...args]);
-}
-
-export const metrics = madeMetrics();
 
 function advance(font: number, character: string): number {
   const { advances } = metrics[font]!;
-  return advances[character.codePointAt(0)!] ?? advances[0xfffd] ?? 0;
+  return advances.get(character.codePointAt(0)!) ?? advances.get(0xfffd) ?? 0;
 }
 
 export function hasGlyph(font: number, character: string): boolean {
-  return metrics[font]!.advances[character.codePointAt(0)!] !== undefined;
+  return metrics[font]!.advances.has(character.codePointAt(0)!);
 }
 
 function textWidth(text: string, font: number): number {

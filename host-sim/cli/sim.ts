@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `jiaozi sim`: the simulator as a page in the browser, until Ctrl-C.
+
+import { spawn } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { type PageServer, startServer } from '../web/server.ts';
+import type { CliIo } from './main.ts';
+
+const portDefault = 8419;
+const portsTried = 20;
+const seedDefault = '1';
+
+const help = `usage: jiaozi sim [--port N] [--no-open] [--seed S]
+
+Serves the simulator as a page on this computer only, and opens it in the
+browser. Each page that is opened has a terminal of its own.
+
+  --port N   first port to try; the next free one is taken (default ${portDefault};
+             0: any)
+  --no-open  do not open a browser, only print the address
+  --seed S   seed of every random number of the world (default ${seedDefault}); a page
+             may ask for another one: /?seed=S
+
+Ctrl-C ends it.
+Exit codes: 0 good, 1 the page cannot be served, 2 bad command line.
+`;
+
+interface Options {
+  readonly port: number;
+  readonly open: boolean;
+  readonly seed: string;
+}
+
+export async function sim(args: string[], io: CliIo): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    io.stdout.write(help);
+    return 0;
+  }
+  const options = optionsOf(args);
+  if (typeof options === 'string') {
+    io.stderr.write(`jiaozi sim: ${options}; see \`jiaozi sim --help\`\n`);
+    return 2;
+  }
+  // Whoever stops it while it starts means it, too.
+  const stopped = untilStopped();
+  let server: PageServer;
+  try {
+    server = await startOnFreePort(options, io);
+  } catch (error) {
+    io.stderr.write(
+      `jiaozi sim: ${(error as Error).message}\nIf the engine is not built yet: npm start does that.\n`,
+    );
+    return 1;
+  }
+  io.stdout.write(`Jiaozi simulator: ${server.url}\n`);
+  if (options.open) openBrowser(server.url, io);
+  io.stdout.write('Ctrl-C ends it.\n');
+  await stopped;
+  await server.close();
+  return 0;
+}
+
+/** A text tells what is wrong. */
+function optionsOf(args: string[]): Options | string {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        port: { type: 'string', default: String(portDefault) },
+        'no-open': { type: 'boolean', default: false },
+        seed: { type: 'string', default: seedDefault },
+      },
+    });
+    const port = Number(values.port);
+    if (!/^\d+$/.test(values.port) || port > 65_535)
+      return `--port takes 0 to 65535, not '${values.port}'`;
+    return { port, open: !values['no-open'], seed: values.seed };
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+async function startOnFreePort({ port, seed }: Options, io: CliIo): Promise<PageServer> {
+  for (let tried = port; ; tried++) {
+    try {
+      const server = await startServer({ port: tried, seed });
+      if (tried !== port) io.stderr.write(`jiaozi sim: port ${port} is taken; this is ${tried}\n`);
+      return server;
+    } catch (error) {
+      const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+      if (!isTaken || tried + 1 >= port + portsTried || tried >= 65_535) throw error;
+    }
+  }
+}
+
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+/** Whatever goes wrong here, the address is on the screen already. */
+function openBrowser(url: string, io: CliIo): void {
+  const command = browserCommand();
+  if (!command) {
+    io.stdout.write('There is no display here: open the address in a browser.\n');
+    return;
+  }
+  const [program, ...before] = command;
+  const child = spawn(program, [...before, url], { stdio: 'ignore', detached: true });
+  child.on('error', () =>
+    io.stdout.write('No browser could be started: open the address in one.\n'),
+  );
+  child.unref();
+}
+
+function browserCommand(): readonly [string, ...string[]] | undefined {
+  if (process.platform === 'darwin') return ['open'];
+  if (process.platform === 'win32') return ['cmd', '/c', 'start', ''];
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  return DISPLAY || WAYLAND_DISPLAY ? ['xdg-open'] : undefined;
+}

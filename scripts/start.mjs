@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `npm start`: sets up what is missing, then `jiaozi sim` with the arguments given (`npm start -- --no-open --port 9000`).
+
+import { afterSetUp } from './setup.mjs';
+
+await afterSetUp(async () => {
+  const { register } = await import('tsx/esm/api');
+  register();
+  const { main } = await import('../host-sim/cli/main.ts');
+  process.exitCode = await main(['sim', ...process.argv.slice(2)], process);
+});

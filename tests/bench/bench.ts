@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The figures that are kept: engine calls, boots and sales per second on this machine; sizes; the time of a tap by part, in
+// virtual milliseconds, over many seeds.
+
+import { buildProgram } from '../../host-sim/engine/bundle.ts';
+import { Desk } from '../../host-sim/engine/desk.ts';
+import { Kernel } from '../../host-sim/link/kernel.ts';
+import { Network } from '../../host-sim/link/network.ts';
+import { FreeNet, type Wiring } from '../../host-sim/link/wiring.ts';
+import { firmware, Simulation } from '../../host-sim/simulation.ts';
+import { tapTimes } from './tap.ts';
+
+const round = (value: number, digits = 0) => Number(value.toFixed(digits));
+
+/** `Digital.write` through the real IO class to a listener on the pin, per second. */
+async function writesPerSecond(): Promise<number> {
+  const count = 500_000;
+  const source = `import Digital from 'embedded:io/digital';
+    const pin = new Digital({ pin: 5, mode: 8 });
+    for (let i = 0; i < ${count}; i++) pin.write(i & 1);`;
+  const program = await buildProgram('bench.ts', false, source);
+  let best = 0;
+  for (let round = 0; round < 3; round++) {
+    const kernel = new Kernel('bench');
+    let edges = 0;
+    const wiring = {
+      nets: new Map([[5, new FreeNet(() => edges++)]]),
+      pwm: new Map(),
+      analog: new Map(),
+      spi: [],
+      i2c: [],
+      serial: [],
+      network: new Network(kernel),
+    } as unknown as Wiring;
+    const desk = new Desk({ kernel, program, board: { wiring, powerOn() {}, powerOff() {} }, limits: { turnBudget: 0 } });
+    const start = performance.now();
+    desk.powerOn();
+    const seconds = (performance.now() - start) / 1000;
+    desk.powerOff();
+    if (edges < count) throw new Error(`${edges} edges of ${count}`);
+    best = Math.max(best, count / seconds);
+  }
+  return best;
+}
+
+function runTo(sim: Simulation, untilUs: number, stop: () => boolean): void {
+  if (!sim.desk.advance(untilUs, stop)) throw new Error('bench: the terminal did not get there');
+}
+
+const program = await firmware();
+
+function boot(seed: string): Simulation {
+  const sim = new Simulation({ seed, program });
+  sim.desk.powerOn();
+  // Signed in, and the keys' answer worked off: the idle screen is on the glass.
+  runTo(sim, 20_000_000, () => sim.acquirer.workingKeys.length > 0);
+  sim.desk.advance(sim.kernel.nowUs + 400_000);
+  return sim;
+}
+
+function sale(sim: Simulation): void {
+  const { kernel, desk, board } = sim;
+  const wait = (ms: number) => desk.advance(kernel.nowUs + ms * 1000);
+  for (const key of ['1', '2', '3', '4', 'enter']) {
+    sim.key(key, true);
+    wait(80);
+    sim.key(key, false);
+    wait(80);
+  }
+  wait(300);
+  const { entries } = sim.acquirer.ledger;
+  sim.present('quickpass-debit');
+  runTo(sim, kernel.nowUs + 10_000_000, () => sim.acquirer.ledger.entries.length > entries.length);
+  sim.remove('quickpass-debit');
+  const cuts = board.printer.paper.cuts.length;
+  runTo(sim, kernel.nowUs + 30_000_000, () => board.printer.paper.cuts.length > cuts);
+  wait(500);
+  sim.key('enter', true);
+  wait(80);
+  sim.key('enter', false);
+  runTo(sim, kernel.nowUs + 30_000_000, () => board.printer.paper.cuts.length > cuts + 1);
+  wait(1000);
+}
+
+function perSecond(count: number, body: (index: number) => void): number {
+  const start = performance.now();
+  for (let i = 0; i < count; i++) body(i);
+  return (count * 1000) / (performance.now() - start);
+}
+
+for (let i = 0; i < 5; i++) boot(`warm ${i}`).desk.powerOff();
+const bootsPerSecond = perSecond(100, (i) => boot(`boot ${i}`).desk.powerOff());
+const shop = boot('shop');
+for (let i = 0; i < 5; i++) sale(shop);
+const salesPerSecond = perSecond(60, () => sale(shop));
+const peak = shop.desk.status()!;
+shop.desk.machine!.collect();
+const idle = shop.desk.status()!;
+shop.desk.powerOff();
+
+console.log(
+  JSON.stringify({
+    digitalWritesPerSecond: round(await writesPerSecond()),
+    bootsPerSecond: round(bootsPerSecond),
+    salesPerSecond: round(salesPerSecond),
+    byteCodeBytes: program.code.length,
+    symbolBytes: program.symbols.length,
+    slotsIdle: idle.slots,
+    slotsPeak: peak.slotsPeak,
+    chunkBytesIdle: idle.chunkBytes,
+    chunkBytesPeak: peak.chunkBytesPeak,
+    tapToRemoveCardMs: await tapTimes(program),
+  }),
+);
