@@ -306,7 +306,7 @@ describe('pn532 transceive', () => {
     const result = reader.transceive(apdu);
     await bench.pass(40);
     bench.readLateUs = 0;
-    assert.deepEqual(await bench.run(result), { ok: true, response: filled(200) });
+    assert.deepEqual(await bench.run(result, 300), { ok: true, response: filled(200) });
     assert.equal(card.commands.length, 1);
   });
 
@@ -345,7 +345,7 @@ describe('pn532 transceive', () => {
   test('an exchange that takes longer than the caller waits is a timeout', async () => {
     const card = new EchoCard({ us: 3_000_000, answer: () => ({ wtxm: 10 }) });
     const { bench, reader } = await talking(card);
-    let last = new Uint8Array(0);
+    let last: Uint8Array = apdu;
     bench.swallows = (data) => {
       last = data;
       return false;

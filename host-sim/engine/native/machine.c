@@ -63,6 +63,18 @@ static txBoolean meter_exhausted(txMachine *the, txU4 index) {
 
 /* ---- what XS asks of its host ---- */
 
+/* Memory at power-on is empty: what another machine of this process left there is not ours to find. */
+void *fxAllocateChunks(txMachine *the, txSize size) { return (void)the, c_calloc(1, (size_t)size); }
+void fxFreeChunks(txMachine *the, void *chunks) {
+  (void)the;
+  c_free(chunks);
+}
+txSlot *fxAllocateSlots(txMachine *the, txSize count) { return (void)the, c_calloc((size_t)count, sizeof(txSlot)); }
+void fxFreeSlots(txMachine *the, void *slots) {
+  (void)the;
+  c_free(slots);
+}
+
 void fxQueuePromiseJobs(txMachine *the) { the->promiseJobs = 1; }
 void fxRunDebugger(txMachine *the) { (void)the; }
 txID fxFindModule(txMachine *the, txSlot *realm, txID moduleID, txSlot *slot) {

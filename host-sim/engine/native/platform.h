@@ -33,11 +33,11 @@
   void* waiterLink;
 
 #define mxUseDefaultBuildKeys 1
-#define mxUseDefaultChunkAllocation 1
+#define mxUseDefaultChunkAllocation 0
 #define mxUseDefaultMachinePlatform 1
 #define mxUseDefaultParseScript 1
 #define mxUseDefaultSharedChunks 1
-#define mxUseDefaultSlotAllocation 1
+#define mxUseDefaultSlotAllocation 0
 #define mxUseDefaultCStackLimit 0
 
 #define C_PATH_MAX 256
