@@ -46,8 +46,7 @@ export type Effect =
   /** Make this state durable before anything else of the step happens. */
   | { readonly kind: 'journal'; readonly money: Money }
   | { readonly kind: 'send-sale'; readonly sale: SaleRecord }
-  | { readonly kind: 'send-reversal'; readonly sale: SaleRecord; readonly cause: ReversalCause; readonly sends: number }
-  | { readonly kind: 'offer-slip'; readonly sale: SaleRecord };
+  | { readonly kind: 'send-reversal'; readonly sale: SaleRecord; readonly cause: ReversalCause; readonly sends: number };
 
 export type Step = readonly [money: Money, effects: readonly Effect[]];
 
@@ -64,9 +63,7 @@ export function next(money: Money, event: MoneyEvent): Step {
     case 'authorising':
       return afterRequest(money, event);
     case 'approved':
-      if (event.kind === 'slip-printed') return enter(free);
-      if (event.kind === 'booted') return [money, [{ kind: 'offer-slip', sale: money.sale }]];
-      return [money, []];
+      return event.kind === 'slip-printed' ? enter(free) : [money, []];
     case 'reversing':
       return whileReversing(money, event);
   }
@@ -96,7 +93,6 @@ function whileReversing(money: Extract<Money, { kind: 'reversing' }>, event: Mon
       return enter(free);
     case 'reversal-failed':
       return enter({ ...money, sends: event.sends });
-    case 'booted':
     case 'reversal-wanted':
       return [money, [{ kind: 'send-reversal', sale: money.sale, cause: money.cause, sends: money.sends }]];
     default:

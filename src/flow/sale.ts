@@ -57,7 +57,8 @@ async function authorise(app: App, amountMinor: number, trace: Trace, tapped: Ta
     await tell(app, { kind: 'device-failure', failed: ['keys'], abilities: ['reprint', 'menu'] });
     return;
   }
-  till.apply({ kind: 'sale-confirmed', sale: record });
+  const [effect] = till.apply({ kind: 'sale-confirmed', sale: record });
+  if (effect?.kind !== 'send-sale') throw new Error('sale: the money is not free');
   const reply = await wait(app, amountMinor, session.send(message));
   // What the card sent is not needed any more.
   request.cardData.wipe();

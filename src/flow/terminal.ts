@@ -71,7 +71,9 @@ export async function runTerminal(openBoard: (progress: Progress) => Promise<Boa
   const till = new Till(new RamJournal<Money>());
   const app: App = { board, front, attention, settings, session, till, lastSlip: undefined };
   if (failed.length > 0) await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(board) }, 10_000);
+  till.apply({ kind: 'booted' });
   await ensureSignedIn(app);
+  await settleReversal(app);
   for (;;) await idle(app);
 }
 

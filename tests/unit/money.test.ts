@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The money, as a table: one row for each state and event. `=` is no change; effects in order.
+
+import { assert, describe, test } from 'mcu-test-harness';
+import { type Money, type MoneyEvent, next, type SaleRecord } from '../../src/flow/money.ts';
+
+const sale: SaleRecord = { stan: '000007', batch: '000001', amountMinor: 1250, sealedReversal: new Uint8Array(4) };
+const other: SaleRecord = { ...sale, stan: '000008' };
+
+const states: Readonly<Record<string, Money>> = {
+  free: { kind: 'free' },
+  authorising: { kind: 'authorising', sale },
+  approved: { kind: 'approved', sale },
+  reversing: { kind: 'reversing', sale, cause: '98', sends: 1 },
+};
+
+const events: Readonly<Record<string, MoneyEvent>> = {
+  booted: { kind: 'booted' },
+  'sale-confirmed': { kind: 'sale-confirmed', sale: other },
+  'host-approved': { kind: 'host-approved' },
+  'host-declined': { kind: 'host-declined' },
+  'not-sent': { kind: 'not-sent' },
+  'host-unknown': { kind: 'host-unknown', cause: 'A0' },
+  'reversal-wanted': { kind: 'reversal-wanted' },
+  'reversal-done': { kind: 'reversal-done' },
+  'reversal-failed': { kind: 'reversal-failed', sends: 2 },
+  'slip-printed': { kind: 'slip-printed' },
+};
+
+const table = `
+state        event            next                     effects
+free         booted           =                        -
+free         sale-confirmed   authorising 000008       journal send-sale
+free         host-approved    =                        -
+free         host-declined    =                        -
+free         not-sent         =                        -
+free         host-unknown     =                        -
+free         reversal-wanted  =                        -
+free         reversal-done    =                        -
+free         reversal-failed  =                        -
+free         slip-printed     =                        -
+authorising  booted           reversing 000007 98 0    journal
+authorising  sale-confirmed   =                        -
+authorising  host-approved    approved 000007          journal
+authorising  host-declined    free                     journal
+authorising  not-sent         free                     journal
+authorising  host-unknown     reversing 000007 A0 0    journal
+authorising  reversal-wanted  =                        -
+authorising  reversal-done    =                        -
+authorising  reversal-failed  =                        -
+authorising  slip-printed     =                        -
+approved     booted           =                        -
+approved     sale-confirmed   =                        -
+approved     host-approved    =                        -
+approved     host-declined    =                        -
+approved     not-sent         =                        -
+approved     host-unknown     =                        -
+approved     reversal-wanted  =                        -
+approved     reversal-done    =                        -
+approved     reversal-failed  =                        -
+approved     slip-printed     free                     journal
+reversing    booted           =                        -
+reversing    sale-confirmed   =                        -
+reversing    host-approved    =                        -
+reversing    host-declined    =                        -
+reversing    not-sent         =                        -
+reversing    host-unknown     =                        -
+reversing    reversal-wanted  =                        send-reversal
+reversing    reversal-done    free                     journal
+reversing    reversal-failed  reversing 000007 98 2    journal
+reversing    slip-printed     =                        -
+`;
+
+function shown(money: Money): string {
+  if (money.kind === 'free') return 'free';
+  const reversal = money.kind === 'reversing' ? ` ${money.cause} ${money.sends}` : '';
+  return `${money.kind} ${money.sale.stan}${reversal}`;
+}
+
+const rows = table
+  .trim()
+  .split('\n')
+  .slice(1)
+  .map((row) => row.split(/ {2,}/).map((cell) => cell.trim()) as [string, string, string, string]);
+
+describe('money', () => {
+  for (const [state, event, wanted, effects] of rows) {
+    test(`${state}, ${event}: ${wanted === '=' ? 'nothing changes' : wanted}`, () => {
+      const before = states[state]!;
+      const [after, done] = next(before, events[event]!);
+      assert.equal(wanted === '=' ? after === before : shown(after), wanted === '=' ? true : wanted);
+      assert.equal(done.map(({ kind }) => kind).join(' ') || '-', effects);
+      for (const effect of done) if (effect.kind === 'journal') assert.ok(effect.money === after);
+    });
+  }
+
+  test('the table has a row for every state and event', () => {
+    assert.equal(rows.length, Object.keys(states).length * Object.keys(events).length);
+  });
+});
