@@ -54,7 +54,7 @@ export class FrameReader {
   }
 
   reset(): void {
-    this.#buffer.fill(0);
+    this.#buffer.fill(0, 0, this.#count);
     this.#count = 0;
   }
 
@@ -74,9 +74,10 @@ export class FrameReader {
   /** Offset of the length byte, or −1. */
   #start(): number {
     const bytes = this.#buffer;
-    let at = bytes.indexOf(0xff, 1);
-    while (at > 0 && at < this.#count && bytes[at - 1] !== 0x00) at = bytes.indexOf(0xff, at + 1);
-    return at > 0 && at < this.#count ? at + 1 : -1;
+    for (let at = 1; at < this.#count; at++) {
+      if (bytes[at] === 0xff && bytes[at - 1] === 0x00) return at + 1;
+    }
+    return -1;
   }
 
   #find(): Found | undefined {

@@ -50,8 +50,14 @@ export interface Program extends ByteCode {
   readonly bundleBytes: number;
 }
 
-/** Bundles `entry` (a path below the repository, or source text) and compiles it. `lines`: for the debug engine. */
-export async function buildProgram(entry: string, lines = false, source?: string): Promise<Program> {
+/** A program as one script, and where its lines come from. */
+export interface Bundle {
+  readonly text: string;
+  readonly sourceMap: SourceMap;
+}
+
+/** Bundles `entry` (a path below the repository, or source text). `lines`: keep them, for the debug engine. */
+export async function bundle(entry: string, lines = false, source?: string): Promise<Bundle> {
   const result = await build({
     ...(source === undefined
       ? { entryPoints: [join(root, entry)] }
@@ -72,8 +78,13 @@ export async function buildProgram(entry: string, lines = false, source?: string
   });
   const text = result.outputFiles.find((file) => file.path.endsWith('.js'))!.text;
   const map = JSON.parse(result.outputFiles.find((file) => file.path.endsWith('.map'))!.text);
-  const compiled = cached(text, lines);
-  return { ...compiled, path: entry, sourceMap: new SourceMap(map), bundleBytes: text.length };
+  return { text, sourceMap: new SourceMap(map) };
+}
+
+/** Bundles `entry` and compiles it. */
+export async function buildProgram(entry: string, lines = false, source?: string): Promise<Program> {
+  const { text, sourceMap } = await bundle(entry, lines, source);
+  return { ...cached(text, lines), path: entry, sourceMap, bundleBytes: text.length };
 }
 
 function cached(text: string, lines: boolean): ByteCode {

@@ -3,56 +3,47 @@
 // The modules that a board's SDK provides, as narrow as we use them. On the desk host-sim/io stands for them.
 
 declare module 'embedded:io/digital' {
-  import type { Digital, DigitalOptions } from './ecma419.ts';
-  const io: new (options: DigitalOptions) => Digital;
+  const io: new (options: import('./ecma419.ts').DigitalOptions) => import('./ecma419.ts').Digital;
   export default io;
 }
 
 declare module 'embedded:io/pwm' {
-  import type { Pwm, PwmOptions } from './ecma419.ts';
-  const io: new (options: PwmOptions) => Pwm;
+  const io: new (options: import('./ecma419.ts').PwmOptions) => import('./ecma419.ts').Pwm;
   export default io;
 }
 
 declare module 'embedded:io/analog' {
-  import type { Analog, AnalogOptions } from './ecma419.ts';
-  const io: new (options: AnalogOptions) => Analog;
+  const io: new (options: import('./ecma419.ts').AnalogOptions) => import('./ecma419.ts').Analog;
   export default io;
 }
 
 declare module 'embedded:io/i2c' {
-  import type { I2c, I2cOptions } from './ecma419.ts';
-  const io: new (options: I2cOptions) => I2c;
+  const io: new (options: import('./ecma419.ts').I2cOptions) => import('./ecma419.ts').I2c;
   export default io;
 }
 
 declare module 'embedded:io/smbus' {
-  import type { I2cOptions, Smbus } from './ecma419.ts';
-  const io: new (options: I2cOptions) => Smbus;
+  const io: new (options: import('./ecma419.ts').I2cOptions) => import('./ecma419.ts').Smbus;
   export default io;
 }
 
 declare module 'embedded:io/spi' {
-  import type { Spi, SpiOptions } from './ecma419.ts';
-  const io: new (options: SpiOptions) => Spi;
+  const io: new (options: import('./ecma419.ts').SpiOptions) => import('./ecma419.ts').Spi;
   export default io;
 }
 
 declare module 'embedded:io/serial' {
-  import type { Serial, SerialOptions } from './ecma419.ts';
-  const io: new (options: SerialOptions) => Serial;
+  const io: new (options: import('./ecma419.ts').SerialOptions) => import('./ecma419.ts').Serial;
   export default io;
 }
 
 declare module 'embedded:io/socket/tcp' {
-  import type { Tcp, TcpOptions } from './ecma419.ts';
-  const io: new (options: TcpOptions) => Tcp;
+  const io: new (options: import('./ecma419.ts').TcpOptions) => import('./ecma419.ts').Tcp;
   export default io;
 }
 
 declare module 'embedded:storage/flash' {
-  import type { Flash } from './ecma419.ts';
-  const flash: { open(options: { path: string }): Flash };
+  const flash: { open(options: { path: string }): import('./ecma419.ts').Flash };
   export default flash;
 }
 

@@ -3,7 +3,7 @@
 // The desk as a target of the harness: a test file runs on an XS machine with the pins of a bare board.
 
 import { readdirSync } from 'node:fs';
-import { buildProgram, mapStack } from '../../host-sim/engine/bundle.ts';
+import { buildProgram, mapStack, type Program } from '../../host-sim/engine/bundle.ts';
 import { Desk } from '../../host-sim/engine/desk.ts';
 import { Kernel } from '../../host-sim/link/kernel.ts';
 import { Network } from '../../host-sim/link/network.ts';
@@ -14,8 +14,12 @@ const runUsMax = 600_000_000;
 
 /** Runs one test file on the desk; throws when it cannot be built. */
 export async function runOnDesk(path: string): Promise<Collector> {
-  const program = await buildProgram(path);
-  const kernel = new Kernel(path);
+  return runProgram(await buildProgram(path));
+}
+
+/** Runs a program of tests to its end. `turnBudget`: byte codes that a turn may take; 0: as many as it needs. */
+export function runProgram(program: Program, turnBudget = 0): Collector {
+  const kernel = new Kernel(program.path);
   const wiring = {
     nets: new Map(),
     pwm: new Map(),
@@ -31,7 +35,7 @@ export async function runOnDesk(path: string): Promise<Collector> {
     kernel,
     program,
     board: { wiring, powerOn() {}, powerOff() {} },
-    limits: { turnBudget: 0, heapSlots: 400_000, chunkBytes: 16_000_000, stackSlots: 8192 },
+    limits: { turnBudget, heapSlots: 400_000, chunkBytes: 16_000_000, stackSlots: 8192 },
   });
   desk.link.onReport = (line) => collector.line(line);
   desk.onDeath = (death) => {

@@ -35,9 +35,10 @@ export function mutantsOf(source: string): Mutant[] {
   return scanner.tokens.flatMap((token, index) => scanner.mutantAt(token, index) ?? []);
 }
 
-const endsOfExpression: ReadonlySet<string> = new Set([',', ';', ':', '?', '=>']);
-const startsOfExpression: ReadonlySet<string> = new Set([...endsOfExpression, '=', '+=', '-=', '??=', '&&=', '||=']);
-const wordsBeforeExpression: ReadonlySet<string> = new Set(['return', 'throw', 'case', 'yield', 'else', 'do', 'default']);
+/** Tokens and words in front of the left operand of `??`, brackets apart. */
+const beforeOperand: ReadonlySet<string> = new Set(
+  ', ; : ? => = += -= ??= &&= ||= ... return throw case yield else do default of'.split(' '),
+);
 
 class Scanner {
   readonly tokens: readonly Token[];
@@ -135,8 +136,8 @@ class Scanner {
 
   /** `a ?? b` takes b when a is null; inverted it takes b when a is not, which is `a && b`. */
   #otherOperand(index: number): Mutant {
-    const start = this.#expressionStart(index - 1);
-    const end = this.#expressionEnd(index + 1);
+    const start = this.#expressionStart(index);
+    const end = this.#next(index + 1, (text) => text === ',' || text === ';' || text === ':' || text === '?');
     return this.#mutant(
       '??',
       index,
@@ -186,13 +187,13 @@ class Scanner {
     });
   }
 
+  /** The first token of the operand that ends before `index`. */
   #expressionStart(index: number): number {
     let i = index;
     for (;;) {
       const before = i - 1;
       const text = this.#text(before);
-      if (before < 0 || startsOfExpression.has(text) || wordsBeforeExpression.has(text)) return i;
-      if (this.#partner.has(before) && !this.#opener.has(before)) return i;
+      if (before < 0 || beforeOperand.has(text) || this.#partner.has(before)) return i;
       let start = before;
       while (this.#opener.has(start)) start = this.#opener.get(start)!;
       // A block that ends before a statement is no operand.
