@@ -43,7 +43,14 @@ export interface LogLine {
   readonly text: string;
 }
 
-const defaultWallTime: WallTime = { year: 2026, month: 11, day: 21, hour: 10, minute: 30, second: 0 };
+const defaultWallTime: WallTime = {
+  year: 2026,
+  month: 11,
+  day: 21,
+  hour: 10,
+  minute: 30,
+  second: 0,
+};
 
 export const defaultSettings = {
   terminalId: '10000019',
@@ -132,7 +139,8 @@ export class Simulation {
       ...(options.limits && { limits: options.limits }),
       ...(options.replayMeter && { replayMeter: options.replayMeter }),
     });
-    this.desk.onDeath = (death) => this.note(`terminal died: ${death.name} ${mapStack(this.#program, death.report)}`);
+    this.desk.onDeath = (death) =>
+      this.note(`terminal died: ${death.name} ${mapStack(this.#program, death.report)}`);
   }
 
   note(text: string): void {
@@ -190,8 +198,12 @@ export class Simulation {
     let card = this.#cards.get(name);
     if (!card) {
       const entry = catalogue.find((each) => each.name === name);
-      if (!entry) throw new RangeError(`no card ${name}: ${catalogue.map((each) => each.name).join(', ')}`);
-      card = entry.make({ random: this.kernel.random(`card ${name}`), issuerMasterKey: this.#issuerMasterKey });
+      if (!entry)
+        throw new RangeError(`no card ${name}: ${catalogue.map((each) => each.name).join(', ')}`);
+      card = entry.make({
+        random: this.kernel.random(`card ${name}`),
+        issuerMasterKey: this.#issuerMasterKey,
+      });
       this.#cards.set(name, card);
     }
     return card;

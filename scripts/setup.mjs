@@ -5,7 +5,15 @@
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -25,7 +33,8 @@ function packages() {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   if (done.error) throw new SetUpError('npm cannot be run: install Node.js 20 or later with npm');
-  if (done.status !== 0) throw new SetUpError('npm ci failed: see above; check the network and run this again');
+  if (done.status !== 0)
+    throw new SetUpError('npm ci failed: see above; check the network and run this again');
   writeFileSync(stamp, hash);
 }
 

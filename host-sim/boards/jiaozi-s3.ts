@@ -76,10 +76,20 @@ export class JiaoziS3 implements Board {
       nets: this.#nets(),
       pwm: new Map([[pins.buzzer, (hz, duty) => this.buzzer.bus.drive(hz, duty, 1024)]]),
       analog: new Map([[pins.battery, () => this.battery.bus.read()]]),
-      spi: [{ clock: pins.displayClock, out: pins.displayOut, devices: new Map([[pins.displaySelect, this.display.bus]]) }],
+      spi: [
+        {
+          clock: pins.displayClock,
+          out: pins.displayOut,
+          devices: new Map([[pins.displaySelect, this.display.bus]]),
+        },
+      ],
       i2c: [{ data: pins.i2cData, clock: pins.i2cClock, devices: [this.rtc.bus] }],
       serial: [
-        { receive: pins.readerReceive, transmit: pins.readerTransmit, device: this.reader.bus.uart },
+        {
+          receive: pins.readerReceive,
+          transmit: pins.readerTransmit,
+          device: this.reader.bus.uart,
+        },
         { receive: pins.printerReceive, transmit: pins.printerTransmit, device: this.printer.bus },
       ],
       flash: this.flash,

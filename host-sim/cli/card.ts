@@ -23,7 +23,10 @@ export async function card(args: string[], io: CliIo): Promise<number> {
     return 2;
   }
   for (const { name, description } of catalogue) {
-    const line = options.length > 0 ? JSON.stringify({ name, description }) : `${name.padEnd(24)} ${description}`;
+    const line =
+      options.length > 0
+        ? JSON.stringify({ name, description })
+        : `${name.padEnd(24)} ${description}`;
     io.stdout.write(`${line}\n`);
   }
   return 0;

@@ -18,12 +18,27 @@ interface Entry {
 }
 
 const subcommands: Readonly<Record<string, Entry>> = {
-  sim: { what: 'the simulator as a page in the browser', load: async () => (await import('./sim.ts')).sim },
-  scenario: { what: 'run scenarios without a screen', load: async () => (await import('./scenario.ts')).scenario },
-  '8583': { what: 'decode and encode ISO 8583 messages', load: async () => (await import('./8583.ts')).iso8583 },
+  sim: {
+    what: 'the simulator as a page in the browser',
+    load: async () => (await import('./sim.ts')).sim,
+  },
+  scenario: {
+    what: 'run scenarios without a screen',
+    load: async () => (await import('./scenario.ts')).scenario,
+  },
+  '8583': {
+    what: 'decode and encode ISO 8583 messages',
+    load: async () => (await import('./8583.ts')).iso8583,
+  },
   tlv: { what: 'decode EMV data', load: async () => (await import('./tlv.ts')).tlv },
-  escpos: { what: 'render printer data as a picture', load: async () => (await import('./escpos.ts')).escpos },
-  card: { what: 'list the cards and phones of the simulator', load: async () => (await import('./card.ts')).card },
+  escpos: {
+    what: 'render printer data as a picture',
+    load: async () => (await import('./escpos.ts')).escpos,
+  },
+  card: {
+    what: 'list the cards and phones of the simulator',
+    load: async () => (await import('./card.ts')).card,
+  },
 };
 
 const help = `jiaozi: open firmware for payment terminals, and its simulator

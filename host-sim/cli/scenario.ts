@@ -53,9 +53,14 @@ export async function scenario(args: string[], io: CliIo): Promise<number> {
     io.stderr.write(`jiaozi scenario: cannot load: ${(error as Error).message}\n`);
     return 1;
   }
-  const wanted = words.length > 0 ? found.filter(({ name }) => words.some((word) => name.includes(word))) : found;
+  const wanted =
+    words.length > 0
+      ? found.filter(({ name }) => words.some((word) => name.includes(word)))
+      : found;
   if (wanted.length === 0) {
-    io.stderr.write(`jiaozi scenario: no scenario is called ${words.join(', ')}; --list shows their names\n`);
+    io.stderr.write(
+      `jiaozi scenario: no scenario is called ${words.join(', ')}; --list shows their names\n`,
+    );
     return 2;
   }
   if (values.list) {
@@ -78,7 +83,12 @@ function parse(args: string[]) {
   });
 }
 
-async function runAll(wanted: readonly Scenario[], seed: string, json: boolean, io: CliIo): Promise<number> {
+async function runAll(
+  wanted: readonly Scenario[],
+  seed: string,
+  json: boolean,
+  io: CliIo,
+): Promise<number> {
   const tools = { program: await firmware(), screens: await ScreenReader.create(), seed };
   let failed = 0;
   for (const each of wanted) {
@@ -86,17 +96,32 @@ async function runAll(wanted: readonly Scenario[], seed: string, json: boolean, 
     if (!verdict.passed) failed++;
     const { name, passed, trace, virtualMs } = verdict;
     if (json) io.stdout.write(`${JSON.stringify({ name, passed, trace, virtualMs })}\n`);
-    else io.stdout.write(`${passed ? 'passed' : 'FAILED'}  ${name} (${(virtualMs / 1000).toFixed(1)} s)\n`);
-    if (!passed) io.stderr.write(`${verdict.detail}\n${await replay(each, verdict, tools.screens, seed)}`);
+    else
+      io.stdout.write(
+        `${passed ? 'passed' : 'FAILED'}  ${name} (${(virtualMs / 1000).toFixed(1)} s)\n`,
+      );
+    if (!passed)
+      io.stderr.write(`${verdict.detail}\n${await replay(each, verdict, tools.screens, seed)}`);
   }
   if (!json) io.stdout.write(`${wanted.length - failed} passed, ${failed} failed\n`);
   return failed === 0 ? 0 : 1;
 }
 
 /** The failing run once more on the debug engine, where the program's errors have file and line. */
-async function replay(scenario: Scenario, { meter }: Verdict, screens: ScreenReader, seed: string): Promise<string> {
+async function replay(
+  scenario: Scenario,
+  { meter }: Verdict,
+  screens: ScreenReader,
+  seed: string,
+): Promise<string> {
   const program = await buildProgram('src/main.ts', true);
-  const again = await run(scenario, { program, screens, seed, variant: 'debug', replayMeter: meter });
+  const again = await run(scenario, {
+    program,
+    screens,
+    seed,
+    variant: 'debug',
+    replayMeter: meter,
+  });
   const stack = mapStack(program, again.detail);
   return stack.includes('.ts:') ? `replayed on the debug engine:\n${stack}\n` : '';
 }

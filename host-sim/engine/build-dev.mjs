@@ -16,16 +16,25 @@ const xs = join(root, 'node_modules/@agoric/xsnap/moddable/xs');
 const out = join(root, 'build/engine');
 
 /** Folders whose C belongs to the program (and so to the device), then those of the simulator only. */
-export const programFolders = [
-  '../../tmp/stub',
-];
+export const programFolders = ['../../tmp/stub'];
 const hostFolders = ['host-sim/engine/native', 'host-sim/link/native'];
 
-const includes = ['src/board/native', ...programFolders, ...hostFolders].map((folder) => `-I${join(root, folder)}`);
+const includes = ['src/board/native', ...programFolders, ...hostFolders].map(
+  (folder) => `-I${join(root, folder)}`,
+);
 const xsFlags = [
   '-DINCLUDE_XSPLATFORM',
   '-DXSPLATFORM="platform.h"',
-  ...['Lockdown', 'Metering', 'NoConsole', 'BoundsCheck', 'Parse', 'Run', 'Sloppy', 'MinusZero'].map((x) => `-Dmx${x}=1`),
+  ...[
+    'Lockdown',
+    'Metering',
+    'NoConsole',
+    'BoundsCheck',
+    'Parse',
+    'Run',
+    'Sloppy',
+    'MinusZero',
+  ].map((x) => `-Dmx${x}=1`),
 ];
 const common = ['-std=gnu11', '-fPIC', '-funsigned-char', '-g1', ...xsFlags, ...includes];
 const ours = ['-Wall', '-Wextra', '-Werror', '-Wno-unused-parameter'];
@@ -46,7 +55,11 @@ const cFiles = (folder) =>
 /** The table of natives, from every `void xs_…(xsMachine *the)` in the program's and the link's C. */
 function writeNatives(files) {
   const names = files
-    .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/^void (xs_\w+)\((?:xsMachine|txMachine) ?\*/gm)].map((m) => m[1]))
+    .flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/^void (xs_\w+)\((?:xsMachine|txMachine) ?\*/gm)].map(
+        (m) => m[1],
+      ),
+    )
     .sort();
   const text = [
     '/* Made by host-sim/engine/build.mjs. */',
@@ -90,7 +103,8 @@ async function run(command, args) {
     child.on('error', reject);
     child.on('close', resolve);
   });
-  if (code !== 0) throw new Error(`${command} failed on ${basename(args.at(-3) ?? '')}:\n${errors}`);
+  if (code !== 0)
+    throw new Error(`${command} failed on ${basename(args.at(-3) ?? '')}:\n${errors}`);
 }
 
 async function inParallel(jobs) {
@@ -103,7 +117,9 @@ async function inParallel(jobs) {
 
 export async function buildEngine({ log = () => {}, only } = {}) {
   if (spawnSync('gcc', ['--version']).status !== 0) {
-    throw new Error('no C compiler: install gcc and make (Debian: apt-get install gcc make), then run this again');
+    throw new Error(
+      'no C compiler: install gcc and make (Debian: apt-get install gcc make), then run this again',
+    );
   }
   mkdirSync(out, { recursive: true });
   const program = [...programFolders, ...hostFolders].flatMap(cFiles);
@@ -115,7 +131,9 @@ export async function buildEngine({ log = () => {}, only } = {}) {
   const nodeIncludes = join(root, 'node_modules/node-api-headers/include');
   const platform = readFileSync(join(root, 'host-sim/engine/native/platform.h'));
   const xsHeaders = [platform, ...headersOf(xsIncludes)];
-  const ourHeaders = headersOf(['src/board/native', ...programFolders, ...hostFolders].map((f) => join(root, f)));
+  const ourHeaders = headersOf(
+    ['src/board/native', ...programFolders, ...hostFolders].map((f) => join(root, f)),
+  );
   const compiler = spawnSync('gcc', ['-dumpfullversion']).stdout;
 
   for (const [variant, optimise] of Object.entries(variants)) {
@@ -130,8 +148,16 @@ export async function buildEngine({ log = () => {}, only } = {}) {
       const system = isXs ? '-I' : '-isystem';
       const search = [...xsIncludes, nodeIncludes].flatMap((folder) => [system, folder]);
       const relativeFlags = flags.map((flag) => flag.replaceAll(root, ''));
-      const key = hashOf([compiler, ...relativeFlags, readFileSync(file), ...xsHeaders, ...(isXs ? [] : ourHeaders)]);
-      const name = `${relative(root, file).replaceAll(/[/@.]/g, '_').replace(/^.*sources_/, '')}`;
+      const key = hashOf([
+        compiler,
+        ...relativeFlags,
+        readFileSync(file),
+        ...xsHeaders,
+        ...(isXs ? [] : ourHeaders),
+      ]);
+      const name = `${relative(root, file)
+        .replaceAll(/[/@.]/g, '_')
+        .replace(/^.*sources_/, '')}`;
       const object = join(objects, `${name}.${key}.o`);
       linked.push(object);
       if (existsSync(object)) continue;

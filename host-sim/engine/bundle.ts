@@ -36,10 +36,15 @@ const modules: Readonly<Record<string, string>> = {
 const boardModules: Plugin = {
   name: 'board-modules',
   setup(builder) {
-    builder.onResolve({ filter: /^(embedded:|jiaozi:|timer$|time$|mcu-test-harness$)/ }, ({ path }) => {
-      const file = modules[path];
-      return file ? { path: join(root, file) } : { errors: [{ text: `no such module on the desk: ${path}` }] };
-    });
+    builder.onResolve(
+      { filter: /^(embedded:|jiaozi:|timer$|time$|mcu-test-harness$)/ },
+      ({ path }) => {
+        const file = modules[path];
+        return file
+          ? { path: join(root, file) }
+          : { errors: [{ text: `no such module on the desk: ${path}` }] };
+      },
+    );
   },
 };
 
@@ -61,7 +66,9 @@ export async function bundle(entry: string, lines = false, source?: string): Pro
   const result = await build({
     ...(source === undefined
       ? { entryPoints: [join(root, entry)] }
-      : { stdin: { contents: source, resolveDir: root, sourcefile: entry, loader: 'ts' as const } }),
+      : {
+          stdin: { contents: source, resolveDir: root, sourcefile: entry, loader: 'ts' as const },
+        }),
     outfile: 'bundle.js',
     absWorkingDir: root,
     bundle: true,
@@ -82,7 +89,11 @@ export async function bundle(entry: string, lines = false, source?: string): Pro
 }
 
 /** Bundles `entry` and compiles it. */
-export async function buildProgram(entry: string, lines = false, source?: string): Promise<Program> {
+export async function buildProgram(
+  entry: string,
+  lines = false,
+  source?: string,
+): Promise<Program> {
   const { text, sourceMap } = await bundle(entry, lines, source);
   return { ...cached(text, lines), path: entry, sourceMap, bundleBytes: text.length };
 }
@@ -107,9 +118,14 @@ function cached(text: string, lines: boolean): ByteCode {
 /** A stack trace of the debug engine with the TypeScript's files and lines in place of the bundle's. */
 export function mapStack(program: Program, stack: string): string {
   return stack.replace(/bundle\.js:(\d+)/g, (whole, line: string) => {
-    const found = program.sourceMap.findEntry(Number(line) - 1, 0) as { originalSource?: string; originalLine?: number };
+    const found = program.sourceMap.findEntry(Number(line) - 1, 0) as {
+      originalSource?: string;
+      originalLine?: number;
+    };
     if (!found.originalSource) return whole;
-    const file = found.originalSource.startsWith('/') ? relative(root, found.originalSource) : found.originalSource;
+    const file = found.originalSource.startsWith('/')
+      ? relative(root, found.originalSource)
+      : found.originalSource;
     return `${file}:${(found.originalLine ?? 0) + 1}`;
   });
 }

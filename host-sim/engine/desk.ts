@@ -8,7 +8,13 @@ import { peripheralsOf } from '../link/peripherals/index.ts';
 import { LinkServer } from '../link/server.ts';
 import type { Wiring } from '../link/wiring.ts';
 import type { Program } from './bundle.ts';
-import { deathName, Machine, type MachineLimits, type MachineStatus, type Variant } from './machine.ts';
+import {
+  deathName,
+  Machine,
+  type MachineLimits,
+  type MachineStatus,
+  type Variant,
+} from './machine.ts';
 
 export interface Board {
   readonly wiring: Wiring;
@@ -83,7 +89,10 @@ export class Desk {
     const limits = { ...deviceLimits, ...options.limits };
     // This engine copies byte code and names into its chunks; on the device they stay in flash.
     const { code, symbols } = options.program;
-    this.#limits = { ...limits, chunkBytes: limits.chunkBytes + 2 * (code.length + symbols.length) };
+    this.#limits = {
+      ...limits,
+      chunkBytes: limits.chunkBytes + 2 * (code.length + symbols.length),
+    };
     this.#jobsAfterEach = options.jobsAfterEach ?? this.kernel.random('personality').chance(1, 2);
     const peripherals = peripheralsOf(options.board.wiring, this.kernel.random('entropy'));
     this.link = new LinkServer(this.kernel, peripherals, options.log ?? (() => {}));
@@ -117,7 +126,10 @@ export class Desk {
   /** When something happens next if the world outside does nothing; Infinity: never. */
   get nextUs(): number {
     if (this.#machine && this.link.hasEvents) return this.kernel.nowUs;
-    return Math.min(this.kernel.nextUs ?? Number.POSITIVE_INFINITY, this.#deadlineUs ?? Number.POSITIVE_INFINITY);
+    return Math.min(
+      this.kernel.nextUs ?? Number.POSITIVE_INFINITY,
+      this.#deadlineUs ?? Number.POSITIVE_INFINITY,
+    );
   }
 
   /** Lets the world run until `untilUs`, or until `stop` says so (asked after each turn and task). True when it did. */
@@ -186,7 +198,11 @@ export class Desk {
     const status = this.#machine!.status();
     const { slots, slotsMax, chunkBytes, chunkBytesMax } = status;
     const memory = `${slots} of ${slotsMax} slots, ${chunkBytes} of ${chunkBytesMax} chunk bytes in use`;
-    const death = { name: deathName(status.death), report: status.report || memory, atUs: this.kernel.nowUs };
+    const death = {
+      name: deathName(status.death),
+      report: status.report || memory,
+      atUs: this.kernel.nowUs,
+    };
     this.#stop();
     if (this.link.failure) throw this.link.failure;
     this.deaths.push(death);

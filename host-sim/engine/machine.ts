@@ -111,7 +111,11 @@ export class Machine {
   }) {
     this.#addon = addonOf(options.variant);
     const batched = options.variant === 'fast' ? 1 : 0;
-    this.#machine = this.#addon.create({ ...options.limits, batched }, options.mailbox, options.exchange);
+    this.#machine = this.#addon.create(
+      { ...options.limits, batched },
+      options.mailbox,
+      options.exchange,
+    );
   }
 
   /** Runs the program's top level. False when it died of it. */

@@ -2,7 +2,7 @@
 //
 // Analog of ECMA-419 over the link.
 
-import type { AnalogOptions, Analog as AnalogIo } from '../../src/io/ecma419.ts';
+import type { Analog as AnalogIo, AnalogOptions } from '../../src/io/ecma419.ts';
 import { Kind } from '../link/protocol.ts';
 import { alive, closeHandle, openHandle, required, transferWord, words } from './link.ts';
 

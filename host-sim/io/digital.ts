@@ -4,7 +4,15 @@
 
 import type { Digital as DigitalIo, DigitalOptions } from '../../src/io/ecma419.ts';
 import { Kind } from '../link/protocol.ts';
-import { alive, closeHandle, openHandle, required, transferWord, words, writeWord } from './link.ts';
+import {
+  alive,
+  closeHandle,
+  openHandle,
+  required,
+  transferWord,
+  words,
+  writeWord,
+} from './link.ts';
 
 const outputModes = 8;
 
@@ -31,7 +39,11 @@ export default class Digital implements DigitalIo {
     this.#output = mode >= outputModes;
     this.#onReadable = options.onReadable;
     const watched = options.onReadable ? edge : 0;
-    this.#handle = openHandle(Kind.Digital, words(pin, mode, watched, options.initialValue ?? 0), this);
+    this.#handle = openHandle(
+      Kind.Digital,
+      words(pin, mode, watched, options.initialValue ?? 0),
+      this,
+    );
   }
 
   onEvent(): void {

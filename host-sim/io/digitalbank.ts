@@ -3,7 +3,15 @@
 // DigitalBank of ECMA-419 over the link: several pins of one bank of 32, as bit masks.
 
 import { Kind } from '../link/protocol.ts';
-import { alive, closeHandle, openHandle, required, transferWord, words, writeWord } from './link.ts';
+import {
+  alive,
+  closeHandle,
+  openHandle,
+  required,
+  transferWord,
+  words,
+  writeWord,
+} from './link.ts';
 
 export interface DigitalBankOptions {
   readonly pins: number;

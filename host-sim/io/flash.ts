@@ -18,7 +18,12 @@ class Partition implements Flash {
 
   onEvent(): void {}
 
-  #request(action: number, at: number, length: number, bytes: Uint8Array = new Uint8Array(0)): ArrayBuffer {
+  #request(
+    action: number,
+    at: number,
+    length: number,
+    bytes: Uint8Array = new Uint8Array(0),
+  ): ArrayBuffer {
     const request = new Uint8Array(9 + bytes.length);
     const view = new DataView(request.buffer);
     view.setUint8(0, action);
@@ -39,8 +44,8 @@ class Partition implements Flash {
     return this.#request(1, byteOffset, byteLength);
   }
 
-  write(buffer: ArrayBufferView | ArrayBuffer, byteLength: number, byteOffset: number): void {
-    this.#request(2, byteOffset, byteLength, asBytes(buffer).subarray(0, byteLength));
+  write(buffer: ArrayBufferView | ArrayBuffer, byteOffset: number): void {
+    this.#request(2, byteOffset, 0, asBytes(buffer));
   }
 
   eraseBlock(block: number, endBlock = block + 1): void {

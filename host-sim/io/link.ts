@@ -13,7 +13,10 @@ const open = new Map<number, Target>();
 const listeners: { timer: () => void; keypad: () => void } = { timer: () => {}, keypad: () => {} };
 let listening = false;
 
-function linkListen(this: unknown, callback: (handle: number, kind: number, value: number) => void): void {
+function linkListen(
+  this: unknown,
+  callback: (handle: number, kind: number, value: number) => void,
+): void {
   return native('xs_link_listen').call(this, callback);
 }
 
@@ -29,7 +32,11 @@ export function writeWord(this: unknown, handle: number, value: number): void {
   return native('xs_link_write_word').call(this, handle, value);
 }
 
-export function writeBytes(this: unknown, handle: number, bytes: ArrayBuffer | ArrayBufferView): void {
+export function writeBytes(
+  this: unknown,
+  handle: number,
+  bytes: ArrayBuffer | ArrayBufferView,
+): void {
   return native('xs_link_write_bytes').call(this, handle, bytes);
 }
 

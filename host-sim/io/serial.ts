@@ -16,7 +16,8 @@ export default class Serial implements SerialIo {
   constructor(options: SerialOptions) {
     const baud = required(options.baud, 'baud');
     const { receive, transmit, format = 'buffer' } = options;
-    if (receive === undefined && transmit === undefined) throw new Error('receive or transmit required');
+    if (receive === undefined && transmit === undefined)
+      throw new Error('receive or transmit required');
     if (!(baud >= 1 && baud <= 20_000_000)) throw new RangeError('invalid baud');
     if (format !== 'buffer' && format !== 'number') throw new RangeError('invalid format');
     this.#bytes = format === 'buffer';
@@ -32,7 +33,10 @@ export default class Serial implements SerialIo {
   }
 
   #read(count: number): ArrayBuffer {
-    return transferBytes(alive(this.#handle), Uint8Array.of(0, count & 255, (count >> 8) & 255, 0, 0));
+    return transferBytes(
+      alive(this.#handle),
+      Uint8Array.of(0, count & 255, (count >> 8) & 255, 0, 0),
+    );
   }
 
   /** As the port's format: an ArrayBuffer of all (or `count`) bytes, or one byte as a number; undefined when none is there. */

@@ -27,7 +27,9 @@ export default class SMBus implements Smbus {
   writeUint16(register: number, value: number, bigEndian = false): void {
     const low = value & 255;
     const high = (value >> 8) & 255;
-    this.#io.write(bigEndian ? Uint8Array.of(register, high, low) : Uint8Array.of(register, low, high));
+    this.#io.write(
+      bigEndian ? Uint8Array.of(register, high, low) : Uint8Array.of(register, low, high),
+    );
   }
 
   readBuffer(register: number, buffer: Uint8Array): void {

@@ -2,9 +2,18 @@
 //
 // SPI of ECMA-419 over the link. Writes are posted; reads and transfers ask.
 
-import type { SpiOptions, Spi } from '../../src/io/ecma419.ts';
+import type { Spi, SpiOptions } from '../../src/io/ecma419.ts';
 import { Kind, noPin } from '../link/protocol.ts';
-import { alive, asBytes, closeHandle, openHandle, required, transferBytes, words, writeBytes } from './link.ts';
+import {
+  alive,
+  asBytes,
+  closeHandle,
+  openHandle,
+  required,
+  transferBytes,
+  words,
+  writeBytes,
+} from './link.ts';
 
 const lengthMax = 65_535;
 
@@ -15,10 +24,19 @@ export default class SPI implements Spi {
     const hz = required(options.hz, 'hz');
     const mode = options.mode ?? 0;
     const clock = required(options.clock, 'clock');
-    if (options.in === undefined && options.out === undefined) throw new Error('in or out required');
+    if (options.in === undefined && options.out === undefined)
+      throw new Error('in or out required');
     if (!(hz >= 1 && hz <= 80_000_000)) throw new RangeError('invalid hz');
     if (mode < 0 || mode > 3) throw new RangeError('invalid mode');
-    const pins = words(clock, options.in ?? noPin, options.out ?? noPin, options.select ?? noPin, options.active ?? 0, hz, mode);
+    const pins = words(
+      clock,
+      options.in ?? noPin,
+      options.out ?? noPin,
+      options.select ?? noPin,
+      options.active ?? 0,
+      hz,
+      mode,
+    );
     this.#handle = openHandle(Kind.Spi, pins, this);
   }
 

@@ -41,10 +41,13 @@ function remove(timer: Timer): Entry | undefined {
 
 function fire(): void {
   const now = Time.ticks;
-  const due = entries.filter(({ entry }) => entry.dueMs <= now).sort((a, b) => a.entry.dueMs - b.entry.dueMs);
+  const due = entries
+    .filter(({ entry }) => entry.dueMs <= now)
+    .sort((a, b) => a.entry.dueMs - b.entry.dueMs);
   for (const { timer, entry } of due) {
     if (remove(timer) === undefined) continue;
-    if (entry.repeatMs > 0) entries.push({ timer, entry: { ...entry, dueMs: entry.dueMs + entry.repeatMs } });
+    if (entry.repeatMs > 0)
+      entries.push({ timer, entry: { ...entry, dueMs: entry.dueMs + entry.repeatMs } });
     entry.callback.call(timer, timer);
   }
   arm();
@@ -64,7 +67,8 @@ export default class Timer {
 
   static schedule(timer: Timer, delayMs?: number, repeatMs = 0): void {
     const entry = remove(timer);
-    if (entry && delayMs !== undefined) add(timer, { ...entry, dueMs: Math.max(1, Time.ticks + delayMs), repeatMs });
+    if (entry && delayMs !== undefined)
+      add(timer, { ...entry, dueMs: Math.max(1, Time.ticks + delayMs), repeatMs });
     else arm();
   }
 

@@ -62,8 +62,12 @@ export class Network {
   }
 
   connect(address: string, port: number, client: ClientEvents): Connection {
-    const connection = new Connection(this.#kernel, this, this.#servers.get(`${address}:${port}`), client, () =>
-      this.#connections.delete(connection),
+    const connection = new Connection(
+      this.#kernel,
+      this,
+      this.#servers.get(`${address}:${port}`),
+      client,
+      () => this.#connections.delete(connection),
     );
     this.#connections.add(connection);
     return connection;
@@ -100,7 +104,13 @@ export class Connection {
   #toServer: Sequence = new Sequence();
   #toClient: Sequence = new Sequence();
 
-  constructor(kernel: Kernel, network: Network, server: Server | undefined, client: ClientEvents, forget: () => void) {
+  constructor(
+    kernel: Kernel,
+    network: Network,
+    server: Server | undefined,
+    client: ClientEvents,
+    forget: () => void,
+  ) {
     this.#kernel = kernel;
     this.#network = network;
     this.#client = client;
@@ -127,7 +137,7 @@ export class Connection {
   #stand(server: Server): void {
     this.#session = server.connect({
       send: (bytes) => this.#answer(bytes.slice()),
-      close: () => this.#toClient.then((done) => this.#cross(0, () => this.lose(), done)),
+      close: () => this.#toClient.after((done) => this.#cross(0, () => this.lose(), done)),
     });
     this.#client.connected();
   }
@@ -147,11 +157,13 @@ export class Connection {
   }
 
   #answer(bytes: Uint8Array): void {
-    this.#toClient.then((done) => this.#cross(bytes.length, () => this.#client.received(bytes), done));
+    this.#toClient.after((done) =>
+      this.#cross(bytes.length, () => this.#client.received(bytes), done),
+    );
   }
 
   send(bytes: Uint8Array): void {
-    this.#toServer.then((done) =>
+    this.#toServer.after((done) =>
       this.#cross(
         bytes.length,
         () => {
@@ -167,10 +179,14 @@ export class Connection {
   close(): void {
     if (this.#ended) return;
     const session = this.#session;
-    this.#toServer.then((done) => {
+    this.#toServer.after((done) => {
       this.#ended = true;
       this.#forget();
-      this.#network.cross(0, () => session?.closed(), () => session?.closed());
+      this.#network.cross(
+        0,
+        () => session?.closed(),
+        () => session?.closed(),
+      );
       done();
     });
   }
@@ -189,7 +205,7 @@ class Sequence {
   #queue: ((done: () => void) => void)[] = [];
   #busy = false;
 
-  then(step: (done: () => void) => void): void {
+  after(step: (done: () => void) => void): void {
     this.#queue.push(step);
     this.#next();
   }

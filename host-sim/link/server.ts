@@ -50,7 +50,11 @@ export class LinkServer {
   #powered = false;
   #answerLength = 0;
 
-  constructor(kernel: Kernel, peripherals: ReadonlyMap<number, Peripheral>, log: (line: string) => void) {
+  constructor(
+    kernel: Kernel,
+    peripherals: ReadonlyMap<number, Peripheral>,
+    log: (line: string) => void,
+  ) {
     this.#kernel = kernel;
     this.#peripherals = peripherals;
     this.#log = log;
@@ -154,8 +158,10 @@ export class LinkServer {
       else if (handle.write) handle.write(this.#bytes.subarray(start, start + size));
       else throw new Error(`handle ${index} cannot be written`);
     } else if (op === Op.Transfer) {
-      if (size === 4 && handle.transferWord) this.#answerWord(handle.transferWord(this.#view.getUint32(start, true)));
-      else if (handle.transfer) this.#answer(handle.transfer(this.#bytes.slice(start, start + size)));
+      if (size === 4 && handle.transferWord)
+        this.#answerWord(handle.transferWord(this.#view.getUint32(start, true)));
+      else if (handle.transfer)
+        this.#answer(handle.transfer(this.#bytes.slice(start, start + size)));
       else throw new Error(`handle ${index} cannot be asked`);
     } else if (op === Op.Close) {
       this.#handles[index] = undefined;

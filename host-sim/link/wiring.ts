@@ -2,8 +2,8 @@
 //
 // What hangs on which pin of the microcontroller: a board fills one of these in, the peripherals of the link read it.
 
-import type { NorFlashChip } from '../chips/nor-flash.ts';
 import type { I2cDevice, SpiDevice, UartDevice } from '../chips/model.ts';
+import type { NorFlashChip } from '../chips/nor-flash.ts';
 import type { Network } from './network.ts';
 
 /** A wire at a pin, as the microcontroller's pad sees it. */
@@ -28,8 +28,16 @@ export interface Wiring {
     /** By select pin. */
     readonly devices: ReadonlyMap<number, SpiDevice>;
   }[];
-  readonly i2c: readonly { readonly data: number; readonly clock: number; readonly devices: readonly I2cDevice[] }[];
-  readonly serial: readonly { readonly receive: number; readonly transmit: number; readonly device: UartDevice }[];
+  readonly i2c: readonly {
+    readonly data: number;
+    readonly clock: number;
+    readonly devices: readonly I2cDevice[];
+  }[];
+  readonly serial: readonly {
+    readonly receive: number;
+    readonly transmit: number;
+    readonly device: UartDevice;
+  }[];
   readonly flash: NorFlashChip;
   readonly network: Network;
   /** The 256-bit secret in the chip's fuses. */

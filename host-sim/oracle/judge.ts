@@ -12,7 +12,8 @@ import { secretsStayHome } from './secrets.ts';
 export function judge(world: World, options: ScenarioOptions): void {
   const { sim } = world;
   const deaths = sim.desk.deaths.map(({ name, report }) => `${name} ${report}`);
-  if (deaths.length !== (options.deaths ?? 0)) world.fail(`the terminal died ${deaths.length} times: ${deaths.join('; ')}`);
+  if (deaths.length !== (options.deaths ?? 0))
+    world.fail(`the terminal died ${deaths.length} times: ${deaths.join('; ')}`);
   if (!options.unsettled) paperTellsTheTruth(world);
   if (!options.endsOff) world.reachesIdle();
   secretsStayHome(world, !options.endsOff);

@@ -15,7 +15,11 @@ export interface Pattern {
 const slotBytes = 32;
 const slotValueAt = 16;
 
-function spread(values: readonly number[], step: number, put: (buffer: Buffer, value: number, at: number) => void): Buffer {
+function spread(
+  values: readonly number[],
+  step: number,
+  put: (buffer: Buffer, value: number, at: number) => void,
+): Buffer {
   const buffer = Buffer.alloc(values.length * step);
   values.forEach((value, index) => {
     put(buffer, value, index * step);
@@ -34,8 +38,14 @@ export function shapesOfBytes(secret: Uint8Array): Pattern[] {
     { shape: 'HEX', bytes: Buffer.from(bytes.toString('hex').toUpperCase()) },
     // The last group depends on what follows.
     { shape: 'base64', bytes: Buffer.from(base64.slice(0, Math.floor(bytes.length / 3) * 4)) },
-    { shape: 'a byte per word', bytes: spread([...bytes], 4, (buffer, value, at) => buffer.writeUInt32LE(value, at)) },
-    { shape: 'a byte per double', bytes: spread([...bytes], 8, (buffer, value, at) => buffer.writeDoubleLE(value, at)) },
+    {
+      shape: 'a byte per word',
+      bytes: spread([...bytes], 4, (buffer, value, at) => buffer.writeUInt32LE(value, at)),
+    },
+    {
+      shape: 'a byte per double',
+      bytes: spread([...bytes], 8, (buffer, value, at) => buffer.writeDoubleLE(value, at)),
+    },
   ];
 }
 
@@ -52,8 +62,14 @@ export function shapesOfDigits(digits: string): Pattern[] {
     { shape: 'ASCII', bytes: ascii },
     { shape: 'reversed', bytes: Buffer.from(ascii).reverse() },
     { shape: 'a digit per byte', bytes: Buffer.from(values) },
-    { shape: 'a digit per word', bytes: spread(values, 4, (buffer, value, at) => buffer.writeUInt32LE(value, at)) },
-    { shape: 'a digit per double', bytes: spread(values, 8, (buffer, value, at) => buffer.writeDoubleLE(value, at)) },
+    {
+      shape: 'a digit per word',
+      bytes: spread(values, 4, (buffer, value, at) => buffer.writeUInt32LE(value, at)),
+    },
+    {
+      shape: 'a digit per double',
+      bytes: spread(values, 8, (buffer, value, at) => buffer.writeDoubleLE(value, at)),
+    },
   ];
 }
 
@@ -68,7 +84,8 @@ export function liesInSlots(memory: Buffer, values: readonly number[]): boolean 
   const last = memory.length - (values.length - 1) * slotBytes - 4;
   for (let at = slotValueAt; at <= last; at += slotBytes) {
     if (memory.readInt32LE(at) !== first) continue;
-    if (values.every((value, index) => memory.readInt32LE(at + index * slotBytes) === value)) return true;
+    if (values.every((value, index) => memory.readInt32LE(at + index * slotBytes) === value))
+      return true;
   }
   return false;
 }
@@ -88,17 +105,24 @@ export function secretsStayHome(world: World, idle: boolean): void {
   const raw = machine?.memory(false).filter(({ name }) => name !== 'c state') ?? [];
   for (const [name, key] of sim.keys()) {
     const patterns = shapesOfBytes(key);
-    for (const [place, bytes] of [...outside, ...raw.map((piece): [string, Buffer] => [piece.name, piece.bytes])]) {
+    for (const [place, bytes] of [
+      ...outside,
+      ...raw.map((piece): [string, Buffer] => [piece.name, piece.bytes]),
+    ]) {
       const shape = findPattern(bytes, patterns);
       if (shape) world.fail(`${name} lies in ${place} (${shape})`);
-      if (place === 'slots' && liesInSlots(bytes, [...key])) world.fail(`${name} lies in slots, a byte each`);
+      if (place === 'slots' && liesInSlots(bytes, [...key]))
+        world.fail(`${name} lies in slots, a byte each`);
     }
   }
   if (machine && idle) machine.collect();
   const live = machine && idle ? machine.memory(true) : [];
   for (const [name, digits] of sim.cardSecrets()) {
     const patterns = shapesOfDigits(digits);
-    for (const [place, bytes] of [...outside, ...live.map((piece): [string, Buffer] => [piece.name, piece.bytes])]) {
+    for (const [place, bytes] of [
+      ...outside,
+      ...live.map((piece): [string, Buffer] => [piece.name, piece.bytes]),
+    ]) {
       const shape = findPattern(bytes, patterns);
       if (shape) world.fail(`${name} lies in ${place} (${shape})`);
     }

@@ -17,7 +17,8 @@ export interface Scenario {
   readonly story: Story;
 }
 
-export interface ScenarioOptions extends Partial<Pick<SimulationOptions, 'settings' | 'wallTime' | 'rtcTime' | 'limits'>> {
+export interface ScenarioOptions
+  extends Partial<Pick<SimulationOptions, 'settings' | 'wallTime' | 'rtcTime' | 'limits'>> {
   /** The terminal may die (and come back): how often. */
   readonly deaths?: number;
   /** What is owed at the end is part of the story, so the acquirer need not agree with the paper. */
@@ -65,8 +66,15 @@ export async function run({ name, options, story }: Scenario, tools: Tools): Pro
     await story(world);
     judge(world, options);
   } catch (error) {
-    const log = sim.log.slice(-logLines).map((line) => `  ${(line.atUs / 1000).toFixed(1)} ms ${line.text}`);
-    const message = error instanceof Error ? (error.name === 'Error' ? error.message : String(error.stack)) : String(error);
+    const log = sim.log
+      .slice(-logLines)
+      .map((line) => `  ${(line.atUs / 1000).toFixed(1)} ms ${line.text}`);
+    const message =
+      error instanceof Error
+        ? error.name === 'Error'
+          ? error.message
+          : String(error.stack)
+        : String(error);
     detail = [message, 'last lines of the log:', ...log].join('\n');
   }
   const verdict: Verdict = {

@@ -14,7 +14,15 @@ import { layoutScreen } from '../../src/ui/screens.ts';
 import { screenReaderPins as pins } from './screen-reader-pins.ts';
 
 const output = (pin: number) => ({ io: Digital, pin, mode: DigitalMode.Output });
-const bus = { io: Spi, clock: pins.clock, out: pins.out, select: pins.select, active: 0, hz: 40_000_000, mode: 0 };
+const bus = {
+  io: Spi,
+  clock: pins.clock,
+  out: pins.out,
+  select: pins.select,
+  active: 0,
+  hz: 40_000_000,
+  mode: 0,
+};
 const display = new St7789({
   spi: bus,
   dataCommand: output(pins.dataCommand),

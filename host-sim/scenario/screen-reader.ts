@@ -3,15 +3,15 @@
 // Knows what each screen looks like: the program's own renderer draws it on a second display. A scenario compares the glass
 // of the terminal with that, so that "shows" means photons and not variables.
 
-import { St7789Chip } from '../chips/st7789.ts';
+import type { Screen } from '../../src/ui/screens.ts';
+import type { Language } from '../../src/ui/titles.ts';
 import type { UartLine } from '../chips/model.ts';
+import { St7789Chip } from '../chips/st7789.ts';
 import { buildProgram } from '../engine/bundle.ts';
 import { Desk } from '../engine/desk.ts';
 import { Kernel } from '../link/kernel.ts';
 import { Network } from '../link/network.ts';
 import { FreeNet, type Wiring } from '../link/wiring.ts';
-import type { Screen } from '../../src/ui/screens.ts';
-import type { Language } from '../../src/ui/titles.ts';
 import { screenReaderPins as pins } from './screen-reader-pins.ts';
 
 const startUs = 2_000_000;
@@ -51,7 +51,11 @@ export class ScreenReader {
       ],
       network: new Network(kernel),
     } as unknown as Wiring;
-    const board = { wiring, powerOn: () => this.#display.powerOn(), powerOff: () => this.#display.powerOff() };
+    const board = {
+      wiring,
+      powerOn: () => this.#display.powerOn(),
+      powerOff: () => this.#display.powerOff(),
+    };
     this.#desk = new Desk({ kernel, program, board });
     this.#desk.powerOn();
     this.#desk.advance(startUs);
@@ -67,10 +71,14 @@ export class ScreenReader {
     let hash = this.#hashes.get(text);
     if (!hash) {
       // The port carries ASCII: what is not goes as JSON escapes.
-      const ascii = text.replace(/[^\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+      const ascii = text.replace(
+        /[^\x20-\x7e]/g,
+        (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );
       this.#line!.send(Buffer.from(`${ascii}\n`));
       this.#desk.advance(this.#desk.kernel.nowUs + drawUs);
-      if (this.#desk.deaths.length > 0) throw new Error(`screen reader: ${this.#desk.deaths[0]!.report}`);
+      if (this.#desk.deaths.length > 0)
+        throw new Error(`screen reader: ${this.#desk.deaths[0]!.report}`);
       hash = this.#display.hash();
       this.#hashes.set(text, hash);
     }

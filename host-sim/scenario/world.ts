@@ -3,13 +3,13 @@
 // The words of a scenario: a terminal on a counter, the clerk, the cardholder, the line, the paper, the acquirer's book.
 // Time is virtual; every "does" lets the time pass that a person takes.
 
+import type { Screen } from '../../src/ui/screens.ts';
+import type { Language } from '../../src/ui/titles.ts';
 import type { Behaviour } from '../acquirer/behaviour.ts';
 import type { Entry } from '../acquirer/ledger.ts';
 import type { Program } from '../engine/bundle.ts';
 import type { Variant } from '../engine/machine.ts';
 import { Simulation, type SimulationOptions } from '../simulation.ts';
-import type { Screen } from '../../src/ui/screens.ts';
-import type { Language } from '../../src/ui/titles.ts';
 import type { ScreenReader } from './screen-reader.ts';
 
 /** What a scenario wanted and did not get. */
@@ -32,7 +32,8 @@ export class World {
   readonly clerk = {
     /** Types keys by name; a word of digits is typed digit by digit. */
     types: (...keys: readonly string[]) => {
-      for (const key of keys.flatMap((word) => (/^\d{3,}$/.test(word) ? [...word] : [word]))) this.#type(key);
+      for (const key of keys.flatMap((word) => (/^\d{3,}$/.test(word) ? [...word] : [word])))
+        this.#type(key);
     },
     /** Holds a key down until `releases`. */
     holds: (key: string) => this.sim.key(key, true),
@@ -53,10 +54,12 @@ export class World {
     /** The paper bears `text` (at least) `times` times. */
     shows: (text: string, times = 1) => {
       const found = this.paper.text().split(text).length - 1;
-      if (found < times) this.fail(`paper shows "${text}" ${found} times, expected ${times}:\n${this.paper.text()}`);
+      if (found < times)
+        this.fail(`paper shows "${text}" ${found} times, expected ${times}:\n${this.paper.text()}`);
     },
     lacks: (text: string) => {
-      if (this.paper.text().includes(text)) this.fail(`paper shows "${text}":\n${this.paper.text()}`);
+      if (this.paper.text().includes(text))
+        this.fail(`paper shows "${text}":\n${this.paper.text()}`);
     },
   };
   readonly acquirer = {
@@ -66,8 +69,13 @@ export class World {
     /** The book has exactly these entries, in order; of each, what is given must be so. */
     shows: (...expected: readonly Partial<Entry>[]) => {
       const { entries } = this.sim.acquirer.ledger;
-      const same = entries.length === expected.length && expected.every((each, index) => fits(entries[index]!, each));
-      if (!same) this.fail(`the acquirer's book: ${JSON.stringify(entries)}, expected ${JSON.stringify(expected)}`);
+      const same =
+        entries.length === expected.length &&
+        expected.every((each, index) => fits(entries[index]!, each));
+      if (!same)
+        this.fail(
+          `the acquirer's book: ${JSON.stringify(entries)}, expected ${JSON.stringify(expected)}`,
+        );
     },
   };
   readonly line = {
@@ -133,7 +141,9 @@ export class World {
     const { desk, kernel } = this.sim;
     const isIdle = () => {
       const glass = this.#glass();
-      return this.#idleScreens().some((screen) => this.#tools.screens.hashOf(screen, this.language) === glass);
+      return this.#idleScreens().some(
+        (screen) => this.#tools.screens.hashOf(screen, this.language) === glass,
+      );
     };
     let revision = -1;
     const stop = () => {
@@ -142,7 +152,8 @@ export class World {
       revision = now;
       return isIdle();
     };
-    if (!desk.advance(kernel.nowUs + withinMs * 1000, stop)) this.fail('the display never showed the idle screen');
+    if (!desk.advance(kernel.nowUs + withinMs * 1000, stop))
+      this.fail('the display never showed the idle screen');
   }
 
   fail(what: string): never {

@@ -56,7 +56,10 @@ export async function openBoard(progress: Progress): Promise<Board> {
   const failed: DeviceName[] = [];
   let onKey = (_event: KeyEvent): void => {};
 
-  const opened = async <Part>(name: DeviceName, open: () => Part | Promise<Part>): Promise<Part | undefined> => {
+  const opened = async <Part>(
+    name: DeviceName,
+    open: () => Part | Promise<Part>,
+  ): Promise<Part | undefined> => {
     try {
       const part = await open();
       progress.device(name, true);
@@ -72,7 +75,12 @@ export async function openBoard(progress: Progress): Promise<Board> {
   progress.display(display);
   await opened('keypad', () => {
     const port = { onReady: onKeypadReady };
-    return new Keypad({ port, columns: pins.column, rows: pins.row, onKey: (event) => onKey(event) });
+    return new Keypad({
+      port,
+      columns: pins.column,
+      rows: pins.row,
+      onKey: (event) => onKey(event),
+    });
   });
   const rtc = await opened('clock', () => {
     const bus = { io: I2C, data: pins.i2cData, clock: pins.i2cClock, hz: 400_000, address: 0x51 };
@@ -168,7 +176,13 @@ async function openReader(clock: TimerClock): Promise<NfcReader> {
 /** A printer that does not answer is broken; one without paper is not. */
 async function openPrinter(clock: TimerClock): Promise<Printer> {
   const printer = new EscPosPrinter({
-    serial: { io: Serial, transmit: pins.printerTransmit, receive: pins.printerReceive, port: 2, baud: 115_200 },
+    serial: {
+      io: Serial,
+      transmit: pins.printerTransmit,
+      receive: pins.printerReceive,
+      port: 2,
+      baud: 115_200,
+    },
     clock,
   });
   if ((await printer.query()) === 'no-answer') {

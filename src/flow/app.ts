@@ -39,7 +39,11 @@ export function timeOf(board: Board): DateTime | undefined {
 export async function tell({ front, attention }: App, screen: Screen, ms = 3000): Promise<void> {
   front.show(screen);
   attention.clearKeys();
-  for (let waited = await attention.key(ms); waited.kind === 'key'; waited = await attention.key(ms)) {
+  for (
+    let waited = await attention.key(ms);
+    waited.kind === 'key';
+    waited = await attention.key(ms)
+  ) {
     if (waited.code === Key.enter || waited.code === Key.cancel) return;
   }
 }

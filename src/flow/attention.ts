@@ -91,7 +91,11 @@ export class Attention {
   }
 
   /** The key or the time-out that came first; undefined when it was the work's end. */
-  #first(work: Work<unknown> | undefined, timeoutMs: number, keys: boolean): Promise<Waited<never> | undefined> {
+  #first(
+    work: Work<unknown> | undefined,
+    timeoutMs: number,
+    keys: boolean,
+  ): Promise<Waited<never> | undefined> {
     return new Promise((resolve) => {
       const settle = (result: Waited<never> | undefined) => {
         alarm.cancel();

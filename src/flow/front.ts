@@ -40,7 +40,10 @@ export class Front {
   lights(state: LightState): void {
     const { steps, repeats } = lightPatterns[state];
     // A step without a time stays; the drivers want at least a millisecond.
-    const timed = steps.map(({ lights, durationMs }) => ({ mask: lights, durationMs: Math.max(1, durationMs) }));
+    const timed = steps.map(({ lights, durationMs }) => ({
+      mask: lights,
+      durationMs: Math.max(1, durationMs),
+    }));
     this.#leds?.play(timed, repeats);
   }
 

@@ -4,7 +4,13 @@
 // into what the flow wants to know; decides nothing about money.
 
 import { type KeyHandle, keySlots, loadWorkingKey, unionPayMac } from '../../crypto/vault.ts';
-import { type CheckedAnswer, checkAnswer, type Expectation, expectationOf, readSignIn } from '../host/answer.ts';
+import {
+  type CheckedAnswer,
+  checkAnswer,
+  type Expectation,
+  expectationOf,
+  readSignIn,
+} from '../host/answer.ts';
 import { hostClock } from '../host/host-clock.ts';
 import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
 import { Exchange, type LineResult } from '../host/line.ts';
@@ -23,7 +29,12 @@ export { profile };
 
 /** What came of one exchange. */
 export type Reply =
-  | { readonly kind: 'answer'; readonly code: string; readonly message: TerminalMessage; readonly isAuthentic: boolean }
+  | {
+      readonly kind: 'answer';
+      readonly code: string;
+      readonly message: TerminalMessage;
+      readonly isAuthentic: boolean;
+    }
   /** The socket accepted no byte. */
   | { readonly kind: 'not-sent'; readonly trouble: LineTrouble }
   /** The host may have got it. */
@@ -59,7 +70,10 @@ export class HostSession {
 
   /** Working keys are there, and young enough. */
   get isSignedIn(): boolean {
-    return this.#macKey !== undefined && this.#board.clock.nowMs - this.#signedInMs < profile.workingKeyLifeMs;
+    return (
+      this.#macKey !== undefined &&
+      this.#board.clock.nowMs - this.#signedInMs < profile.workingKeyLifeMs
+    );
   }
 
   /** The next exchange that needs keys will have to sign in first. */
@@ -70,7 +84,11 @@ export class HostSession {
   async signIn(): Promise<SignedIn> {
     const trace = { stan: this.trace.take(), batch: this.#batch };
     const request = signInRequest(profile, this.identity, trace, this.#settings.operator);
-    const reply = await this.#exchange(sealRequest(profile, request), expectationOf(request), undefined);
+    const reply = await this.#exchange(
+      sealRequest(profile, request),
+      expectationOf(request),
+      undefined,
+    );
     if (reply.kind !== 'answer') return { ok: false, trouble: reply.trouble };
     if (reply.code !== '00') return { ok: false, code: reply.code };
     const answer = readSignIn(profile, reply.message);
@@ -101,7 +119,9 @@ export class HostSession {
     frame.fill(0);
     if (result.kind !== 'answer') {
       const trouble = troubleOf(result);
-      return result.kind === 'not-sent' ? { kind: 'not-sent', trouble } : { kind: 'unknown', trouble, macWrong: false };
+      return result.kind === 'not-sent'
+        ? { kind: 'not-sent', trouble }
+        : { kind: 'unknown', trouble, macWrong: false };
     }
     const checked = checkAnswer(profile, expected, result.bytes, mac);
     // The fields are copies; the frame repeats the card number.
@@ -119,7 +139,13 @@ export class HostSession {
     const { tcp, clock } = this.#board;
     const { hostAddress: address, hostPort: port } = this.#settings;
     const { connectTimeoutMs, answerTimeoutMs, answerBytesMax } = profile;
-    const options = { tcp: { ...tcp, address, port }, clock, connectTimeoutMs, answerTimeoutMs, answerBytesMax };
+    const options = {
+      tcp: { ...tcp, address, port },
+      clock,
+      connectTimeoutMs,
+      answerTimeoutMs,
+      answerBytesMax,
+    };
     return new Promise((resolve) => {
       new Exchange(options, frame, resolve);
     });
@@ -129,7 +155,8 @@ export class HostSession {
   #heed({ code, message, processingRequest }: Extract<CheckedAnswer, { kind: 'valid' }>): void {
     const { remedy } = responseFor(code);
     if (remedy === 'raise-stan') this.trace.skip(profile.stanStepAfterDuplicate);
-    if (remedy === 'sign-in' || processingRequestFor(processingRequest) === 'sign-in') this.signOut();
+    if (remedy === 'sign-in' || processingRequestFor(processingRequest) === 'sign-in')
+      this.signOut();
     const { field12LocalTime, field13LocalDate } = message.fields;
     if (field12LocalTime && field13LocalDate) this.#setClock(field12LocalTime, field13LocalDate);
   }

@@ -45,5 +45,9 @@ export async function openMenu(app: App): Promise<void> {
 export function showInformation(app: App): Promise<void> {
   const { settings, session } = app;
   const { terminalId: terminal, merchantId: merchant } = settings;
-  return tell(app, { kind: 'information', terminal, merchant, batch: session.batch, version }, patienceMs);
+  return tell(
+    app,
+    { kind: 'information', terminal, merchant, batch: session.batch, version },
+    patienceMs,
+  );
 }

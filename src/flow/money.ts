@@ -46,7 +46,12 @@ export type Effect =
   /** Make this state durable before anything else of the step happens. */
   | { readonly kind: 'journal'; readonly money: Money }
   | { readonly kind: 'send-sale'; readonly sale: SaleRecord }
-  | { readonly kind: 'send-reversal'; readonly sale: SaleRecord; readonly cause: ReversalCause; readonly sends: number };
+  | {
+      readonly kind: 'send-reversal';
+      readonly sale: SaleRecord;
+      readonly cause: ReversalCause;
+      readonly sends: number;
+    };
 
 export type Step = readonly [money: Money, effects: readonly Effect[]];
 
@@ -57,7 +62,10 @@ export function next(money: Money, event: MoneyEvent): Step {
   switch (money.kind) {
     case 'free':
       if (event.kind === 'sale-confirmed') {
-        return enter({ kind: 'authorising', sale: event.sale }, { kind: 'send-sale', sale: event.sale });
+        return enter(
+          { kind: 'authorising', sale: event.sale },
+          { kind: 'send-sale', sale: event.sale },
+        );
       }
       return [money, []];
     case 'authorising':
@@ -94,7 +102,10 @@ function whileReversing(money: Extract<Money, { kind: 'reversing' }>, event: Mon
     case 'reversal-failed':
       return enter({ ...money, sends: event.sends });
     case 'reversal-wanted':
-      return [money, [{ kind: 'send-reversal', sale: money.sale, cause: money.cause, sends: money.sends }]];
+      return [
+        money,
+        [{ kind: 'send-reversal', sale: money.sale, cause: money.cause, sends: money.sends }],
+      ];
     default:
       return [money, []];
   }

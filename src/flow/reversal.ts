@@ -41,7 +41,10 @@ async function send(
   attempt: number,
 ): Promise<LineTrouble | undefined> {
   const message = openReversal(sale.sealedReversal);
-  const request: TerminalMessage = { ...message, fields: { ...message.fields, field39ResponseCode: cause } };
+  const request: TerminalMessage = {
+    ...message,
+    fields: { ...message.fields, field39ResponseCode: cause },
+  };
   const reply = await tellWhile(
     app,
     (elapsedS) => ({ kind: 'reversing', attempt, elapsedS }),
@@ -70,7 +73,8 @@ function openReversal(sealed: Uint8Array): TerminalMessage {
 }
 
 function reversalReply(reply: Reply): ReversalReply {
-  if (reply.kind === 'answer') return { kind: 'answered', code: reply.code, isAuthentic: reply.isAuthentic };
+  if (reply.kind === 'answer')
+    return { kind: 'answered', code: reply.code, isAuthentic: reply.isAuthentic };
   if (reply.kind === 'not-sent') return { kind: 'not-sent' };
   return { kind: reply.macWrong ? 'mac-wrong' : 'unknown' };
 }

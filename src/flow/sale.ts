@@ -44,7 +44,12 @@ export async function sell(app: App, firstKey: number): Promise<void> {
   }
 }
 
-async function authorise(app: App, amountMinor: number, trace: Trace, tapped: Tapped): Promise<void> {
+async function authorise(
+  app: App,
+  amountMinor: number,
+  trace: Trace,
+  tapped: Tapped,
+): Promise<void> {
   const { till, session, settings } = app;
   const { request } = tapped;
   if (request.cvm === 'online-pin') {
@@ -73,7 +78,13 @@ async function wait(app: App, amountMinor: number, reply: Promise<Reply>): Promi
   return tellWhile(app, (elapsedS) => ({ kind: 'authorising', amountMinor, elapsedS }), work);
 }
 
-async function conclude(app: App, amountMinor: number, trace: Trace, tapped: Tapped, reply: Reply): Promise<void> {
+async function conclude(
+  app: App,
+  amountMinor: number,
+  trace: Trace,
+  tapped: Tapped,
+  reply: Reply,
+): Promise<void> {
   const { till, front } = app;
   app.attention.clearKeys();
   if (reply.kind === 'not-sent') {
@@ -97,7 +108,9 @@ async function conclude(app: App, amountMinor: number, trace: Trace, tapped: Tap
     till.apply({ kind: 'slip-printed' });
   } else {
     // Anybody on the line can write a refusal without a MAC: shown, and reversed all the same.
-    till.apply(reply.isAuthentic ? { kind: 'host-declined' } : { kind: 'host-unknown', cause: '06' });
+    till.apply(
+      reply.isAuthentic ? { kind: 'host-declined' } : { kind: 'host-unknown', cause: '06' },
+    );
     front.tone('alert');
     const reason = responseFor(reply.code)[front.language];
     await tell(app, { kind: 'declined', reason, code: reply.code }, 10_000);

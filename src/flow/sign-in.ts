@@ -6,13 +6,24 @@ import { responseFor } from '../host/response-codes.ts';
 import { type App, tell, tellWhile } from './app.ts';
 
 /** True when working keys are there. Otherwise it has been said why not, unless `quiet`. */
-export async function ensureSignedIn(app: App, { quiet = false, anew = false } = {}): Promise<boolean> {
+export async function ensureSignedIn(
+  app: App,
+  { quiet = false, anew = false } = {},
+): Promise<boolean> {
   const { session, front } = app;
   if (session.isSignedIn && !anew) return true;
-  const result = await tellWhile(app, (elapsedS) => ({ kind: 'signing-in', elapsedS }), session.signIn());
+  const result = await tellWhile(
+    app,
+    (elapsedS) => ({ kind: 'signing-in', elapsedS }),
+    session.signIn(),
+  );
   if (result.ok || quiet) return result.ok;
   if ('code' in result) {
-    await tell(app, { kind: 'declined', reason: responseFor(result.code)[front.language], code: result.code });
+    await tell(app, {
+      kind: 'declined',
+      reason: responseFor(result.code)[front.language],
+      code: result.code,
+    });
   } else {
     await tell(app, { kind: 'line-failure', trouble: result.trouble });
   }

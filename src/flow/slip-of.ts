@@ -30,7 +30,9 @@ export function slipOf(
     terminalNumber: settings.terminalId,
     operator: settings.operator,
     acquirer: settings.acquirerName,
-    ...(fields.field44AdditionalResponse && { issuer: fields.field44AdditionalResponse.slice(0, 11).trim() }),
+    ...(fields.field44AdditionalResponse && {
+      issuer: fields.field44AdditionalResponse.slice(0, 11).trim(),
+    }),
     maskedPan: request.maskedPan,
     entryMode: 'contactless',
     batchNumber: batch,

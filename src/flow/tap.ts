@@ -28,7 +28,11 @@ export interface Tapped {
 }
 
 /** Undefined when there is nothing to ask the acquirer: the person has been told why. */
-export async function tapCard(app: App, amountMinor: number, stan: string): Promise<Tapped | undefined> {
+export async function tapCard(
+  app: App,
+  amountMinor: number,
+  stan: string,
+): Promise<Tapped | undefined> {
   const { board, front } = app;
   const reader = board.reader;
   if (!reader) {
@@ -43,7 +47,12 @@ export async function tapCard(app: App, amountMinor: number, stan: string): Prom
   }
 }
 
-async function tryCards(app: App, reader: NfcReader, amountMinor: number, stan: string): Promise<Tapped | undefined> {
+async function tryCards(
+  app: App,
+  reader: NfcReader,
+  amountMinor: number,
+  stan: string,
+): Promise<Tapped | undefined> {
   const { board, front } = app;
   for (let tries = 0; tries < triesMax; tries++) {
     if (!(await waitForCard(app, reader, amountMinor))) return undefined;
@@ -97,7 +106,11 @@ async function waitForCard(app: App, reader: NfcReader, amountMinor: number): Pr
     front.lights('error');
     front.tone('alert');
     if (kind === 'failed') {
-      await tell(app, { kind: 'device-failure', failed: ['reader'], abilities: ['reprint', 'menu'] });
+      await tell(app, {
+        kind: 'device-failure',
+        failed: ['reader'],
+        abilities: ['reprint', 'menu'],
+      });
       return false;
     }
     if (kind === 'none' || kind === 'cancelled') {
@@ -105,12 +118,16 @@ async function waitForCard(app: App, reader: NfcReader, amountMinor: number): Pr
       return false;
     }
     const screen: Screen =
-      kind === 'collision' ? { kind: 'one-card-only' } : { kind: 'card-refused', trouble: 'no-application' };
+      kind === 'collision'
+        ? { kind: 'one-card-only' }
+        : { kind: 'card-refused', trouble: 'no-application' };
     if (!(await untilRemoved(app, reader, screen))) return false;
   }
 }
 
-const readTroubles: Readonly<Record<Extract<Outcome, { kind: 'try-again' }>['cause'], ReadTrouble>> = {
+const readTroubles: Readonly<
+  Record<Extract<Outcome, { kind: 'try-again' }>['cause'], ReadTrouble>
+> = {
   removed: 'gone',
   timeout: 'unreadable',
   protocol: 'unreadable',
@@ -125,7 +142,11 @@ const cardTroubles: Readonly<Record<string, CardTrouble>> = {
 };
 
 /** Says what came of the card. True when the person may tap again. */
-async function goesOn(app: App, reader: NfcReader, outcome: Exclude<Outcome, OnlineRequest>): Promise<boolean> {
+async function goesOn(
+  app: App,
+  reader: NfcReader,
+  outcome: Exclude<Outcome, OnlineRequest>,
+): Promise<boolean> {
   if (outcome.kind === 'try-again') {
     return untilRemoved(app, reader, { kind: 'try-again', trouble: readTroubles[outcome.cause] });
   }
@@ -133,12 +154,20 @@ async function goesOn(app: App, reader: NfcReader, outcome: Exclude<Outcome, Onl
     await tell(app, { kind: 'device-failure', failed: ['reader'], abilities: ['reprint', 'menu'] });
     return false;
   }
-  await tell(app, { kind: 'card-refused', trouble: cardTroubles[outcome.cause] ?? 'unsupported' }, noticeMs * 2);
+  await tell(
+    app,
+    { kind: 'card-refused', trouble: cardTroubles[outcome.cause] ?? 'unsupported' },
+    noticeMs * 2,
+  );
   return false;
 }
 
 /** Shows `screen` at least for a moment and until the field is empty; false when it was cancelled. */
-async function untilRemoved({ front, attention }: App, reader: NfcReader, screen: Screen): Promise<boolean> {
+async function untilRemoved(
+  { front, attention }: App,
+  reader: NfcReader,
+  screen: Screen,
+): Promise<boolean> {
   front.show(screen);
   attention.clearKeys();
   const waited = await attention.key(noticeMs);
@@ -153,7 +182,10 @@ async function untilRemoved({ front, attention }: App, reader: NfcReader, screen
 
 /** The PIN-free limit is the acquirer's to set. */
 function parametersFor({ settings }: App): Parameters {
-  return { ...unionPayParameters, pinFree: { ...unionPayParameters.pinFree, limitMinor: settings.pinFreeLimitMinor } };
+  return {
+    ...unionPayParameters,
+    pinFree: { ...unionPayParameters.pinFree, limitMinor: settings.pinFreeLimitMinor },
+  };
 }
 
 function digitsOf(time: DateTime | undefined): { date: string; time: string } {

@@ -30,11 +30,17 @@ const reversalRetryMs = 60_000;
 const bootDevices: readonly Device[] = ['keypad', 'clock', 'printer', 'reader', 'storage', 'keys'];
 
 /** Runs for as long as there is power. */
-export async function runTerminal(openBoard: (progress: Progress) => Promise<Board>): Promise<void> {
+export async function runTerminal(
+  openBoard: (progress: Progress) => Promise<Board>,
+): Promise<void> {
   const front = new Front();
   const states = new Map<Device, DeviceState>(bootDevices.map((device) => [device, 'waiting']));
   const showBoot = () => {
-    front.show({ kind: 'boot', version, devices: [...states].map(([device, state]) => ({ device, state })) });
+    front.show({
+      kind: 'boot',
+      version,
+      devices: [...states].map(([device, state]) => ({ device, state })),
+    });
   };
   const found = (device: Device, good: boolean) => {
     states.set(device, good ? 'ok' : 'failed');
@@ -70,7 +76,8 @@ export async function runTerminal(openBoard: (progress: Progress) => Promise<Boa
   const session = new HostSession(board, settings, trace);
   const till = new Till(new RamJournal<Money>());
   const app: App = { board, front, attention, settings, session, till, lastSlip: undefined };
-  if (failed.length > 0) await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(board) }, 10_000);
+  if (failed.length > 0)
+    await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(board) }, 10_000);
   till.apply({ kind: 'booted' });
   await ensureSignedIn(app);
   await settleReversal(app);
@@ -87,9 +94,16 @@ function abilitiesOf(board: Board): Ability[] {
 async function idle(app: App): Promise<void> {
   const { board, front, attention, settings, till } = app;
   const now = timeOf(board);
-  front.show({ kind: 'idle', merchant: settings.merchantName, test: settings.test, ...(now && { now }) });
+  front.show({
+    kind: 'idle',
+    merchant: settings.merchantName,
+    test: settings.test,
+    ...(now && { now }),
+  });
   const untilMinuteMs = (60 - (now?.second ?? 0)) * 1000;
-  const waited = await attention.key(till.owed ? Math.min(reversalRetryMs, untilMinuteMs) : untilMinuteMs);
+  const waited = await attention.key(
+    till.owed ? Math.min(reversalRetryMs, untilMinuteMs) : untilMinuteMs,
+  );
   if (waited.kind === 'timeout') {
     if (till.owed) await settleReversal(app);
     return;

@@ -9,7 +9,12 @@ import type { Flash, Io, Tcp, TcpOptions } from './ecma419.ts';
 export interface Display {
   readonly width: number;
   readonly height: number;
-  begin(area: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }): void;
+  begin(area: {
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+  }): void;
   send(pixels: Uint8Array): void;
   end(): void;
 }
@@ -47,7 +52,10 @@ export interface NfcReader {
 
 export type Printed =
   | { readonly ok: true }
-  | { readonly ok: false; readonly reason: 'paper-out' | 'cover-open' | 'overheated' | 'no-answer' | 'closed' };
+  | {
+      readonly ok: false;
+      readonly reason: 'paper-out' | 'cover-open' | 'overheated' | 'no-answer' | 'closed';
+    };
 
 export interface Printer {
   /** Fulfilled when the whole job is on paper, or as soon as it is known that it is not. */
@@ -62,7 +70,10 @@ export interface Rtc {
 
 export interface Leds {
   set(mask: number): void;
-  play(steps: readonly { readonly mask: number; readonly durationMs: number }[], repeat?: boolean): void;
+  play(
+    steps: readonly { readonly mask: number; readonly durationMs: number }[],
+    repeat?: boolean,
+  ): void;
 }
 
 export interface Buzzer {

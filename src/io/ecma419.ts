@@ -140,7 +140,7 @@ export interface Tcp extends Closable {
 /** `embedded:storage/flash`, one partition. Offsets and lengths in bytes. */
 export interface Flash extends Closable {
   read(byteLength: number, byteOffset: number): ArrayBuffer;
-  write(buffer: ArrayBufferView | ArrayBuffer, byteLength: number, byteOffset: number): void;
+  write(buffer: ArrayBufferView | ArrayBuffer, byteOffset: number): void;
   eraseBlock(block: number, endBlock?: number): void;
   status(): { size: number; blocks: number; blockLength: number };
 }

@@ -71,7 +71,7 @@ export class TraceCounter {
     view.setUint32(4, this.#sequence, true);
     view.setUint32(8, this.#limit, true);
     view.setUint32(12, checkOf(this.#sequence, this.#limit), true);
-    this.#flash.write(record, unitBytes, this.#unit * unitBytes);
+    this.#flash.write(record, this.#unit * unitBytes);
   }
 
   #nextUnit(): number {

@@ -33,7 +33,12 @@ async function writesPerSecond(): Promise<number> {
       serial: [],
       network: new Network(kernel),
     } as unknown as Wiring;
-    const desk = new Desk({ kernel, program, board: { wiring, powerOn() {}, powerOff() {} }, limits: { turnBudget: 0 } });
+    const desk = new Desk({
+      kernel,
+      program,
+      board: { wiring, powerOn() {}, powerOff() {} },
+      limits: { turnBudget: 0 },
+    });
     const start = performance.now();
     desk.powerOn();
     const seconds = (performance.now() - start) / 1000;

@@ -15,7 +15,13 @@ export interface TapTimes {
   readonly median: number;
   readonly p95: number;
   readonly max: number;
-  readonly parts: { readonly poll: number; readonly card: number; readonly uart: number; readonly rf: number; readonly terminal: number };
+  readonly parts: {
+    readonly poll: number;
+    readonly card: number;
+    readonly uart: number;
+    readonly rf: number;
+    readonly terminal: number;
+  };
 }
 
 export async function tapTimes(program: Program): Promise<TapTimes> {
@@ -79,12 +85,19 @@ export async function tapTimes(program: Program): Promise<TapTimes> {
     world.power.off();
   }
   totals.sort((a, b) => a - b);
-  const at = (share: number) => Math.round(totals[Math.min(totals.length - 1, Math.floor(totals.length * share))]!);
+  const at = (share: number) =>
+    Math.round(totals[Math.min(totals.length - 1, Math.floor(totals.length * share))]!);
   const mean = (us: number) => Math.round(us / seeds / 1000);
   return {
     median: at(0.5),
     p95: at(0.95),
     max: at(1),
-    parts: { poll: mean(parts.poll), card: mean(parts.card), uart: mean(parts.uart), rf: mean(parts.rf), terminal: mean(parts.terminal) },
+    parts: {
+      poll: mean(parts.poll),
+      card: mean(parts.card),
+      uart: mean(parts.uart),
+      rf: mean(parts.rf),
+      terminal: mean(parts.terminal),
+    },
   };
 }

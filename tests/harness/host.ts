@@ -23,15 +23,18 @@ export class Collector {
     const head = cut < 0 ? text : text.slice(0, cut);
     const detail = cut < 0 ? '' : text.slice(cut + 1);
     if (head.startsWith('plan ')) this.planned = Number(head.slice(5));
-    else if (head.startsWith('ok ')) this.results.push({ name: head.slice(3), passed: true, detail });
-    else if (head.startsWith('not ok ')) this.results.push({ name: head.slice(7), passed: false, detail });
+    else if (head.startsWith('ok '))
+      this.results.push({ name: head.slice(3), passed: true, detail });
+    else if (head.startsWith('not ok '))
+      this.results.push({ name: head.slice(7), passed: false, detail });
     else if (head === 'end') this.ended = true;
   }
 
   /** What is wrong with the run as a whole, if anything: a target that died or never finished. */
   get trouble(): string | undefined {
     if (this.deaths.length > 0) return `the target died: ${this.deaths.join(', ')}`;
-    if (!this.ended) return `the target stopped after ${this.results.length} of ${this.planned} tests`;
+    if (!this.ended)
+      return `the target stopped after ${this.results.length} of ${this.planned} tests`;
     if (this.planned === 0) return 'the file has no test';
     return undefined;
   }

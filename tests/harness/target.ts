@@ -61,7 +61,8 @@ function equalDeep(a: unknown, b: unknown): boolean {
 }
 
 function matches(error: unknown, pattern: RegExp | undefined): void {
-  if (pattern && !pattern.test(String(error))) fail(undefined, `threw ${show(error)}, expected ${pattern}`);
+  if (pattern && !pattern.test(String(error)))
+    fail(undefined, `threw ${show(error)}, expected ${pattern}`);
 }
 
 export const assert = {
@@ -102,7 +103,8 @@ async function run(): Promise<void> {
       report(`ok ${name}`);
     } catch (error) {
       const detail = error instanceof Error ? `${error.name}: ${error.message}` : show(error);
-      const stack = error instanceof Error && !(error instanceof AssertionError) ? `\n${error.stack}` : '';
+      const stack =
+        error instanceof Error && !(error instanceof AssertionError) ? `\n${error.stack}` : '';
       report(`not ok ${name}\n${detail}${stack}`);
     }
   }

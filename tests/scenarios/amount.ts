@@ -61,13 +61,16 @@ scenario('enter at idle opens an empty amount', (t) => {
   t.reachesIdle();
 });
 
-scenario('above the PIN-free limit the terminal says that a PIN would be needed and declines', (t) => {
-  t.boots();
-  t.clerk.types('100001', 'enter');
-  t.reaches({ kind: 'pin-needed', limitMinor: 100_000 });
-  t.reachesIdle();
-  t.acquirer.shows();
-});
+scenario(
+  'above the PIN-free limit the terminal says that a PIN would be needed and declines',
+  (t) => {
+    t.boots();
+    t.clerk.types('100001', 'enter');
+    t.reaches({ kind: 'pin-needed', limitMinor: 100_000 });
+    t.reachesIdle();
+    t.acquirer.shows();
+  },
+);
 
 scenario('the PIN-free limit itself needs no PIN', (t) => {
   t.boots();

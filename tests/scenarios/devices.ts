@@ -4,36 +4,45 @@
 
 import { scenario } from '../../host-sim/scenario/scenario.ts';
 
-scenario('the reader does not answer at boot: named, the menu still works, a sale says why not', (t) => {
-  t.sim.board.reader.faults.silent(true);
-  t.power.on();
-  t.reaches({ kind: 'device-failure', failed: ['reader'], abilities: ['reprint', 'menu'] });
-  t.clerk.types('enter');
-  t.reachesIdle();
-  t.clerk.types('100', 'enter');
-  t.reaches({ kind: 'device-failure', failed: ['reader'], abilities: ['reprint', 'menu'] });
-  t.clerk.types('enter');
-  t.reachesIdle();
-  t.clerk.types('menu', 'cancel');
-  t.reachesIdle();
-  t.acquirer.shows();
-});
+scenario(
+  'the reader does not answer at boot: named, the menu still works, a sale says why not',
+  (t) => {
+    t.sim.board.reader.faults.silent(true);
+    t.power.on();
+    t.reaches({ kind: 'device-failure', failed: ['reader'], abilities: ['reprint', 'menu'] });
+    t.clerk.types('enter');
+    t.reachesIdle();
+    t.clerk.types('100', 'enter');
+    t.reaches({ kind: 'device-failure', failed: ['reader'], abilities: ['reprint', 'menu'] });
+    t.clerk.types('enter');
+    t.reachesIdle();
+    t.clerk.types('menu', 'cancel');
+    t.reachesIdle();
+    t.acquirer.shows();
+  },
+);
 
-scenario('the reader falls silent while waiting for a card: named, nothing charged, next time it works', (t) => {
-  t.boots();
-  t.clerk.types('100', 'enter');
-  t.reaches({ kind: 'tap-card', amountMinor: 100 });
-  t.sim.board.reader.faults.silent(true);
-  t.reaches({ kind: 'device-failure', failed: ['reader'], abilities: ['reprint', 'menu'] });
-  t.clerk.types('enter');
-  t.reachesIdle();
-  t.acquirer.shows();
-});
+scenario(
+  'the reader falls silent while waiting for a card: named, nothing charged, next time it works',
+  (t) => {
+    t.boots();
+    t.clerk.types('100', 'enter');
+    t.reaches({ kind: 'tap-card', amountMinor: 100 });
+    t.sim.board.reader.faults.silent(true);
+    t.reaches({ kind: 'device-failure', failed: ['reader'], abilities: ['reprint', 'menu'] });
+    t.clerk.types('enter');
+    t.reachesIdle();
+    t.acquirer.shows();
+  },
+);
 
 scenario('the printer does not answer at boot: sales go on without paper', (t) => {
   t.sim.board.printer.faults.mute(true);
   t.power.on();
-  t.reaches({ kind: 'device-failure', failed: ['printer'], abilities: ['sale-without-paper', 'menu'] }, 30_000);
+  t.reaches(
+    { kind: 'device-failure', failed: ['printer'], abilities: ['sale-without-paper', 'menu'] },
+    30_000,
+  );
   t.clerk.types('enter');
   t.reachesIdle();
   t.clerk.types('300', 'enter');
@@ -67,13 +76,17 @@ scenario('the clock does not answer: the terminal works without one', (t) => {
   t.reachesIdle();
 });
 
-scenario('a key image for another terminal: no keys, no sale, and the screen says so', { endsOff: true }, (t) => {
-  t.sim.board.flash.faults.flipBit('keys', 40, 3);
-  t.power.on();
-  t.reaches({ kind: 'device-failure', failed: ['keys'], abilities: [] });
-  t.clerk.types('100', 'enter');
-  t.shows({ kind: 'device-failure', failed: ['keys'], abilities: [] });
-});
+scenario(
+  'a key image for another terminal: no keys, no sale, and the screen says so',
+  { endsOff: true },
+  (t) => {
+    t.sim.board.flash.faults.flipBit('keys', 40, 3);
+    t.power.on();
+    t.reaches({ kind: 'device-failure', failed: ['keys'], abilities: [] });
+    t.clerk.types('100', 'enter');
+    t.shows({ kind: 'device-failure', failed: ['keys'], abilities: [] });
+  },
+);
 
 scenario('a terminal without settings says that its storage has failed', { endsOff: true }, (t) => {
   t.sim.board.flash.world.load('settings', new Uint8Array(32));
@@ -104,9 +117,17 @@ scenario('a key stuck down is ignored, the others work', (t) => {
 scenario('menu: sign in again, information, language, and the way back', (t) => {
   t.boots();
   t.clerk.types('menu');
-  t.reaches({ kind: 'menu', entries: ['language', 'reprint', 'sign-in', 'information'], selected: 0 });
+  t.reaches({
+    kind: 'menu',
+    entries: ['language', 'reprint', 'sign-in', 'information'],
+    selected: 0,
+  });
   t.clerk.types('up');
-  t.reaches({ kind: 'menu', entries: ['language', 'reprint', 'sign-in', 'information'], selected: 3 });
+  t.reaches({
+    kind: 'menu',
+    entries: ['language', 'reprint', 'sign-in', 'information'],
+    selected: 3,
+  });
   t.clerk.types('enter');
   t.reaches({
     kind: 'information',
@@ -130,7 +151,11 @@ scenario('menu: sign in again, information, language, and the way back', (t) => 
   t.reachesIdle();
   t.clerk.types('menu', 'lang');
   t.language = 'zh';
-  t.reaches({ kind: 'menu', entries: ['language', 'reprint', 'sign-in', 'information'], selected: 0 });
+  t.reaches({
+    kind: 'menu',
+    entries: ['language', 'reprint', 'sign-in', 'information'],
+    selected: 0,
+  });
   t.clerk.types('menu');
   t.reachesIdle();
   t.clerk.types('help', 'enter');

@@ -18,7 +18,11 @@ function untilTapped(t: World): void {
 
 /** Seconds that the display may count. */
 function authorising(): { kind: 'authorising'; amountMinor: number; elapsedS: number }[] {
-  return Array.from({ length: 70 }, (_, elapsedS) => ({ kind: 'authorising', amountMinor, elapsedS }));
+  return Array.from({ length: 70 }, (_, elapsedS) => ({
+    kind: 'authorising',
+    amountMinor,
+    elapsedS,
+  }));
 }
 
 for (const code of ['51', '61', '04', '05', '96', 'ZZ'] as const) {
@@ -185,21 +189,28 @@ const signIns: readonly (readonly [what: string, behaviour: Behaviour, trouble: 
   ['is silent', { only: 'sign-in', silent: true }, 'silent'],
   ['hangs up', { only: 'sign-in', hangUpAtByte: 0 }, 'lost'],
   ['sends keys that are cut', { only: 'sign-in', malformed: 'cut' }, 'bad-answer'],
-  ['sends keys with wrong check values', { only: 'sign-in', fields: { 62: '00'.repeat(40) } }, 'bad-answer'],
+  [
+    'sends keys with wrong check values',
+    { only: 'sign-in', fields: { 62: '00'.repeat(40) } },
+    'bad-answer',
+  ],
 ];
 
 for (const [what, behaviour, trouble] of signIns) {
-  scenario(`an acquirer that ${what} at sign-in: said in words, and the first sale signs in`, (t) => {
-    t.acquirer.behavesNext(behaviour);
-    t.power.on();
-    t.reaches({ kind: 'line-failure', trouble });
-    t.reachesIdle();
-    untilTapped(t);
-    t.reaches({ kind: 'approved', amountMinor });
-    t.clerk.types('cancel');
-    t.reachesIdle();
-    t.acquirer.shows({ state: 'approved', netMinor: amountMinor });
-  });
+  scenario(
+    `an acquirer that ${what} at sign-in: said in words, and the first sale signs in`,
+    (t) => {
+      t.acquirer.behavesNext(behaviour);
+      t.power.on();
+      t.reaches({ kind: 'line-failure', trouble });
+      t.reachesIdle();
+      untilTapped(t);
+      t.reaches({ kind: 'approved', amountMinor });
+      t.clerk.types('cancel');
+      t.reachesIdle();
+      t.acquirer.shows({ state: 'approved', netMinor: amountMinor });
+    },
+  );
 }
 
 scenario('a sign-in that is refused says why, and no sale is possible', (t) => {
@@ -213,19 +224,22 @@ scenario('a sign-in that is refused says why, and no sale is possible', (t) => {
   t.acquirer.shows();
 });
 
-scenario('A0 has no MAC: shown in words, reversed with new keys, and the next sale is approved', (t) => {
-  t.boots();
-  t.acquirer.behavesNext({ only: 'sale', decline: 'A0', noMac: true });
-  untilTapped(t);
-  t.reaches({ kind: 'declined', reason: responses.A0.zh, code: 'A0' });
-  t.clerk.types('enter');
-  t.reaches({ kind: 'reversed' });
-  t.reachesIdle();
-  untilTapped(t);
-  t.reaches({ kind: 'approved', amountMinor });
-  t.clerk.types('cancel');
-  t.reachesIdle();
-});
+scenario(
+  'A0 has no MAC: shown in words, reversed with new keys, and the next sale is approved',
+  (t) => {
+    t.boots();
+    t.acquirer.behavesNext({ only: 'sale', decline: 'A0', noMac: true });
+    untilTapped(t);
+    t.reaches({ kind: 'declined', reason: responses.A0.zh, code: 'A0' });
+    t.clerk.types('enter');
+    t.reaches({ kind: 'reversed' });
+    t.reachesIdle();
+    untilTapped(t);
+    t.reaches({ kind: 'approved', amountMinor });
+    t.clerk.types('cancel');
+    t.reachesIdle();
+  },
+);
 
 scenario('94: a duplicate trace number is left behind, and the next sale is approved', (t) => {
   t.boots();
@@ -266,11 +280,15 @@ scenario('working keys older than a day are replaced before a sale', (t) => {
   if (t.sim.acquirer.workingKeys.length <= keys) t.fail('no new keys');
 });
 
-scenario('the clock is set from the host; a clock that was never set gets date and year', { rtcTime: null }, (t) => {
-  t.boots();
-  untilTapped(t);
-  t.reaches({ kind: 'offer-cardholder-copy' });
-  t.paper.shows('2026/11/21 10:30');
-  t.clerk.types('cancel');
-  t.reachesIdle();
-});
+scenario(
+  'the clock is set from the host; a clock that was never set gets date and year',
+  { rtcTime: null },
+  (t) => {
+    t.boots();
+    untilTapped(t);
+    t.reaches({ kind: 'offer-cardholder-copy' });
+    t.paper.shows('2026/11/21 10:30');
+    t.clerk.types('cancel');
+    t.reachesIdle();
+  },
+);

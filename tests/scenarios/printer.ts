@@ -31,21 +31,24 @@ scenario('paper out before printing: load paper, press OK, the slip comes out', 
 });
 
 for (const rows of [40, 200, 400, 700]) {
-  scenario(`paper ends after ${rows} dot rows of the slip: it is printed again, marked as a reprint`, (t) => {
-    t.boots();
-    t.sim.board.printer.world.loadPaper(rows);
-    untilApproved(t);
-    t.reaches({ kind: 'printer-trouble', trouble: 'paper-out' });
-    t.sim.board.printer.world.loadPaper();
-    t.clerk.types('enter');
-    t.reaches({ kind: 'offer-cardholder-copy' });
-    t.paper.shows('重印');
-    t.paper.shows('88.00');
-    t.clerk.types('enter');
-    t.reachesIdle();
-    t.paper.shows('持卡人存根');
-    t.acquirer.shows({ state: 'approved', netMinor: amountMinor });
-  });
+  scenario(
+    `paper ends after ${rows} dot rows of the slip: it is printed again, marked as a reprint`,
+    (t) => {
+      t.boots();
+      t.sim.board.printer.world.loadPaper(rows);
+      untilApproved(t);
+      t.reaches({ kind: 'printer-trouble', trouble: 'paper-out' });
+      t.sim.board.printer.world.loadPaper();
+      t.clerk.types('enter');
+      t.reaches({ kind: 'offer-cardholder-copy' });
+      t.paper.shows('重印');
+      t.paper.shows('88.00');
+      t.clerk.types('enter');
+      t.reachesIdle();
+      t.paper.shows('持卡人存根');
+      t.acquirer.shows({ state: 'approved', netMinor: amountMinor });
+    },
+  );
 }
 
 scenario('the cover is opened while the slip is printed', (t) => {
@@ -81,15 +84,18 @@ scenario('without paper the clerk may go on; the slip is reprinted from the menu
   t.paper.shows('重印');
 });
 
-scenario('nobody answers the printer: after two minutes the terminal goes on, the sale stands', (t) => {
-  t.boots();
-  t.sim.board.printer.world.endPaper();
-  untilApproved(t);
-  t.reaches({ kind: 'printer-trouble', trouble: 'paper-out' });
-  t.reaches({ kind: 'offer-cardholder-copy' }, 130_000);
-  t.reachesIdle();
-  t.acquirer.shows({ state: 'approved', netMinor: amountMinor });
-});
+scenario(
+  'nobody answers the printer: after two minutes the terminal goes on, the sale stands',
+  (t) => {
+    t.boots();
+    t.sim.board.printer.world.endPaper();
+    untilApproved(t);
+    t.reaches({ kind: 'printer-trouble', trouble: 'paper-out' });
+    t.reaches({ kind: 'offer-cardholder-copy' }, 130_000);
+    t.reachesIdle();
+    t.acquirer.shows({ state: 'approved', netMinor: amountMinor });
+  },
+);
 
 scenario('a printer that falls silent is named, and asked again on OK', (t) => {
   t.boots();
@@ -122,10 +128,7 @@ scenario('a hot print head: the slip waits and comes out whole', (t) => {
   t.sim.board.printer.faults.headHot(true);
   t.waits(3000);
   t.sim.board.printer.faults.headHot(false);
-  t.reaches([
-    { kind: 'offer-cardholder-copy' },
-    { kind: 'printer-trouble', trouble: 'hot' },
-  ]);
+  t.reaches([{ kind: 'offer-cardholder-copy' }, { kind: 'printer-trouble', trouble: 'hot' }]);
   t.clerk.types('enter');
   t.reachesIdle(200_000);
   t.paper.shows('88.00');

@@ -53,7 +53,8 @@ describe('attention', () => {
   test('keys pressed early are kept in order, sixteen at most, until they are cleared', async () => {
     const attention = new Attention(new StepClock());
     for (let code = 0; code < 20; code++) attention.press(code);
-    for (let code = 0; code < 3; code++) assert.deepEqual(await attention.key(1), { kind: 'key', code });
+    for (let code = 0; code < 3; code++)
+      assert.deepEqual(await attention.key(1), { kind: 'key', code });
     attention.clearKeys();
     const waited = attention.key(1000);
     attention.press(99);

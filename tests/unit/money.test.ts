@@ -5,7 +5,12 @@
 import { assert, describe, test } from 'mcu-test-harness';
 import { type Money, type MoneyEvent, next, type SaleRecord } from '../../src/flow/money.ts';
 
-const sale: SaleRecord = { stan: '000007', batch: '000001', amountMinor: 1250, sealedReversal: new Uint8Array(4) };
+const sale: SaleRecord = {
+  stan: '000007',
+  batch: '000001',
+  amountMinor: 1250,
+  sealedReversal: new Uint8Array(4),
+};
 const other: SaleRecord = { ...sale, stan: '000008' };
 
 const states: Readonly<Record<string, Money>> = {
@@ -89,7 +94,10 @@ describe('money', () => {
     test(`${state}, ${event}: ${wanted === '=' ? 'nothing changes' : wanted}`, () => {
       const before = states[state]!;
       const [after, done] = next(before, events[event]!);
-      assert.equal(wanted === '=' ? after === before : shown(after), wanted === '=' ? true : wanted);
+      assert.equal(
+        wanted === '=' ? after === before : shown(after),
+        wanted === '=' ? true : wanted,
+      );
       assert.equal(done.map(({ kind }) => kind).join(' ') || '-', effects);
       for (const effect of done) if (effect.kind === 'journal') assert.ok(effect.money === after);
     });

@@ -51,14 +51,17 @@ export function spi(wiring: Wiring): Peripheral {
     const [clock, input, out, select, active, hz, mode] = [0, 4, 8, 12, 16, 20, 24].map((at) =>
       options.getUint32(at, true),
     ) as [number, number, number, number, number, number, number];
-    const bus = wiring.spi.find((each) => each.clock === clock && (out === noPin || each.out === out));
+    const bus = wiring.spi.find(
+      (each) => each.clock === clock && (out === noPin || each.out === out),
+    );
     if (!bus) throw new LinkError(`no SPI bus at clock ${clock}`, ErrorClass.Range);
     if (active !== 0) throw new LinkError('select is active low on this board', ErrorClass.Range);
     const pins = [clock, input, out, select].filter((pin) => pin !== noPin);
     context.pins.claim(pins);
     const device = bus.devices.get(select);
     const move = (bytes: Uint8Array) => {
-      if (device && hz > device.hzMax) throw new ModelViolation('spi', `${hz} Hz, at most ${device.hzMax}`);
+      if (device && hz > device.hzMax)
+        throw new ModelViolation('spi', `${hz} Hz, at most ${device.hzMax}`);
       const answer = device?.transfer(bytes, hz, mode);
       context.kernel.spend((bytes.length * 8 * 1_000_000) / hz);
       return answer;

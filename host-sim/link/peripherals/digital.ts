@@ -33,7 +33,8 @@ export function digital(wiring: Wiring): Peripheral {
     else net.drive(undefined);
     if (edge) {
       net.onChange = () => {
-        if (edge & (net.level() ? Edge.Rising : Edge.Falling)) context.post(EventKind.Readable, net.level());
+        if (edge & (net.level() ? Edge.Rising : Edge.Falling))
+          context.post(EventKind.Readable, net.level());
       };
     }
     return {
@@ -63,7 +64,8 @@ export function digitalBank(wiring: Wiring): Peripheral {
       for (const [bit, net] of nets) drive(net, mode, (value >>> bit) & 1);
     };
     for (const [bit, net] of nets) {
-      const watched = ((word(3) >>> bit) & 1 ? Edge.Rising : 0) | ((word(4) >>> bit) & 1 ? Edge.Falling : 0);
+      const watched =
+        ((word(3) >>> bit) & 1 ? Edge.Rising : 0) | ((word(4) >>> bit) & 1 ? Edge.Falling : 0);
       if (mode < Mode.Output) net.drive(undefined);
       if (!watched) continue;
       net.onChange = () => {

@@ -17,12 +17,18 @@ const transmitThreshold = 10;
 export function serial(wiring: Wiring): Peripheral {
   return (options, context) => {
     const { kernel } = context;
-    const [receive, transmit, baud] = [0, 4, 8].map((at) => options.getUint32(at, true)) as [number, number, number];
+    const [receive, transmit, baud] = [0, 4, 8].map((at) => options.getUint32(at, true)) as [
+      number,
+      number,
+      number,
+    ];
     const line = wiring.serial.find(
       (each) =>
-        (receive === noPin || each.receive === receive) && (transmit === noPin || each.transmit === transmit),
+        (receive === noPin || each.receive === receive) &&
+        (transmit === noPin || each.transmit === transmit),
     );
-    if (!line) throw new LinkError(`no serial line at pins ${receive} and ${transmit}`, ErrorClass.Range);
+    if (!line)
+      throw new LinkError(`no serial line at pins ${receive} and ${transmit}`, ErrorClass.Range);
     const pins = [receive, transmit].filter((pin) => pin !== noPin);
     context.pins.claim(pins);
     const { device } = line;
@@ -71,7 +77,9 @@ export function serial(wiring: Wiring): Peripheral {
         const bytes = request.slice(1);
         if (bytes.length > free()) throw new LinkError('output full');
         sentUs = Math.max(sentUs, kernel.nowUs) + bytes.length * byteUs;
-        kernel.schedule(sentUs - kernel.nowUs, () => device.receive(heard(bytes, baud, device.baud)));
+        kernel.schedule(sentUs - kernel.nowUs, () =>
+          device.receive(heard(bytes, baud, device.baud)),
+        );
         const nearlyEmptyUs = sentUs - transmitThreshold * byteUs;
         const written = sentUs;
         kernel.schedule(nearlyEmptyUs - kernel.nowUs, () => {

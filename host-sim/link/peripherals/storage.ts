@@ -51,7 +51,8 @@ export function flash(wiring: Wiring): Peripheral {
 /** A request: how many bytes, u32. */
 export function entropy(random: Random): Peripheral {
   return () => ({
-    transfer: (request) => random.bytes(Math.min(256, new DataView(request.buffer).getUint32(0, true))),
+    transfer: (request) =>
+      random.bytes(Math.min(256, new DataView(request.buffer).getUint32(0, true))),
     close() {},
   });
 }

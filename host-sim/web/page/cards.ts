@@ -4,7 +4,7 @@
 // dragged is in the field while it is over the reader, and stays when it is dropped there.
 
 import type { DrawerCard, PageCommand } from '../protocol.ts';
-import { byId, keepFocus, make } from './dom.ts';
+import { byId, make } from './dom.ts';
 
 const dragStartsAtPx = 6;
 
@@ -95,7 +95,6 @@ export class Cards {
   }
 
   #makeDraggable(button: HTMLElement, card: DrawerCard): void {
-    keepFocus(button);
     button.addEventListener('pointerdown', (start) => {
       if (start.button !== 0) return;
       const away = new AbortController();

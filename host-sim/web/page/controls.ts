@@ -3,7 +3,7 @@
 // The switches of the world: power, line, paper, cover, seed.
 
 import type { LineState, PageCommand, State } from '../protocol.ts';
-import { byId, keepFocus } from './dom.ts';
+import { byId } from './dom.ts';
 
 const paperWords: Readonly<Record<State['paper'], string>> = {
   ok: 'paper is in',
@@ -20,7 +20,6 @@ export class Controls {
   constructor(send: (command: PageCommand) => void) {
     const onClick = (id: string, command: () => PageCommand) => {
       const button = byId(id, HTMLButtonElement);
-      keepFocus(button);
       button.addEventListener('click', () => send(command()));
     };
     onClick('power', () => ({ do: 'power', on: !isOn(this.#power) }));

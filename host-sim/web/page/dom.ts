@@ -38,7 +38,12 @@ export function clockText(daySecond: number, atUs: number): string {
   return parts.map((part) => String(part).padStart(2, '0')).join(':');
 }
 
-/** Keeps the focus where it is when a mouse presses `element`, so that Enter goes on meaning the terminal's. */
-export function keepFocus(element: HTMLElement): void {
-  element.addEventListener('mousedown', (event) => event.preventDefault());
+/** A mouse that presses a button leaves no focus on it, nor on anything else: what is typed then is for the terminal. */
+export function leaveKeysToTerminal(): void {
+  addEventListener('mousedown', (event) => {
+    const target = event.target as Element;
+    if (target.closest('button, summary') === null) return;
+    event.preventDefault();
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  });
 }

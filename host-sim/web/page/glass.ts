@@ -5,8 +5,8 @@
 import { byId } from './dom.ts';
 
 const scaleMax = 3;
-/** Paper must be seen coming out. */
-const paperCssMin = 52;
+/** Room for paper that a larger display must leave. */
+const paperCssMin = 140;
 
 export class Glass {
   readonly #canvas = byId('glass', HTMLCanvasElement);

@@ -3,7 +3,7 @@
 // The keypad, and the computer's keys that stand for it.
 // What a reader would get wrong: a computer key belongs to the control that has the focus, if that one has a use for it.
 
-import { byId, keepFocus, make } from './dom.ts';
+import { byId, make } from './dom.ts';
 
 interface Cap {
   readonly key: string;
@@ -81,7 +81,6 @@ export class Keypad {
     };
     const button = make('button', attributes, printed('symbol', cap.symbol));
     if (cap.words !== undefined) button.append(printed('words', cap.words));
-    keepFocus(button);
     button.addEventListener('pointerdown', (event) => {
       if (event.button !== 0) return;
       button.setPointerCapture(event.pointerId);
@@ -148,7 +147,7 @@ function isTaken(target: EventTarget | null, key: string): boolean {
   const activates = key === 'enter' || key === ' ';
   const isArrow = key.startsWith('arrow');
   if (target instanceof HTMLInputElement && /^(radio|checkbox)$/.test(target.type)) {
-    return activates || isArrow;
+    return key === ' ' || isArrow;
   }
   if (target.matches('input, select, textarea')) return true;
   if (target.matches('button, summary, a')) return activates;

@@ -3,7 +3,7 @@
 // The log: the newest line at the bottom, in sight unless the reader has scrolled up.
 
 import { type LogEntry, type LogKind, logKinds } from '../protocol.ts';
-import { byId, clockText, keepFocus, make } from './dom.ts';
+import { byId, clockText, make } from './dom.ts';
 
 const entriesKept = 600;
 const kindWords: Readonly<Record<LogKind, string>> = {
@@ -25,7 +25,6 @@ export class LogView {
     byId('log-kinds', HTMLElement).append(...logKinds.map((kind) => this.#checkbox(kind)));
     this.#find.addEventListener('input', () => this.#filterAll());
     const clear = byId('log-clear', HTMLButtonElement);
-    keepFocus(clear);
     clear.addEventListener('click', () => this.#lines.replaceChildren());
   }
 

@@ -7,7 +7,7 @@ import { AcquirerView } from './acquirer.ts';
 import { Cards } from './cards.ts';
 import { Connection } from './connection.ts';
 import { Controls } from './controls.ts';
-import { byId, make } from './dom.ts';
+import { byId, leaveKeysToTerminal, make } from './dom.ts';
 import { Glass } from './glass.ts';
 import { Keypad } from './keypad.ts';
 import { LogView } from './log.ts';
@@ -36,6 +36,7 @@ new Keypad(
   },
 );
 
+leaveKeysToTerminal();
 document.addEventListener('visibilitychange', () =>
   send({ do: 'visible', visible: !document.hidden }),
 );
@@ -69,7 +70,6 @@ function show(state: State): void {
   controls.setState(state);
   cards.setField(state.field);
   acquirer.setBehaviour(state.behaviour);
-  document.body.classList.toggle('off', !state.powered);
   const lit = ledNames.filter((_, index) => state.leds[index]! > 0);
   leds.setAttribute(
     'aria-label',

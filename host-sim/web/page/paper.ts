@@ -4,7 +4,7 @@
 // can be kept as a picture.
 
 import { type PageCommand, type PaperState, paperRowBytes } from '../protocol.ts';
-import { byId, keepFocus, make } from './dom.ts';
+import { byId, make } from './dom.ts';
 
 /** 58 mm of paper around 48 mm of head. */
 const marginDots = 40;
@@ -32,7 +32,6 @@ export class PaperView {
   #lastMs = 0;
 
   constructor(send: (command: PageCommand) => void) {
-    for (const button of [this.#tear, this.#look]) keepFocus(button);
     this.#tear.addEventListener('click', () => send({ do: 'paper', what: 'tear' }));
     this.#look.addEventListener('click', () => this.#open());
     this.#canvas.addEventListener('click', () => this.#open());

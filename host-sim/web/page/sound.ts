@@ -3,7 +3,7 @@
 // The buzzer. Tones come a little late and unevenly; all are played with the same small delay, so that their rhythm is right.
 
 import type { PageTone } from '../protocol.ts';
-import { byId, keepFocus } from './dom.ts';
+import { byId } from './dom.ts';
 
 const delayS = 0.06;
 const loudness = 0.04;
@@ -23,7 +23,6 @@ export class Sound {
   #speaker: GainNode | undefined;
 
   constructor() {
-    keepFocus(this.#button);
     this.#button.addEventListener('click', () => {
       this.#on = !this.#on;
       this.#button.setAttribute('aria-checked', String(this.#on));
