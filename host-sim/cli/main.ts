@@ -17,37 +17,50 @@ interface Entry {
   readonly load: () => Promise<Subcommand>;
 }
 
-const subcommands: Readonly<Record<string, Entry>> = {
-  sim: {
-    what: 'the simulator as a page in the browser',
-    load: async () => (await import('./sim.ts')).sim,
-  },
-  scenario: {
-    what: 'run scenarios without a screen',
-    load: async () => (await import('./scenario.ts')).scenario,
-  },
-  '8583': {
-    what: 'decode and encode ISO 8583 messages',
-    load: async () => (await import('./8583.ts')).iso8583,
-  },
-  tlv: { what: 'decode EMV data', load: async () => (await import('./tlv.ts')).tlv },
-  escpos: {
-    what: 'render printer data as a picture',
-    load: async () => (await import('./escpos.ts')).escpos,
-  },
-  card: {
-    what: 'list the cards and phones of the simulator',
-    load: async () => (await import('./card.ts')).card,
-  },
-};
+const subcommands: ReadonlyMap<string, Entry> = new Map([
+  [
+    'sim',
+    {
+      what: 'the simulator as a page in the browser',
+      load: async () => (await import('./sim.ts')).sim,
+    },
+  ],
+  [
+    'scenario',
+    {
+      what: 'run scenarios without a screen',
+      load: async () => (await import('./scenario.ts')).scenario,
+    },
+  ],
+  [
+    'card',
+    {
+      what: 'list the cards and phones of the simulator',
+      load: async () => (await import('./card.ts')).card,
+    },
+  ],
+  [
+    '8583',
+    {
+      what: 'decode and encode ISO 8583 messages',
+      load: async () => (await import('./8583.ts')).iso8583,
+    },
+  ],
+  ['tlv', { what: 'decode EMV data', load: async () => (await import('./tlv.ts')).tlv }],
+  [
+    'escpos',
+    {
+      what: 'render printer data as a picture',
+      load: async () => (await import('./escpos.ts')).escpos,
+    },
+  ],
+]);
 
 const help = `jiaozi: open firmware for payment terminals, and its simulator
 
 usage: jiaozi <command> [options]
 
-${Object.entries(subcommands)
-  .map(([name, { what }]) => `  ${name.padEnd(10)} ${what}`)
-  .join('\n')}
+${[...subcommands].map(([name, { what }]) => `  ${name.padEnd(10)} ${what}`).join('\n')}
 
 jiaozi <command> --help tells about one command.
 Exit codes: 0 good, 1 bad input or a failed run, 2 bad command line.
@@ -59,7 +72,7 @@ export async function main(args: string[], io: CliIo): Promise<number> {
     (name === undefined ? io.stderr : io.stdout).write(help);
     return name === undefined ? 2 : 0;
   }
-  const entry = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined;
+  const entry = subcommands.get(name);
   if (!entry) {
     io.stderr.write(`jiaozi: no command ${name}; jiaozi --help lists them\n`);
     return 2;

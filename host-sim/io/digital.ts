@@ -16,15 +16,32 @@ import {
 
 const outputModes = 8;
 
+// The constants are getters: the bundler turns private members of a class with static fields into something slow.
 export default class Digital implements DigitalIo {
-  static readonly Input = 0;
-  static readonly InputPullUp = 1;
-  static readonly InputPullDown = 2;
-  static readonly InputPullUpDown = 3;
-  static readonly Output = 8;
-  static readonly OutputOpenDrain = 9;
-  static readonly Rising = 1;
-  static readonly Falling = 2;
+  static get Input(): number {
+    return 0;
+  }
+  static get InputPullUp(): number {
+    return 1;
+  }
+  static get InputPullDown(): number {
+    return 2;
+  }
+  static get InputPullUpDown(): number {
+    return 3;
+  }
+  static get Output(): number {
+    return 8;
+  }
+  static get OutputOpenDrain(): number {
+    return 9;
+  }
+  static get Rising(): number {
+    return 1;
+  }
+  static get Falling(): number {
+    return 2;
+  }
 
   #handle = -1;
   #output: boolean;

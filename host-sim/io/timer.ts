@@ -34,21 +34,31 @@ function add(timer: Timer, entry: Entry): void {
   arm();
 }
 
+function indexOf(timer: Timer): number {
+  for (let i = 0; i < entries.length; i++) if (entries[i]!.timer === timer) return i;
+  return -1;
+}
+
 function remove(timer: Timer): Entry | undefined {
-  const index = entries.findIndex((item) => item.timer === timer);
+  const index = indexOf(timer);
   return index < 0 ? undefined : entries.splice(index, 1)[0]!.entry;
 }
 
+/** The timers that are due, by deadline, then in the order of their setting. */
+function dueAt(now: number): Timer[] {
+  const due = entries.filter(({ entry }) => entry.dueMs <= now);
+  if (due.length > 1) due.sort((a, b) => a.entry.dueMs - b.entry.dueMs);
+  return due.map(({ timer }) => timer);
+}
+
 function fire(): void {
-  const now = Time.ticks;
-  const due = entries
-    .filter(({ entry }) => entry.dueMs <= now)
-    .sort((a, b) => a.entry.dueMs - b.entry.dueMs);
-  for (const { timer, entry } of due) {
-    if (remove(timer) === undefined) continue;
-    if (entry.repeatMs > 0)
-      entries.push({ timer, entry: { ...entry, dueMs: entry.dueMs + entry.repeatMs } });
-    entry.callback.call(timer, timer);
+  // What a callback sets waits for the next turn.
+  for (const timer of dueAt(Time.ticks)) {
+    const entry = remove(timer);
+    if (!entry) continue;
+    const { dueMs, repeatMs, callback } = entry;
+    if (repeatMs > 0) entries.push({ timer, entry: { ...entry, dueMs: dueMs + repeatMs } });
+    callback.call(timer, timer);
   }
   arm();
 }

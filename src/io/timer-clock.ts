@@ -9,13 +9,15 @@ import type { Alarm, Clock } from './clock.ts';
 
 interface Entry {
   readonly dueMs: number;
-  readonly callback: () => void;
+  /** Undefined once it has been cancelled. */
+  callback: (() => void) | undefined;
 }
 
 export class TimerClock implements Clock {
   /** Soonest first; first set first among equals. */
   #entries: Entry[] = [];
   #timer: Timer | undefined;
+  /** When the platform timer fires; it may be for an alarm that was cancelled meanwhile. */
   #armedMs = 0;
 
   get nowMs(): number {
@@ -24,34 +26,34 @@ export class TimerClock implements Clock {
 
   after(delayMs: number, callback: () => void): Alarm {
     if (!(delayMs >= 0)) throw new RangeError(`delay ${delayMs}`);
+    const now = Time.ticks;
     // The tick under way may be almost over: one more, so that the alarm is never early.
-    const dueMs = Time.ticks + (delayMs === 0 ? 0 : Math.ceil(delayMs) + 1);
+    const dueMs = now + (delayMs === 0 ? 0 : Math.ceil(delayMs) + 1);
     const entry: Entry = { dueMs, callback };
-    let at = this.#entries.length;
-    while (at > 0 && this.#entries[at - 1]!.dueMs > entry.dueMs) at--;
-    this.#entries.splice(at, 0, entry);
-    this.#arm();
+    const entries = this.#entries;
+    let at = entries.length;
+    while (at > 0 && entries[at - 1]!.dueMs > dueMs) at--;
+    if (at === entries.length) entries.push(entry);
+    else entries.splice(at, 0, entry);
+    if (at === 0) this.#arm(now, dueMs);
     return { cancel: () => this.#cancel(entry) };
   }
 
   #cancel(entry: Entry): void {
+    entry.callback = undefined;
     const at = this.#entries.indexOf(entry);
     if (at < 0) return;
     this.#entries.splice(at, 1);
-    this.#arm();
+    if (this.#entries.length > 0 || !this.#timer) return;
+    Timer.clear(this.#timer);
+    this.#timer = undefined;
   }
 
-  #arm(): void {
-    const next = this.#entries[0];
-    if (next === undefined) {
-      if (this.#timer) Timer.clear(this.#timer);
-      this.#timer = undefined;
-      return;
-    }
-    if (this.#timer && this.#armedMs === next.dueMs) return;
-    if (this.#timer) Timer.clear(this.#timer);
-    this.#armedMs = next.dueMs;
-    this.#timer = Timer.set(() => this.#fire(), Math.max(0, next.dueMs - Time.ticks));
+  #arm(now: number, dueMs: number): void {
+    if (this.#timer && this.#armedMs <= dueMs) return;
+    this.#armedMs = dueMs;
+    if (this.#timer) Timer.schedule(this.#timer, Math.max(0, dueMs - now));
+    else this.#timer = Timer.set(() => this.#fire(), Math.max(0, dueMs - now));
   }
 
   #fire(): void {
@@ -60,7 +62,8 @@ export class TimerClock implements Clock {
     // Alarms set by a callback wait for the next turn, even when they are due at once.
     const due: Entry[] = [];
     while (this.#entries[0] && this.#entries[0].dueMs <= now) due.push(this.#entries.shift()!);
-    for (const entry of due) entry.callback();
-    this.#arm();
+    for (const entry of due) entry.callback?.();
+    const next = this.#entries[0];
+    if (next) this.#arm(Time.ticks, next.dueMs);
   }
 }

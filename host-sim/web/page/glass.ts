@@ -17,7 +17,7 @@ export class Glass {
 
   constructor(onFit: () => void) {
     this.#onFit = onFit;
-    this.#context = this.#canvas.getContext('2d', { alpha: false })!;
+    this.#context = this.#canvas.getContext('2d', { alpha: false, willReadFrequently: true })!;
     addEventListener('resize', () => this.fit());
   }
 

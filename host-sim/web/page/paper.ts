@@ -106,7 +106,7 @@ export class PaperView {
   /** The end of the sheet, down at the slot. */
   #draw(): void {
     const { width, height } = this.#canvas;
-    const context = this.#canvas.getContext('2d')!;
+    const context = this.#canvas.getContext('2d', { willReadFrequently: true })!;
     context.clearRect(0, 0, width, height);
     const last = Math.floor(this.#shown);
     const first = Math.max(this.#sheetStart, last - height);

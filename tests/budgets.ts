@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How long the long checks may take, on two cores. A check that is not through by then fails: make it faster, or raise its
+// budget here with a reason in the commit.
+
+export const budgets = {
+  /** `npm test`, after set-up. */
+  testMs: 5 * 60_000,
+  /** Each file of node:test, each run of all scenarios; in the long run ten times as much. */
+  suiteMs: 2 * 60_000,
+  /** All mutants of src/emv, src/flow and src/journal. */
+  mutationMs: 20 * 60_000,
+  /** One mutant: it may loop for ever. */
+  mutantMs: 60_000,
+  /** `npm run test:long`, the mutants included. */
+  longMs: 33 * 60_000,
+} as const;
+
+/** What the long run does more of. */
+export const longRun = {
+  /** Fuzzing runs, as a multiple of those in `npm test`. */
+  fuzzFactor: 20,
+  /** Seeds of every scenario. */
+  scenarioSeeds: ['1', '2', '3', '5', '8', '13', '21', '34'],
+} as const;

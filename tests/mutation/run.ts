@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The mutation run: inverts every branch of the money and card code and wants each to be noticed (design.md 12). Prints what
+// survives and how that differs from docs/internals/mutants.md.
+//
+//   node --import tsx tests/mutation/run.ts [--write] [--json] [path…]   (a path is the beginning of a file's)
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from '../../host-sim/engine/bundle.ts';
+import { budgets } from '../budgets.ts';
+import type { Place } from './located.ts';
+import { tryAll } from './pool.ts';
+import { keyOf, named, readReasons, unjudged, written } from './survivors.ts';
+import { allTrials } from './trials.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { write: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+});
+const listPath = join(root, 'docs/internals/mutants.md');
+const deadlineMs = performance.now() + budgets.mutationMs;
+
+const { places: all } = await allTrials();
+const places = all.filter(({ file }) => positionals.length === 0 || positionals.some((path) => file.startsWith(path)));
+const names = named(all);
+const reasons = existsSync(listPath) ? readReasons(readFileSync(listPath, 'utf8')) : new Map<string, string>();
+
+const onProgress = process.stderr.isTTY
+  ? (done: number) => process.stderr.write(`\r${done} of ${places.length} mutants `)
+  : () => {};
+const { noticedBy, broken } = await tryAll({ places, workers: availableParallelism(), deadlineMs, onProgress });
+
+const survivors = places.filter(({ id }) => noticedBy.has(id) && noticedBy.get(id) === undefined);
+const untried = places.filter(({ id }) => !noticedBy.has(id));
+const survives = new Set(survivors.map(({ id }) => keyOf(names.get(id)!)));
+const problems = [
+  ...broken.map((name) => `fails without any mutant: ${name}`),
+  ...survivors.flatMap((place) => {
+    const reason = reasons.get(keyOf(names.get(place.id)!));
+    if (reason === undefined) return [`nothing notices ${show(place)}\n  add a test, or list it with --write and say why`];
+    return reason.startsWith(unjudged) ? [`listed without a reason: ${show(place)}`] : [];
+  }),
+  ...places
+    .filter(({ id }) => reasons.has(keyOf(names.get(id)!)) && noticedBy.get(id) !== undefined)
+    .map((place) => `is noticed by "${noticedBy.get(place.id)}" and need not be listed: ${show(place)}`),
+  ...[...reasons.keys()]
+    .filter((key) => ![...names.values()].some((name) => keyOf(name) === key))
+    .map((key) => `is listed but not in the program: ${key}`),
+];
+if (untried.length > 0) problems.push(`the time was up before ${untried.length} mutants were tried: see tests/budgets.ts`);
+
+if (values.write) {
+  const list = positionals.length > 0 ? all.filter(({ id, file }) => keep(id, file)) : survivors;
+  writeFileSync(listPath, written(list.map(({ id }) => names.get(id)!), reasons));
+}
+if (process.stderr.isTTY) process.stderr.write('\r');
+if (values.json) {
+  for (const place of places) {
+    process.stdout.write(`${JSON.stringify({ ...place, tried: noticedBy.has(place.id), noticedBy: noticedBy.get(place.id) })}\n`);
+  }
+}
+for (const problem of problems) process.stderr.write(`${problem}\n`);
+process.stderr.write(`${places.length} mutants, ${noticedBy.size - survivors.length} noticed, ${survivors.length} survive\n`);
+process.exitCode = problems.length > 0 ? 1 : 0;
+
+function show({ file, line, kind, code }: Place): string {
+  return `${file}:${line}: ${kind} inverted in\n    ${code}`;
+}
+
+/** With a path given, entries of other files stay as they are. */
+function keep(id: string, file: string): boolean {
+  const key = keyOf(names.get(id)!);
+  return positionals.some((path) => file.startsWith(path)) ? survives.has(key) : reasons.has(key);
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// docs/internals/mutants.md: the mutants that nothing notices, each with the reason why that may be. Its list is written and
+// read here. An entry is known by its file, its line of code and what is inverted, not by a line number, so that it outlives
+// changes elsewhere in the file.
+
+import type { Place } from './located.ts';
+
+export interface Survivor {
+  readonly file: string;
+  readonly kind: string;
+  readonly code: string;
+  /** Of several with the same file, kind and code: which, from 1. */
+  readonly nth: number;
+}
+
+export const unjudged = 'not judged yet';
+
+export const keyOf = ({ file, kind, code, nth }: Survivor) => JSON.stringify([file, kind, code, nth]);
+
+/** Names each place as a survivor would be; `places` are all of the program, in the order of the source. */
+export function named(places: readonly Place[]): ReadonlyMap<string, Survivor> {
+  const counts = new Map<string, number>();
+  const names = new Map<string, Survivor>();
+  for (const { id, file, kind, code } of places) {
+    const key = JSON.stringify([file, kind, code]);
+    const nth = (counts.get(key) ?? 0) + 1;
+    counts.set(key, nth);
+    names.set(id, { file, kind, code, nth });
+  }
+  return names;
+}
+
+const intro = `# Mutants that survive
+
+The mutation run inverts every branch of \`src/emv\`, \`src/flow\` and \`src/journal\`, one at a time, and runs unit tests and
+scenarios until one of them notices. Below are the branches that nothing notices, each with the reason why that is
+right: mostly the inverted program means the same, or the branch guards against what no part of the program can do today.
+Everything that is not listed here is noticed.
+
+    node --import tsx tests/mutation/run.ts [path…]   # compares this list with the truth; part of npm run test:long
+    node --import tsx tests/mutation/run.ts --write   # writes it anew, keeping the reasons
+
+An entry is what is inverted, the line of code (with a number when it has several of the same kind), and the reason. The
+run fails when a branch survives that is not listed, when one is listed that is noticed, and when a reason is missing.
+`;
+
+/** `reasons` by keyOf. */
+export function written(survivors: readonly Survivor[], reasons: ReadonlyMap<string, string>): string {
+  const parts = [intro];
+  let file = '';
+  for (const survivor of survivors) {
+    if (survivor.file !== file) {
+      file = survivor.file;
+      parts.push(`## ${file}\n`);
+    }
+    const { kind, code, nth } = survivor;
+    const reason = reasons.get(keyOf(survivor)) ?? unjudged;
+    parts.push(`    ${kind}${nth > 1 ? ` #${nth}` : ''}  ${code}\n\n${reason}\n`);
+  }
+  return parts.join('\n');
+}
+
+/** The reasons of a file that `written` made, by keyOf. */
+export function readReasons(text: string): Map<string, string> {
+  const reasons = new Map<string, string>();
+  for (const [, file, entries] of text.matchAll(/^## (\S+)\n([^]*?)(?=^## |(?![^]))/gm)) {
+    for (const [, kind, nth, code, reason] of entries!.matchAll(/^ {4}(\S+)(?: #(\d+))? {2}(.*)\n\n((?:(?! {4}).+\n?)+)/gm)) {
+      const survivor = { file: file!, kind: kind!, code: code!, nth: Number(nth ?? 1) };
+      reasons.set(keyOf(survivor), reason!.trim());
+    }
+  }
+  return reasons;
+}
