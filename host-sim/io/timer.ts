@@ -46,8 +46,13 @@ function remove(timer: Timer): Entry | undefined {
 
 /** The timers that are due, by deadline, then in the order of their setting. */
 function dueAt(now: number): Timer[] {
-  const due = entries.filter(({ entry }) => entry.dueMs <= now);
-  if (due.length > 1) due.sort((a, b) => a.entry.dueMs - b.entry.dueMs);
+  const due: { timer: Timer; entry: Entry }[] = [];
+  for (const item of entries) {
+    if (item.entry.dueMs > now) continue;
+    let at = due.length;
+    while (at > 0 && due[at - 1]!.entry.dueMs > item.entry.dueMs) at--;
+    due.splice(at, 0, item);
+  }
   return due.map(({ timer }) => timer);
 }
 

@@ -43,13 +43,14 @@ export function toAscii(bytes: Uint8Array): string {
 
 /** Joins the parts into one new array. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  // Indices, not iterators: these cost XS several times as much.
   let length = 0;
-  for (const part of parts) length += part.length;
+  for (let i = 0; i < parts.length; i++) length += parts[i]!.length;
   const joined = new Uint8Array(length);
   let offset = 0;
-  for (const part of parts) {
-    joined.set(part, offset);
-    offset += part.length;
+  for (let i = 0; i < parts.length; i++) {
+    joined.set(parts[i]!, offset);
+    offset += parts[i]!.length;
   }
   return joined;
 }
