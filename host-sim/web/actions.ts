@@ -10,7 +10,7 @@ import { keyNames, type Simulation } from '../simulation.ts';
 import { Finger } from './finger.ts';
 import type { Log } from './log.ts';
 import type { PageCommand } from './protocol.ts';
-import { latencyUsOf, type View } from './view.ts';
+import { lines, type View } from './view.ts';
 
 /** A person holds a card about so long. */
 const tapUs = 1_200_000;
@@ -65,38 +65,35 @@ export class Actions {
     },
     power: ({ on }) => {
       const { desk } = this.#simulation;
-      this.#note(on ? 'power on' : 'power cut');
-      if (on) desk.powerOn();
-      else desk.powerOff();
+      if (on) this.#say('power on', () => desk.powerOn());
+      else this.#say('power cut', () => desk.powerOff());
     },
     paper: ({ what }) => {
-      const { world } = this.#simulation.board.printer;
-      if (what === 'tear') return world.tearOff();
-      this.#note(what === 'load' ? 'a new roll of paper' : 'the paper ends');
-      if (what === 'load') world.loadPaper();
-      else if (what === 'end') world.endPaper();
+      const { tearOff, endPaper, loadPaper } = this.#simulation.board.printer.world;
+      if (what === 'tear') tearOff();
+      else if (what === 'end') this.#say('the paper ends', endPaper);
+      else if (what === 'load') this.#say('a new roll of paper', loadPaper);
     },
     cover: ({ open }) => {
-      const { world } = this.#simulation.board.printer;
-      this.#note(open ? 'printer cover open' : 'printer cover closed');
-      if (open) world.openCover();
-      else world.closeCover();
+      const { openCover, closeCover } = this.#simulation.board.printer.world;
+      if (open) this.#say('printer cover open', openCover);
+      else this.#say('printer cover closed', closeCover);
     },
     line: ({ what }) => {
       const { network } = this.#simulation;
-      this.#note(`line ${what}`);
-      if (what === 'reset') return network.reset();
-      network.up = what !== 'down';
-      network.latencyUs = latencyUsOf[what === 'slow' ? 'slow' : 'up'];
+      if (what === 'reset') this.#say('line reset', () => network.reset());
+      else if (Object.hasOwn(lines, what)) {
+        this.#say(`line ${what}`, () => Object.assign(network, lines[what]));
+      }
     },
     behaviour: ({ name, once }) => {
       if (!Object.hasOwn(behaviours, name)) return;
       const behaviour: Behaviour = behaviours[name as keyof typeof behaviours];
       const { acquirer } = this.#simulation;
       this.#note(`acquirer ${once ? 'once' : 'from now on'}: ${name}`);
-      if (once) return acquirer.behaveNext(behaviour);
-      acquirer.behave(behaviour);
-      this.#view.behaviour = name;
+      if (once) acquirer.behaveNext(behaviour);
+      else acquirer.behave(behaviour);
+      if (!once) this.#view.behaviour = name;
     },
   };
 
@@ -114,6 +111,11 @@ export class Actions {
 
   #isPresent(card: string): boolean {
     return this.#simulation.board.reader.world.cards.some(({ name }) => name === card);
+  }
+
+  #say(text: string, act: () => void): void {
+    this.#note(text);
+    act();
   }
 
   #note(text: string): void {

@@ -22,7 +22,14 @@ import {
   type Update,
 } from './protocol.ts';
 
-export const latencyUsOf: Readonly<Record<'up' | 'slow', number>> = { up: 30_000, slow: 1_500_000 };
+/** What each state of the line is to the network. */
+export const lines: Readonly<
+  Record<LineState, { readonly up: boolean; readonly latencyUs: number }>
+> = {
+  up: { up: true, latencyUs: 30_000 },
+  slow: { up: true, latencyUs: 1_500_000 },
+  down: { up: false, latencyUs: 30_000 },
+};
 const entriesShown = 100;
 const width = 240;
 const height = 320;
@@ -169,5 +176,5 @@ function daySecond(simulation: Simulation): number {
 
 function lineState(network: { readonly up: boolean; readonly latencyUs: number }): LineState {
   if (!network.up) return 'down';
-  return network.latencyUs >= latencyUsOf.slow ? 'slow' : 'up';
+  return network.latencyUs >= lines.slow.latencyUs ? 'slow' : 'up';
 }

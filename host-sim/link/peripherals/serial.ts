@@ -3,6 +3,7 @@
 // A UART with the hardware's FIFOs of 128 bytes and no other buffer: what does not fit is refused (transmit) or lost
 // (receive). 8N1: ten bit times a byte.
 
+import type { Task } from '../kernel.ts';
 import { LinkError, type Peripheral } from '../peripheral.ts';
 import { ErrorClass, EventKind, noPin } from '../protocol.ts';
 import type { Wiring } from '../wiring.ts';
@@ -37,6 +38,8 @@ export function serial(wiring: Wiring): Peripheral {
     let sentUs = kernel.nowUs; // when the last byte in the transmit FIFO will have left
     let arrivedUs = kernel.nowUs; // when the last byte on its way from the device will have come
     const received: number[] = [];
+    /** Writes whose last byte has not left yet. */
+    const leaving: { bytes: Uint8Array; startUs: number; task: Task }[] = [];
 
     /** Both ends must agree on the speed within 4 %, else the bytes are garbage. */
     const heard = (bytes: Uint8Array, from: number, to: number) =>
@@ -76,10 +79,13 @@ export function serial(wiring: Wiring): Peripheral {
         }
         const bytes = request.slice(1);
         if (bytes.length > free()) throw new LinkError('output full');
-        sentUs = Math.max(sentUs, kernel.nowUs) + bytes.length * byteUs;
-        kernel.schedule(sentUs - kernel.nowUs, () =>
-          device.receive(heard(bytes, baud, device.baud)),
-        );
+        const startUs = Math.max(sentUs, kernel.nowUs);
+        sentUs = startUs + bytes.length * byteUs;
+        const task = kernel.schedule(sentUs - kernel.nowUs, () => {
+          leaving.shift();
+          device.receive(heard(bytes, baud, device.baud));
+        });
+        leaving.push({ bytes, startUs, task });
         const nearlyEmptyUs = sentUs - transmitThreshold * byteUs;
         const written = sentUs;
         kernel.schedule(nearlyEmptyUs - kernel.nowUs, () => {
@@ -90,6 +96,12 @@ export function serial(wiring: Wiring): Peripheral {
       },
       close() {
         open = false;
+        // What is still in the FIFO is lost; what has left before has left.
+        for (const { bytes, startUs, task } of leaving.splice(0)) {
+          kernel.cancel(task);
+          const gone = Math.floor(Math.max(0, kernel.nowUs - startUs) / byteUs);
+          if (gone > 0) device.receive(heard(bytes.subarray(0, gone), baud, device.baud));
+        }
         device.attach({ send() {} });
         context.pins.release(pins);
       },
