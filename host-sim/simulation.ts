@@ -8,6 +8,7 @@ import { JiaoziS3 } from './boards/jiaozi-s3.ts';
 import type { Card } from './cards/card.ts';
 import { catalogue } from './cards/catalogue.ts';
 import { PaymentCard } from './cards/quickpass.ts';
+import type { Pcf8563Time } from './chips/pcf8563.ts';
 import { buildProgram, mapStack, type Program } from './engine/bundle.ts';
 import { Desk, type DeskOptions } from './engine/desk.ts';
 import { Kernel } from './link/kernel.ts';
@@ -29,14 +30,7 @@ export interface SimulationOptions {
   readonly rtcTime?: WallTime | null;
 }
 
-export interface WallTime {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
-}
+export type WallTime = Pcf8563Time;
 
 export interface LogLine {
   readonly atUs: number;

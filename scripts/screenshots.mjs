@@ -44,7 +44,7 @@ async function takePictures(browser, url) {
   await finishReceipts(page);
   await page.selectOption('#behaviour', 'declines: insufficient funds');
   await page.click('#behave-once');
-  await sell(page, '259900', 'phone', 'declined');
+  await sell(page, '25990', 'phone', 'declined');
   await page.keyboard.press('Escape');
   await page.waitForTimeout(1500);
   await page.selectOption('#behaviour', 'normal');

@@ -69,9 +69,12 @@ export class Actions {
       else this.#say('power cut', () => desk.powerOff());
     },
     paper: ({ what }) => {
-      const { tearOff, endPaper, loadPaper } = this.#simulation.board.printer.world;
-      if (what === 'tear') tearOff();
-      else if (what === 'end') this.#say('the paper ends', endPaper);
+      const { world, paper } = this.#simulation.board.printer;
+      const { endPaper, loadPaper } = world;
+      if (what === 'tear') {
+        world.tearOff();
+        this.#view.takenRows = paper.height;
+      } else if (what === 'end') this.#say('the paper ends', endPaper);
       else if (what === 'load') this.#say('a new roll of paper', loadPaper);
     },
     cover: ({ open }) => {

@@ -74,7 +74,10 @@ export interface PageTone {
 
 export interface PaperState {
   readonly height: number;
-  readonly cuts: readonly { readonly row: number; readonly kind: string }[];
+  /** Rows at which a sheet ends. */
+  readonly cuts: readonly number[];
+  /** Rows that a hand has taken away. */
+  readonly takenRows: number;
 }
 
 export interface LedgerEntry {

@@ -39,12 +39,14 @@ type Changes = { -readonly [Key in keyof Update]: Update[Key] };
 export class View {
   /** Name of what the acquirer was told to do from now on. */
   behaviour = 'normal';
+  /** Rows of paper that are no longer in the printer: the model knows cuts, not hands. */
+  takenRows = 0;
   readonly #live: Live;
   readonly #log: Log;
   #started = false;
   #state = '';
   #screenRevision = -1;
-  #paperRevision = -1;
+  #paper = '';
   #paperRows = 0;
   #toneTold = { fromUs: -1, ended: true };
   #ledgerChanged = true;
@@ -151,9 +153,15 @@ export class View {
 
   #paperNow(): PaperState | undefined {
     const { paper } = this.#live.simulation.board.printer;
-    if (paper.revision === this.#paperRevision) return undefined;
-    this.#paperRevision = paper.revision;
-    return { height: paper.height, cuts: paper.cuts };
+    const state = {
+      height: paper.height,
+      cuts: paper.cuts.map(({ row }) => row),
+      takenRows: this.takenRows,
+    };
+    const text = JSON.stringify(state);
+    if (text === this.#paper) return undefined;
+    this.#paper = text;
+    return state;
   }
 
   #ledgerNow(): PageLedger {

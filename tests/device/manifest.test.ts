@@ -46,8 +46,8 @@ describe('manifest', () => {
     assert.equal(manifest.creation.main, mainModule);
   });
 
-  test('lists every C file and header of the program and of the board, and no other', () => {
-    assert.deepEqual(sorted([...manifest.c, ...manifest.headers]), cFiles(), remedy);
+  test('lists every C file and header of the program and of the board, and no other', async () => {
+    assert.deepEqual(sorted([...manifest.c, ...manifest.headers]), await cFiles(), remedy);
     assert.deepEqual(manifest.strange, []);
   });
 

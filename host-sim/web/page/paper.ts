@@ -24,7 +24,8 @@ export class PaperView {
   readonly #sheets = byId('sheets', HTMLElement);
   #rows = new Uint8Array(0);
   #height = 0;
-  #cuts: readonly { readonly row: number; readonly kind: string }[] = [];
+  #cuts: readonly number[] = [];
+  #takenRows = 0;
   /** Rows that are seen outside of the slot; the rest follows. */
   #shown = 0;
   #headDots = 384;
@@ -48,6 +49,7 @@ export class PaperView {
     this.#rows = new Uint8Array(0);
     this.#height = 0;
     this.#cuts = [];
+    this.#takenRows = 0;
     this.#shown = 0;
     this.fit();
   }
@@ -64,8 +66,9 @@ export class PaperView {
     this.#change();
   }
 
-  setState({ cuts }: PaperState): void {
+  setState({ cuts, takenRows }: PaperState): void {
     this.#cuts = cuts;
+    this.#takenRows = takenRows;
     this.#change();
   }
 
@@ -78,7 +81,7 @@ export class PaperView {
   }
 
   #change(): void {
-    const isOut = this.#height > this.#sheetStart;
+    const isOut = this.#height > this.#takenRows;
     this.#tear.disabled = !isOut;
     this.#look.disabled = this.#height === 0;
     if (this.#dialog.open) this.#fillDialog();
@@ -86,11 +89,6 @@ export class PaperView {
       this.#lastMs = nowMs;
       this.#grow(nowMs);
     });
-  }
-
-  /** The row at which the sheet begins that still hangs in the printer. */
-  get #sheetStart(): number {
-    return this.#cuts.filter(({ kind }) => kind === 'torn off').at(-1)?.row ?? 0;
   }
 
   #grow(nowMs: number): void {
@@ -109,7 +107,7 @@ export class PaperView {
     const context = this.#canvas.getContext('2d', { willReadFrequently: true })!;
     context.clearRect(0, 0, width, height);
     const last = Math.floor(this.#shown);
-    const first = Math.max(this.#sheetStart, last - height);
+    const first = Math.max(this.#takenRows, last - height);
     if (last <= first) return;
     context.putImageData(this.#image(first, last), 0, height - (last - first));
   }
@@ -137,10 +135,7 @@ export class PaperView {
   }
 
   #fillDialog(): void {
-    const ends = [
-      ...this.#cuts.filter(({ kind }) => kind === 'torn off').map(({ row }) => row),
-      this.#height,
-    ];
+    const ends = [...this.#cuts, this.#height];
     const sheets = ends
       .map((end, index) => ({ from: ends[index - 1] ?? 0, to: end }))
       .filter(({ from, to }) => to > from)

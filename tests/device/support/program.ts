@@ -5,7 +5,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
-import { programFolders } from '../../../host-sim/engine/build.mjs';
 import { root } from './manifest.ts';
 
 /** Modules of ours that the program imports by name, and one that the SDK's start-up imports. */
@@ -55,9 +54,10 @@ export const specifierOf = (file: string): string => {
 };
 
 /** C of the program and of the device, and the headers that it includes. */
-export function cFiles(): string[] {
-  const folders: readonly string[] = [...programFolders, 'src/board/native', 'src/board/native/esp32'];
-  return folders
+export async function cFiles(): Promise<string[]> {
+  const engine = join(root, 'host-sim/engine/build.mjs');
+  const { programFolders } = (await import(engine)) as { programFolders: readonly string[] };
+  return [...programFolders, 'src/board/native', 'src/board/native/esp32']
     .flatMap((folder) =>
       readdirSync(join(root, folder))
         .filter((name) => /\.[ch]$/.test(name))
@@ -71,7 +71,7 @@ const withoutExtension = (path: string): string => `./${path.replace(/\.\w+$/, '
 /** manifest.json's `modules` and `preload`: the board's own manifest lists what is below src/board/native and esp32. */
 export async function manifestLists(): Promise<{ modules: Record<string, string[]>; preload: string[] }> {
   const files = (await reachedFiles()).filter((file) => !file.startsWith('src/board/esp32/'));
-  const native = cFiles().filter((file) => !file.startsWith('src/board/'));
+  const native = (await cFiles()).filter((file) => !file.startsWith('src/board/'));
   const modules: Record<string, string[]> = {
     '*': [...new Set(native.map(withoutExtension))].filter((path) => !files.includes(`${path.slice(2)}.ts`)),
   };

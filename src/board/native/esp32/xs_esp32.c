@@ -36,7 +36,7 @@ static void deliver(void *machine, void *refcon, uint8_t *message, uint16_t size
   board->ready_posted = false;
   if (!board->listening) return;
   xsBeginHost(machine);
-  xsCallFunction0(board->on_ready, xsGlobal);
+  xsCallFunction0(xsAccess(board->on_ready), xsGlobal);
   xsEndHost(machine);
 }
 

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// All scenarios of one seed, in two processes that must agree on every trace. Each scenario is a test: it fails when its
+// story does, and when its traces differ.
+
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { root } from '../../host-sim/engine/bundle.ts';
+import type { Failure, Job, Outcome } from './job.ts';
+
+interface Verdict {
+  readonly name: string;
+  readonly passed: boolean;
+  readonly trace: string;
+}
+
+interface Run {
+  readonly verdicts: readonly Verdict[];
+  readonly errors: string;
+}
+
+/** Two jobs: the second one done compares. */
+export function scenarioJobs(seed: string, files: readonly string[], timeoutMs: number): Job[] {
+  const runs: Run[] = [];
+  const job: Job = {
+    suite: `scenarios, seed ${seed}`,
+    run: async () => {
+      runs.push(await runAll(seed, files, timeoutMs));
+      const [first, second] = runs;
+      return first && second ? compare(first, second) : { passed: 0, failures: [], skipped: [] };
+    },
+  };
+  return [job, job];
+}
+
+async function runAll(seed: string, files: readonly string[], timeoutMs: number): Promise<Run> {
+  const child = spawn(process.execPath, [join(root, 'bin/jiaozi.mjs'), 'scenario', '--json', '--seed', seed, ...files], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: timeoutMs,
+  });
+  let output = '';
+  let errors = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (...end) => resolve(end));
+  });
+  const verdicts = output
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Verdict);
+  if (signal || code === null || code > 1) errors += `jiaozi scenario ended with ${signal ?? code}\n`;
+  else if (verdicts.length === 0) errors += 'jiaozi scenario ran nothing\n';
+  return { verdicts, errors };
+}
+
+export function compare(first: Run, second: Run): Outcome {
+  const failures: Failure[] = [];
+  let passed = 0;
+  first.verdicts.forEach((verdict, index) => {
+    const again = second.verdicts[index];
+    if (!verdict.passed || again?.passed === false) failures.push({ name: verdict.name, detail: 'failed, see below' });
+    else if (again?.trace !== verdict.trace) {
+      const detail = `two runs of one seed differ: trace ${verdict.trace.slice(0, 16)}… and ${again?.trace.slice(0, 16)}…`;
+      failures.push({ name: verdict.name, detail });
+    } else passed++;
+  });
+  const errors = first.errors || second.errors;
+  if (errors) failures.push({ name: 'jiaozi scenario', detail: errors });
+  return { passed, failures, skipped: [] };
+}
