@@ -33,7 +33,6 @@ await afterSetUp(async () => {
 async function takePictures(browser, url) {
   const page = await browser.newPage({
     viewport: { width: 1440, height: 1000 },
-    deviceScaleFactor: 2,
     colorScheme: 'light',
   });
   await page.goto(url);
@@ -45,6 +44,7 @@ async function takePictures(browser, url) {
   await page.selectOption('#behaviour', 'declines: insufficient funds');
   await page.click('#behave-once');
   await sell(page, '25990', 'phone', 'declined');
+  await page.waitForTimeout(1500);
   await page.keyboard.press('Escape');
   await page.waitForTimeout(1500);
   await page.selectOption('#behaviour', 'normal');

@@ -187,7 +187,7 @@ export class Desk {
 
   /** The turn's own computing takes time, too. */
   #charge(): void {
-    const meter = this.#machine!.status().meter;
+    const { meter } = this.#machine!;
     const codes = this.#options.replayMeter?.[this.meter.length] ?? meter - this.#meterSeen;
     this.#meterSeen = meter;
     this.meter.push(codes);

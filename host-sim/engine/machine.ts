@@ -51,6 +51,7 @@ interface Addon {
   load(machine: object, code: Buffer, symbols: Buffer): boolean;
   turn(machine: object, eventCount: number, nowUs: number, jobsAfterEach: boolean): number;
   status(machine: object): MachineStatus;
+  meter(machine: object): number;
   collect(machine: object): void;
   memory(machine: object, live: boolean): MemoryPiece[];
   destroy(machine: object): void;
@@ -131,6 +132,11 @@ export class Machine {
 
   status(): MachineStatus {
     return this.#addon.status(this.#machine);
+  }
+
+  /** Byte codes run so far. */
+  get meter(): number {
+    return this.#addon.meter(this.#machine);
   }
 
   collect(): void {

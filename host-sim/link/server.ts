@@ -43,6 +43,9 @@ export class LinkServer {
   readonly #peripherals: ReadonlyMap<number, Peripheral>;
   readonly #log: (line: string) => void;
   readonly #hash: Hash = createHash('sha256');
+  /** What has passed since the hash was fed. */
+  readonly #passed = new Uint8Array(mailboxBytes);
+  #passedLength = 0;
   #handles: (Handle | undefined)[] = [undefined];
   #pins = new PinClaims();
   #events: PendingEvent[] = [];
@@ -94,13 +97,26 @@ export class LinkServer {
       this.#view.setUint16(at + 2, event.kind, true);
       this.#view.setUint32(at + 4, event.value, true);
     });
-    this.#hash.update(this.#bytes.subarray(0, events.length * eventBytes));
+    this.#trace(events.length * eventBytes);
     return events.length;
   }
 
   /** SHA-256 of all that passed so far. */
   traceHash(): string {
-    return this.#hash.copy().digest('hex');
+    return this.#hash.copy().update(this.#passed.subarray(0, this.#passedLength)).digest('hex');
+  }
+
+  /** The first `length` bytes of the mailbox pass. They are gathered, because hashing small pieces is slow. */
+  #trace(length: number): void {
+    const end = this.#passedLength + length;
+    if (end <= this.#passed.length) {
+      this.#passed.set(this.#bytes.subarray(0, length), this.#passedLength);
+      this.#passedLength = end;
+      return;
+    }
+    this.#hash.update(this.#passed.subarray(0, this.#passedLength));
+    this.#hash.update(this.#bytes.subarray(0, length));
+    this.#passedLength = 0;
   }
 
   /** What the engine calls. Never throws. */
@@ -109,7 +125,7 @@ export class LinkServer {
     let errorClass = 0;
     let handle = 0;
     this.#answerLength = 0;
-    this.#hash.update(this.#bytes.subarray(0, length));
+    this.#trace(length);
     try {
       for (let at = 0; at < length && this.#powered; ) {
         const size = this.#view.getUint32(at + 4, true);
@@ -136,7 +152,7 @@ export class LinkServer {
     this.#view.setUint32(4, this.#answerLength, true);
     this.#view.setUint32(8, now % 0x100000000, true);
     this.#view.setUint32(12, Math.floor(now / 0x100000000), true);
-    this.#hash.update(this.#bytes.subarray(0, answerHeaderBytes + this.#answerLength));
+    this.#trace(answerHeaderBytes + this.#answerLength);
   };
 
   #record(at: number, size: number): number {

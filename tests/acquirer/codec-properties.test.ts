@@ -19,6 +19,7 @@ import {
 } from '../../src/host/iso8583/unionpay-terminal.ts';
 import { fromHex, toHex } from '../../src/lib/bytes.ts';
 import { sampleA, sampleD } from '../codec/samples.ts';
+import { fuzz } from '../runner/fuzz.ts';
 
 const spec = unionPayTerminal;
 const rows: Spec = spec;
@@ -106,13 +107,13 @@ describe('the codec', () => {
         const clear = (m: TerminalMessage) => describeMessageInClear(spec, m);
         assert.deepEqual(clear(decoded.value), clear(each));
       }),
-      { numRuns: 200 },
+      fuzz(200),
     );
   });
 
   test('never throws, and what it reads it writes the same but for the listed pads', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 80 }), assertTwoWay), { numRuns: 500 });
-    fc.assert(fc.property(mutated, assertTwoWay), { numRuns: 500 });
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 80 }), assertTwoWay), fuzz(500));
+    fc.assert(fc.property(mutated, assertTwoWay), fuzz(500));
   });
 
   test('never throws on frames either', () => {
@@ -121,7 +122,7 @@ describe('the codec', () => {
         const frame = decodeFrame(bytes);
         if (frame.ok) assert.equal(toHex(encodeFrame(frame.value)), toHex(bytes));
       }),
-      { numRuns: 500 },
+      fuzz(500),
     );
   });
 });
@@ -152,7 +153,7 @@ describe('the acquirer’s own reader and writer', () => {
         assert.equal(read.mti, each.mti);
         assert.deepEqual(read.fields, wire);
       }),
-      { numRuns: 200 },
+      fuzz(200),
     );
   });
 
@@ -171,7 +172,7 @@ describe('the acquirer’s own reader and writer', () => {
         if (ours.ok && ours.value.mti.startsWith('0')) assert.ok(isRead);
         if (!ours.ok && isRead) assert.match(ours.reason, /pad nibble|not printable/);
       }),
-      { numRuns: 500 },
+      fuzz(500),
     );
   });
 });
@@ -214,7 +215,7 @@ describe('the npm package iso_8583', () => {
         assert.equal(toHex(ours.subarray(0, 2)), theirs.subarray(0, 4).toString('latin1'));
         assert.equal(toHex(ours.subarray(10)), theirs.subarray(20).toString('latin1'));
       }),
-      { numRuns: 50 },
+      fuzz(50),
     );
   });
 });

@@ -12,8 +12,9 @@ import { decodeDol, dolData, dolDataBytesMax } from '../../src/emv/dol.ts';
 import { decodeTlvs, encodeTlv, type Tlv } from '../../src/emv/tlv.ts';
 import { decodeTrack2, maskedPan } from '../../src/emv/track2.ts';
 import { concat, toHex } from '../../src/lib/bytes.ts';
+import { fuzz } from '../runner/fuzz.ts';
 
-const runs = { numRuns: 300 };
+const runs = fuzz(300);
 
 /** A tag as the wire has it: the low five bits of the first byte all set mean that more bytes follow. */
 const tag = fc.oneof(
@@ -76,7 +77,7 @@ describe('TLV over random input', () => {
         assert.ok(again.ok);
         assert.deepEqual(shown(again.value), shown(first.value));
       }),
-      { numRuns: 2000 },
+      fuzz(2000),
     );
   });
 
@@ -108,7 +109,7 @@ describe('TLV over random input', () => {
         }
         assert.ok(end <= bytes.byteOffset + bytes.length);
       }),
-      { numRuns: 2000 },
+      fuzz(2000),
     );
   });
 });
@@ -128,7 +129,7 @@ describe('what is made of TLV over random input', () => {
           list.value.reduce((sum, { length }) => sum + length, 0),
         );
       }),
-      { numRuns: 1000 },
+      fuzz(1000),
     );
   });
 
@@ -141,7 +142,7 @@ describe('what is made of TLV over random input', () => {
         const names = afl.value.map(({ sfi, record }) => `${sfi}/${record}`);
         assert.equal(new Set(names).size, names.length);
       }),
-      { numRuns: 1000 },
+      fuzz(1000),
     );
   });
 
@@ -171,7 +172,7 @@ describe('what is made of TLV over random input', () => {
   test('no bytes make track 2 throw', () => {
     fc.assert(
       fc.property(hostile, (bytes) => void decodeTrack2(bytes)),
-      { numRuns: 1000 },
+      fuzz(1000),
     );
   });
 });

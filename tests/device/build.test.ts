@@ -17,7 +17,12 @@ const emitted = emit(manifest);
 after(() => rmSync(emitted.folder, { recursive: true }));
 
 const scripts = new Map(
-  emitted.ok ? [...manifest.modules].map(([name, file]) => [name, readFileSync(emitted.fileOf(file), 'utf8')]) : [],
+  emitted.ok
+    ? [...manifest.modules].map(([name, file]) => [
+        name,
+        readFileSync(emitted.fileOf(file), 'utf8'),
+      ])
+    : [],
 );
 
 /** fxFindModule of the SDK: the extension is cut off, and "." and ".." are resolved against the importing module's name. */
@@ -26,7 +31,8 @@ function findModule(importer: string, specifier: string): string {
   if (!name.startsWith('.')) return name;
   const path = importer.split('/').slice(0, -1);
   for (const step of name.split('/')) {
-    if (step === '..') assert.ok(path.pop() !== undefined, `${importer}: ${specifier} leads out of the program`);
+    if (step === '..')
+      assert.ok(path.pop() !== undefined, `${importer}: ${specifier} leads out of the program`);
     else if (step !== '.') path.push(step);
   }
   return path.join('/');
@@ -40,9 +46,14 @@ describe('device build', () => {
   test('imports only modules that the manifest lists or the SDK has', () => {
     let imports = 0;
     for (const [module, script] of scripts) {
-      for (const [, specifier] of script.matchAll(/^(?:import|export)\b[^;]*?\bfrom '([^']+)';/gm)) {
+      for (const [, specifier] of script.matchAll(
+        /^(?:import|export)\b[^;]*?\bfrom '([^']+)';/gm,
+      )) {
         const found = findModule(module, specifier!);
-        assert.ok(manifest.modules.has(found) || sdkModules.includes(found), `${module}: ${specifier}`);
+        assert.ok(
+          manifest.modules.has(found) || sdkModules.includes(found),
+          `${module}: ${specifier}`,
+        );
         imports++;
       }
       assert.doesNotMatch(script, /\bimport\(/);
@@ -51,14 +62,28 @@ describe('device build', () => {
   });
 
   test('leaves every native in the form that xsc turns into a host function', () => {
-    const form = /^(?:export )?function \w+\(([\w, ]*)\) \{\s*(?:return )?native\('\w+'\)\s*\.call\(([\w, \n]*)\);\s*\}$/gm;
+    const form =
+      /^(?:export )?function \w+\(([\w, ]*)\) \{\s*(?:return )?native\('\w+'\)\s*\.call\(([\w, \n]*)\);\s*\}$/gm;
     for (const [module, script] of scripts) {
       const calls = script.match(/\bnative\(/g)?.length ?? 0;
       const good = [...script.matchAll(form)].filter(([, parameters, given]) => {
-        const names = parameters!.split(',').map((each) => each.trim()).filter(Boolean);
-        return ['this', ...names].join() === given!.split(',').map((each) => each.trim()).join();
+        const names = parameters!
+          .split(',')
+          .map((each) => each.trim())
+          .filter(Boolean);
+        return (
+          ['this', ...names].join() ===
+          given!
+            .split(',')
+            .map((each) => each.trim())
+            .join()
+        );
       });
-      assert.equal(good.length, calls, `${module}: a native's body must be native('…').call(this, the same parameters)`);
+      assert.equal(
+        good.length,
+        calls,
+        `${module}: a native's body must be native('…').call(this, the same parameters)`,
+      );
     }
   });
 
@@ -71,11 +96,18 @@ describe('device build', () => {
       ]),
     );
     const folder = join(emitted.folder, 'linked');
-    writeFileSync(input, JSON.stringify({ modules, preload: manifest.preload, sdk: sdkModules, folder }));
+    writeFileSync(
+      input,
+      JSON.stringify({ modules, preload: manifest.preload, sdk: sdkModules, folder }),
+    );
     const linker = join(root, 'tests/device/support/linker.mjs');
     const run = spawnSync(process.execPath, [linker, input], { encoding: 'utf8' });
     assert.equal(run.status, 0, run.stderr);
-    assert.deepEqual(JSON.parse(run.stdout), [], 'freeze what is at the top of a module: Object.freeze({ … }, true)');
+    assert.deepEqual(
+      JSON.parse(run.stdout),
+      [],
+      'freeze what is at the top of a module: Object.freeze({ … }, true)',
+    );
   });
 
   test('starts with a module that nothing imports', () => {

@@ -1,22 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What can be known of the device build without the SDK: that the manifests list exactly the program, that natives and C agree,
-// and that the choices of docs/adr on the device build hold. Rules: docs/sources.md [moddable 4a, 4d].
+// and that the choices of docs/hardware/device-build.md hold.
 
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { describe, test } from 'node:test';
 import { readManifest } from './support/manifest.ts';
-import { boardModules, cFiles, mainModule, manifestLists, reachedFiles, read, specifierOf } from './support/program.ts';
+import {
+  boardModules,
+  cFiles,
+  mainModule,
+  manifestLists,
+  reachedFiles,
+  read,
+  specifierOf,
+} from './support/program.ts';
 
 const remedy = 'run: npx tsx tests/device/write-manifest.ts';
 const manifest = readManifest();
 const sorted = (values: Iterable<string>): string[] => [...values].sort();
 
-/** Modules of the SDK that have no place in a payment terminal (docs/sources.md [moddable 4g]). */
+/** Modules of the SDK that have no place in a payment terminal. */
 const forbiddenIncludes = /crypt|tls|mbedtls|ssl|digest|websocket|http|mods|cli|console/;
 
-/** By name: (parameters) → C function, for every native in the listed TypeScript. */
 interface Native {
   readonly file: string;
   readonly name: string;
@@ -61,24 +68,33 @@ describe('manifest', () => {
   test('has no two C files of one name, because the SDK compiles them into one folder', () => {
     const names = manifest.c.map((file) => basename(file));
     assert.deepEqual(sorted(names), sorted(new Set(names)));
-    assert.deepEqual(sorted(manifest.headers.map((file) => basename(file))), sorted(new Set(manifest.headers.map((file) => basename(file)))));
+    assert.deepEqual(
+      sorted(manifest.headers.map((file) => basename(file))),
+      sorted(new Set(manifest.headers.map((file) => basename(file)))),
+    );
   });
 
   test('takes neither cryptography nor other engines of the SDK', () => {
     for (const include of manifest.sdkIncludes) assert.doesNotMatch(include, forbiddenIncludes);
-    assert.ok(manifest.strip.includes('*') && manifest.strip.includes('eval') && manifest.strip.includes('Math.random'));
+    assert.ok(
+      manifest.strip.includes('*') &&
+        manifest.strip.includes('eval') &&
+        manifest.strip.includes('Math.random'),
+    );
   });
 
   test("leaves out the SDK's own joining of a network, and the light that blinks on the buzzer's pin", () => {
     assert.ok(manifest.excluded.includes('$(MODDABLE)/build/devices/esp32/setup/network'));
-    assert.ok(manifest.excluded.includes('$(MODDABLE)/build/devices/esp32/targets/esp32s3/setup-target'));
+    assert.ok(
+      manifest.excluded.includes('$(MODDABLE)/build/devices/esp32/targets/esp32s3/setup-target'),
+    );
     assert.ok(manifest.modules.has('setup/wifi'));
   });
 
   test('leaves out the declarations of the SDK for the modules that ours declare', () => {
-    const declared = [...read('src/io/modules.d.ts'), ...read('src/board/esp32/modules.d.ts')]
-      .join('')
-      .matchAll(/^declare module '([^']+)'/gm);
+    const declarations = read('src/io/modules.d.ts') + read('src/board/esp32/modules.d.ts');
+    const declared = [...declarations.matchAll(/^declare module '([^']+)'/gm)];
+    assert.ok(declared.length > 5);
     for (const [, specifier] of declared) {
       if (specifier! in boardModules) continue;
       const typing = specifier!
@@ -91,8 +107,15 @@ describe('manifest', () => {
   test('builds for the ESP32-S3 with our partitions and configuration', () => {
     assert.equal(manifest.build.ESP32_SUBCLASS, 'esp32s3');
     assert.match(read(manifest.build.PARTITIONS_FILE!), /^ota_1,/m);
-    assert.match(read(`${manifest.build.SDKCONFIGPATH}/sdkconfig.defaults`), /^CONFIG_ESPTOOLPY_FLASHSIZE_8MB=y$/m);
-    assert.equal('C_FLAGS' in manifest.build, false, 'C_FLAGS would replace all defaults of the SDK');
+    assert.match(
+      read(`${manifest.build.SDKCONFIGPATH}/sdkconfig.defaults`),
+      /^CONFIG_ESPTOOLPY_FLASHSIZE_8MB=y$/m,
+    );
+    assert.equal(
+      'C_FLAGS' in manifest.build,
+      false,
+      'C_FLAGS would replace all defaults of the SDK',
+    );
   });
 
   test('gives the machine the memory that the desk gives it', async () => {
@@ -108,23 +131,30 @@ describe('manifest', () => {
 describe('natives', () => {
   const modules = sorted(manifest.modules.values());
   const natives = modules.flatMap(nativesOf);
-  const functions = manifest.c.flatMap((file) => hostFunctionsOf(file).map((name) => ({ file, name })));
+  const functions = manifest.c.flatMap((file) =>
+    hostFunctionsOf(file).map((name) => ({ file, name })),
+  );
 
   test('have a C function each', () => {
     const names = new Set(functions.map(({ name }) => name));
-    for (const { file, name } of natives) assert.ok(names.has(name), `${file}: ${name} is in no listed C file`);
+    for (const { file, name } of natives)
+      assert.ok(names.has(name), `${file}: ${name} is in no listed C file`);
     assert.ok(natives.length > 10);
   });
 
   test('are all called from TypeScript', () => {
     const names = new Set(natives.map(({ name }) => name));
-    for (const { file, name } of functions) assert.ok(names.has(name), `${file}: nobody calls ${name}`);
+    for (const { file, name } of functions)
+      assert.ok(names.has(name), `${file}: nobody calls ${name}`);
     const all = functions.map(({ name }) => name);
     assert.deepEqual(sorted(all), sorted(new Set(all)));
   });
 
   test('of the desk are not on the device', () => {
-    assert.deepEqual(natives.filter(({ name }) => name.startsWith('xs_link_')), []);
+    assert.deepEqual(
+      natives.filter(({ name }) => name.startsWith('xs_link_')),
+      [],
+    );
   });
 });
 
@@ -135,13 +165,13 @@ describe('firmware', () => {
     [/\bconsole\b/, 'there is none'],
     [/\bsetTimeout\b/, 'use a Clock'],
     [/\beval\(|\bnew Function\b/, 'the parser is stripped'],
-    [/^\s*static\b(?!.*\()/m, "static fields are read-only once in ROM, and XS 13 fails on some"],
+    [/^\s*static\b(?!.*\()/m, 'static fields are read-only once in ROM, and XS 13 fails on some'],
     [/\bthis\.name = /, 'throws on the device: built-in prototypes are frozen'],
   ];
 
   test('uses no word that the device has not', async () => {
     for (const file of await reachedFiles()) {
-      const code = read(file).replace(/\/\/.*$|\/\*[^]*?\*\//gm, '');
+      const code = read(file).replace(/\/\/.*$|\/\*[\s\S]*?\*\//gm, '');
       for (const [word, why] of words) assert.doesNotMatch(code, word, `${file}: ${why}`);
     }
   });

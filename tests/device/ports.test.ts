@@ -45,7 +45,15 @@ describe("the device's ports", () => {
   after(() => rmSync(folder, { recursive: true }));
   before(() => {
     const ports = manifest.c.filter((file) => /esp32_\w+\.c$/.test(file));
-    gcc('-g', '-fsanitize=address,undefined', '-o', program, 'tests/device/ports.c', 'drivers/keypad/keypad.c', ...ports);
+    gcc(
+      '-g',
+      '-fsanitize=address,undefined',
+      '-o',
+      program,
+      'tests/device/ports.c',
+      'drivers/keypad/keypad.c',
+      ...ports,
+    );
   });
 
   function run(...commands: string[]): string[] {

@@ -58,12 +58,10 @@ if (values.write) {
 }
 if (process.stderr.isTTY) process.stderr.write('\r');
 if (values.json) {
-  for (const place of places) {
-    process.stdout.write(`${JSON.stringify({ ...place, tried: noticedBy.has(place.id), noticedBy: noticedBy.get(place.id) })}\n`);
-  }
-}
-for (const problem of problems) process.stderr.write(`${problem}\n`);
-process.stderr.write(`${places.length} mutants, ${noticedBy.size - survivors.length} noticed, ${survivors.length} survive\n`);
+  for (const [id, trial] of noticedBy) process.stdout.write(`${JSON.stringify({ id, noticedBy: trial })}\n`);
+  for (const problem of problems) process.stdout.write(`${JSON.stringify({ problem })}\n`);
+} else for (const problem of problems) process.stderr.write(`${problem}\n`);
+if (!values.json) process.stderr.write(`${places.length} mutants, ${noticedBy.size - survivors.length} noticed, ${survivors.length} survive\n`);
 process.exitCode = problems.length > 0 ? 1 : 0;
 
 function show({ file, line, kind, code }: Place): string {

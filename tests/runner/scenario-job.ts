@@ -62,16 +62,16 @@ async function runAll(seed: string, files: readonly string[], timeoutMs: number)
 
 export function compare(first: Run, second: Run): Outcome {
   const failures: Failure[] = [];
+  const errors = first.errors || second.errors;
   let passed = 0;
-  first.verdicts.forEach((verdict, index) => {
+  first.verdicts.forEach(({ name, passed: good, trace }, index) => {
     const again = second.verdicts[index];
-    if (!verdict.passed || again?.passed === false) failures.push({ name: verdict.name, detail: 'failed, see below' });
-    else if (again?.trace !== verdict.trace) {
-      const detail = `two runs of one seed differ: trace ${verdict.trace.slice(0, 16)}… and ${again?.trace.slice(0, 16)}…`;
-      failures.push({ name: verdict.name, detail });
+    if (!good || again?.passed === false) failures.push({ name, detail: failures.length === 0 ? errors : 'see above' });
+    else if (again?.trace !== trace) {
+      const detail = `two runs of one seed differ: trace ${trace.slice(0, 16)}… and ${again?.trace.slice(0, 16)}…`;
+      failures.push({ name, detail });
     } else passed++;
   });
-  const errors = first.errors || second.errors;
-  if (errors) failures.push({ name: 'jiaozi scenario', detail: errors });
+  if (errors && failures.length === 0) failures.push({ name: 'jiaozi scenario', detail: errors });
   return { passed, failures, skipped: [] };
 }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every file of tests/unit, on the XS engine.
+// Every test file that imports `mcu-test-harness`, on the XS engine. JIAOZI_XS_FILES names some of them instead.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runOnDesk, testFiles } from '../harness/desk.ts';
+import { runOnDesk } from '../harness/desk.ts';
+import { xsTestFiles } from '../runner/files.ts';
 
-for (const file of testFiles('tests/unit')) {
+const named = process.env.JIAOZI_XS_FILES;
+
+for (const file of named ? named.split(' ') : xsTestFiles()) {
   test(file, async (t) => {
     const { results, trouble } = await runOnDesk(file);
     for (const { name, passed, detail } of results) {

@@ -158,6 +158,15 @@ static napi_value status(napi_env env, napi_callback_info info) {
   return result;
 }
 
+/** meter(machine): byte codes run so far; asked after every turn, so it is cheap */
+static napi_value meter(napi_env env, napi_callback_info info) {
+  napi_value arguments[1], result;
+  struct desk *desk = desk_of(env, info, 1, arguments);
+  if (!desk) return NULL;
+  MUST(napi_create_double(env, (double)desk->machine->meter, &result));
+  return result;
+}
+
 static napi_value collect(napi_env env, napi_callback_info info) {
   napi_value arguments[1];
   struct desk *desk = desk_of(env, info, 1, arguments);
@@ -243,7 +252,7 @@ NAPI_MODULE_INIT() {
     const char *name;
     napi_callback callback;
   } functions[] = {{"create", create}, {"load", load},     {"turn", turn},       {"status", status},
-                   {"collect", collect}, {"memory", memory}, {"destroy", destroy}, {"compile", compile}};
+                   {"meter", meter}, {"collect", collect}, {"memory", memory}, {"destroy", destroy}, {"compile", compile}};
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     napi_value function;
     MUST(napi_create_function(env, functions[i].name, NAPI_AUTO_LENGTH, functions[i].callback, NULL, &function));

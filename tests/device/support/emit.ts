@@ -32,7 +32,10 @@ export function emit(manifest: Manifest): Emitted {
       module: 'preserve',
       resolveJsonModule: true,
       paths: Object.fromEntries(
-        [...manifest.modules].map(([specifier, file]) => [specifier, [join(root, file.slice(0, -3))]]),
+        [...manifest.modules].map(([specifier, file]) => [
+          specifier,
+          [join(root, file.slice(0, -3))],
+        ]),
       ),
       lib: ['es2025'],
       sourceMap: true,

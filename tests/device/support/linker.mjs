@@ -20,11 +20,14 @@ const copyOf = (specifier) => join(folder, `${modules[specifier].source}.mjs`);
 const stub = `data:text/javascript,${encodeURIComponent('export default class {}')}`;
 
 for (const [specifier, { javascript }] of Object.entries(modules)) {
-  const source = readFileSync(javascript, 'utf8').replace(/^(import .*?from |import )'([^']+)';/gm, (_, head, name) => {
-    if (sdk.includes(name)) return `${head}'${stub}';`;
-    if (name in modules) return `${head}'${pathToFileURL(copyOf(name)).href}';`;
-    return `${head}'${name.replace(/\.js$/, '.mjs')}';`;
-  });
+  const source = readFileSync(javascript, 'utf8').replace(
+    /^(import .*?from |import )'([^']+)';/gm,
+    (_, head, name) => {
+      if (sdk.includes(name)) return `${head}'${stub}';`;
+      if (name in modules) return `${head}'${pathToFileURL(copyOf(name)).href}';`;
+      return `${head}'${name.replace(/\.js$/, '.mjs')}';`;
+    },
+  );
   const names = [...source.matchAll(/^(?:export )?const (\w+)/gm)].map(([, name]) => name);
   for (const [, name] of source.matchAll(/^(?:export )?(?:let|var) (\w+)/gm)) {
     findings.push(`"${specifier}": ${name}: no const`);
@@ -49,7 +52,8 @@ Object.freeze = (value, deep = false) => {
   return value;
 };
 
-const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';
+const isObject = (value) =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function';
 const frozenByLinker = (value) =>
   typeof value === 'function' ||
   ArrayBuffer.isView(value) ||
@@ -64,7 +68,8 @@ function look(path, value) {
   if (!frozenByLinker(value) && !Object.isFrozen(value)) findings.push(`${path}: not frozen`);
   if (ArrayBuffer.isView(value)) return;
   for (const key of Reflect.ownKeys(value)) {
-    if (key !== 'prototype') look(`${path}.${String(key)}`, Object.getOwnPropertyDescriptor(value, key).value);
+    if (key !== 'prototype')
+      look(`${path}.${String(key)}`, Object.getOwnPropertyDescriptor(value, key).value);
   }
 }
 

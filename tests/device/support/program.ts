@@ -34,7 +34,10 @@ export const sdkModules: readonly string[] = [
 /** TypeScript that runs when the program runs: types alone are not reached. */
 export async function reachedFiles(): Promise<string[]> {
   const result = await build({
-    entryPoints: [join(root, `${mainModule}.ts`), ...Object.values(boardModules).map((file) => join(root, file))],
+    entryPoints: [
+      join(root, `${mainModule}.ts`),
+      ...Object.values(boardModules).map((file) => join(root, file)),
+    ],
     absWorkingDir: root,
     bundle: true,
     write: false,
@@ -69,15 +72,20 @@ export async function cFiles(): Promise<string[]> {
 const withoutExtension = (path: string): string => `./${path.replace(/\.\w+$/, '')}`;
 
 /** manifest.json's `modules` and `preload`: the board's own manifest lists what is below src/board/native and esp32. */
-export async function manifestLists(): Promise<{ modules: Record<string, string[]>; preload: string[] }> {
+export async function manifestLists(): Promise<{
+  modules: Record<string, string[]>;
+  preload: string[];
+}> {
   const files = (await reachedFiles()).filter((file) => !file.startsWith('src/board/esp32/'));
   const native = (await cFiles()).filter((file) => !file.startsWith('src/board/'));
   const modules: Record<string, string[]> = {
-    '*': [...new Set(native.map(withoutExtension))].filter((path) => !files.includes(`${path.slice(2)}.ts`)),
+    '*': [...new Set(native.map(withoutExtension))].filter(
+      (path) => !files.includes(`${path.slice(2)}.ts`),
+    ),
   };
   for (const file of files) {
-    const folder = (modules[`${dirname(file)}/*`] ??= []);
-    folder.push(withoutExtension(file));
+    const key = `${dirname(file)}/*`;
+    modules[key] = [...(modules[key] ?? []), withoutExtension(file)];
   }
   const preload = files.map(specifierOf).filter((specifier) => specifier !== mainModule);
   return { modules, preload };

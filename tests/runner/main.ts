@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `npm test`: every test file on its engine, then every scenario twice. `--long`: the fuzzers for longer, the scenarios with
+// more seeds, the mutation run. A path (or the beginning of one) runs only what lies there.
+//
+//   npm test [-- path…]      npm run test:long [-- path…]
+
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { scenarioFiles } from '../../host-sim/cli/scenario.ts';
+import { root } from '../../host-sim/engine/bundle.ts';
+import { budgets, longRun } from '../budgets.ts';
+import { mutationJob } from '../mutation/job.ts';
+import { nodeTestFiles, xsTestFiles } from './files.ts';
+import { type Job, runJobs, type SuiteResult } from './job.ts';
+import { nodeJob } from './node-job.ts';
+import { scenarioJobs } from './scenario-job.ts';
+
+const xsRunner = 'tests/xs/unit.test.ts';
+const scenarioSeed = '1';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { long: { type: 'boolean', default: false } },
+});
+const wanted = (path: string) =>
+  positionals.length === 0 || positionals.some((each) => path.startsWith(relative(root, join(root, each))));
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const start = performance.now();
+  const jobs = values.long ? longJobs() : standardJobs();
+  if (jobs.length === 0) {
+    process.stderr.write(`no test lies in ${positionals.join(', ')}\n`);
+    return 2;
+  }
+  const results: SuiteResult[] = [];
+  await runJobs(jobs, availableParallelism(), (result) => {
+    results.push(result);
+    process.stdout.write(textOf(result));
+  });
+  const elapsedMs = performance.now() - start;
+  const budgetMs = values.long ? budgets.longMs : budgets.testMs;
+  process.stdout.write(`\n${(elapsedMs / 1000).toFixed(0)} s in all (budget: ${budgetMs / 1000} s on two cores)\n`);
+  return close(results);
+}
+
+/** The line that others look for is the last. */
+function close(results: readonly SuiteResult[]): number {
+  const passed = sum(results, (result) => result.passed);
+  const failed = sum(results, ({ failures }) => failures.length);
+  const skipped = sum(results, (result) => result.skipped.length);
+  process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+  return failed > 0 || passed === 0 ? 1 : 0;
+}
+
+function sum(results: readonly SuiteResult[], count: (result: SuiteResult) => number): number {
+  return results.reduce((total, result) => total + count(result), 0);
+}
+
+function standardJobs(): Job[] {
+  const xsFiles = xsTestFiles().filter(wanted);
+  // tests/xs/unit.test.ts reads it.
+  process.env.JIAOZI_XS_FILES = xsFiles.join(' ');
+  const nodeFiles = nodeTestFiles().filter((path) => path !== xsRunner && wanted(path));
+  return [
+    ...seeds([scenarioSeed]),
+    ...(xsFiles.length > 0 ? [nodeJob('unit, on XS', xsRunner, budgets.suiteMs)] : []),
+    ...nodeFiles.map((path) => nodeJob(path.split('/')[1]!, path, budgets.suiteMs)),
+  ];
+}
+
+function longJobs(): Job[] {
+  process.env.JIAOZI_FUZZ = String(longRun.fuzzFactor);
+  const fuzzers = nodeTestFiles().filter((path) => wanted(path) && usesFuzz(path));
+  return [
+    ...fuzzers.map((path) => nodeJob('fuzzers', path, budgets.longSuiteMs)),
+    ...seeds(longRun.scenarioSeeds),
+    ...(wanted('tests/mutation/run.ts') ? [mutationJob()] : []),
+  ];
+}
+
+function seeds(list: readonly string[]): Job[] {
+  const files = scenarioFiles().filter((file) => wanted(relative(root, file)));
+  return files.length === 0 ? [] : list.flatMap((seed) => scenarioJobs(seed, files, budgets.longSuiteMs));
+}
+
+function usesFuzz(path: string): boolean {
+  return readFileSync(join(root, path), 'utf8').includes("/runner/fuzz.ts'");
+}
+
+function textOf({ suite, ms, passed, failures, skipped }: SuiteResult): string {
+  const counts = [`${passed} passed`];
+  if (failures.length > 0) counts.push(`${failures.length} FAILED`);
+  if (skipped.length > 0) counts.push(`${skipped.length} skipped`);
+  const line = `${suite.padEnd(22)} ${counts.join(', ').padEnd(30)} ${(ms / 1000).toFixed(1).padStart(7)} s\n`;
+  const details = failures.map(({ name, detail }) => `  FAILED ${name}\n${indented(detail)}\n`);
+  return line + skipped.map((name) => `  skipped ${name}\n`).join('') + details.join('');
+}
+
+function indented(text: string): string {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');
+}
