@@ -6,7 +6,15 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -56,7 +64,8 @@ const ours = ['-Wall', '-Wextra', '-Werror', '-Wno-unused-parameter'];
 const theirs = ['-w'];
 
 const variants = {
-  fast: ['-O2'],
+  // The interpreter is one big computed goto: common code of its branches is best left where it is (a quarter faster).
+  fast: ['-O2', '-fno-gcse', '-fno-crossjumping'],
   debug: ['-O1', '-DmxDebug=1'],
 };
 
@@ -122,6 +131,13 @@ async function run(command, args) {
     throw new Error(`${command} failed on ${basename(args.at(-3) ?? '')}:\n${errors}`);
 }
 
+/** gcc into a file of its own, which then takes its place at once: two set-ups at a time do not disturb each other. */
+async function make(target, args) {
+  const unfinished = `${target}.${process.pid}`;
+  await run('gcc', [...args, '-o', unfinished]);
+  renameSync(unfinished, target);
+}
+
 async function inParallel(jobs) {
   const queue = [...jobs];
   const worker = async () => {
@@ -176,7 +192,7 @@ export async function buildEngine({ log = () => {}, only } = {}) {
       const object = join(objects, `${name}.${key}.o`);
       linked.push(object);
       if (existsSync(object)) continue;
-      jobs.push(() => run('gcc', [...flags, ...search, '-c', file, '-o', object]));
+      jobs.push(() => make(object, [...flags, ...search, '-c', file]));
     }
     const addon = join(out, `${variant}.node`);
     const stamp = join(out, `${variant}.stamp`);
@@ -184,9 +200,9 @@ export async function buildEngine({ log = () => {}, only } = {}) {
     if (existsSync(addon) && existsSync(stamp) && readFileSync(stamp, 'utf8') === linkKey) continue;
     if (jobs.length > 0) log(`compiling the engine (${variant}, ${jobs.length} files)`);
     await inParallel(jobs);
-    await run('gcc', ['-shared', '-o', addon, ...linked, '-lm', '-lpthread']);
+    await make(addon, ['-shared', ...linked, '-lm', '-lpthread']);
     for (const name of readdirSync(objects)) {
-      if (!linked.includes(join(objects, name))) rmSync(join(objects, name));
+      if (!linked.includes(join(objects, name))) rmSync(join(objects, name), { force: true });
     }
     writeFileSync(stamp, linkKey);
   }

@@ -91,6 +91,7 @@ const deaths: Readonly<Record<number, string>> = {
   6: 'no more keys',
   7: 'too much computation',
   8: 'unhandled rejection',
+  9: 'native stack overflow',
   100: 'power lost',
   101: 'watchdog',
 };

@@ -30,7 +30,9 @@ export interface Handle {
 export interface PeripheralContext {
   readonly kernel: Kernel;
   readonly pins: PinClaims;
-  /** Posts an event of this handle; a later one of the same kind replaces it while undelivered. */
+  /** Lets time pass within a record. Does not return when the power goes meanwhile. */
+  spend(us: number): void;
+  /** Posts an event of this handle while it is open; a later one of the same kind replaces it while undelivered. */
   post(kind: number, value: number): void;
   log(line: string): void;
 }

@@ -24,7 +24,16 @@ interface PendingEvent {
   value: number;
 }
 
+/** Something that the program has open; without a handle while it is being opened. */
+interface Opened {
+  handle: Handle | undefined;
+}
+
 const nothing = new Uint8Array(0);
+const lastHandle = 0xffff;
+
+/** Ends the work on a record in the middle of which the power went. */
+class PowerLost extends Error {}
 
 export class LinkServer {
   readonly mailbox = new ArrayBuffer(mailboxBytes);
@@ -46,7 +55,9 @@ export class LinkServer {
   /** What has passed since the hash was fed. */
   readonly #passed = new Uint8Array(mailboxBytes);
   #passedLength = 0;
-  #handles: (Handle | undefined)[] = [undefined];
+  #opened = new Map<number, Opened>();
+  /** Handles are not used again soon: an event on its way to a closed one must not reach its successor. */
+  #newestHandle = 0;
   #pins = new PinClaims();
   #events: PendingEvent[] = [];
   #powerOnUs = 0;
@@ -64,7 +75,8 @@ export class LinkServer {
   }
 
   powerOn(): void {
-    this.#handles = [undefined];
+    this.#opened.clear();
+    this.#newestHandle = 0;
     this.#pins = new PinClaims();
     this.#events = [];
     this.#powerOnUs = this.#kernel.nowUs;
@@ -74,9 +86,10 @@ export class LinkServer {
   /** Closes what the program had open and forgets its events. */
   powerOff(): void {
     this.#powered = false;
-    for (const handle of this.#handles) handle?.close();
-    this.#handles = [undefined];
+    const opened = [...this.#opened.values()];
+    this.#opened.clear();
     this.#events = [];
+    for (const { handle } of opened) handle?.close();
   }
 
   /** Microseconds since power-on. */
@@ -121,66 +134,74 @@ export class LinkServer {
 
   /** What the engine calls. Never throws. */
   readonly exchange = (length: number): void => {
-    let status: number = Status.Ok;
     let errorClass = 0;
     let handle = 0;
+    let failed = false;
+    // Only the last record can be one that asks; its answer overwrites the mailbox. Answers that nobody asked for are not
+    // part of the trace, so that it is the same however records are gathered.
+    let asked = false;
     this.#answerLength = 0;
-    this.#trace(length);
     try {
-      for (let at = 0; at < length && this.#powered; ) {
-        const size = this.#view.getUint32(at + 4, true);
-        if (++this.recordCount >= this.cutBefore) this.#powered = false;
-        else handle = this.#record(at, size);
-        at += recordHeaderBytes + size;
+      let at = 0;
+      while (at < length && this.#powered) {
+        const end = at + recordHeaderBytes + this.#view.getUint32(at + 4, true);
+        if (++this.recordCount >= this.cutBefore) {
+          this.#powered = false;
+          break;
+        }
+        asked = asks(this.#bytes[at]!);
+        if (asked) this.#trace(end);
+        handle = this.#record(at, end);
+        at = end;
       }
-      if (!this.#powered) status = Status.PowerLost;
+      if (!asked) this.#trace(at);
     } catch (error) {
-      if (error instanceof LinkError) {
-        status = Status.Error;
+      if (error instanceof LinkError && asked) {
+        failed = true;
         errorClass = error.errorClass;
         this.#answer(new TextEncoder().encode(error.message));
-      } else {
+      } else if (!(error instanceof PowerLost)) {
         this.failure ??= error;
         this.#powered = false;
-        status = Status.PowerLost;
       }
     }
     const now = this.uptimeUs;
-    this.#bytes[0] = status;
+    this.#bytes[0] = this.#powered ? (failed ? Status.Error : Status.Ok) : Status.PowerLost;
     this.#bytes[1] = errorClass;
     this.#view.setUint16(2, handle, true);
     this.#view.setUint32(4, this.#answerLength, true);
     this.#view.setUint32(8, now % 0x100000000, true);
     this.#view.setUint32(12, Math.floor(now / 0x100000000), true);
-    this.#trace(answerHeaderBytes + this.#answerLength);
+    if (asked) this.#trace(answerHeaderBytes + this.#answerLength);
   };
 
-  #record(at: number, size: number): number {
+  #record(at: number, end: number): number {
     const op = this.#bytes[at];
     const index = this.#view.getUint16(at + 2, true);
     const start = at + recordHeaderBytes;
-    if (op === Op.Open) return this.#open(this.#bytes[at + 1]!, start, size);
+    const size = end - start;
+    if (op === Op.Open) return this.#open(this.#bytes[at + 1]!, start, end);
     if (op === Op.Report) {
-      this.onReport?.(new TextDecoder().decode(this.#bytes.subarray(start, start + size)));
+      this.onReport?.(new TextDecoder().decode(this.#bytes.subarray(start, end)));
       return 0;
     }
-    const handle = this.#handles[index];
+    const handle = this.#opened.get(index)?.handle;
     if (!handle) {
       if (op === Op.Close) return 0;
       throw new LinkError('closed', ErrorClass.Syntax);
     }
     if (op === Op.Write) {
       if (size === 4 && handle.writeWord) handle.writeWord(this.#view.getUint32(start, true));
-      else if (handle.write) handle.write(this.#bytes.subarray(start, start + size));
+      else if (handle.write) handle.write(this.#bytes.subarray(start, end));
       else throw new Error(`handle ${index} cannot be written`);
     } else if (op === Op.Transfer) {
       if (size === 4 && handle.transferWord)
         this.#answerWord(handle.transferWord(this.#view.getUint32(start, true)));
       else if (handle.transfer)
-        this.#answer(handle.transfer(this.#bytes.slice(start, start + size)));
+        this.#answer(handle.transfer(this.#bytes.slice(start, end)));
       else throw new Error(`handle ${index} cannot be asked`);
     } else if (op === Op.Close) {
-      this.#handles[index] = undefined;
+      this.#opened.delete(index);
       this.#events = this.#events.filter((event) => event.handle !== index);
       handle.close();
     } else {
@@ -189,23 +210,49 @@ export class LinkServer {
     return 0;
   }
 
-  #open(kind: number, start: number, size: number): number {
+  #open(kind: number, start: number, end: number): number {
     const peripheral = this.#peripherals.get(kind);
     if (!peripheral) throw new LinkError('not on this board');
-    let index = this.#handles.indexOf(undefined, 1);
-    if (index < 0) index = this.#handles.length;
-    const options = new DataView(this.mailbox.slice(start, start + size));
-    this.#handles[index] = peripheral(options, {
-      kernel: this.#kernel,
-      pins: this.#pins,
-      log: this.#log,
-      post: (eventKind, value) => this.#post(index, eventKind, value),
-    });
+    const index = this.#freeHandle();
+    const opened: Opened = { handle: undefined };
+    this.#opened.set(index, opened);
+    const options = new DataView(this.mailbox.slice(start, end));
+    try {
+      opened.handle = peripheral(options, {
+        kernel: this.#kernel,
+        pins: this.#pins,
+        log: this.#log,
+        spend: (us) => this.#spend(us),
+        post: (eventKind, value) => {
+          if (this.#opened.get(index) === opened) this.#post(index, eventKind, value);
+        },
+      });
+    } catch (error) {
+      this.#opened.delete(index);
+      throw error;
+    }
     return index;
   }
 
+  #freeHandle(): number {
+    if (this.#opened.size === lastHandle) throw new LinkError('too many are open');
+    do this.#newestHandle = (this.#newestHandle % lastHandle) + 1;
+    while (this.#opened.has(this.#newestHandle));
+    return this.#newestHandle;
+  }
+
+  /** Time passes inside a record, up to the moment at which the power goes. */
+  #spend(us: number): void {
+    const kernel = this.#kernel;
+    const endUs = kernel.nowUs + Math.max(0, Math.round(us));
+    for (let next = kernel.nextUs; next !== undefined && next <= endUs; next = kernel.nextUs) {
+      kernel.advanceTo(next);
+      if (!this.#powered) throw new PowerLost();
+    }
+    kernel.advanceTo(endUs);
+  }
+
   #post(handle: number, kind: number, value: number): void {
-    if (!this.#powered) return;
     const waiting = this.#events.find((event) => event.handle === handle && event.kind === kind);
     if (waiting) waiting.value = value;
     else this.#events.push({ handle, kind, value });
@@ -213,6 +260,8 @@ export class LinkServer {
 
   #answer(bytes: Uint8Array): void {
     const answer = bytes.length === 0 ? nothing : bytes;
+    if (answer.length > mailboxBytes - answerHeaderBytes)
+      throw new LinkError('too long', ErrorClass.Range);
     this.#bytes.set(answer, answerHeaderBytes);
     this.#answerLength = answer.length;
   }
@@ -221,4 +270,9 @@ export class LinkServer {
     this.#view.setUint32(answerHeaderBytes, value, true);
     this.#answerLength = 4;
   }
+}
+
+/** Whether the program waits for the answer to this record. */
+function asks(op: number): boolean {
+  return op === Op.Open || op === Op.Transfer;
 }

@@ -9,6 +9,7 @@ import type { Browser } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { type PageServer, startServer } from '../../host-sim/web/server.ts';
 import { noBrowser, startBrowser } from './support/browser.ts';
+import { lowContrast } from './support/contrast.ts';
 import { TerminalPage } from './support/terminal-page.ts';
 
 if (noBrowser) console.error(`tests/e2e: skipped: ${noBrowser}`);
@@ -44,6 +45,16 @@ describe('the page', { skip: noBrowser }, () => {
     assert.ok(size[0]! <= 1280 && size[1]! <= 800 && size[2]! <= 800, String(size));
     await terminal.close();
   });
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`text and what is under it differ by at least 7:1 when the computer is ${colorScheme}`, async () => {
+      const terminal = await open();
+      await terminal.page.emulateMedia({ colorScheme });
+      await terminal.page.click('text=Cards that make trouble');
+      assert.deepEqual(await terminal.page.evaluate(lowContrast), []);
+      await terminal.close();
+    });
+  }
 
   test('the language key changes the picture, by computer key and by mouse', async () => {
     const terminal = await open();

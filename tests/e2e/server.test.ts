@@ -96,17 +96,14 @@ describe('the server of the page', () => {
     await client.logged('line: closed');
     client.send({ do: 'visible', visible: false });
     client.send({ do: 'cover', open: true });
-    client.type('1', '2');
-    const pong = once(client.socket, 'pong');
-    const { length } = client.texts;
-    client.socket.ping();
-    await pong;
-    assert.equal(
-      client.texts.slice(length).filter((text) => text.includes('coverOpen":true')).length,
-      0,
-    );
+    const other = await Client.open(server.url);
+    await other.logged('line: closed');
+    client.send({ do: 'cover', open: false });
     client.send({ do: 'visible', visible: true });
-    await client.until(({ state }) => state?.coverOpen === true);
+    await client.logged('printer cover closed');
+    assert.ok(client.log.some(({ title }) => title === 'printer cover open'));
+    assert.ok(!client.texts.some((text) => text.includes('"coverOpen":true')));
+    other.close();
     client.close();
   });
 

@@ -45,8 +45,9 @@ async function runFile(file: string, timeoutMs: number): Promise<Outcome> {
   });
   for await (const _ of stream);
   if (passed + failures.length + skipped.length === 0) failures.push({ name: file, detail: 'the file has no test' });
-  if (failures.length > 0 && errorOutput) failures.push({ name: `${file}: what it wrote to stderr`, detail: errorOutput });
-  return { passed, failures, skipped };
+  const [first, ...others] = failures;
+  if (!first || !errorOutput) return { passed, failures, skipped };
+  return { passed, failures: [{ ...first, detail: `${first.detail}\n${errorOutput}` }, ...others], skipped };
 }
 
 function reasonOf(skip: string | boolean): string {

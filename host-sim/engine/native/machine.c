@@ -52,7 +52,9 @@ void machine_die(struct machine *machine, int death) {
 
 void fxAbort(txMachine *the, int status) {
   struct machine *machine = machine_of(the);
-  if (machine) machine_die(machine, status);
+  /* XS 13 has one status for both stacks. */
+  bool native = status == XS_STACK_OVERFLOW_EXIT && (char *)__builtin_frame_address(0) <= the->stackLimit;
+  if (machine && machine->xs) machine_die(machine, native ? MACHINE_NATIVE_STACK_OVERFLOW : status);
   fxExitToHost(the);
 }
 
@@ -122,8 +124,21 @@ struct machine *machine_create(const struct machine_limits *limits, uint8_t *mai
   return machine;
 }
 
+/* A machine that goes runs nothing of the program any more: its host objects lose their destructors. */
+static void disarm_destructors(txMachine *the) {
+  for (txSlot *heap = the->firstHeap; heap; heap = heap->next) {
+    const txSlot *end = heap->value.reference;
+    for (txSlot *slot = heap + 1; slot < end; slot++) {
+      if (slot->kind != XS_HOST_KIND || slot->value.host.variant.destructor == fxReleaseSharedChunk) continue;
+      slot->value.host.variant.destructor = NULL;
+      slot->flag &= (txFlag)~XS_HOST_HOOKS_FLAG;
+    }
+  }
+}
+
 void machine_delete(struct machine *machine) {
   machine->closing = true;
+  disarm_destructors(machine->xs);
   if (machine->listening) fxForget(machine->xs, &machine->dispatch);
   fxDeleteMachine(machine->xs);
   jz_wipe(machine, sizeof *machine);
@@ -247,6 +262,7 @@ static void turn(struct machine *machine, void *argument) {
       dispatch(machine, turn, handle, events[at + 2], link_get_u32(events + at + 4));
     }
   }
+  link_flush(&machine->link); /* what was posted may have taken time */
   uint32_t now_ms = (uint32_t)(machine->link.now_us / 1000);
   if (machine->tick_ms && machine->tick_ms <= now_ms) {
     machine->tick_ms = 0;

@@ -14,8 +14,8 @@
 #include "link.h"
 #include "terminal.h"
 
-/* Why a machine died; the first ten are XS's exit codes (xs.h), the rest ours. */
-enum machine_death { MACHINE_ALIVE = 0, MACHINE_POWER_LOST = 100, MACHINE_CPU_EXHAUSTED = 101 };
+/* Why a machine died; the first ten are XS's exit codes (xs.h; 9 as in XS 17), the rest ours. */
+enum machine_death { MACHINE_ALIVE = 0, MACHINE_NATIVE_STACK_OVERFLOW = 9, MACHINE_POWER_LOST = 100, MACHINE_CPU_EXHAUSTED = 101 };
 
 struct machine {
   txMachine *xs;

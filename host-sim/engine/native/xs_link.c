@@ -28,6 +28,7 @@ static void check(txMachine *the, const struct link_answer *answer) {
 static void buffer_of(txMachine *the, txInteger index, void **bytes, uint32_t *length) {
   txUnsigned size;
   buffer_bytes(the, mxArgv(index), bytes, &size);
+  if (size > machine_of(the)->link.size - LINK_RECORD_HEADER) mxRangeError("too long");
   *length = (uint32_t)size;
 }
 
@@ -104,13 +105,15 @@ void xs_link_listen(txMachine *the) {
 /** (ms since power-on, 0 none): when the timer event should come */
 void xs_link_timer(txMachine *the) { machine_of(the)->timer_ms = (uint32_t)fxToInteger(the, mxArgv(0)); }
 
-/** (): milliseconds since power-on */
-void xs_link_now(txMachine *the) {
-  struct machine *machine = machine_of(the);
+/* What was posted may have taken time. */
+static uint32_t now_ms(struct machine *machine) {
   link_flush(&machine->link);
   if (machine->link.power_lost) machine_die(machine, MACHINE_POWER_LOST);
-  fxInteger(the, mxResult, (txInteger)(machine->link.now_us / 1000));
+  return (uint32_t)(machine->link.now_us / 1000);
 }
+
+/** (): milliseconds since power-on */
+void xs_link_now(txMachine *the) { fxInteger(the, mxResult, (txInteger)now_ms(machine_of(the))); }
 
 /* ---- ports.h over the link ---- */
 
@@ -172,10 +175,10 @@ void port_delay_us(void *context, uint32_t us) {
 
 void port_tick(void *context, uint32_t ms) {
   struct machine *machine = machine_with(context);
-  machine->tick_ms = ms ? (uint32_t)(machine->link.now_us / 1000) + ms : 0;
+  machine->tick_ms = ms ? now_ms(machine) + ms : 0;
 }
 
-uint32_t port_now_ms(void *context) { return (uint32_t)(machine_with(context)->link.now_us / 1000); }
+uint32_t port_now_ms(void *context) { return now_ms(machine_with(context)); }
 
 void port_keypad_ready(void *context) { machine_with(context)->keypad_ready = true; }
 

@@ -35,7 +35,7 @@ export function analog(wiring: Wiring): Peripheral {
     context.pins.claim([pin]);
     return {
       transferWord: () => {
-        context.kernel.spend(conversionUs);
+        context.spend(conversionUs);
         return reading();
       },
       close: () => context.pins.release([pin]),

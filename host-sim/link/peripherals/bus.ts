@@ -28,14 +28,14 @@ export function i2c(wiring: Wiring): Peripheral {
         const device = bus.devices.find((each) => each.address === address);
         const outCount = request[0]! | (request[1]! << 8);
         const inCount = request[2]! | (request[3]! << 8);
-        context.kernel.spend(i2cUs(1, hz));
+        context.spend(i2cUs(1, hz));
         if (!device) throw new LinkError('no acknowledge');
         if (outCount > 0 || inCount === 0) {
-          context.kernel.spend(i2cUs(outCount, hz));
+          context.spend(i2cUs(outCount, hz));
           if (!device.write(request.slice(4, 4 + outCount))) throw new LinkError('no acknowledge');
         }
         if (inCount === 0) return new Uint8Array(0);
-        context.kernel.spend(i2cUs(outCount > 0 ? inCount + 1 : inCount, hz));
+        context.spend(i2cUs(outCount > 0 ? inCount + 1 : inCount, hz));
         const answer = device.read(inCount);
         if (!answer) throw new LinkError('no acknowledge');
         return answer;
@@ -63,7 +63,7 @@ export function spi(wiring: Wiring): Peripheral {
       if (device && hz > device.hzMax)
         throw new ModelViolation('spi', `${hz} Hz, at most ${device.hzMax}`);
       const answer = device?.transfer(bytes, hz, mode);
-      context.kernel.spend((bytes.length * 8 * 1_000_000) / hz);
+      context.spend((bytes.length * 8 * 1_000_000) / hz);
       return answer;
     };
     return {

@@ -116,7 +116,7 @@ export function gpioPort(wiring: Wiring): Peripheral {
         } else if (action === Action.Wake) {
           for (const each of bytes.subarray(2)) nets.get(each)!.onChange = pin ? wake : undefined;
         } else if (action === Action.Delay) {
-          context.kernel.spend(new DataView(bytes.slice(1).buffer).getUint32(0, true));
+          context.spend(new DataView(bytes.slice(1).buffer).getUint32(0, true));
         }
       },
       transfer(bytes) {

@@ -35,10 +35,10 @@ export function flash(wiring: Wiring): Peripheral {
           case Action.Read:
             return chip.bus.read(label, at, length);
           case Action.Write:
-            context.kernel.spend(chip.bus.write(label, at, request.slice(9)));
+            context.spend(chip.bus.write(label, at, request.slice(9)));
             break;
           case Action.Erase:
-            context.kernel.spend(chip.bus.erase(label, at));
+            context.spend(chip.bus.erase(label, at));
             break;
         }
         return new Uint8Array(0);
