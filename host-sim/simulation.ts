@@ -70,6 +70,7 @@ export const keyNames = [
 ] as const;
 
 const logKept = 2000;
+const wireKept = 500;
 
 export class Simulation {
   readonly kernel: Kernel;
@@ -79,6 +80,8 @@ export class Simulation {
   readonly acquirer: Acquirer;
   readonly settings: typeof defaultSettings;
   readonly log: LogLine[] = [];
+  /** Every request that the terminal has sent, without its length. */
+  readonly wire: Uint8Array[] = [];
   /** Called with each new line of the log. */
   onLog: ((line: LogLine) => void) | undefined;
   readonly #program: Program;
@@ -122,6 +125,10 @@ export class Simulation {
       random: this.kernel.random('acquirer'),
       terminals: [{ tid: allSettings.terminalId, mid: allSettings.merchantId, tmk: masterKey }],
       issuerMasterKey: this.#issuerMasterKey,
+    });
+    this.acquirer.onEvent((event) => {
+      if (event.kind !== 'request') return;
+      if (this.wire.push(event.bytes.subarray(2)) > wireKept) this.wire.shift();
     });
     this.network.serve(acquirerAddress, acquirerPort, this.acquirer);
     this.desk = new Desk({

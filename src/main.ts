@@ -4,5 +4,6 @@
 
 import { openBoard } from './board/jiaozi-s3.ts';
 import { runTerminal } from './flow/terminal.ts';
+import { fatal } from './io/fatal.ts';
 
-runTerminal(openBoard);
+runTerminal(openBoard).catch(fatal);

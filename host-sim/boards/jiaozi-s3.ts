@@ -52,6 +52,8 @@ export class JiaoziS3 implements Board {
   readonly leds: readonly LedChip[];
   readonly battery: BatteryChip;
   readonly wiring: Wiring;
+  /** Labels of the data partitions. */
+  readonly partitions = partitions.map(({ label }) => label);
 
   constructor({ kernel, network, wallTime, masterKey, settings, log }: JiaoziS3Options) {
     const context = (chip: string): ChipContext => ({

@@ -3,7 +3,7 @@
 // The desk world: a program on an XS machine, its board, and the run loop between them. The loop gives the machine a turn
 // when an event waits or its deadline has come, otherwise lets time pass to whatever comes first.
 
-import type { Kernel } from '../link/kernel.ts';
+import type { Kernel, Task } from '../link/kernel.ts';
 import { peripheralsOf } from '../link/peripherals/index.ts';
 import { LinkServer } from '../link/server.ts';
 import type { Wiring } from '../link/wiring.ts';
@@ -59,7 +59,7 @@ export const deviceLimits: MachineLimits = {
 const byteCodesPerUs = 4;
 const rebootUs = 300_000;
 /** A program that dies so often without reaching this age stays off. */
-const youngUs = 5_000_000;
+const youngUs = 15_000_000;
 const youngDeathsMax = 3;
 
 export class Desk {
@@ -81,6 +81,10 @@ export class Desk {
   #meterSeen = 0;
   #poweredUs = 0;
   #youngDeaths = 0;
+  #reboot: Task | undefined;
+  /** In a turn the machine cannot be deleted, only left: what the power switch wants is done when it has been left. */
+  #inTurn = false;
+  #switched: 'off' | 'off and on' | undefined;
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -99,20 +103,29 @@ export class Desk {
   }
 
   get powered(): boolean {
-    return this.#machine !== undefined;
+    return this.#machine !== undefined && this.#switched !== 'off';
   }
 
   powerOn(): void {
+    if (this.#switched) this.#switched = 'off and on';
     if (this.#machine) return;
+    this.kernel.cancel(this.#reboot);
     this.board.powerOn();
     this.#boot();
   }
 
-  /** Cuts the power: nothing of the program runs any more, not even a `finally`. */
+  /** Cuts the power, at any moment: nothing of the program runs any more, not even a `finally`. */
   powerOff(): void {
+    this.kernel.cancel(this.#reboot);
+    this.#youngDeaths = 0;
     if (!this.#machine) return;
-    this.#stop();
-    this.board.powerOff();
+    if (this.#inTurn) {
+      if (!this.#switched) this.#cut();
+      this.#switched = 'off';
+    } else {
+      this.#cut();
+      this.#stop();
+    }
   }
 
   status(): MachineStatus | undefined {
@@ -138,6 +151,8 @@ export class Desk {
     for (;;) {
       if (stop?.()) return true;
       if (link.failure) throw link.failure;
+      // A busy program computes beyond it.
+      if (kernel.nowUs > untilUs) return false;
       const due = this.#deadlineUs !== undefined && this.#deadlineUs <= kernel.nowUs;
       if (this.#machine && (link.hasEvents || due)) {
         this.#turn();
@@ -163,26 +178,44 @@ export class Desk {
       mailbox: this.link.mailbox,
       exchange: this.link.exchange,
     });
-    const alive = this.#machine.load(program);
-    this.#charge();
-    if (alive) this.#setDeadline(this.#machine.status().deadlineMs);
-    else this.#died();
-    this.onTurn?.();
+    this.#run((machine) => (machine.load(program) ? machine.status().deadlineMs : 'dead'));
   }
 
   #turn(): void {
-    const machine = this.#machine!;
     const events = this.link.takeEvents();
+    const { uptimeUs } = this.link;
+    this.#run((machine) => machine.turn(events, uptimeUs, this.#jobsAfterEach) ?? -1);
+  }
+
+  /** `body` returns the next deadline in ms since power-on, −1 for none. */
+  #run(body: (machine: Machine) => number | 'dead'): void {
+    let deadlineMs: number | 'dead';
     this.#deadlineUs = undefined;
-    const deadline = machine.turn(events, this.link.uptimeUs, this.#jobsAfterEach);
-    this.#charge();
-    if (deadline === 'dead') this.#died();
-    else this.#setDeadline(deadline ?? -1);
+    this.#inTurn = true;
+    try {
+      deadlineMs = body(this.#machine!);
+      this.#charge();
+    } finally {
+      this.#inTurn = false;
+    }
+    if (this.#switched) this.#left();
+    else if (deadlineMs === 'dead') this.#died();
+    else if (deadlineMs >= 0) this.#deadlineUs = this.#poweredUs + deadlineMs * 1000;
     this.onTurn?.();
   }
 
-  #setDeadline(ms: number): void {
-    this.#deadlineUs = ms < 0 ? undefined : this.#poweredUs + ms * 1000;
+  /** The machine has been left after a cut in the middle of its turn. */
+  #left(): void {
+    const on = this.#switched === 'off and on';
+    this.#switched = undefined;
+    this.#stop();
+    if (this.link.failure) throw this.link.failure;
+    if (on) this.powerOn();
+  }
+
+  #cut(): void {
+    this.link.powerOff();
+    this.board.powerOff();
   }
 
   /** The turn's own computing takes time, too. */
@@ -203,19 +236,20 @@ export class Desk {
       report: status.report || memory,
       atUs: this.kernel.nowUs,
     };
+    this.link.powerOff();
     this.#stop();
     if (this.link.failure) throw this.link.failure;
     this.deaths.push(death);
     this.onDeath?.(death);
     this.board.powerOff();
     if (death.name === 'power lost') return;
-    this.#youngDeaths = this.kernel.nowUs - this.#poweredUs < youngUs ? this.#youngDeaths + 1 : 1;
-    if (this.#youngDeaths < youngDeathsMax) this.kernel.schedule(rebootUs, () => this.powerOn());
+    this.#youngDeaths = death.atUs - this.#poweredUs < youngUs ? this.#youngDeaths + 1 : 0;
+    if (this.#youngDeaths < youngDeathsMax)
+      this.#reboot = this.kernel.schedule(rebootUs, () => this.powerOn());
   }
 
   #stop(): void {
     this.#deadlineUs = undefined;
-    this.link.powerOff();
     this.#machine?.destroy();
     this.#machine = undefined;
   }

@@ -197,8 +197,7 @@ export class LinkServer {
     } else if (op === Op.Transfer) {
       if (size === 4 && handle.transferWord)
         this.#answerWord(handle.transferWord(this.#view.getUint32(start, true)));
-      else if (handle.transfer)
-        this.#answer(handle.transfer(this.#bytes.slice(start, end)));
+      else if (handle.transfer) this.#answer(handle.transfer(this.#bytes.slice(start, end)));
       else throw new Error(`handle ${index} cannot be asked`);
     } else if (op === Op.Close) {
       this.#opened.delete(index);

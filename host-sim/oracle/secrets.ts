@@ -3,6 +3,7 @@
 // Secrets stay home: the run's keys appear nowhere but in the C state, and once the terminal is idle again no full card
 // number and no track data are left in the live heap, in flash, on paper or in the log, in whatever encoding.
 
+import { readMessage } from '../acquirer/wire.ts';
 import type { World } from '../scenario/world.ts';
 
 /** A secret in one of the shapes in which a program might leave it lying about. */
@@ -27,17 +28,21 @@ function spread(
   return buffer;
 }
 
+/** Without the last group, which depends on what follows. */
+function base64(bytes: Buffer): Buffer {
+  return Buffer.from(bytes.toString('base64').slice(0, Math.floor(bytes.length / 3) * 4));
+}
+
 /** The shapes of bytes that are secret (keys). */
 export function shapesOfBytes(secret: Uint8Array): Pattern[] {
   const bytes = Buffer.from(secret);
-  const base64 = bytes.toString('base64');
   return [
     { shape: 'binary', bytes },
+    { shape: 'nibble-shifted', bytes: Buffer.from(bytes.toString('hex').slice(1, -1), 'hex') },
     { shape: 'reversed', bytes: Buffer.from(bytes).reverse() },
     { shape: 'hex', bytes: Buffer.from(bytes.toString('hex')) },
     { shape: 'HEX', bytes: Buffer.from(bytes.toString('hex').toUpperCase()) },
-    // The last group depends on what follows.
-    { shape: 'base64', bytes: Buffer.from(base64.slice(0, Math.floor(bytes.length / 3) * 4)) },
+    { shape: 'base64', bytes: base64(bytes) },
     {
       shape: 'a byte per word',
       bytes: spread([...bytes], 4, (buffer, value, at) => buffer.writeUInt32LE(value, at)),
@@ -61,6 +66,8 @@ export function shapesOfDigits(digits: string): Pattern[] {
     { shape: 'shifted BCD', bytes: Buffer.from(shifted, 'hex') },
     { shape: 'ASCII', bytes: ascii },
     { shape: 'reversed', bytes: Buffer.from(ascii).reverse() },
+    { shape: 'base64 of ASCII', bytes: base64(ascii) },
+    { shape: 'base64 of BCD', bytes: base64(Buffer.from(even, 'hex')) },
     { shape: 'a digit per byte', bytes: Buffer.from(values) },
     {
       shape: 'a digit per word',
@@ -92,39 +99,81 @@ export function liesInSlots(memory: Buffer, values: readonly number[]): boolean 
 
 /** Throws when a secret of the run is where it must not be. `idle`: the terminal is idle, its live heap is to be clean. */
 export function secretsStayHome(world: World, idle: boolean): void {
-  const { sim } = world;
-  const outside: [string, Buffer][] = [
-    ['paper', Buffer.from(world.paper.text())],
+  const outside = placesOutside(world);
+  keysStayHome(world, outside);
+  cardsStayHome(world, outside, idle);
+  for (const frame of world.sim.wire) cardsTravelInTheirFields(world, frame);
+}
+
+type Place = readonly [name: string, bytes: Buffer];
+
+function placesOutside({ sim, paper }: World): Place[] {
+  return [
+    ['paper', Buffer.from(paper.text())],
     ['log', Buffer.from(sim.log.map((line) => line.text).join('\n'))],
-    ...['keys', 'settings', 'trace'].map((label): [string, Buffer] => [
-      `flash ${label}`,
-      Buffer.from(sim.board.flash.world.cells(label)),
-    ]),
+    ...sim.board.partitions.map(
+      (label): Place => [`flash ${label}`, Buffer.from(sim.board.flash.world.cells(label))],
+    ),
   ];
-  const machine = sim.desk.machine;
-  const raw = machine?.memory(false).filter(({ name }) => name !== 'c state') ?? [];
-  for (const [name, key] of sim.keys()) {
+}
+
+/** Keys: nowhere in raw memory but in the C state, nowhere outside, and not on the wire. */
+function keysStayHome(world: World, outside: readonly Place[]): void {
+  const { desk, wire } = world.sim;
+  const memory = desk.machine?.memory(false).filter(({ name }) => name !== 'c state') ?? [];
+  const places: Place[] = [
+    ...outside,
+    ...memory.map(({ name, bytes }): Place => [name, bytes]),
+    ['wire', Buffer.concat(wire)],
+  ];
+  for (const [name, key] of world.sim.keys()) {
     const patterns = shapesOfBytes(key);
-    for (const [place, bytes] of [
-      ...outside,
-      ...raw.map((piece): [string, Buffer] => [piece.name, piece.bytes]),
-    ]) {
+    for (const [place, bytes] of places) {
       const shape = findPattern(bytes, patterns);
       if (shape) world.fail(`${name} lies in ${place} (${shape})`);
-      if (place === 'slots' && liesInSlots(bytes, [...key]))
+      if (place === 'slots' && liesInSlots(bytes, [...key])) {
         world.fail(`${name} lies in slots, a byte each`);
+      }
     }
   }
+}
+
+/** Numbers and tracks: nowhere outside, and at idle not in the live heap. */
+function cardsStayHome(world: World, outside: readonly Place[], idle: boolean): void {
+  const { machine } = world.sim.desk;
   if (machine && idle) machine.collect();
   const live = machine && idle ? machine.memory(true) : [];
-  for (const [name, digits] of sim.cardSecrets()) {
+  const places = [...outside, ...live.map(({ name, bytes }): Place => [name, bytes])];
+  for (const [name, digits] of world.sim.cardSecrets()) {
     const patterns = shapesOfDigits(digits);
-    for (const [place, bytes] of [
-      ...outside,
-      ...live.map((piece): [string, Buffer] => [piece.name, piece.bytes]),
-    ]) {
+    const values = [...digits].map((digit) => Number.parseInt(digit, 16));
+    for (const [place, bytes] of places) {
       const shape = findPattern(bytes, patterns);
       if (shape) world.fail(`${name} lies in ${place} (${shape})`);
+      if (place === 'slots' && liesInSlots(bytes, values)) {
+        world.fail(`${name} lies in slots, a digit each`);
+      }
     }
   }
+}
+
+/** On the wire a card number stands in fields 2 and 35 and nowhere else. */
+function cardsTravelInTheirFields(world: World, frame: Uint8Array): void {
+  const message = readMessage(frame);
+  const bytes = Buffer.from(frame);
+  for (const [name, digits] of world.sim.cardSecrets()) {
+    const carriers = [2, 35].filter((id) => message.fields.get(id)?.includes(digits)).length;
+    const found = shapesOfDigits(digits).reduce(
+      (sum, pattern) => sum + count(bytes, pattern.bytes),
+      0,
+    );
+    // BCD that is aligned is found once more as shifted BCD, which lacks the outer digits.
+    if (found > carriers * 2) world.fail(`${name} is on the wire outside fields 2 and 35`);
+  }
+}
+
+function count(bytes: Buffer, pattern: Buffer): number {
+  let times = 0;
+  for (let at = bytes.indexOf(pattern); at >= 0; at = bytes.indexOf(pattern, at + 1)) times++;
+  return times;
 }

@@ -57,7 +57,7 @@ async function send(
     await tell(app, { kind: 'reversed' }, noticeMs);
     return undefined;
   }
-  if (step === 'sign-in') app.session.signOut();
+  if (step === 'sign-in' || (reply.kind === 'unknown' && reply.macWrong)) app.session.signOut();
   app.till.apply({ kind: 'reversal-failed', sends: total });
   return reply.kind === 'answer' ? 'bad-answer' : reply.trouble;
 }

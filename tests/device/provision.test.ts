@@ -41,10 +41,7 @@ describe('delivery', () => {
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'jiaozi-provision-'));
-    copyFileSync(
-      join(root, 'docs/hardware/settings.example.json'),
-      join(folder, 'settings.json'),
-    );
+    copyFileSync(join(root, 'docs/hardware/settings.example.json'), join(folder, 'settings.json'));
   });
   after(() => rmSync(folder, { recursive: true }));
   const file = (name: string): Buffer => readFileSync(join(folder, name));

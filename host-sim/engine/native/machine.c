@@ -263,6 +263,7 @@ static void turn(struct machine *machine, void *argument) {
     }
   }
   link_flush(&machine->link); /* what was posted may have taken time */
+  if (machine->link.power_lost) machine_die(machine, MACHINE_POWER_LOST);
   uint32_t now_ms = (uint32_t)(machine->link.now_us / 1000);
   if (machine->tick_ms && machine->tick_ms <= now_ms) {
     machine->tick_ms = 0;

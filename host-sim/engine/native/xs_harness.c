@@ -8,6 +8,7 @@
 void xs_harness_report(txMachine *the) {
   struct machine *machine = machine_of(the);
   txString line = fxToString(the, mxArgv(0));
-  link_post(&machine->link, LINK_REPORT, 0, line, (uint32_t)c_strlen(line));
+  size_t room = machine->link.size - LINK_RECORD_HEADER, length = c_strlen(line);
+  link_post(&machine->link, LINK_REPORT, 0, line, (uint32_t)(length < room ? length : room));
   link_flush(&machine->link);
 }

@@ -29,7 +29,13 @@ static void buffer_of(txMachine *the, txInteger index, void **bytes, uint32_t *l
   txUnsigned size;
   buffer_bytes(the, mxArgv(index), bytes, &size);
   if (size > machine_of(the)->link.size - LINK_RECORD_HEADER) mxRangeError("too long");
+  if (size > machine_of(the)->link.size - 2 * LINK_RECORD_HEADER) mxRangeError("too long for one transfer");
   *length = (uint32_t)size;
+}
+
+static void post(struct machine *machine, enum link_op op, txInteger handle, const void *bytes, uint32_t length) {
+  link_post(&machine->link, op, (uint16_t)handle, bytes, length);
+  if (machine->link.power_lost) machine_die(machine, MACHINE_POWER_LOST);
 }
 
 /** (kind, options): handle */
@@ -46,28 +52,24 @@ void xs_link_open(txMachine *the) {
 
 /** (handle) */
 void xs_link_close(txMachine *the) {
-  struct machine *machine = machine_of(the);
-  if (machine->closing) return;
-  link_post(&machine->link, LINK_CLOSE, (uint16_t)fxToInteger(the, mxArgv(0)), NULL, 0);
+  post(machine_of(the), LINK_CLOSE, fxToInteger(the, mxArgv(0)), NULL, 0);
 }
 
 /** (handle, value): posted */
 void xs_link_write_word(txMachine *the) {
-  struct machine *machine = machine_of(the);
   uint8_t bytes[4];
   txInteger handle = fxToInteger(the, mxArgv(0));
   link_put_u32(bytes, (uint32_t)fxToInteger(the, mxArgv(1)));
-  link_post(&machine->link, LINK_WRITE, (uint16_t)handle, bytes, sizeof bytes);
+  post(machine_of(the), LINK_WRITE, handle, bytes, sizeof bytes);
 }
 
 /** (handle, bytes): posted */
 void xs_link_write_bytes(txMachine *the) {
-  struct machine *machine = machine_of(the);
   void *bytes;
   uint32_t length;
   txInteger handle = fxToInteger(the, mxArgv(0));
   buffer_of(the, 1, &bytes, &length);
-  link_post(&machine->link, LINK_WRITE, (uint16_t)handle, bytes, length);
+  post(machine_of(the), LINK_WRITE, handle, bytes, length);
 }
 
 /** (handle, value): value */

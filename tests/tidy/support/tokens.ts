@@ -118,3 +118,15 @@ export function pairsOf(tokens: readonly Token[]): { readonly partner: ReadonlyM
   if (open.length > 0) throw new SyntaxError(`line ${tokens[open[0]!]!.line}: a bracket does not close`);
   return { partner, opener };
 }
+
+const quoted: ReadonlySet<TokenKind> = new Set(['comment', 'string', 'template', 'regexp']);
+
+/** The source with comments, strings, templates' texts and regular expressions blanked out; offsets and lines stay. */
+export function codeOnly(source: string): string {
+  let result = '';
+  for (const { kind, text, at } of tokensOf(source)) {
+    result += source.slice(result.length, at);
+    result += quoted.has(kind) ? text.replace(/[^\n]/g, ' ') : text;
+  }
+  return result;
+}
