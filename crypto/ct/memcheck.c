@@ -14,6 +14,7 @@
 #include "mac_iso9797.h"
 #include "mac_unionpay.h"
 #include "ports.h"
+#include "seal.h"
 #include "sha256.h"
 #include "vault.h"
 
@@ -201,12 +202,24 @@ static void vault(const char *name) {
   vault_wipe(&vault);
 }
 
+static void seal(const char *name) {
+  uint8_t secret[32], data[70] = "a record of more than four blocks, to be kept where others can read it";
+  uint8_t sealed[sizeof data + SEAL_OVERHEAD] = "sixteen bytes...";
+  memcpy(secret, device_secret, sizeof secret);
+  hide(secret, sizeof secret);
+  hide(data, sizeof data);
+  seal_close(secret, data, sizeof data, sealed);
+  expect_hidden(name, sealed + SEAL_NONCE_SIZE, sizeof sealed - SEAL_NONCE_SIZE);
+  expect_ok(name, seal_open(secret, sealed, sizeof sealed, data));
+  expect_hidden(name, data, sizeof data);
+}
+
 static const struct operation {
   const char *name;
   void (*run)(const char *name);
 } operations[] = {
     {"DES", single_des}, {"TDES, double length", double_tdes}, {"TDES, triple length", triple_tdes},
-    {"AES-128", aes_128}, {"AES-256", aes_256}, {"HMAC-SHA-256", hmac}, {"MAC", macs}, {"vault", vault},
+    {"AES-128", aes_128}, {"AES-256", aes_256}, {"HMAC-SHA-256", hmac}, {"MAC", macs}, {"vault", vault}, {"seal", seal},
 };
 
 int main(void) {
