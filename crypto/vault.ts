@@ -31,47 +31,53 @@ export type KeyImageResult =
   | { readonly ok: false; readonly reason: KeyImageRefusal };
 
 /** Which key lies where. The master key comes in the key image, the others at sign-in. */
-export const keySlots = { master: 0, pin: 1, mac: 2, track: 3 } as const satisfies Record<
-  KeyPurpose,
-  number
->;
+export const keySlots = Object.freeze(
+  { master: 0, pin: 1, mac: 2, track: 3 } as const satisfies Record<KeyPurpose, number>,
+  true,
+);
 
 // The numbers of enum vault_purpose, vault_algorithm and vault_status in crypto/core/vault.h; a test compares them.
 
-export const purposeNumbers = { master: 1, pin: 2, mac: 3, track: 4 } as const satisfies Record<
-  KeyPurpose,
-  number
->;
+export const purposeNumbers = Object.freeze(
+  { master: 1, pin: 2, mac: 3, track: 4 } as const satisfies Record<KeyPurpose, number>,
+  true,
+);
 
-export const algorithmNames = [undefined, 'DES', 'TDES'] as const satisfies readonly (
-  | KeyAlgorithm
-  | undefined
-)[];
+export const algorithmNames = Object.freeze(
+  [undefined, 'DES', 'TDES'] as const satisfies readonly (KeyAlgorithm | undefined)[],
+  true,
+);
 
-export const Status = {
-  OK: 0,
-  NO_DEVICE_SECRET: 1,
-  NO_IMAGE: 2,
-  UNKNOWN_VERSION: 3,
-  TRUNCATED: 4,
-  NOT_AUTHENTIC: 5,
-  MALFORMED: 6,
-  WRONG_CHECK_VALUE: 7,
-  FORBIDDEN: 8,
-  NO_KEY: 9,
-  STALE: 10,
-} as const;
+export const Status = Object.freeze(
+  {
+    OK: 0,
+    NO_DEVICE_SECRET: 1,
+    NO_IMAGE: 2,
+    UNKNOWN_VERSION: 3,
+    TRUNCATED: 4,
+    NOT_AUTHENTIC: 5,
+    MALFORMED: 6,
+    WRONG_CHECK_VALUE: 7,
+    FORBIDDEN: 8,
+    NO_KEY: 9,
+    STALE: 10,
+  } as const,
+  true,
+);
 
-const refusals: readonly (KeyImageRefusal | undefined)[] = [
-  undefined,
-  'no-device-secret',
-  'no-image',
-  'unknown-version',
-  'truncated',
-  'not-authentic',
-  'malformed',
-  'wrong-check-value',
-];
+const refusals: readonly (KeyImageRefusal | undefined)[] = Object.freeze(
+  [
+    undefined,
+    'no-device-secret',
+    'no-image',
+    'unknown-version',
+    'truncated',
+    'not-authentic',
+    'malformed',
+    'wrong-check-value',
+  ],
+  true,
+);
 
 const macBytes = 8;
 

@@ -15,29 +15,35 @@ import {
   type SpiOptions,
 } from '../../src/io/ecma419.ts';
 
-export const Command = {
-  SWRESET: 0x01,
-  SLPOUT: 0x11,
-  NORON: 0x13,
-  INVON: 0x21,
-  DISPOFF: 0x28,
-  DISPON: 0x29,
-  CASET: 0x2a,
-  RASET: 0x2b,
-  RAMWR: 0x2c,
-  MADCTL: 0x36,
-  COLMOD: 0x3a,
-} as const;
+export const Command = Object.freeze(
+  {
+    SWRESET: 0x01,
+    SLPOUT: 0x11,
+    NORON: 0x13,
+    INVON: 0x21,
+    DISPOFF: 0x28,
+    DISPON: 0x29,
+    CASET: 0x2a,
+    RASET: 0x2b,
+    RAMWR: 0x2c,
+    MADCTL: 0x36,
+    COLMOD: 0x3a,
+  } as const,
+  true,
+);
 
-const Madctl = { MY: 0x80, MX: 0x40, MV: 0x20 } as const;
+const Madctl = Object.freeze({ MY: 0x80, MX: 0x40, MV: 0x20 } as const, true);
 const colmod16Bits = 0x55;
 
-const orientations = {
-  0: 0,
-  90: Madctl.MX | Madctl.MV,
-  180: Madctl.MX | Madctl.MY,
-  270: Madctl.MY | Madctl.MV,
-} as const;
+const orientations = Object.freeze(
+  {
+    0: 0,
+    90: Madctl.MX | Madctl.MV,
+    180: Madctl.MX | Madctl.MY,
+    270: Madctl.MY | Madctl.MV,
+  } as const,
+  true,
+);
 
 const memoryWidth = 240;
 const memoryHeight = 320;

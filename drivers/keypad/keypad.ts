@@ -4,31 +4,34 @@
 // What a reader would get wrong: the pins are claimed for life. `close` only stops the events; a second Keypad cannot be made.
 
 /** Codes of keys; 0 to 9 are the digits. The same numbers stand in keypad.h. */
-export const KeyCode = {
-  doubleZero: 10,
-  point: 11,
-  enter: 12,
-  cancel: 13,
-  clear: 14,
-  up: 15,
-  down: 16,
-  menu: 17,
-  language: 18,
-  help: 19,
-} as const;
+export const KeyCode = Object.freeze(
+  {
+    doubleZero: 10,
+    point: 11,
+    enter: 12,
+    cancel: 13,
+    clear: 14,
+    up: 15,
+    down: 16,
+    menu: 17,
+    language: 18,
+    help: 19,
+  } as const,
+  true,
+);
 
 /** The usual 4 columns × 5 rows, row by row from the top. */
 // biome-ignore format: the rows as they are seen
-export const layout4x5: readonly number[] = [
+export const layout4x5: readonly number[] = Object.freeze([
   KeyCode.language, KeyCode.up, KeyCode.down, KeyCode.menu,
   1, 2, 3, KeyCode.cancel,
   4, 5, 6, KeyCode.clear,
   7, 8, 9, KeyCode.help,
   KeyCode.point, 0, KeyCode.doubleZero, KeyCode.enter,
-];
+], true);
 
 /** By the number the scanner gives. */
-const kinds = ['release', 'press', 'chord', 'stuck'] as const;
+const kinds = Object.freeze(['release', 'press', 'chord', 'stuck'] as const, true);
 
 export interface KeyEvent {
   /** `chord`: keys that cannot be told apart, or two at once where only one may be; none of them counts. */

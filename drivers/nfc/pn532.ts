@@ -14,31 +14,37 @@ import { Pn532Link, type Reply, type Transport } from './pn532-link.ts';
 import { parseTarget, type Target } from './pn532-target.ts';
 
 /** As the manual names them. */
-export const Command = {
-  Diagnose: 0x00,
-  GetFirmwareVersion: 0x02,
-  SetSerialBaudRate: 0x10,
-  SAMConfiguration: 0x14,
-  RFConfiguration: 0x32,
-  InDataExchange: 0x40,
-  InListPassiveTarget: 0x4a,
-} as const;
+export const Command = Object.freeze(
+  {
+    Diagnose: 0x00,
+    GetFirmwareVersion: 0x02,
+    SetSerialBaudRate: 0x10,
+    SAMConfiguration: 0x14,
+    RFConfiguration: 0x32,
+    InDataExchange: 0x40,
+    InListPassiveTarget: 0x4a,
+  } as const,
+  true,
+);
 
-const BrTy = { A: 0x00, B: 0x03 } as const;
-const RfItem = { Field: 0x01, MaxRtyCOM: 0x04, MaxRetries: 0x05 } as const;
+const BrTy = Object.freeze({ A: 0x00, B: 0x03 } as const, true);
+const RfItem = Object.freeze({ Field: 0x01, MaxRtyCOM: 0x04, MaxRetries: 0x05 } as const, true);
 /** In a target number or status byte: more data follow. */
 const more = 0x40;
 
 /** What the status byte of an exchange means to the caller; every other code is a protocol error. */
-const goneStatuses: readonly number[] = [0x29, 0x2a, 0x2b];
+const goneStatuses: readonly number[] = Object.freeze([0x29, 0x2a, 0x2b], true);
 const statusTimeout = 0x01;
 
 /** SetSerialBaudRate codes of the rates worth raising to. */
-export const baudCodes: Readonly<Record<number, number | undefined>> = {
-  230400: 0x05,
-  460800: 0x06,
-  921600: 0x07,
-};
+export const baudCodes: Readonly<Record<number, number | undefined>> = Object.freeze(
+  {
+    230400: 0x05,
+    460800: 0x06,
+    921600: 0x07,
+  },
+  true,
+);
 const bootBaud = 115200;
 
 const quickMs = 50;

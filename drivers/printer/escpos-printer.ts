@@ -32,18 +32,21 @@ export interface EscPosPrinterOptions {
 }
 
 /** GS r 1: transmit paper status, in its turn. */
-const mark = [0x1d, 0x72, 0x01] as const;
+const mark = Object.freeze([0x1d, 0x72, 0x01] as const, true);
 /** GS a: report changes of online state, errors and paper by itself. */
 const reportChanges = Uint8Array.of(0x1d, 0x61, 0x0e);
 const blocksAhead = 2;
 
 /** DLE EOT n; answers have the fixed bits xxx1xx10. */
-const Question = { Printer: 1, Offline: 2, Error: 3 } as const;
-const PrinterAnswer = { Offline: 0x08 } as const;
-const OfflineAnswer = { Cover: 0x04, PaperEnd: 0x20 } as const;
-const ErrorAnswer = { Cutter: 0x08, Unrecoverable: 0x20, Recovers: 0x40 } as const;
+const Question = Object.freeze({ Printer: 1, Offline: 2, Error: 3 } as const, true);
+const PrinterAnswer = Object.freeze({ Offline: 0x08 } as const, true);
+const OfflineAnswer = Object.freeze({ Cover: 0x04, PaperEnd: 0x20 } as const, true);
+const ErrorAnswer = Object.freeze(
+  { Cutter: 0x08, Unrecoverable: 0x20, Recovers: 0x40 } as const,
+  true,
+);
 /** Auto status back: four bytes, the first with the fixed bits xxx1xx00, the others with xxx0xxxx. */
-const Report = { Offline: 0x08, Cover: 0x20, PaperEnd: 0x0c } as const;
+const Report = Object.freeze({ Offline: 0x08, Cover: 0x20, PaperEnd: 0x0c } as const, true);
 
 /** The line takes 0.4 ms to ask and answer. */
 const answerMs = 100;

@@ -8,26 +8,29 @@ import type { DateTime } from '../../src/io/clock.ts';
 import type { I2c, I2cOptions, Io } from '../../src/io/ecma419.ts';
 import { fromBcd, toBcd } from '../lib/bcd.ts';
 
-export const Register = {
-  Control_status_1: 0x00,
-  Control_status_2: 0x01,
-  VL_seconds: 0x02,
-  Minutes: 0x03,
-  Hours: 0x04,
-  Days: 0x05,
-  Weekdays: 0x06,
-  Century_months: 0x07,
-  Years: 0x08,
-} as const;
+export const Register = Object.freeze(
+  {
+    Control_status_1: 0x00,
+    Control_status_2: 0x01,
+    VL_seconds: 0x02,
+    Minutes: 0x03,
+    Hours: 0x04,
+    Days: 0x05,
+    Weekdays: 0x06,
+    Century_months: 0x07,
+    Years: 0x08,
+  } as const,
+  true,
+);
 
-const ControlStatus1 = { STOP: 0x20 } as const;
-const VlSeconds = { VL: 0x80 } as const;
-const CenturyMonths = { C: 0x80 } as const;
+const ControlStatus1 = Object.freeze({ STOP: 0x20 } as const, true);
+const VlSeconds = Object.freeze({ VL: 0x80 } as const, true);
+const CenturyMonths = Object.freeze({ C: 0x80 } as const, true);
 
 const address = 0x51;
 const registersRead = Register.Years + 1;
-const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
-const weekdayOffsets = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4] as const;
+const daysOfMonth = Object.freeze([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const, true);
+const weekdayOffsets = Object.freeze([0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4] as const, true);
 
 export interface Pcf8563Options {
   /** `address` and `hz` may be left to the driver. */

@@ -23,26 +23,29 @@ import type { Board, DeviceName, Display, KeyEvent, NfcReader, Printer } from '.
 import { DigitalMode } from '../io/ecma419.ts';
 import { TimerClock } from '../io/timer-clock.ts';
 
-export const pins = {
-  battery: 1,
-  row: [39, 40, 41, 42, 2],
-  column: [35, 36, 37, 38],
-  led: [4, 5, 6, 47],
-  displayBacklight: 7,
-  displayReset: 8,
-  displayDataCommand: 9,
-  displaySelect: 10,
-  displayOut: 11,
-  displayClock: 12,
-  i2cData: 13,
-  i2cClock: 14,
-  printerTransmit: 15,
-  printerReceive: 16,
-  readerTransmit: 17,
-  readerReceive: 18,
-  readerReset: 21,
-  buzzer: 48,
-} as const;
+export const pins = Object.freeze(
+  {
+    battery: 1,
+    row: [39, 40, 41, 42, 2],
+    column: [35, 36, 37, 38],
+    led: [4, 5, 6, 47],
+    displayBacklight: 7,
+    displayReset: 8,
+    displayDataCommand: 9,
+    displaySelect: 10,
+    displayOut: 11,
+    displayClock: 12,
+    i2cData: 13,
+    i2cClock: 14,
+    printerTransmit: 15,
+    printerReceive: 16,
+    readerTransmit: 17,
+    readerReceive: 18,
+    readerReset: 21,
+    buzzer: 48,
+  } as const,
+  true,
+);
 
 /** Told while the board comes up. */
 export interface Progress {

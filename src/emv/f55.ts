@@ -39,39 +39,45 @@ export type Origin = 'terminal' | 'card' | 'fci';
 type TagSet = readonly (readonly [tag: number, origin: Origin])[];
 
 /** Authorisation and sale. */
-export const requestTags: TagSet = [
-  [tag9F26ApplicationCryptogram, 'card'],
-  [tag9F27CryptogramInformationData, 'card'],
-  [tag9F10IssuerApplicationData, 'card'],
-  [tag9F37UnpredictableNumber, 'terminal'],
-  [tag9F36ApplicationTransactionCounter, 'card'],
-  [tag95TerminalVerificationResults, 'terminal'],
-  [tag9ATransactionDate, 'terminal'],
-  [tag9CTransactionType, 'terminal'],
-  [tag9F02AmountAuthorised, 'terminal'],
-  [tag5F2ATransactionCurrencyCode, 'terminal'],
-  [tag82ApplicationInterchangeProfile, 'card'],
-  [tag9F1ATerminalCountryCode, 'terminal'],
-  [tag9F03AmountOther, 'terminal'],
-  [tag9F33TerminalCapabilities, 'terminal'],
-  [tag9F34CvmResults, 'terminal'],
-  [tag9F35TerminalType, 'terminal'],
-  [tag9F1EInterfaceDeviceSerialNumber, 'terminal'],
-  [tag84DedicatedFileName, 'fci'],
-  [tag9F09ApplicationVersionNumber, 'terminal'],
-  [tag9F41TransactionSequenceCounter, 'terminal'],
-  [tag9F63ProductIdentification, 'card'],
-  [tag9F74ElectronicCashAuthorizationCode, 'card'],
-];
+export const requestTags: TagSet = Object.freeze(
+  [
+    [tag9F26ApplicationCryptogram, 'card'],
+    [tag9F27CryptogramInformationData, 'card'],
+    [tag9F10IssuerApplicationData, 'card'],
+    [tag9F37UnpredictableNumber, 'terminal'],
+    [tag9F36ApplicationTransactionCounter, 'card'],
+    [tag95TerminalVerificationResults, 'terminal'],
+    [tag9ATransactionDate, 'terminal'],
+    [tag9CTransactionType, 'terminal'],
+    [tag9F02AmountAuthorised, 'terminal'],
+    [tag5F2ATransactionCurrencyCode, 'terminal'],
+    [tag82ApplicationInterchangeProfile, 'card'],
+    [tag9F1ATerminalCountryCode, 'terminal'],
+    [tag9F03AmountOther, 'terminal'],
+    [tag9F33TerminalCapabilities, 'terminal'],
+    [tag9F34CvmResults, 'terminal'],
+    [tag9F35TerminalType, 'terminal'],
+    [tag9F1EInterfaceDeviceSerialNumber, 'terminal'],
+    [tag84DedicatedFileName, 'fci'],
+    [tag9F09ApplicationVersionNumber, 'terminal'],
+    [tag9F41TransactionSequenceCounter, 'terminal'],
+    [tag9F63ProductIdentification, 'card'],
+    [tag9F74ElectronicCashAuthorizationCode, 'card'],
+  ],
+  true,
+);
 
 /** Reversal; DF31 is there once an issuer script has run. */
-export const reversalTags: TagSet = [
-  [tag95TerminalVerificationResults, 'terminal'],
-  [tag9F1EInterfaceDeviceSerialNumber, 'terminal'],
-  [tag9F10IssuerApplicationData, 'card'],
-  [tag9F36ApplicationTransactionCounter, 'card'],
-  [tagDF31IssuerScriptResults, 'terminal'],
-];
+export const reversalTags: TagSet = Object.freeze(
+  [
+    [tag95TerminalVerificationResults, 'terminal'],
+    [tag9F1EInterfaceDeviceSerialNumber, 'terminal'],
+    [tag9F10IssuerApplicationData, 'card'],
+    [tag9F36ApplicationTransactionCounter, 'card'],
+    [tagDF31IssuerScriptResults, 'terminal'],
+  ],
+  true,
+);
 
 /** The objects of the set that exist, as TLV, in the order of the set. */
 export function field55(tags: TagSet, objects: Readonly<Record<Origin, DataObjects>>): Uint8Array {

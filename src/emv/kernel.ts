@@ -37,4 +37,4 @@ export type KernelOutcome = KernelOnlineRequest | SelectNext | Exclude<Outcome, 
 
 export type Kernel = (activation: KernelActivation) => Promise<KernelOutcome>;
 
-export const selectNext: SelectNext = { kind: 'select-next' };
+export const selectNext: SelectNext = Object.freeze({ kind: 'select-next' }, true);

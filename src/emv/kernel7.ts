@@ -169,13 +169,16 @@ async function readApplicationData(context: Context): Promise<Ends> {
   return undefined;
 }
 
-const mandatoryTags: readonly number[] = [
-  tag82ApplicationInterchangeProfile,
-  tag9F36ApplicationTransactionCounter,
-  tag57Track2EquivalentData,
-  tag9F10IssuerApplicationData,
-  tag9F26ApplicationCryptogram,
-];
+const mandatoryTags: readonly number[] = Object.freeze(
+  [
+    tag82ApplicationInterchangeProfile,
+    tag9F36ApplicationTransactionCounter,
+    tag57Track2EquivalentData,
+    tag9F10IssuerApplicationData,
+    tag9F26ApplicationCryptogram,
+  ],
+  true,
+);
 
 /** What an online request cannot do without, and whether it agrees with itself. */
 function checkMandatoryData(context: Context): Ends {
@@ -190,7 +193,10 @@ function checkMandatoryData(context: Context): Ends {
 }
 
 /** By two bits of 9F27 or of the card verification results; 11 is reserved. */
-const cryptograms: readonly (Cryptogram | undefined)[] = ['aac', 'tc', 'arqc', undefined];
+const cryptograms: readonly (Cryptogram | undefined)[] = Object.freeze(
+  ['aac', 'tc', 'arqc', undefined],
+  true,
+);
 
 /** In 9F10: length, key index, version, length of the CVR, byte 2 of the CVR with the type in b6 b5. */
 const cvrByte2At = 4;

@@ -9,26 +9,29 @@
 import type { CardData } from './card-data.ts';
 
 /** Message identifiers of Book B. */
-export const messageId = {
-  message03Approved: 0x03,
-  message07NotAuthorised: 0x07,
-  message09EnterPin: 0x09,
-  message0FProcessingError: 0x0f,
-  message10RemoveCard: 0x10,
-  message14Welcome: 0x14,
-  message15PresentCard: 0x15,
-  message16Processing: 0x16,
-  message17CardReadOk: 0x17,
-  message18InsertOrSwipe: 0x18,
-  message19PresentOneCardOnly: 0x19,
-  message1AApprovedSign: 0x1a,
-  message1BAuthorising: 0x1b,
-  message1CInsertSwipeOrTryAnother: 0x1c,
-  message1DInsertCard: 0x1d,
-  message1ENoMessage: 0x1e,
-  message20SeePhone: 0x20,
-  message21PresentCardAgain: 0x21,
-} as const;
+export const messageId = Object.freeze(
+  {
+    message03Approved: 0x03,
+    message07NotAuthorised: 0x07,
+    message09EnterPin: 0x09,
+    message0FProcessingError: 0x0f,
+    message10RemoveCard: 0x10,
+    message14Welcome: 0x14,
+    message15PresentCard: 0x15,
+    message16Processing: 0x16,
+    message17CardReadOk: 0x17,
+    message18InsertOrSwipe: 0x18,
+    message19PresentOneCardOnly: 0x19,
+    message1AApprovedSign: 0x1a,
+    message1BAuthorising: 0x1b,
+    message1CInsertSwipeOrTryAnother: 0x1c,
+    message1DInsertCard: 0x1d,
+    message1ENoMessage: 0x1e,
+    message20SeePhone: 0x20,
+    message21PresentCardAgain: 0x21,
+  } as const,
+  true,
+);
 
 export type MessageId = (typeof messageId)[keyof typeof messageId];
 
@@ -119,29 +122,50 @@ function request(messageId: MessageId, status: UiStatus, holdTimeMs = 0): UiRequ
 /** [M] 13 units of 100 ms are the usual default. */
 const seePhoneHoldTimeMs = 1300;
 
-export const uiCardReadOk = request(messageId.message17CardReadOk, 'card-read-successfully');
-export const uiAuthorising = request(messageId.message1BAuthorising, 'processing');
-const uiPresentCardAgain = request(messageId.message21PresentCardAgain, 'ready-to-read');
-const uiSeePhone = request(messageId.message20SeePhone, 'processing-error', seePhoneHoldTimeMs);
-const uiNoMessage = request(messageId.message1ENoMessage, 'idle');
-const uiTryAnother = request(messageId.message1CInsertSwipeOrTryAnother, 'ready-to-read');
+export const uiCardReadOk = Object.freeze(
+  request(messageId.message17CardReadOk, 'card-read-successfully'),
+  true,
+);
+export const uiAuthorising = Object.freeze(
+  request(messageId.message1BAuthorising, 'processing'),
+  true,
+);
+const uiPresentCardAgain = Object.freeze(
+  request(messageId.message21PresentCardAgain, 'ready-to-read'),
+  true,
+);
+const uiSeePhone = Object.freeze(
+  request(messageId.message20SeePhone, 'processing-error', seePhoneHoldTimeMs),
+  true,
+);
+const uiNoMessage = Object.freeze(request(messageId.message1ENoMessage, 'idle'), true);
+const uiTryAnother = Object.freeze(
+  request(messageId.message1CInsertSwipeOrTryAnother, 'ready-to-read'),
+  true,
+);
 
 /** What each cause of one kind of outcome tells the person. */
-const tryAgainUi: Readonly<Record<TryAgain['cause'], UiRequest>> = {
-  removed: uiPresentCardAgain,
-  timeout: uiPresentCardAgain,
-  protocol: uiPresentCardAgain,
-  'see-phone': uiSeePhone,
-};
+const tryAgainUi: Readonly<Record<TryAgain['cause'], UiRequest>> = Object.freeze(
+  {
+    removed: uiPresentCardAgain,
+    timeout: uiPresentCardAgain,
+    protocol: uiPresentCardAgain,
+    'see-phone': uiSeePhone,
+  },
+  true,
+);
 
-const endApplicationUi: Readonly<Record<EndApplication['cause'], UiRequest>> = {
-  'no-application': uiTryAnother,
-  'card-data': uiTryAnother,
-  'too-much-data': uiTryAnother,
-  'status-word': uiTryAnother,
-  cancelled: uiNoMessage,
-  'reader-closed': uiNoMessage,
-};
+const endApplicationUi: Readonly<Record<EndApplication['cause'], UiRequest>> = Object.freeze(
+  {
+    'no-application': uiTryAnother,
+    'card-data': uiTryAnother,
+    'too-much-data': uiTryAnother,
+    'status-word': uiTryAnother,
+    cancelled: uiNoMessage,
+    'reader-closed': uiNoMessage,
+  },
+  true,
+);
 
 export function declined(cause: Declined['cause']): Declined {
   return { kind: 'declined', cause, ui: request(messageId.message07NotAuthorised, 'idle') };

@@ -24,49 +24,58 @@ const pinFreeLimitMinor = 100_000;
 const transactionLimitMinor = 10_000_000;
 
 /** Names under which the applications are known to the issuer: debit, credit, quasi-credit, e-cash, US debit. */
-const aids = [
-  'A000000333010101',
-  'A000000333010102',
-  'A000000333010103',
-  'A000000333010106',
-  'A000000333010108',
-] as const;
+const aids = Object.freeze(
+  [
+    'A000000333010101',
+    'A000000333010102',
+    'A000000333010103',
+    'A000000333010106',
+    'A000000333010108',
+  ] as const,
+  true,
+);
 
-const combinations: readonly Combination[] = aids.map((aid) => ({
-  aid: fromHex(aid),
-  kernelId: 7,
-  transactionTypes: [0x00],
-  // EMV mode, online PIN, signature; fDDA version 01.
-  tag9F66TerminalTransactionQualifiers: fromHex('26000080'),
-  tag9F09ApplicationVersionNumber: fromHex('0030'),
-  statusCheckSupported: false,
-  zeroAmountAllowed: false,
-  transactionLimitMinor,
-  // Every sale goes online: this release approves nothing offline.
-  readerFloorLimitMinor: 0,
-  cvmRequiredLimitMinor: pinFreeLimitMinor + 1,
-  extendedSelectionSupported: false,
-}));
+const combinations: readonly Combination[] = Object.freeze(
+  aids.map((aid) => ({
+    aid: fromHex(aid),
+    kernelId: 7,
+    transactionTypes: [0x00],
+    // EMV mode, online PIN, signature; fDDA version 01.
+    tag9F66TerminalTransactionQualifiers: fromHex('26000080'),
+    tag9F09ApplicationVersionNumber: fromHex('0030'),
+    statusCheckSupported: false,
+    zeroAmountAllowed: false,
+    transactionLimitMinor,
+    // Every sale goes online: this release approves nothing offline.
+    readerFloorLimitMinor: 0,
+    cvmRequiredLimitMinor: pinFreeLimitMinor + 1,
+    extendedSelectionSupported: false,
+  })),
+  true,
+);
 
-export const unionPayParameters: Parameters = {
-  currencyUnitMinor: 100,
-  combinations,
-  pinFree: { enabled: true, limitMinor: pinFreeLimitMinor, deviceCvmAccepted: true },
-  // [M] Method, condition, result: nothing performed; verified by the card or phone, successful; online PIN, unknown yet.
-  tag9F34CvmResults: {
-    none: fromHex('3F0000'),
-    'confirmed-on-device': fromHex('010002'),
-    'online-pin': fromHex('020000'),
+export const unionPayParameters: Parameters = Object.freeze(
+  {
+    currencyUnitMinor: 100,
+    combinations,
+    pinFree: { enabled: true, limitMinor: pinFreeLimitMinor, deviceCvmAccepted: true },
+    // [M] Method, condition, result: nothing performed; verified by the card or phone, successful; online PIN, unknown yet.
+    tag9F34CvmResults: {
+      none: fromHex('3F0000'),
+      'confirmed-on-device': fromHex('010002'),
+      'online-pin': fromHex('020000'),
+    },
+    terminalData: [
+      [tag9F1ATerminalCountryCode, fromHex('0156')],
+      [tag5F2ATransactionCurrencyCode, fromHex('0156')],
+      // No contact interface or stripe; online PIN, signature, no CVM; no offline data authentication.
+      [tag9F33TerminalCapabilities, fromHex('006800')],
+      // Attended, online only.
+      [tag9F35TerminalType, fromHex('21')],
+      [tag9F7AElectronicCashTerminalSupport, fromHex('00')],
+      [tagDF60SpecialApplicationIndicator, fromHex('00')],
+      [tagDF69SmAlgorithmSupport, fromHex('00')],
+    ],
   },
-  terminalData: [
-    [tag9F1ATerminalCountryCode, fromHex('0156')],
-    [tag5F2ATransactionCurrencyCode, fromHex('0156')],
-    // No contact interface or stripe; online PIN, signature, no CVM; no offline data authentication.
-    [tag9F33TerminalCapabilities, fromHex('006800')],
-    // Attended, online only.
-    [tag9F35TerminalType, fromHex('21')],
-    [tag9F7AElectronicCashTerminalSupport, fromHex('00')],
-    [tagDF60SpecialApplicationIndicator, fromHex('00')],
-    [tagDF69SmAlgorithmSupport, fromHex('00')],
-  ],
-};
+  true,
+);

@@ -170,7 +170,10 @@ export class HostSession {
 }
 
 /** For a clock that has lost the year: the year of this release. */
-const firstYear: DateTime = { year: 2026, month: 7, day: 1, hour: 0, minute: 0, second: 0 };
+const firstYear: DateTime = Object.freeze(
+  { year: 2026, month: 7, day: 1, hour: 0, minute: 0, second: 0 },
+  true,
+);
 
 function troubleOf(result: Exclude<LineResult, { kind: 'answer' }>): LineTrouble {
   switch (result.reason) {

@@ -2,18 +2,21 @@
 //
 // What the codes of the keypad mean to conversations; the same numbers as in drivers/keypad (a test compares them).
 
-export const Key = {
-  doubleZero: 10,
-  point: 11,
-  enter: 12,
-  cancel: 13,
-  clear: 14,
-  up: 15,
-  down: 16,
-  menu: 17,
-  language: 18,
-  help: 19,
-} as const;
+export const Key = Object.freeze(
+  {
+    doubleZero: 10,
+    point: 11,
+    enter: 12,
+    cancel: 13,
+    clear: 14,
+    up: 15,
+    down: 16,
+    menu: 17,
+    language: 18,
+    help: 19,
+  } as const,
+  true,
+);
 
 export function isDigit(code: number): boolean {
   return code < 10;

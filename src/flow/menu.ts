@@ -11,13 +11,16 @@ import { ensureSignedIn } from './sign-in.ts';
 
 const patienceMs = 30_000;
 
-const actions: Readonly<Record<MenuEntry, (app: App) => Promise<unknown>>> = {
-  language: async ({ front }) => front.toggleLanguage(),
-  reprint,
-  'sign-in': (app) => ensureSignedIn(app, { anew: true }),
-  reversal: settleReversal,
-  information: showInformation,
-};
+const actions: Readonly<Record<MenuEntry, (app: App) => Promise<unknown>>> = Object.freeze(
+  {
+    language: async ({ front }) => front.toggleLanguage(),
+    reprint,
+    'sign-in': (app) => ensureSignedIn(app, { anew: true }),
+    reversal: settleReversal,
+    information: showInformation,
+  },
+  true,
+);
 
 /** One choice, then back to idle. */
 export async function openMenu(app: App): Promise<void> {

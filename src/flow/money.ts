@@ -55,7 +55,7 @@ export type Effect =
 
 export type Step = readonly [money: Money, effects: readonly Effect[]];
 
-const free: Money = { kind: 'free' };
+const free: Money = Object.freeze({ kind: 'free' }, true);
 
 /** The next state and what to do, in that order. An event that does not belong to the state changes nothing. */
 export function next(money: Money, event: MoneyEvent): Step {

@@ -13,13 +13,17 @@ import { Key } from './keys.ts';
 const answerMs = 120_000;
 const offerMs = 15_000;
 
-const troubles: Readonly<Record<Extract<Printed, { ok: false }>['reason'], PrinterTrouble>> = {
-  'paper-out': 'paper-out',
-  'cover-open': 'cover-open',
-  overheated: 'hot',
-  'no-answer': 'silent',
-  closed: 'silent',
-};
+const troubles: Readonly<Record<Extract<Printed, { ok: false }>['reason'], PrinterTrouble>> =
+  Object.freeze(
+    {
+      'paper-out': 'paper-out',
+      'cover-open': 'cover-open',
+      overheated: 'hot',
+      'no-answer': 'silent',
+      closed: 'silent',
+    },
+    true,
+  );
 
 /** Merchant's copy, then the cardholder's if it is wanted. */
 export async function offerSlips(app: App, slip: SlipData): Promise<void> {

@@ -39,19 +39,22 @@ const integer =
   (value) =>
     Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
 
-const checks: Readonly<Record<keyof Settings, Check>> = {
-  terminalId: text(8),
-  merchantId: text(15),
-  merchantName: text(1, 40),
-  acquirerName: text(1, 20),
-  hostAddress: text(1, 64),
-  hostPort: integer(1, 65_535),
-  operator: (value) => typeof value === 'string' && /^[0-9]{2}$/.test(value),
-  language: (value) => value === 'zh' || value === 'en',
-  pinFreeLimitMinor: integer(0, 999_999_999_999),
-  amountLimitMinor: integer(1, 999_999_999_999),
-  test: (value) => typeof value === 'boolean',
-};
+const checks: Readonly<Record<keyof Settings, Check>> = Object.freeze(
+  {
+    terminalId: text(8),
+    merchantId: text(15),
+    merchantName: text(1, 40),
+    acquirerName: text(1, 20),
+    hostAddress: text(1, 64),
+    hostPort: integer(1, 65_535),
+    operator: (value) => typeof value === 'string' && /^[0-9]{2}$/.test(value),
+    language: (value) => value === 'zh' || value === 'en',
+    pinFreeLimitMinor: integer(0, 999_999_999_999),
+    amountLimitMinor: integer(1, 999_999_999_999),
+    test: (value) => typeof value === 'boolean',
+  },
+  true,
+);
 
 /** Reads the settings from their partition. A setting that is missing or out of range is named. */
 export function readSettings(flash: Flash): Decoded<Settings> {

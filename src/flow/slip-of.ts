@@ -10,7 +10,10 @@ import { type App, timeOf } from './app.ts';
 import type { Tapped } from './tap.ts';
 
 /** For a terminal without a clock: visibly no date. */
-const noTime: DateTime = { year: 2000, month: 1, day: 1, hour: 0, minute: 0, second: 0 };
+const noTime: DateTime = Object.freeze(
+  { year: 2000, month: 1, day: 1, hour: 0, minute: 0, second: 0 },
+  true,
+);
 
 export function slipOf(
   { board, front, settings }: App,

@@ -127,19 +127,25 @@ async function waitForCard(app: App, reader: NfcReader, amountMinor: number): Pr
 
 const readTroubles: Readonly<
   Record<Extract<Outcome, { kind: 'try-again' }>['cause'], ReadTrouble>
-> = {
-  removed: 'gone',
-  timeout: 'unreadable',
-  protocol: 'unreadable',
-  'see-phone': 'see-phone',
-};
+> = Object.freeze(
+  {
+    removed: 'gone',
+    timeout: 'unreadable',
+    protocol: 'unreadable',
+    'see-phone': 'see-phone',
+  },
+  true,
+);
 
-const cardTroubles: Readonly<Record<string, CardTrouble>> = {
-  expired: 'expired',
-  'no-application': 'no-application',
-  'card-declined': 'refused-by-card',
-  amount: 'unsupported',
-};
+const cardTroubles: Readonly<Record<string, CardTrouble>> = Object.freeze(
+  {
+    expired: 'expired',
+    'no-application': 'no-application',
+    'card-declined': 'refused-by-card',
+    amount: 'unsupported',
+  },
+  true,
+);
 
 /** Says what came of the card. True when the person may tap again. */
 async function goesOn(

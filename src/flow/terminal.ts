@@ -27,7 +27,10 @@ export interface Progress {
 }
 
 const reversalRetryMs = 60_000;
-const bootDevices: readonly Device[] = ['keypad', 'clock', 'printer', 'reader', 'storage', 'keys'];
+const bootDevices: readonly Device[] = Object.freeze(
+  ['keypad', 'clock', 'printer', 'reader', 'storage', 'keys'],
+  true,
+);
 
 /** Runs for as long as there is power. */
 export async function runTerminal(

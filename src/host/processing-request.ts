@@ -3,17 +3,20 @@
 // What the host asks for in the header of an answer: docs/sources.md [domain A1]. It is a wish for after the transaction and
 // changes nothing about its outcome.
 
-export const processingRequests = {
-  '0': 'none',
-  '1': 'download-terminal-parameters',
-  '2': 'upload-terminal-status',
-  '3': 'sign-in',
-  '4': 'update-ca-keys',
-  '5': 'download-chip-parameters',
-  '6': 'download-management-parameters',
-  '7': 'download-bin-blacklist',
-  '9': 'download-contactless-parameters',
-} as const;
+export const processingRequests = Object.freeze(
+  {
+    '0': 'none',
+    '1': 'download-terminal-parameters',
+    '2': 'upload-terminal-status',
+    '3': 'sign-in',
+    '4': 'update-ca-keys',
+    '5': 'download-chip-parameters',
+    '6': 'download-management-parameters',
+    '7': 'download-bin-blacklist',
+    '9': 'download-contactless-parameters',
+  } as const,
+  true,
+);
 
 export type ProcessingRequest = (typeof processingRequests)[keyof typeof processingRequests];
 

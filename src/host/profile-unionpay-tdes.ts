@@ -6,26 +6,29 @@
 import { unionPayTerminal } from './iso8583/unionpay-terminal.ts';
 import type { HostProfile } from './profile.ts';
 
-export const profileUnionPayTdes: HostProfile = {
-  spec: unionPayTerminal,
-  tpdu: '6000030000',
-  header: '603100310000',
-  currency: '156',
-  // Some hosts want 190000.
-  saleProcessingCode: '000000',
-  contactlessEntryMode: '07',
-  field53WithoutPin: '0600000000000000',
-  terminalCapability: '6',
-  partialApprovalFlag: '0',
-  // Double length keys without a track key.
-  signInNetworkCode: '003',
-  workingKeyLayout: 'double',
-  declinesMayLackMac: true,
-  trustsReversalAnswerWithoutMac: false,
-  connectTimeoutMs: 15_000,
-  answerTimeoutMs: 60_000,
-  answerBytesMax: 2048,
-  reversalSendsMax: 3,
-  stanStepAfterDuplicate: 50,
-  workingKeyLifeMs: 24 * 60 * 60 * 1000,
-};
+export const profileUnionPayTdes: HostProfile = Object.freeze(
+  {
+    spec: unionPayTerminal,
+    tpdu: '6000030000',
+    header: '603100310000',
+    currency: '156',
+    // Some hosts want 190000.
+    saleProcessingCode: '000000',
+    contactlessEntryMode: '07',
+    field53WithoutPin: '0600000000000000',
+    terminalCapability: '6',
+    partialApprovalFlag: '0',
+    // Double length keys without a track key.
+    signInNetworkCode: '003',
+    workingKeyLayout: 'double',
+    declinesMayLackMac: true,
+    trustsReversalAnswerWithoutMac: false,
+    connectTimeoutMs: 15_000,
+    answerTimeoutMs: 60_000,
+    answerBytesMax: 2048,
+    reversalSendsMax: 3,
+    stanStepAfterDuplicate: 50,
+    workingKeyLifeMs: 24 * 60 * 60 * 1000,
+  },
+  true,
+);

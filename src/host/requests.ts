@@ -92,7 +92,7 @@ export interface Sale {
   readonly chipData: Uint8Array;
 }
 
-const PinEntry = { entered: '1', none: '2' } as const;
+const PinEntry = Object.freeze({ entered: '1', none: '2' } as const, true);
 /** F60.5: the chip did its work. */
 const chipConditionGood = '0';
 
@@ -132,23 +132,26 @@ export function saleRequest(
 }
 
 /** What a reversal repeats of its original. Tracks and PIN blocks are never kept, so never repeated. */
-const repeated = [
-  'field2Pan',
-  'field3ProcessingCode',
-  'field4Amount',
-  'field11Stan',
-  'field14Expiry',
-  'field22EntryMode',
-  'field23PanSequence',
-  'field25ConditionCode',
-  'field32AcquirerId',
-  'field38AuthorizationCode',
-  'field41TerminalId',
-  'field42MerchantId',
-  'field49Currency',
-  'field53SecurityControl',
-  'field60TransactionData',
-] as const satisfies readonly (keyof TerminalMessage['fields'])[];
+const repeated = Object.freeze(
+  [
+    'field2Pan',
+    'field3ProcessingCode',
+    'field4Amount',
+    'field11Stan',
+    'field14Expiry',
+    'field22EntryMode',
+    'field23PanSequence',
+    'field25ConditionCode',
+    'field32AcquirerId',
+    'field38AuthorizationCode',
+    'field41TerminalId',
+    'field42MerchantId',
+    'field49Currency',
+    'field53SecurityControl',
+    'field60TransactionData',
+  ] as const satisfies readonly (keyof TerminalMessage['fields'])[],
+  true,
+);
 
 /**
  * `chipData` is the reversal subset of F55 (95 9F1E 9F10 9F36 DF31). The result shares buffers with the original: it is

@@ -15,7 +15,7 @@ export interface Response {
 }
 
 // biome-ignore format: one row per code
-export const responses = {
+export const responses = Object.freeze({
   '00': { class: 'A', zh: '交易成功', en: 'Approved' },
   '01': { class: 'C', zh: '请联系发卡行', en: 'Call your card issuer' },
   '03': { class: 'C', zh: '商户未登记', en: 'Merchant not registered' },
@@ -89,9 +89,9 @@ export const responses = {
   A5: { class: 'A', zh: '交易成功，请向发卡行确认', en: 'Approved, confirm with issuer' },
   A6: { class: 'A', zh: '交易成功，请向发卡行确认', en: 'Approved, confirm with issuer' },
   A7: { class: 'C', zh: '安全处理失败', en: 'Security processing failed' },
-} as const satisfies Record<string, Response>;
+} as const satisfies Record<string, Response>, true);
 
-const unlisted: Response = { class: 'C', zh: '交易失败', en: 'Declined' };
+const unlisted: Response = Object.freeze({ class: 'C', zh: '交易失败', en: 'Declined' }, true);
 
 export function responseFor(code: string): Response {
   return Object.hasOwn(responses, code) ? responses[code as keyof typeof responses] : unlisted;

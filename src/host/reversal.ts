@@ -27,16 +27,20 @@ export type ReversalStep =
 type ReplySort = 'settled' | 'keys' | 'refused' | 'unknown' | 'not-sent';
 
 /** `counts`: uses up one of the attempts. */
-const table: { readonly [Sort in ReplySort]: { step: ReversalStep; counts: boolean } } = {
-  settled: { step: 'done', counts: true },
-  keys: { step: 'sign-in', counts: true },
-  refused: { step: 'send-again', counts: true },
-  unknown: { step: 'send-again', counts: true },
-  'not-sent': { step: 'send-again', counts: false },
-};
+const table: { readonly [Sort in ReplySort]: { step: ReversalStep; counts: boolean } } =
+  Object.freeze(
+    {
+      settled: { step: 'done', counts: true },
+      keys: { step: 'sign-in', counts: true },
+      refused: { step: 'send-again', counts: true },
+      unknown: { step: 'send-again', counts: true },
+      'not-sent': { step: 'send-again', counts: false },
+    },
+    true,
+  );
 
 /** Reversed; original not found; nothing to reverse. In each case the host holds no money for it. */
-const settledCodes: readonly string[] = ['00', '25', '12'];
+const settledCodes: readonly string[] = Object.freeze(['00', '25', '12'], true);
 
 function sortOf(profile: HostProfile, reply: ReversalReply): ReplySort {
   switch (reply.kind) {

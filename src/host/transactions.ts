@@ -17,46 +17,61 @@ export interface TransactionKind {
   readonly isReversible: boolean;
 }
 
-export const signIn = {
-  requestMti: '0800',
-  answerMti: '0810',
-  hasMac: false,
-  messageType: '00',
-  isReversible: false,
-} as const satisfies TransactionKind;
+export const signIn = Object.freeze(
+  {
+    requestMti: '0800',
+    answerMti: '0810',
+    hasMac: false,
+    messageType: '00',
+    isReversible: false,
+  } as const satisfies TransactionKind,
+  true,
+);
 
-export const echoTest = {
-  requestMti: '0820',
-  answerMti: '0830',
-  hasMac: false,
-  messageType: '00',
-  networkCode: '301',
-  isReversible: false,
-} as const satisfies TransactionKind;
+export const echoTest = Object.freeze(
+  {
+    requestMti: '0820',
+    answerMti: '0830',
+    hasMac: false,
+    messageType: '00',
+    networkCode: '301',
+    isReversible: false,
+  } as const satisfies TransactionKind,
+  true,
+);
 
-export const sale = {
-  requestMti: '0200',
-  answerMti: '0210',
-  hasMac: true,
-  conditionCode: '00',
-  messageType: '22',
-  networkCode: '000',
-  isReversible: true,
-} as const satisfies TransactionKind;
+export const sale = Object.freeze(
+  {
+    requestMti: '0200',
+    answerMti: '0210',
+    hasMac: true,
+    conditionCode: '00',
+    messageType: '22',
+    networkCode: '000',
+    isReversible: true,
+  } as const satisfies TransactionKind,
+  true,
+);
 
 /** Processing code, condition code and F60 are the original's. */
-export const reversal = {
-  requestMti: '0400',
-  answerMti: '0410',
-  hasMac: true,
-  isReversible: false,
-} as const satisfies Omit<TransactionKind, 'messageType'>;
+export const reversal = Object.freeze(
+  {
+    requestMti: '0400',
+    answerMti: '0410',
+    hasMac: true,
+    isReversible: false,
+  } as const satisfies Omit<TransactionKind, 'messageType'>,
+  true,
+);
 
 /** F39 of a reversal request: why. docs/sources.md [domain G2] */
-export const ReversalReason = {
-  NoAnswer: '98',
-  FailedAfterApproval: '96',
-  AnswerMacWrong: 'A0',
-  Other: '06',
-} as const;
+export const ReversalReason = Object.freeze(
+  {
+    NoAnswer: '98',
+    FailedAfterApproval: '96',
+    AnswerMacWrong: 'A0',
+    Other: '06',
+  } as const,
+  true,
+);
 export type ReversalReason = (typeof ReversalReason)[keyof typeof ReversalReason];

@@ -25,26 +25,29 @@ interface KeySlot {
 
 const checkValueBytes = 4;
 
-export const workingKeyLayouts = {
-  single: [
-    { purpose: 'pin', keyBytes: 8 },
-    { purpose: 'mac', keyBytes: 8 },
-  ],
-  double: [
-    { purpose: 'pin', keyBytes: 16 },
-    { purpose: 'mac', keyBytes: 16, mayBeSingle: true },
-  ],
-  'double-track': [
-    { purpose: 'pin', keyBytes: 16 },
-    { purpose: 'mac', keyBytes: 16, mayBeSingle: true },
-    { purpose: 'track', keyBytes: 16 },
-  ],
-  /** Hosts that leave the filler of the MAC key out. */
-  'double-short-mac': [
-    { purpose: 'pin', keyBytes: 16 },
-    { purpose: 'mac', keyBytes: 8 },
-  ],
-} as const satisfies Record<string, readonly KeySlot[]>;
+export const workingKeyLayouts = Object.freeze(
+  {
+    single: [
+      { purpose: 'pin', keyBytes: 8 },
+      { purpose: 'mac', keyBytes: 8 },
+    ],
+    double: [
+      { purpose: 'pin', keyBytes: 16 },
+      { purpose: 'mac', keyBytes: 16, mayBeSingle: true },
+    ],
+    'double-track': [
+      { purpose: 'pin', keyBytes: 16 },
+      { purpose: 'mac', keyBytes: 16, mayBeSingle: true },
+      { purpose: 'track', keyBytes: 16 },
+    ],
+    /** Hosts that leave the filler of the MAC key out. */
+    'double-short-mac': [
+      { purpose: 'pin', keyBytes: 16 },
+      { purpose: 'mac', keyBytes: 8 },
+    ],
+  } as const satisfies Record<string, readonly KeySlot[]>,
+  true,
+);
 
 export type WorkingKeyLayoutName = keyof typeof workingKeyLayouts;
 

@@ -23,13 +23,16 @@ export interface DigitalOptions {
   readonly onReadable?: (this: Digital) => void;
 }
 
-export const DigitalMode = {
-  Input: 0,
-  InputPullUp: 1,
-  InputPullDown: 2,
-  Output: 8,
-  OutputOpenDrain: 9,
-} as const;
+export const DigitalMode = Object.freeze(
+  {
+    Input: 0,
+    InputPullUp: 1,
+    InputPullDown: 2,
+    Output: 8,
+    OutputOpenDrain: 9,
+  } as const,
+  true,
+);
 
 export interface Digital extends Closable {
   read(): number;

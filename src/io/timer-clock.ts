@@ -19,14 +19,20 @@ export class TimerClock implements Clock {
   #timer: Timer | undefined;
   /** When the platform timer fires; it may be for an alarm that was cancelled meanwhile. */
   #armedMs = 0;
+  #ticks = Time.ticks;
+  #nowMs = this.#ticks;
 
+  /** The platform's ticks are 32 bits and turn over after 49 days; these go on. */
   get nowMs(): number {
-    return Time.ticks;
+    const ticks = Time.ticks;
+    this.#nowMs += (ticks - this.#ticks) | 0;
+    this.#ticks = ticks;
+    return this.#nowMs;
   }
 
   after(delayMs: number, callback: () => void): Alarm {
     if (!(delayMs >= 0)) throw new RangeError(`delay ${delayMs}`);
-    const now = Time.ticks;
+    const now = this.nowMs;
     // The tick under way may be almost over: one more, so that the alarm is never early.
     const dueMs = now + (delayMs === 0 ? 0 : Math.ceil(delayMs) + 1);
     const entry: Entry = { dueMs, callback };
@@ -58,12 +64,12 @@ export class TimerClock implements Clock {
 
   #fire(): void {
     this.#timer = undefined;
-    const now = Time.ticks;
+    const now = this.nowMs;
     // Alarms set by a callback wait for the next turn, even when they are due at once.
     const due: Entry[] = [];
     while (this.#entries[0] && this.#entries[0].dueMs <= now) due.push(this.#entries.shift()!);
     for (const entry of due) entry.callback?.();
     const next = this.#entries[0];
-    if (next) this.#arm(Time.ticks, next.dueMs);
+    if (next) this.#arm(this.nowMs, next.dueMs);
   }
 }

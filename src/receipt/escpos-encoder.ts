@@ -11,15 +11,15 @@ import { columns, type SlipLine } from './slip.ts';
 
 type TextLine = Extract<SlipLine, { kind: 'text' }>;
 
-const initialise = [0x1b, 0x40];
-const chinese = [0x1c, 0x26];
+const initialise = Object.freeze([0x1b, 0x40], true);
+const chinese = Object.freeze([0x1c, 0x26], true);
 const lineFeed = 0x0a;
-const mark = [0x1d, 0x72, 0x01];
-const alignments = { left: 0, center: 1, right: 2 } as const;
+const mark = Object.freeze([0x1d, 0x72, 0x01], true);
+const alignments = Object.freeze({ left: 0, center: 1, right: 2 } as const, true);
 /** GS ! */
-const scales = { normal: 0x00, small: 0x00, tall: 0x01, large: 0x11 } as const;
+const scales = Object.freeze({ normal: 0x00, small: 0x00, tall: 0x01, large: 0x11 } as const, true);
 /** ESC 3: dots from line to line; 0 is the printer's default of 30. */
-const lineSpacings = { normal: 0, small: 21, tall: 54, large: 54 } as const;
+const lineSpacings = Object.freeze({ normal: 0, small: 21, tall: 54, large: 54 } as const, true);
 const feedBeforeCutDots = 96;
 /** Level M on 384 dots: up to 251 bytes have 61 modules a side, up to 500 have 85 and must be smaller. */
 const qrLargeBytesMax = 251;

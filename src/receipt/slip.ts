@@ -83,57 +83,69 @@ export type SlipLine =
 export const columns = 32;
 const smallColumns = 42;
 
-const transactions = {
-  sale: { zh: '消费', en: 'SALE' },
-  void: { zh: '消费撤销', en: 'VOID' },
-  refund: { zh: '退货', en: 'REFUND' },
-  preAuthorization: { zh: '预授权', en: 'PRE-AUTH' },
-  preAuthorizationVoid: { zh: '预授权撤销', en: 'PRE-AUTH VOID' },
-  completion: { zh: '预授权完成', en: 'AUTH COMPLETE' },
-  completionVoid: { zh: '预授权完成撤销', en: 'COMPLETE VOID' },
-} as const;
+const transactions = Object.freeze(
+  {
+    sale: { zh: '消费', en: 'SALE' },
+    void: { zh: '消费撤销', en: 'VOID' },
+    refund: { zh: '退货', en: 'REFUND' },
+    preAuthorization: { zh: '预授权', en: 'PRE-AUTH' },
+    preAuthorizationVoid: { zh: '预授权撤销', en: 'PRE-AUTH VOID' },
+    completion: { zh: '预授权完成', en: 'AUTH COMPLETE' },
+    completionVoid: { zh: '预授权完成撤销', en: 'COMPLETE VOID' },
+  } as const,
+  true,
+);
 
 /** Printed behind the card number. */
-const entryMarks = { manual: 'M', magneticStripe: 'S', contact: 'I', contactless: 'C' } as const;
+const entryMarks = Object.freeze(
+  { manual: 'M', magneticStripe: 'S', contact: 'I', contactless: 'C' } as const,
+  true,
+);
 
-const labels = {
-  merchantName: { zh: '商户名称', en: 'MERCHANT NAME' },
-  merchantNumber: { zh: '商户编号', en: 'MERCHANT NO.' },
-  terminalNumber: { zh: '终端编号', en: 'TERMINAL NO.' },
-  operator: { zh: '操作员号', en: 'OPERATOR' },
-  issuer: { zh: '发卡行', en: 'ISSUER' },
-  acquirer: { zh: '收单机构', en: 'ACQUIRER' },
-  card: { zh: '卡号', en: 'CARD NO.' },
-  expiry: { zh: '有效期', en: 'EXP. DATE' },
-  transaction: { zh: '交易类型', en: 'TRANS. TYPE' },
-  batch: { zh: '批次号', en: 'BATCH NO.' },
-  voucher: { zh: '凭证号', en: 'VOUCHER NO.' },
-  authorization: { zh: '授权码', en: 'AUTH. NO.' },
-  reference: { zh: '参考号', en: 'REF. NO.' },
-  dateTime: { zh: '日期时间', en: 'DATE/TIME' },
-  amount: { zh: '金额', en: 'AMOUNT' },
-  remarks: { zh: '备注', en: 'REMARKS' },
-  signature: { zh: '持卡人签名', en: 'CARDHOLDER SIGNATURE' },
-} as const;
+const labels = Object.freeze(
+  {
+    merchantName: { zh: '商户名称', en: 'MERCHANT NAME' },
+    merchantNumber: { zh: '商户编号', en: 'MERCHANT NO.' },
+    terminalNumber: { zh: '终端编号', en: 'TERMINAL NO.' },
+    operator: { zh: '操作员号', en: 'OPERATOR' },
+    issuer: { zh: '发卡行', en: 'ISSUER' },
+    acquirer: { zh: '收单机构', en: 'ACQUIRER' },
+    card: { zh: '卡号', en: 'CARD NO.' },
+    expiry: { zh: '有效期', en: 'EXP. DATE' },
+    transaction: { zh: '交易类型', en: 'TRANS. TYPE' },
+    batch: { zh: '批次号', en: 'BATCH NO.' },
+    voucher: { zh: '凭证号', en: 'VOUCHER NO.' },
+    authorization: { zh: '授权码', en: 'AUTH. NO.' },
+    reference: { zh: '参考号', en: 'REF. NO.' },
+    dateTime: { zh: '日期时间', en: 'DATE/TIME' },
+    amount: { zh: '金额', en: 'AMOUNT' },
+    remarks: { zh: '备注', en: 'REMARKS' },
+    signature: { zh: '持卡人签名', en: 'CARDHOLDER SIGNATURE' },
+  } as const,
+  true,
+);
 
-const sentences = {
-  title: { zh: '签购单', en: 'SALES SLIP' },
-  merchantCopy: { zh: '商户存根 MERCHANT COPY', en: 'MERCHANT COPY 商户存根' },
-  cardholderCopy: { zh: '持卡人存根 CARDHOLDER COPY', en: 'CARDHOLDER COPY 持卡人存根' },
-  reprint: { zh: ' 重印 REPRINT ', en: ' 重印 REPRINT ' },
-  unknown: { zh: ' 交易结果未知 ', en: ' RESULT UNKNOWN ' },
-  willReverse: {
-    zh: '将自动冲正，请勿交付商品',
-    en: 'WILL BE REVERSED. DO NOT HAND OVER THE GOODS.',
-  },
-  none: { zh: '免密免签', en: 'NO PIN, NO SIGNATURE REQUIRED' },
-  device: { zh: '已在持卡人设备上验证', en: "VERIFIED ON CARDHOLDER'S DEVICE" },
-  pin: { zh: '已验证密码，无需签名', en: 'PIN VERIFIED, NO SIGNATURE NEEDED' },
-  agree: {
-    zh: '本人确认以上交易，同意将其记入本卡账户',
-    en: 'I ACKNOWLEDGE THIS TRANSACTION AND AGREE TO PAY THE ABOVE AMOUNT',
-  },
-} as const;
+const sentences = Object.freeze(
+  {
+    title: { zh: '签购单', en: 'SALES SLIP' },
+    merchantCopy: { zh: '商户存根 MERCHANT COPY', en: 'MERCHANT COPY 商户存根' },
+    cardholderCopy: { zh: '持卡人存根 CARDHOLDER COPY', en: 'CARDHOLDER COPY 持卡人存根' },
+    reprint: { zh: ' 重印 REPRINT ', en: ' 重印 REPRINT ' },
+    unknown: { zh: ' 交易结果未知 ', en: ' RESULT UNKNOWN ' },
+    willReverse: {
+      zh: '将自动冲正，请勿交付商品',
+      en: 'WILL BE REVERSED. DO NOT HAND OVER THE GOODS.',
+    },
+    none: { zh: '免密免签', en: 'NO PIN, NO SIGNATURE REQUIRED' },
+    device: { zh: '已在持卡人设备上验证', en: "VERIFIED ON CARDHOLDER'S DEVICE" },
+    pin: { zh: '已验证密码，无需签名', en: 'PIN VERIFIED, NO SIGNATURE NEEDED' },
+    agree: {
+      zh: '本人确认以上交易，同意将其记入本卡账户',
+      en: 'I ACKNOWLEDGE THIS TRANSACTION AND AGREE TO PAY THE ABOVE AMOUNT',
+    },
+  } as const,
+  true,
+);
 
 export function composeSlip(data: SlipData): SlipLine[] {
   const { language } = data;
@@ -192,7 +204,7 @@ export function textColumns(text: string): number {
 type TextLine = Extract<SlipLine, { kind: 'text' }>;
 type Style = Pick<TextLine, 'bold' | 'inverted'> & { readonly size?: TextLine['size'] };
 
-const rule: SlipLine = { kind: 'rule' };
+const rule: SlipLine = Object.freeze({ kind: 'rule' }, true);
 
 function left(text: string, style: Style = {}): SlipLine {
   return { kind: 'text', text, align: 'left', size: 'normal', ...style };

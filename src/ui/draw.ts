@@ -12,7 +12,7 @@ export interface Area {
   readonly height: number;
 }
 
-export const Align = { Left: 0, Centre: 1, Right: 2 } as const;
+export const Align = Object.freeze({ Left: 0, Centre: 1, Right: 2 } as const, true);
 export type Align = (typeof Align)[keyof typeof Align];
 
 export interface BoxItem extends Area {

@@ -16,18 +16,27 @@ import {
   sizes,
 } from './theme.ts';
 
-export const wholeScreen: Area = { x: 0, y: 0, width: sizes.width, height: sizes.height };
+export const wholeScreen: Area = Object.freeze(
+  { x: 0, y: 0, width: sizes.width, height: sizes.height },
+  true,
+);
 
 /** Between header and footer, without the margins at the sides. */
-export const content: Area = {
-  x: sizes.margin,
-  y: sizes.header,
-  width: sizes.width - 2 * sizes.margin,
-  height: sizes.height - sizes.header - sizes.footer,
-};
+export const content: Area = Object.freeze(
+  {
+    x: sizes.margin,
+    y: sizes.header,
+    width: sizes.width - 2 * sizes.margin,
+    height: sizes.height - sizes.header - sizes.footer,
+  },
+  true,
+);
 
 /** The same on a screen where no key does anything: it has no footer. */
-export const tallContent: Area = { ...content, height: sizes.height - 2 * sizes.header };
+export const tallContent: Area = Object.freeze(
+  { ...content, height: sizes.height - 2 * sizes.header },
+  true,
+);
 
 /** The part of `area` that begins `offset` rows below its top. */
 export function rowsOf(area: Area, offset: number, height: number): Area {
@@ -63,11 +72,14 @@ export interface KeyHints {
 }
 
 /** Sign and colour as on the keys themselves (docs/sources.md [domain H1]), in their order from left to right. */
-const keyLooks = [
-  { key: 'cancel', icon: 'cross', pair: pairs.bad },
-  { key: 'clear', icon: 'left', pair: pairs.attention },
-  { key: 'enter', icon: 'circle', pair: pairs.good },
-] as const;
+const keyLooks = Object.freeze(
+  [
+    { key: 'cancel', icon: 'cross', pair: pairs.bad },
+    { key: 'clear', icon: 'left', pair: pairs.attention },
+    { key: 'enter', icon: 'circle', pair: pairs.good },
+  ] as const,
+  true,
+);
 
 const chipGap = 4;
 const chipIcon = 23;
@@ -150,7 +162,7 @@ export function label(
   return line(area, font, colour, shortened(text, font, area.width), align);
 }
 
-const amountFonts = [fonts.amount, fonts.amountNarrow, fonts.title];
+const amountFonts = Object.freeze([fonts.amount, fonts.amountNarrow, fonts.title], true);
 
 /** Digits in the largest font that fits: at least 48 px up to 99999.99, at least 36 px beyond. */
 export function digits(amountMinor: number, area: Area, colour: number): TextItem {
@@ -161,7 +173,10 @@ export function digits(amountMinor: number, area: Area, colour: number): TextIte
 const signGap = 2;
 
 /** The band in which amounts stand: as wide as the screen allows. */
-export const amountBand: Area = { ...narrowed(wholeScreen, 2, 2), height: fonts.amount.lineHeight };
+export const amountBand: Area = Object.freeze(
+  { ...narrowed(wholeScreen, 2, 2), height: fonts.amount.lineHeight },
+  true,
+);
 
 /** ¥ and digits side by side in the middle of `area`. */
 export function amount(amountMinor: number, area: Area, colour: number): DrawItem[] {
@@ -191,7 +206,7 @@ export function dots(frame: number, area: Area, lit: number, unlit: number): Dra
   return items;
 }
 
-const iconFonts = [fonts.icon, fonts.iconMedium, fonts.iconSmall];
+const iconFonts = Object.freeze([fonts.icon, fonts.iconMedium, fonts.iconSmall], true);
 
 /** An icon on a disc as high as `area`. */
 export function badge(icon: IconName, area: Area, pair: Pair): DrawItem[] {

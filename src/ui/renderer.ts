@@ -8,7 +8,7 @@
 import type { Display } from '../io/devices.ts';
 import type { DrawItem, DrawList } from './draw.ts';
 
-const Kind = { Box: 1, Text: 2 } as const;
+const Kind = Object.freeze({ Box: 1, Text: 2 } as const, true);
 const listBytes = 2048;
 const stripBytes = 8192;
 const mostChanges = 4;

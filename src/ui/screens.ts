@@ -13,7 +13,7 @@ import type { Language } from './titles.ts';
 export type { Screen } from './screen.ts';
 
 type OwnKind = Exclude<ScreenKind, NoticeKind>;
-const ownLayouts: Layouts<OwnKind> = { ...saleLayouts, ...serviceLayouts };
+const ownLayouts: Layouts<OwnKind> = Object.freeze({ ...saleLayouts, ...serviceLayouts }, true);
 
 export function layoutScreen(screen: Screen, language: Language): DrawList {
   if (screen.kind in ownLayouts) {

@@ -20,39 +20,42 @@ export interface LightPattern {
 
 const allLights = 0b1111;
 
-export const lightPatterns = {
-  off: { steps: [{ lights: 0, durationMs: 0 }], repeats: false },
-  /** The first blinks: alive, nothing to do. */
-  idle: {
-    steps: [
-      { lights: 0b0001, durationMs: 200 },
-      { lights: 0, durationMs: 4800 },
-    ],
-    repeats: true,
-  },
-  /** The first stays on: tap now. */
-  ready: { steps: [{ lights: 0b0001, durationMs: 0 }], repeats: false },
-  /** One after the other, then all until the card has been read. */
-  reading: {
-    steps: [
-      { lights: 0b0001, durationMs: 120 },
-      { lights: 0b0011, durationMs: 120 },
-      { lights: 0b0111, durationMs: 120 },
-      { lights: allLights, durationMs: 0 },
-    ],
-    repeats: false,
-  },
-  /** All on for as long as the tone, then off. */
-  success: {
-    steps: [
-      { lights: allLights, durationMs: 750 },
-      { lights: 0, durationMs: 0 },
-    ],
-    repeats: false,
-  },
-  /** Dark; the alert tone and the screen say what is wrong. */
-  error: { steps: [{ lights: 0, durationMs: 0 }], repeats: false },
-} as const satisfies Record<LightState, LightPattern>;
+export const lightPatterns = Object.freeze(
+  {
+    off: { steps: [{ lights: 0, durationMs: 0 }], repeats: false },
+    /** The first blinks: alive, nothing to do. */
+    idle: {
+      steps: [
+        { lights: 0b0001, durationMs: 200 },
+        { lights: 0, durationMs: 4800 },
+      ],
+      repeats: true,
+    },
+    /** The first stays on: tap now. */
+    ready: { steps: [{ lights: 0b0001, durationMs: 0 }], repeats: false },
+    /** One after the other, then all until the card has been read. */
+    reading: {
+      steps: [
+        { lights: 0b0001, durationMs: 120 },
+        { lights: 0b0011, durationMs: 120 },
+        { lights: 0b0111, durationMs: 120 },
+        { lights: allLights, durationMs: 0 },
+      ],
+      repeats: false,
+    },
+    /** All on for as long as the tone, then off. */
+    success: {
+      steps: [
+        { lights: allLights, durationMs: 750 },
+        { lights: 0, durationMs: 0 },
+      ],
+      repeats: false,
+    },
+    /** Dark; the alert tone and the screen say what is wrong. */
+    error: { steps: [{ lights: 0, durationMs: 0 }], repeats: false },
+  } as const satisfies Record<LightState, LightPattern>,
+  true,
+);
 
 export type ToneName = 'success' | 'alert' | 'key';
 
@@ -62,14 +65,17 @@ export interface ToneStep {
   readonly durationMs: number;
 }
 
-export const tones = {
-  success: [{ hz: 1500, durationMs: 500 }],
-  alert: [
-    { hz: 750, durationMs: 200 },
-    { hz: 0, durationMs: 200 },
-    { hz: 750, durationMs: 200 },
-    { hz: 0, durationMs: 200 },
-  ],
-  /** The same for every key, so that the ear learns nothing about a PIN. Frequency and length are our choice. */
-  key: [{ hz: 2700, durationMs: 20 }],
-} as const satisfies Record<ToneName, readonly ToneStep[]>;
+export const tones = Object.freeze(
+  {
+    success: [{ hz: 1500, durationMs: 500 }],
+    alert: [
+      { hz: 750, durationMs: 200 },
+      { hz: 0, durationMs: 200 },
+      { hz: 750, durationMs: 200 },
+      { hz: 0, durationMs: 200 },
+    ],
+    /** The same for every key, so that the ear learns nothing about a PIN. Frequency and length are our choice. */
+    key: [{ hz: 2700, durationMs: 20 }],
+  } as const satisfies Record<ToneName, readonly ToneStep[]>,
+  true,
+);

@@ -8,3 +8,8 @@ declare function native(name: string): (this: unknown, ...args: any[]) => any;
 
 /** A base class whose instances are host objects with that C destructor. */
 declare function Native(name: string): new () => object;
+
+interface ObjectConstructor {
+  /** XS: with `deep`, everything that can be reached is frozen, so that the linker can put it into ROM. */
+  freeze<Value>(value: Value, deep: boolean): Readonly<Value>;
+}

@@ -77,14 +77,17 @@ function decodeHead(spec: Spec, bytes: Uint8Array, from: number): Decoded<string
   return mti;
 }
 
-const mtiRow: FieldRow = {
-  id: 0,
-  name: 'mti',
-  type: 'n',
-  form: 'digits',
-  length: { prefixBytes: 0, max: 4 },
-  mask: 'none',
-};
+const mtiRow: FieldRow = Object.freeze(
+  {
+    id: 0,
+    name: 'mti',
+    type: 'n',
+    form: 'digits',
+    length: { prefixBytes: 0, max: 4 },
+    mask: 'none',
+  },
+  true,
+);
 
 interface DecodedField {
   readonly value: FieldValue;

@@ -84,101 +84,116 @@ export function hasOtherPad(row: FieldRow, bytes: Uint8Array, at: number, count:
 
 const bcdSize = (count: number) => (count + 1) >> 1;
 
-const digitsPart: Part<string> = {
-  size: bcdSize,
-  decode(row, bytes, at, count) {
-    const check = checkNibbles(row, bytes, at, count);
-    if (!check.ok) return check;
-    const first = at * 2 + firstNibble(row.pad, count);
-    return decoded(nibblesToText(bytes, first, first + count));
+const digitsPart: Part<string> = Object.freeze(
+  {
+    size: bcdSize,
+    decode(row, bytes, at, count) {
+      const check = checkNibbles(row, bytes, at, count);
+      if (!check.ok) return check;
+      const first = at * 2 + firstNibble(row.pad, count);
+      return decoded(nibblesToText(bytes, first, first + count));
+    },
+    count(value) {
+      if (typeof value !== 'string') throw new TypeError('expected a string of digits');
+      return value.length;
+    },
+    encode(row, value) {
+      const bytes = new Uint8Array(bcdSize(value.length));
+      const spare = spareNibble(row.pad, value.length);
+      if (spare >= 0) setNibble(bytes, spare, spareValue(row.pad));
+      const first = firstNibble(row.pad, value.length);
+      for (let i = 0; i < value.length; i++) {
+        const digit = value.charCodeAt(i) - 0x30;
+        if (!(digit >= 0 && digit <= 9)) throw new RangeError(`character ${i} is not a digit`);
+        setNibble(bytes, first + i, digit);
+      }
+      return bytes;
+    },
   },
-  count(value) {
-    if (typeof value !== 'string') throw new TypeError('expected a string of digits');
-    return value.length;
-  },
-  encode(row, value) {
-    const bytes = new Uint8Array(bcdSize(value.length));
-    const spare = spareNibble(row.pad, value.length);
-    if (spare >= 0) setNibble(bytes, spare, spareValue(row.pad));
-    const first = firstNibble(row.pad, value.length);
-    for (let i = 0; i < value.length; i++) {
-      const digit = value.charCodeAt(i) - 0x30;
-      if (!(digit >= 0 && digit <= 9)) throw new RangeError(`character ${i} is not a digit`);
-      setNibble(bytes, first + i, digit);
-    }
-    return bytes;
-  },
-};
+  true,
+);
 
-const packedPart: Part<Digits> = {
-  size: bcdSize,
-  decode(row, bytes, at, count) {
-    const check = checkNibbles(row, bytes, at, count);
-    if (!check.ok) return check;
-    const packed = bytes.slice(at, at + bcdSize(count));
-    if (count & 1) setNibble(packed, count, spareValue(row.pad));
-    return decoded({ packed, count });
+const packedPart: Part<Digits> = Object.freeze(
+  {
+    size: bcdSize,
+    decode(row, bytes, at, count) {
+      const check = checkNibbles(row, bytes, at, count);
+      if (!check.ok) return check;
+      const packed = bytes.slice(at, at + bcdSize(count));
+      if (count & 1) setNibble(packed, count, spareValue(row.pad));
+      return decoded({ packed, count });
+    },
+    count(value) {
+      if (!(value.packed instanceof Uint8Array) || value.packed.length !== bcdSize(value.count)) {
+        throw new TypeError('expected packed digits');
+      }
+      return value.count;
+    },
+    encode(row, value) {
+      const bytes = value.packed.slice();
+      if (value.count & 1) setNibble(bytes, value.count, spareValue(row.pad));
+      if (!checkNibbles(row, bytes, 0, value.count).ok) throw new RangeError('not digits');
+      return bytes;
+    },
   },
-  count(value) {
-    if (!(value.packed instanceof Uint8Array) || value.packed.length !== bcdSize(value.count)) {
-      throw new TypeError('expected packed digits');
-    }
-    return value.count;
-  },
-  encode(row, value) {
-    const bytes = value.packed.slice();
-    if (value.count & 1) setNibble(bytes, value.count, spareValue(row.pad));
-    if (!checkNibbles(row, bytes, 0, value.count).ok) throw new RangeError('not digits');
-    return bytes;
-  },
-};
+  true,
+);
 
 // ---- text and bytes
 
 const isPrintable = (code: number) => code >= 0x20 && code <= 0x7e;
 
-const textPart: Part<string> = {
-  size: (count) => count,
-  decode(_row, bytes, at, count) {
-    let text = '';
-    for (let i = at; i < at + count; i++) {
-      // Control characters are refused too: this text reaches the printer, where ESC is a command.
-      if (!isPrintable(bytes[i]!)) return malformed(i, 'not printable ASCII');
-      text += String.fromCharCode(bytes[i]!);
-    }
-    return decoded(text);
+const textPart: Part<string> = Object.freeze(
+  {
+    size: (count) => count,
+    decode(_row, bytes, at, count) {
+      let text = '';
+      for (let i = at; i < at + count; i++) {
+        // Control characters are refused too: this text reaches the printer, where ESC is a command.
+        if (!isPrintable(bytes[i]!)) return malformed(i, 'not printable ASCII');
+        text += String.fromCharCode(bytes[i]!);
+      }
+      return decoded(text);
+    },
+    count(value) {
+      if (typeof value !== 'string') throw new TypeError('expected a string');
+      return value.length;
+    },
+    encode(_row, value) {
+      const bytes = new Uint8Array(value.length);
+      for (let i = 0; i < value.length; i++) {
+        if (!isPrintable(value.charCodeAt(i)))
+          throw new RangeError(`character ${i} is not printable`);
+        bytes[i] = value.charCodeAt(i);
+      }
+      return bytes;
+    },
   },
-  count(value) {
-    if (typeof value !== 'string') throw new TypeError('expected a string');
-    return value.length;
-  },
-  encode(_row, value) {
-    const bytes = new Uint8Array(value.length);
-    for (let i = 0; i < value.length; i++) {
-      if (!isPrintable(value.charCodeAt(i)))
-        throw new RangeError(`character ${i} is not printable`);
-      bytes[i] = value.charCodeAt(i);
-    }
-    return bytes;
-  },
-};
+  true,
+);
 
-const bytesPart: Part<Uint8Array> = {
-  size: (count) => count,
-  decode: (_row, bytes, at, count) => decoded(bytes.slice(at, at + count)),
-  count(value) {
-    if (!(value instanceof Uint8Array)) throw new TypeError('expected a Uint8Array');
-    return value.length;
+const bytesPart: Part<Uint8Array> = Object.freeze(
+  {
+    size: (count) => count,
+    decode: (_row, bytes, at, count) => decoded(bytes.slice(at, at + count)),
+    count(value) {
+      if (!(value instanceof Uint8Array)) throw new TypeError('expected a Uint8Array');
+      return value.length;
+    },
+    encode: (_row, value) => value.slice(),
   },
-  encode: (_row, value) => value.slice(),
-};
+  true,
+);
 
-export const parts: { readonly [F in Form]: Part<FormValue[F]> } = {
-  digits: digitsPart,
-  packed: packedPart,
-  text: textPart,
-  bytes: bytesPart,
-};
+export const parts: { readonly [F in Form]: Part<FormValue[F]> } = Object.freeze(
+  {
+    digits: digitsPart,
+    packed: packedPart,
+    text: textPart,
+    bytes: bytesPart,
+  },
+  true,
+);
 
 // ---- bitmap
 

@@ -7,7 +7,7 @@
 import { fixed, ll, lll, type Message, type Spec } from './spec.ts';
 
 // biome-ignore format: one row per field
-export const unionPayTerminal = [
+export const unionPayTerminal = Object.freeze([
   { id: 2, name: 'field2Pan', type: 'n', form: 'packed', length: ll(19), pad: 'right-0', mask: 'pan' },
   { id: 3, name: 'field3ProcessingCode', type: 'n', form: 'digits', length: fixed(6), mask: 'none' },
   { id: 4, name: 'field4Amount', type: 'n', form: 'digits', length: fixed(12), mask: 'none' },
@@ -45,6 +45,6 @@ export const unionPayTerminal = [
   { id: 62, name: 'field62KeysAndParameters', type: 'b', form: 'bytes', length: lll(999), mask: 'keys' },
   { id: 63, name: 'field63OperatorAndText', type: 'ans', form: 'bytes', length: lll(163), mask: 'none' },
   { id: 64, name: 'field64Mac', type: 'b', form: 'bytes', length: fixed(8), mask: 'none' },
-] as const satisfies Spec;
+] as const satisfies Spec, true);
 
 export type TerminalMessage = Message<typeof unionPayTerminal>;

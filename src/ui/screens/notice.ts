@@ -44,19 +44,22 @@ interface Look {
   readonly disc: Pair;
 }
 
-const looks: Readonly<Record<Tone, Look>> = {
-  plain: { header: pairs.brand, words: pairs.plain, disc: pairs.brand },
-  good: { header: pairs.good, words: pairs.good, disc: pairs.goodOnWhite },
-  bad: { header: pairs.bad, words: pairs.bad, disc: pairs.badOnWhite },
-  attention: {
-    header: pairs.attention,
-    words: pairs.attention,
-    disc: { text: colours.attention, under: colours.ink },
+const looks: Readonly<Record<Tone, Look>> = Object.freeze(
+  {
+    plain: { header: pairs.brand, words: pairs.plain, disc: pairs.brand },
+    good: { header: pairs.good, words: pairs.good, disc: pairs.goodOnWhite },
+    bad: { header: pairs.bad, words: pairs.bad, disc: pairs.badOnWhite },
+    attention: {
+      header: pairs.attention,
+      words: pairs.attention,
+      disc: { text: colours.attention, under: colours.ink },
+    },
   },
-};
+  true,
+);
 
 /** Of the disc: the largest for which there is room. */
-const discSizes = [92, 64, 44] as const;
+const discSizes = Object.freeze([92, 64, 44] as const, true);
 const gap = 6;
 const leastSpace = 6;
 const dotRows = 24;

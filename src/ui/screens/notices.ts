@@ -23,238 +23,259 @@ export type NoticeKind = Exclude<
   'boot' | 'idle' | 'amount-entry' | 'tap-card' | 'device-failure' | 'menu' | 'information'
 >;
 
-const readTroubles: Readonly<Record<ReadTrouble, StringKey>> = {
-  gone: 'cardGone',
-  unreadable: 'cardUnreadable',
-  'none-shown': 'noCard',
-  'see-phone': 'seePhone',
-};
+const readTroubles: Readonly<Record<ReadTrouble, StringKey>> = Object.freeze(
+  {
+    gone: 'cardGone',
+    unreadable: 'cardUnreadable',
+    'none-shown': 'noCard',
+    'see-phone': 'seePhone',
+  },
+  true,
+);
 
-const cardTroubles: Readonly<Record<CardTrouble, StringKey>> = {
-  'no-application': 'noApplication',
-  unsupported: 'unsupportedCard',
-  expired: 'expiredCard',
-  'refused-by-card': 'refusedByCard',
-};
+const cardTroubles: Readonly<Record<CardTrouble, StringKey>> = Object.freeze(
+  {
+    'no-application': 'noApplication',
+    unsupported: 'unsupportedCard',
+    expired: 'expiredCard',
+    'refused-by-card': 'refusedByCard',
+  },
+  true,
+);
 
-const lineTroubles: Readonly<Record<LineTrouble, StringKey>> = {
-  refused: 'lineRefused',
-  silent: 'lineSilent',
-  lost: 'lineLost',
-  'bad-answer': 'lineBadAnswer',
-};
+const lineTroubles: Readonly<Record<LineTrouble, StringKey>> = Object.freeze(
+  {
+    refused: 'lineRefused',
+    silent: 'lineSilent',
+    lost: 'lineLost',
+    'bad-answer': 'lineBadAnswer',
+  },
+  true,
+);
 
-const copies: Readonly<Record<Copy, StringKey>> = {
-  merchant: 'merchantCopy',
-  cardholder: 'cardholderCopy',
-  reprint: 'reprintCopy',
-};
+const copies: Readonly<Record<Copy, StringKey>> = Object.freeze(
+  {
+    merchant: 'merchantCopy',
+    cardholder: 'cardholderCopy',
+    reprint: 'reprintCopy',
+  },
+  true,
+);
 
 const printerTroubles: Readonly<
   Record<PrinterTrouble, { readonly title: TitleKey; readonly help: StringKey }>
-> = {
-  'paper-out': { title: 'paperOut', help: 'paperOutHelp' },
-  'cover-open': { title: 'coverOpen', help: 'coverOpenHelp' },
-  hot: { title: 'printerHot', help: 'printerHotHelp' },
-  silent: { title: 'printerSilent', help: 'printerSilentHelp' },
-};
+> = Object.freeze(
+  {
+    'paper-out': { title: 'paperOut', help: 'paperOutHelp' },
+    'cover-open': { title: 'coverOpen', help: 'coverOpenHelp' },
+    hot: { title: 'printerHot', help: 'printerHotHelp' },
+    silent: { title: 'printerSilent', help: 'printerSilentHelp' },
+  },
+  true,
+);
 
-const toneIcons: Readonly<Record<Tone, IconName>> = {
-  plain: 'information',
-  good: 'check',
-  bad: 'cross',
-  attention: 'warning',
-};
+const toneIcons: Readonly<Record<Tone, IconName>> = Object.freeze(
+  {
+    plain: 'information',
+    good: 'check',
+    bad: 'cross',
+    attention: 'warning',
+  },
+  true,
+);
 
 type Say = (key: StringKey, ...values: readonly string[]) => string;
 
 const notices: {
   readonly [K in NoticeKind]: (screen: ScreenOf<K>, say: Say) => Notice;
-} = {
-  reading: ({ frame }, say) => ({
-    heading: 'sale',
-    tone: 'plain',
-    icon: 'contactless',
-    title: 'reading',
-    body: say('holdStill'),
-    frame: frame ?? 0,
-  }),
-  'remove-card': (_, say) => ({
-    heading: 'sale',
-    tone: 'plain',
-    icon: 'card',
-    title: 'removeCard',
-    body: say('takeCard'),
-  }),
-  authorising: ({ amountMinor, elapsedS }, say) => ({
-    heading: 'sale',
-    tone: 'plain',
-    icon: 'wait',
-    title: 'authorising',
-    amountMinor,
-    body: say('askingBank'),
-    detail: say('elapsed', String(elapsedS)),
-  }),
-  approved: ({ amountMinor }) => ({
-    heading: 'sale',
-    tone: 'good',
-    icon: 'check',
-    title: 'approved',
-    amountMinor,
-  }),
-  declined: ({ reason, code }, say) => ({
-    heading: 'sale',
-    tone: 'bad',
-    icon: 'cross',
-    title: 'declined',
-    body: reason,
-    ...(code === undefined ? {} : { detail: say('code', code) }),
-    keys: { enter: 'ok' },
-  }),
-  'try-again': ({ trouble }, say) => ({
-    heading: 'sale',
-    tone: 'attention',
-    icon: 'contactless',
-    title: 'tryAgain',
-    body: say(readTroubles[trouble]),
-    keys: { cancel: 'cancel' },
-  }),
-  'one-card-only': (_, say) => ({
-    heading: 'sale',
-    tone: 'attention',
-    icon: 'twoCards',
-    title: 'oneCard',
-    body: say('oneCardOnly'),
-    keys: { cancel: 'cancel' },
-  }),
-  'card-refused': ({ trouble }, say) => ({
-    heading: 'sale',
-    tone: 'bad',
-    icon: 'card',
-    title: 'cannotUse',
-    body: say(cardTroubles[trouble]),
-    keys: { enter: 'ok' },
-  }),
-  'pin-needed': ({ limitMinor }, say) => ({
-    heading: 'sale',
-    tone: 'bad',
-    icon: 'lock',
-    title: 'pinNeeded',
-    body: say('pinLimit', amountText(limitMinor)),
-    keys: { enter: 'ok' },
-  }),
-  cancelled: (_, say) => ({
-    heading: 'sale',
-    tone: 'attention',
-    icon: 'cross',
-    title: 'cancelled',
-    body: say('notCharged'),
-    keys: { enter: 'ok' },
-  }),
-  'unknown-result': (_, say) => ({
-    heading: 'sale',
-    tone: 'attention',
-    icon: 'question',
-    title: 'unknown',
-    body: say('willReverse'),
-  }),
-  reversing: ({ attempt, elapsedS }, say) => ({
-    heading: 'reversal',
-    tone: 'plain',
-    icon: 'undo',
-    title: 'reversing',
-    body: say('reversingNow'),
-    detail: `${say('attempt', String(attempt))}, ${say('elapsed', String(elapsedS))}`,
-  }),
-  reversed: (_, say) => ({
-    heading: 'reversal',
-    tone: 'attention',
-    icon: 'undo',
-    title: 'reversed',
-    body: say('reversedNow'),
-    keys: { enter: 'ok' },
-  }),
-  'reversal-pending': ({ trouble }, say) => ({
-    heading: 'reversal',
-    tone: 'attention',
-    icon: 'warning',
-    title: 'pending',
-    body: say('pendingBlock'),
-    detail: say(lineTroubles[trouble]),
-    keys: { cancel: 'back', enter: 'retry' },
-  }),
-  'last-sale': ({ amountMinor }, say) => ({
-    heading: 'sale',
-    tone: 'good',
-    icon: 'check',
-    title: 'lastSale',
-    amountMinor,
-    body: say('lastSaleBody'),
-    keys: { cancel: 'skip', enter: 'reprint' },
-  }),
-  printing: ({ copy, frame }, say) => ({
-    heading: 'receipt',
-    tone: 'plain',
-    icon: 'printer',
-    title: 'printing',
-    body: say(copies[copy]),
-    frame: frame ?? 0,
-  }),
-  'offer-cardholder-copy': (_, say) => ({
-    heading: 'receipt',
-    tone: 'plain',
-    icon: 'printer',
-    title: 'tearOff',
-    body: say('nextCopy'),
-    keys: { cancel: 'skip', enter: 'print' },
-  }),
-  'printer-trouble': ({ trouble }, say) => ({
-    heading: 'receipt',
-    tone: 'attention',
-    icon: 'printer',
-    title: printerTroubles[trouble].title,
-    body: say(printerTroubles[trouble].help),
-    keys: { cancel: 'skip', enter: trouble === 'silent' ? 'reprint' : 'continue' },
-  }),
-  'signing-in': ({ elapsedS }, say) => ({
-    heading: 'network',
-    tone: 'plain',
-    icon: 'key',
-    title: 'signingIn',
-    body: say('signInBody'),
-    detail: say('elapsed', String(elapsedS)),
-    keys: { cancel: 'cancel' },
-  }),
-  'line-failure': ({ trouble }, say) => ({
-    heading: 'network',
-    tone: 'bad',
-    icon: 'line',
-    title: 'lineDown',
-    body: say(lineTroubles[trouble]),
-    keys: { cancel: 'back', enter: 'retry' },
-  }),
-  message: ({ tone, text }) => ({
-    heading: 'notice',
-    tone,
-    icon: toneIcons[tone],
-    body: text,
-    keys: { enter: 'ok' },
-  }),
-  'nothing-to-reprint': (_, say) => ({
-    heading: 'receipt',
-    tone: 'attention',
-    icon: 'printer',
-    body: say('nothingToReprint'),
-    keys: { enter: 'ok' },
-  }),
-  'power-off': (_, say) => ({
-    heading: 'notice',
-    tone: 'plain',
-    icon: 'power',
-    title: 'powerOff',
-    body: say('safeToUnplug'),
-  }),
-};
+} = Object.freeze(
+  {
+    reading: ({ frame }, say) => ({
+      heading: 'sale',
+      tone: 'plain',
+      icon: 'contactless',
+      title: 'reading',
+      body: say('holdStill'),
+      frame: frame ?? 0,
+    }),
+    'remove-card': (_, say) => ({
+      heading: 'sale',
+      tone: 'plain',
+      icon: 'card',
+      title: 'removeCard',
+      body: say('takeCard'),
+    }),
+    authorising: ({ amountMinor, elapsedS }, say) => ({
+      heading: 'sale',
+      tone: 'plain',
+      icon: 'wait',
+      title: 'authorising',
+      amountMinor,
+      body: say('askingBank'),
+      detail: say('elapsed', String(elapsedS)),
+    }),
+    approved: ({ amountMinor }) => ({
+      heading: 'sale',
+      tone: 'good',
+      icon: 'check',
+      title: 'approved',
+      amountMinor,
+    }),
+    declined: ({ reason, code }, say) => ({
+      heading: 'sale',
+      tone: 'bad',
+      icon: 'cross',
+      title: 'declined',
+      body: reason,
+      ...(code === undefined ? {} : { detail: say('code', code) }),
+      keys: { enter: 'ok' },
+    }),
+    'try-again': ({ trouble }, say) => ({
+      heading: 'sale',
+      tone: 'attention',
+      icon: 'contactless',
+      title: 'tryAgain',
+      body: say(readTroubles[trouble]),
+      keys: { cancel: 'cancel' },
+    }),
+    'one-card-only': (_, say) => ({
+      heading: 'sale',
+      tone: 'attention',
+      icon: 'twoCards',
+      title: 'oneCard',
+      body: say('oneCardOnly'),
+      keys: { cancel: 'cancel' },
+    }),
+    'card-refused': ({ trouble }, say) => ({
+      heading: 'sale',
+      tone: 'bad',
+      icon: 'card',
+      title: 'cannotUse',
+      body: say(cardTroubles[trouble]),
+      keys: { enter: 'ok' },
+    }),
+    'pin-needed': ({ limitMinor }, say) => ({
+      heading: 'sale',
+      tone: 'bad',
+      icon: 'lock',
+      title: 'pinNeeded',
+      body: say('pinLimit', amountText(limitMinor)),
+      keys: { enter: 'ok' },
+    }),
+    cancelled: (_, say) => ({
+      heading: 'sale',
+      tone: 'attention',
+      icon: 'cross',
+      title: 'cancelled',
+      body: say('notCharged'),
+      keys: { enter: 'ok' },
+    }),
+    'unknown-result': (_, say) => ({
+      heading: 'sale',
+      tone: 'attention',
+      icon: 'question',
+      title: 'unknown',
+      body: say('willReverse'),
+    }),
+    reversing: ({ attempt, elapsedS }, say) => ({
+      heading: 'reversal',
+      tone: 'plain',
+      icon: 'undo',
+      title: 'reversing',
+      body: say('reversingNow'),
+      detail: `${say('attempt', String(attempt))}, ${say('elapsed', String(elapsedS))}`,
+    }),
+    reversed: (_, say) => ({
+      heading: 'reversal',
+      tone: 'attention',
+      icon: 'undo',
+      title: 'reversed',
+      body: say('reversedNow'),
+      keys: { enter: 'ok' },
+    }),
+    'reversal-pending': ({ trouble }, say) => ({
+      heading: 'reversal',
+      tone: 'attention',
+      icon: 'warning',
+      title: 'pending',
+      body: say('pendingBlock'),
+      detail: say(lineTroubles[trouble]),
+      keys: { cancel: 'back', enter: 'retry' },
+    }),
+    'last-sale': ({ amountMinor }, say) => ({
+      heading: 'sale',
+      tone: 'good',
+      icon: 'check',
+      title: 'lastSale',
+      amountMinor,
+      body: say('lastSaleBody'),
+      keys: { cancel: 'skip', enter: 'reprint' },
+    }),
+    printing: ({ copy, frame }, say) => ({
+      heading: 'receipt',
+      tone: 'plain',
+      icon: 'printer',
+      title: 'printing',
+      body: say(copies[copy]),
+      frame: frame ?? 0,
+    }),
+    'offer-cardholder-copy': (_, say) => ({
+      heading: 'receipt',
+      tone: 'plain',
+      icon: 'printer',
+      title: 'tearOff',
+      body: say('nextCopy'),
+      keys: { cancel: 'skip', enter: 'print' },
+    }),
+    'printer-trouble': ({ trouble }, say) => ({
+      heading: 'receipt',
+      tone: 'attention',
+      icon: 'printer',
+      title: printerTroubles[trouble].title,
+      body: say(printerTroubles[trouble].help),
+      keys: { cancel: 'skip', enter: trouble === 'silent' ? 'reprint' : 'continue' },
+    }),
+    'signing-in': ({ elapsedS }, say) => ({
+      heading: 'network',
+      tone: 'plain',
+      icon: 'key',
+      title: 'signingIn',
+      body: say('signInBody'),
+      detail: say('elapsed', String(elapsedS)),
+      keys: { cancel: 'cancel' },
+    }),
+    'line-failure': ({ trouble }, say) => ({
+      heading: 'network',
+      tone: 'bad',
+      icon: 'line',
+      title: 'lineDown',
+      body: say(lineTroubles[trouble]),
+      keys: { cancel: 'back', enter: 'retry' },
+    }),
+    message: ({ tone, text }) => ({
+      heading: 'notice',
+      tone,
+      icon: toneIcons[tone],
+      body: text,
+      keys: { enter: 'ok' },
+    }),
+    'nothing-to-reprint': (_, say) => ({
+      heading: 'receipt',
+      tone: 'attention',
+      icon: 'printer',
+      body: say('nothingToReprint'),
+      keys: { enter: 'ok' },
+    }),
+    'power-off': (_, say) => ({
+      heading: 'notice',
+      tone: 'plain',
+      icon: 'power',
+      title: 'powerOff',
+      body: say('safeToUnplug'),
+    }),
+  },
+  true,
+);
 
 export function noticeOf(screen: ScreenOf<NoticeKind>, language: Language): Notice {
   const make = notices[screen.kind] as (screen: ScreenOf<NoticeKind>, say: Say) => Notice;

@@ -160,8 +160,11 @@ function tapCard(screen: ScreenOf<'tap-card'>, language: Language): DrawList {
   ];
 }
 
-export const saleLayouts: Layouts<'idle' | 'amount-entry' | 'tap-card'> = {
-  idle,
-  'amount-entry': amountEntry,
-  'tap-card': tapCard,
-};
+export const saleLayouts: Layouts<'idle' | 'amount-entry' | 'tap-card'> = Object.freeze(
+  {
+    idle,
+    'amount-entry': amountEntry,
+    'tap-card': tapCard,
+  },
+  true,
+);

@@ -9,15 +9,18 @@ import { type Language, type StringKey, say, sayTitle } from '../strings.ts';
 import { fitting, textWidth } from '../text.ts';
 import { colours, type Font, fonts, type IconName, icons, type Pair, pairs } from '../theme.ts';
 
-const deviceNames: Readonly<Record<Device, StringKey>> = {
-  keypad: 'keypad',
-  reader: 'reader',
-  printer: 'printer',
-  clock: 'clock',
-  storage: 'storage',
-  keys: 'keys',
-  line: 'line',
-};
+const deviceNames: Readonly<Record<Device, StringKey>> = Object.freeze(
+  {
+    keypad: 'keypad',
+    reader: 'reader',
+    printer: 'printer',
+    clock: 'clock',
+    storage: 'storage',
+    keys: 'keys',
+    line: 'line',
+  },
+  true,
+);
 
 interface StateLook {
   readonly word: StringKey;
@@ -25,11 +28,14 @@ interface StateLook {
   readonly pair: Pair;
 }
 
-const stateLooks: Readonly<Record<DeviceState, StateLook>> = {
-  waiting: { word: 'stateWaiting', icon: 'wait', pair: pairs.quiet },
-  ok: { word: 'stateOk', icon: 'check', pair: pairs.goodOnWhite },
-  failed: { word: 'stateFailed', icon: 'cross', pair: pairs.badOnWhite },
-};
+const stateLooks: Readonly<Record<DeviceState, StateLook>> = Object.freeze(
+  {
+    waiting: { word: 'stateWaiting', icon: 'wait', pair: pairs.quiet },
+    ok: { word: 'stateOk', icon: 'check', pair: pairs.goodOnWhite },
+    failed: { word: 'stateFailed', icon: 'cross', pair: pairs.badOnWhite },
+  },
+  true,
+);
 
 const iconColumn = 30;
 
@@ -85,12 +91,15 @@ function boot(screen: ScreenOf<'boot'>, language: Language): DrawList {
   ];
 }
 
-const abilityNames: Readonly<Record<Ability, StringKey>> = {
-  sale: 'abilitySale',
-  'sale-without-paper': 'abilitySaleNoPaper',
-  reprint: 'abilityReprint',
-  menu: 'abilityMenu',
-};
+const abilityNames: Readonly<Record<Ability, StringKey>> = Object.freeze(
+  {
+    sale: 'abilitySale',
+    'sale-without-paper': 'abilitySaleNoPaper',
+    reprint: 'abilityReprint',
+    menu: 'abilityMenu',
+  },
+  true,
+);
 
 /** Which devices failed, and below a rule what the terminal can do without them. */
 function deviceFailure(screen: ScreenOf<'device-failure'>, language: Language): DrawList {
@@ -122,13 +131,16 @@ function abilityRow(text: string, area: Area, font: Font): DrawItem[] {
   ];
 }
 
-const entryNames: Readonly<Record<MenuEntry, StringKey>> = {
-  language: 'menuLanguage',
-  reprint: 'menuReprint',
-  'sign-in': 'menuSignIn',
-  reversal: 'menuReversal',
-  information: 'menuInformation',
-};
+const entryNames: Readonly<Record<MenuEntry, StringKey>> = Object.freeze(
+  {
+    language: 'menuLanguage',
+    reprint: 'menuReprint',
+    'sign-in': 'menuSignIn',
+    reversal: 'menuReversal',
+    information: 'menuInformation',
+  },
+  true,
+);
 
 const menuRows = 46;
 
@@ -178,9 +190,13 @@ function information(screen: ScreenOf<'information'>, language: Language): DrawL
   ];
 }
 
-export const serviceLayouts: Layouts<'boot' | 'device-failure' | 'menu' | 'information'> = {
-  boot,
-  'device-failure': deviceFailure,
-  menu,
-  information,
-};
+export const serviceLayouts: Layouts<'boot' | 'device-failure' | 'menu' | 'information'> =
+  Object.freeze(
+    {
+      boot,
+      'device-failure': deviceFailure,
+      menu,
+      information,
+    },
+    true,
+  );
