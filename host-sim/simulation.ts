@@ -14,8 +14,8 @@ import { Desk, type DeskOptions } from './engine/desk.ts';
 import { Kernel } from './link/kernel.ts';
 import { Network } from './link/network.ts';
 
-export const acquirerAddress = '192.0.2.1';
-export const acquirerPort = 8583;
+const acquirerAddress = '192.0.2.1';
+const acquirerPort = 8583;
 
 export interface SimulationOptions {
   readonly seed: string;
@@ -46,7 +46,7 @@ const defaultWallTime: WallTime = {
   second: 0,
 };
 
-export const defaultSettings = {
+const defaultSettings = {
   terminalId: '10000019',
   merchantId: '850100082410002',
   merchantName: '交子便利店',

@@ -20,7 +20,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** Thrown with a text for people; the caller prints it and stops. */
-export class SetUpError extends Error {}
+class SetUpError extends Error {}
 
 function packages() {
   const lock = readFileSync(join(root, 'package-lock.json'));

@@ -8,9 +8,13 @@ import { afterSetUp, root } from './setup.mjs';
 
 await afterSetUp(() => {
   const runner = join(root, 'tests/runner/main.ts');
-  const { status } = spawnSync(process.execPath, ['--import', 'tsx', runner, ...process.argv.slice(2)], {
-    cwd: root,
-    stdio: 'inherit',
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', runner, ...process.argv.slice(2)],
+    {
+      cwd: root,
+      stdio: 'inherit',
+    },
+  );
   process.exitCode = status ?? 1;
 });

@@ -6,7 +6,7 @@
 import type { Analog, AnalogOptions, Io } from '../../src/io/ecma419.ts';
 
 /** Rest voltage and charge, falling; straight lines between. */
-export const curve = [
+const curve = [
   { mv: 4_200, percent: 100 },
   { mv: 3_950, percent: 75 },
   { mv: 3_800, percent: 50 },

@@ -128,7 +128,7 @@ function isTooMuch(card: CardIdentity, amountMinor: number, { accounts }: Issuer
   return accounts !== undefined && amountMinor > accounts.get(card.pan)!.balanceMinor;
 }
 
-export function isLuhn(pan: string): boolean {
+function isLuhn(pan: string): boolean {
   let sum = 0;
   for (let i = 0; i < pan.length; i++) {
     const digit = Number(pan[pan.length - 1 - i]);

@@ -64,7 +64,7 @@ function formatOf(id: number): Format {
   };
 }
 
-export class WireError extends Error {}
+class WireError extends Error {}
 
 export interface WireMessage {
   /** hexadecimal, as received */

@@ -13,7 +13,7 @@ import { tlv } from './tlv.ts';
 export type Meddle = (answer: Answer, index: number, apdu: Uint8Array) => Answer;
 
 /** `card`, with `meddle` between it and the reader. */
-export function meddled(name: string, card: Card, meddle: Meddle): Card {
+function meddled(name: string, card: Card, meddle: Meddle): Card {
   let index = 0;
   return {
     name,
@@ -53,7 +53,7 @@ export const slow = (name: string, card: Card, factor: number): Card =>
 const insOf = { select: 0xa4, gpo: 0xa8, record: 0xb2 } as const;
 
 /** Every answer to `command` is `response` (with its status word). */
-export const answering = (
+const answering = (
   name: string,
   card: Card,
   command: keyof typeof insOf,
@@ -64,7 +64,7 @@ export const answering = (
   );
 
 /** The hostile answers, by name: which command gets which bytes. */
-export const hostileAnswers = {
+const hostileAnswers = {
   /** An inner length that runs past the end of the record. */
   'record-overrun': ['record', reply(0x9000, fromHex('70 06 57 7F 62 30 99 00'))],
   /** Nothing but the status word. */

@@ -13,7 +13,7 @@ import { type Personalisation, track2 } from './personalisation.ts';
 import { tlv } from './tlv.ts';
 
 /** Status words, by what a card means with them. */
-export const Sw = {
+const Sw = {
   ok: 0x9000,
   wrongLength: 0x6700,
   tryAnotherInterface: 0x6984,
@@ -31,7 +31,7 @@ export const Sw = {
 const computingUs = { select: 15_000, gpo: 60_000, record: 10_000, refusal: 3_000 } as const;
 
 /** Tag and length of each item the card asks the terminal for. */
-export const pdolItems = [
+const pdolItems = [
   ['9F66', 4],
   ['9F02', 6],
   ['9F03', 6],

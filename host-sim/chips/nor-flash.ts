@@ -21,7 +21,7 @@ export interface FlashPartition {
 export type Fate = 'kept' | 'lost' | 'torn';
 
 export const sectorSize = 4096;
-export const unitSize = 32;
+const unitSize = 32;
 
 const programUsPerByte = 2.8;
 const eraseUs = 45_000;

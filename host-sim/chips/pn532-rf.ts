@@ -39,7 +39,7 @@ const readerFrameSize = 64;
 const blockOverhead = 3;
 
 /** One frame on the air, CRC included in `bytes`. */
-export function frameUs(type: 'A' | 'B', bytes: number): number {
+function frameUs(type: 'A' | 'B', bytes: number): number {
   // A: start, 9 bits a byte, end. B: 10 etu a byte and SOF, EOF of about 12 etu each.
   return etuUs * (type === 'A' ? 2 + 9 * bytes : 24 + 10 * bytes);
 }

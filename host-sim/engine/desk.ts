@@ -239,13 +239,16 @@ export class Desk {
     this.link.powerOff();
     this.#stop();
     if (this.link.failure) throw this.link.failure;
-    this.deaths.push(death);
-    this.onDeath?.(death);
     this.board.powerOff();
-    if (death.name === 'power lost') return;
-    this.#youngDeaths = death.atUs - this.#poweredUs < youngUs ? this.#youngDeaths + 1 : 0;
-    if (this.#youngDeaths < youngDeathsMax)
-      this.#reboot = this.kernel.schedule(rebootUs, () => this.powerOn());
+    this.deaths.push(death);
+    if (death.name !== 'power lost') this.#planReboot(death.atUs - this.#poweredUs);
+    this.onDeath?.(death);
+  }
+
+  #planReboot(ageUs: number): void {
+    this.#youngDeaths = ageUs < youngUs ? this.#youngDeaths + 1 : 0;
+    if (this.#youngDeaths >= youngDeathsMax) return;
+    this.#reboot = this.kernel.schedule(rebootUs, () => this.powerOn());
   }
 
   #stop(): void {

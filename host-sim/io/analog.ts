@@ -4,23 +4,21 @@
 
 import type { Analog as AnalogIo, AnalogOptions } from '../../src/io/ecma419.ts';
 import { Kind } from '../link/protocol.ts';
-import { alive, closeHandle, openHandle, required, transferWord, words } from './link.ts';
+import { required, transferWord, words } from './link.ts';
+import { type CommonOptions, Resource } from './resource.ts';
 
-export default class Analog implements AnalogIo {
-  readonly resolution = 12;
-  #handle = -1;
-
-  constructor(options: AnalogOptions) {
-    this.#handle = openHandle(Kind.Analog, words(required(options.pin, 'pin')), this);
+export default class Analog extends Resource implements AnalogIo {
+  constructor(options: AnalogOptions & CommonOptions) {
+    super(options, ['number']);
+    this.open(Kind.Analog, words(required(options.pin, 'pin')));
   }
 
-  onEvent(): void {}
+  get resolution(): number {
+    this.alive();
+    return 12;
+  }
 
   read(): number {
-    return transferWord(alive(this.#handle), 0);
-  }
-
-  close(): void {
-    this.#handle = closeHandle(this.#handle);
+    return transferWord(this.alive(), 0);
   }
 }

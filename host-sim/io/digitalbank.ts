@@ -1,66 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// DigitalBank of ECMA-419 over the link: several pins of one bank of 32, as bit masks.
+// DigitalBank of ECMA-419 over the link: several pins of one bank of 32, as bit masks. `activeLow` as Digital's.
 
 import { Kind } from '../link/protocol.ts';
-import {
-  alive,
-  closeHandle,
-  openHandle,
-  required,
-  transferWord,
-  words,
-  writeWord,
-} from './link.ts';
+import { checkMode } from './digital.ts';
+import { required, transferWord, words, writeWord } from './link.ts';
+import { type CommonOptions, Resource } from './resource.ts';
 
-export interface DigitalBankOptions {
+export interface DigitalBankOptions extends CommonOptions {
   readonly pins: number;
   readonly bank?: number;
   readonly mode: number;
   readonly rises?: number;
   readonly falls?: number;
+  readonly activeLow?: boolean;
   readonly initialValue?: number;
   readonly onReadable?: (this: DigitalBank, triggers: number) => void;
 }
 
-export default class DigitalBank {
-  #handle = -1;
+const outputModes = 8;
+
+export default class DigitalBank extends Resource {
+  #pins: number;
   #output: boolean;
+  /** Bits that are 1 when their pin is low. */
+  #inverted: number;
   #onReadable: ((this: DigitalBank, triggers: number) => void) | undefined;
 
   constructor(options: DigitalBankOptions) {
-    const pins = required(options.pins, 'pins');
+    super(options, ['number']);
+    this.#pins = required(options.pins, 'pins') >>> 0;
+    if (this.#pins === 0) throw new Error('invalid pins');
     const mode = required(options.mode, 'mode');
-    const rises = options.rises ?? 0;
-    const falls = options.falls ?? 0;
-    if (mode < 0 || mode > 9 || (mode > 3 && mode < 8)) throw new RangeError('invalid mode');
+    checkMode(mode, options.onReadable !== undefined);
+    const listens = options.onReadable ? this.#pins : 0;
+    const rises = (options.rises ?? 0) & listens;
+    const falls = (options.falls ?? 0) & listens;
     if (options.onReadable && !(rises | falls)) throw new RangeError('rises or falls required');
-    this.#output = mode >= 8;
+    this.#output = mode >= outputModes;
+    this.#inverted = options.activeLow ? this.#pins : 0;
     this.#onReadable = options.onReadable;
-    const watched = options.onReadable ? [rises, falls] : [0, 0];
-    this.#handle = openHandle(
-      Kind.DigitalBank,
-      words(options.bank ?? 0, pins, mode, watched[0]!, watched[1]!, options.initialValue ?? 0),
-      this,
-    );
+    const initial = (options.initialValue ?? 0) ^ this.#inverted;
+    this.open(Kind.DigitalBank, words(options.bank ?? 0, this.#pins, mode, rises, falls, initial));
   }
 
-  onEvent(_kind: number, triggers: number): void {
+  override onEvent(_kind: number, triggers: number): void {
     this.#onReadable?.call(this, triggers);
   }
 
   read(): number {
+    const handle = this.alive();
     if (this.#output) throw new Error('unsupported');
-    return transferWord(alive(this.#handle), 0) >>> 0;
+    return (transferWord(handle, 0) ^ this.#inverted) >>> 0;
   }
 
   write(value: number): void {
-    if (this.#handle < 0) throw new SyntaxError('closed');
+    const handle = this.alive();
     if (!this.#output) throw new Error('unsupported');
-    writeWord(this.#handle, value);
-  }
-
-  close(): void {
-    this.#handle = closeHandle(this.#handle);
+    writeWord(handle, value ^ this.#inverted);
   }
 }

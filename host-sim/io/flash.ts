@@ -1,22 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// embedded:storage/flash over the link: `flash.open({ path })` gives a partition. A request: action u8 (0 status, 1 read,
-// 2 write, 3 erase), offset or block u32, length u32, bytes to write.
+// embedded:storage/flash over the link: `flash.open({ path, mode })` gives a partition; mode "r" cannot be written. A request:
+// action u8 (0 status, 1 read, 2 write, 3 erase), offset or block u32, length u32, bytes to write.
 
 import type { Flash } from '../../src/io/ecma419.ts';
 import { Kind } from '../link/protocol.ts';
-import { alive, asBytes, closeHandle, openHandle, required, transferBytes } from './link.ts';
+import { asBytes, type Bytes, handOver, required, transferBytes, wantedBytes } from './link.ts';
+import { type CommonOptions, Resource } from './resource.ts';
 
-class Partition implements Flash {
-  #handle = -1;
+const Action = { Status: 0, Read: 1, Write: 2, Erase: 3 } as const;
 
-  constructor(path: string) {
+export interface FlashOptions extends CommonOptions {
+  readonly path: string;
+  readonly mode?: string;
+}
+
+class Partition extends Resource implements Flash {
+  #writable: boolean;
+
+  constructor(options: FlashOptions) {
+    super(options, ['buffer']);
+    const path = required(options.path, 'path');
+    const { mode = 'r+' } = options;
+    if (mode !== 'r' && mode !== 'r+') throw new Error('invalid mode');
+    this.#writable = mode === 'r+';
     const name = new Uint8Array(path.length);
     for (let i = 0; i < path.length; i++) name[i] = path.charCodeAt(i);
-    this.#handle = openHandle(Kind.Flash, name, this);
+    this.open(Kind.Flash, name);
   }
 
-  onEvent(): void {}
+  status(): { size: number; blocks: number; blockLength: number } {
+    const view = new DataView(this.#request(Action.Status, 0, 0));
+    const size = view.getUint32(0, true);
+    const blockLength = view.getUint32(4, true);
+    return { size, blocks: size / blockLength, blockLength };
+  }
+
+  read(byteLength: number, byteOffset: number): ArrayBuffer;
+  read(buffer: Bytes, byteOffset: number): number;
+  read(wanted: number | Bytes, byteOffset: number): ArrayBuffer | number {
+    return handOver(wanted, this.#request(Action.Read, byteOffset, wantedBytes(wanted)));
+  }
+
+  write(buffer: Bytes, byteOffset: number): void {
+    this.#change(Action.Write, byteOffset, asBytes(buffer));
+  }
+
+  eraseBlock(block: number, endBlock = block + 1): void {
+    for (let each = block; each < endBlock; each++) {
+      this.#change(Action.Erase, each, new Uint8Array(0));
+    }
+  }
+
+  #change(action: number, at: number, bytes: Uint8Array): void {
+    this.alive();
+    if (!this.#writable) throw new Error('read-only');
+    this.#request(action, at, 0, bytes);
+  }
 
   #request(
     action: number,
@@ -24,41 +64,19 @@ class Partition implements Flash {
     length: number,
     bytes: Uint8Array = new Uint8Array(0),
   ): ArrayBuffer {
+    const handle = this.alive();
     const request = new Uint8Array(9 + bytes.length);
     const view = new DataView(request.buffer);
     view.setUint8(0, action);
     view.setUint32(1, at, true);
     view.setUint32(5, length, true);
     request.set(bytes, 9);
-    return transferBytes(alive(this.#handle), request);
-  }
-
-  status(): { size: number; blocks: number; blockLength: number } {
-    const view = new DataView(this.#request(0, 0, 0));
-    const size = view.getUint32(0, true);
-    const blockLength = view.getUint32(4, true);
-    return { size, blocks: size / blockLength, blockLength };
-  }
-
-  read(byteLength: number, byteOffset: number): ArrayBuffer {
-    return this.#request(1, byteOffset, byteLength);
-  }
-
-  write(buffer: ArrayBufferView | ArrayBuffer, byteOffset: number): void {
-    this.#request(2, byteOffset, 0, asBytes(buffer));
-  }
-
-  eraseBlock(block: number, endBlock = block + 1): void {
-    for (let each = block; each < endBlock; each++) this.#request(3, each, 0);
-  }
-
-  close(): void {
-    this.#handle = closeHandle(this.#handle);
+    return transferBytes(handle, request);
   }
 }
 
 export default {
-  open(options: { path: string }): Flash {
-    return new Partition(required(options.path, 'path'));
+  open(options: FlashOptions): Flash {
+    return new Partition(options);
   },
 };

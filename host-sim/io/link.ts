@@ -112,8 +112,43 @@ export function required<T>(value: T | undefined, name: string): T {
   return value;
 }
 
-export function asBytes(buffer: ArrayBuffer | ArrayBufferView): Uint8Array {
+export type Bytes = ArrayBuffer | ArrayBufferView;
+
+export function asBytes(buffer: Bytes): Uint8Array {
   return buffer instanceof ArrayBuffer
     ? new Uint8Array(buffer)
     : new Uint8Array(buffer.buffer as ArrayBuffer, buffer.byteOffset, buffer.byteLength);
+}
+
+/** A read is told how many bytes are wanted, or is given a buffer to fill. */
+export function wantedBytes(wanted: number | Bytes): number {
+  return typeof wanted === 'number' ? wanted : wanted.byteLength;
+}
+
+/** What such a read returns: the bytes, or how many of them were put into the buffer. */
+export function handOver(
+  wanted: number | Bytes | undefined,
+  bytes: ArrayBuffer,
+): ArrayBuffer | number {
+  if (wanted === undefined || typeof wanted === 'number') return bytes;
+  asBytes(wanted).set(new Uint8Array(bytes));
+  return bytes.byteLength;
+}
+
+/** A stream is asked for at most `count` bytes. */
+export function readRequest(count: number): Uint8Array {
+  const request = new Uint8Array(5);
+  new DataView(request.buffer).setUint32(1, count, true);
+  return request;
+}
+
+/** Bytes for a stream; one, as a number, when that is its format. */
+export function writeRequest(bytes: Bytes | number, format: string): Uint8Array {
+  if ((typeof bytes === 'number') !== (format === 'number'))
+    throw new TypeError(`${format} wanted`);
+  const out = typeof bytes === 'number' ? Uint8Array.of(bytes) : asBytes(bytes);
+  const request = new Uint8Array(1 + out.length);
+  request[0] = 1;
+  request.set(out, 1);
+  return request;
 }

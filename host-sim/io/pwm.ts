@@ -1,31 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// PWM of ECMA-419 over the link.
+// PWM of ECMA-419 over the link, which carries duties of 10 bits.
 
 import type { Pwm, PwmOptions } from '../../src/io/ecma419.ts';
 import { Kind } from '../link/protocol.ts';
-import { alive, closeHandle, openHandle, required, words, writeWord } from './link.ts';
+import { required, words, writeWord } from './link.ts';
+import { type CommonOptions, Resource } from './resource.ts';
 
-export default class PWM implements Pwm {
-  readonly hz: number;
-  readonly resolution = 10;
-  #handle = -1;
+const linkBits = 10;
 
-  constructor(options: PwmOptions) {
+export default class PWM extends Resource implements Pwm {
+  #hz: number;
+  #resolution: number;
+
+  constructor(options: PwmOptions & CommonOptions & { readonly resolution?: number }) {
+    super(options, ['number']);
     const pin = required(options.pin, 'pin');
-    this.hz = options.hz ?? 1024;
-    if (!(this.hz >= 1 && this.hz <= 40_000_000)) throw new RangeError('invalid hz');
-    this.#handle = openHandle(Kind.Pwm, words(pin, this.hz), this);
+    const { hz = 1024, resolution = linkBits } = options;
+    if (!(hz >= 1 && hz <= 40_000_000)) throw new RangeError('invalid hz');
+    if (!(resolution >= 1 && resolution <= 14)) throw new RangeError('invalid resolution');
+    this.#hz = hz;
+    this.#resolution = resolution;
+    this.open(Kind.Pwm, words(pin, hz));
   }
 
-  onEvent(): void {}
+  get hz(): number {
+    this.alive();
+    return this.#hz;
+  }
+
+  get resolution(): number {
+    this.alive();
+    return this.#resolution;
+  }
 
   write(duty: number): void {
-    if (!(duty >= 0 && duty < 1 << this.resolution)) throw new RangeError('invalid value');
-    writeWord(alive(this.#handle), duty);
-  }
-
-  close(): void {
-    this.#handle = closeHandle(this.#handle);
+    const handle = this.alive();
+    const bits = this.#resolution;
+    if (!(duty >= 0 && duty < 1 << bits)) throw new RangeError('invalid value');
+    writeWord(handle, bits < linkBits ? duty << (linkBits - bits) : duty >> (bits - linkBits));
   }
 }

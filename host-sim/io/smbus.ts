@@ -4,11 +4,12 @@
 
 import type { I2cOptions, Smbus } from '../../src/io/ecma419.ts';
 import I2C from './i2c.ts';
+import type { CommonOptions } from './resource.ts';
 
 export default class SMBus implements Smbus {
   #io: I2C;
 
-  constructor(options: I2cOptions) {
+  constructor(options: I2cOptions & CommonOptions) {
     this.#io = new I2C(options);
   }
 
@@ -33,7 +34,7 @@ export default class SMBus implements Smbus {
   }
 
   readBuffer(register: number, buffer: Uint8Array): void {
-    buffer.set(new Uint8Array(this.#io.writeRead(Uint8Array.of(register), buffer.length)));
+    this.#io.writeRead(Uint8Array.of(register), buffer);
   }
 
   writeBuffer(register: number, buffer: Uint8Array): void {

@@ -5,29 +5,33 @@
 import type { Spi, SpiOptions } from '../../src/io/ecma419.ts';
 import { Kind, noPin } from '../link/protocol.ts';
 import {
-  alive,
   asBytes,
-  closeHandle,
-  openHandle,
+  type Bytes,
+  handOver,
   required,
   transferBytes,
+  wantedBytes,
   words,
   writeBytes,
 } from './link.ts';
+import { type CommonOptions, Resource } from './resource.ts';
 
 const lengthMax = 65_535;
 
-export default class SPI implements Spi {
-  #handle = -1;
+function limited(bytes: number): number {
+  if (bytes > lengthMax) throw new RangeError('too long');
+  return bytes;
+}
 
-  constructor(options: SpiOptions) {
-    const hz = required(options.hz, 'hz');
-    const mode = options.mode ?? 0;
+export default class SPI extends Resource implements Spi {
+  constructor(options: SpiOptions & CommonOptions) {
+    super(options, ['buffer']);
+    const { hz, mode = 0 } = options;
     const clock = required(options.clock, 'clock');
     if (options.in === undefined && options.out === undefined)
       throw new Error('in or out required');
-    if (!(hz >= 1 && hz <= 80_000_000)) throw new RangeError('invalid hz');
-    if (mode < 0 || mode > 3) throw new RangeError('invalid mode');
+    if (!(hz >= 1 && hz <= 40_000_000)) throw new RangeError('invalid hz');
+    if (!(mode >= 0 && mode <= 3)) throw new RangeError('invalid mode');
     const pins = words(
       clock,
       options.in ?? noPin,
@@ -37,31 +41,30 @@ export default class SPI implements Spi {
       hz,
       mode,
     );
-    this.#handle = openHandle(Kind.Spi, pins, this);
+    this.open(Kind.Spi, pins);
   }
 
-  onEvent(): void {}
-
-  read(count: number): ArrayBuffer {
-    if (count > lengthMax) throw new RangeError('too long');
-    return transferBytes(alive(this.#handle), new Uint8Array(count));
+  read(count: number): ArrayBuffer;
+  read(buffer: Bytes): number;
+  read(wanted: number | Bytes): ArrayBuffer | number {
+    const handle = this.alive();
+    return handOver(wanted, transferBytes(handle, new Uint8Array(limited(wantedBytes(wanted)))));
   }
 
-  write(bytes: ArrayBufferView | ArrayBuffer): void {
-    if (bytes.byteLength > lengthMax) throw new RangeError('too long');
-    writeBytes(alive(this.#handle), bytes);
+  write(bytes: Bytes): void {
+    const handle = this.alive();
+    limited(bytes.byteLength);
+    writeBytes(handle, bytes);
   }
 
   transfer(bytes: Uint8Array): void {
-    if (bytes.length > lengthMax) throw new RangeError('too long');
-    asBytes(bytes).set(new Uint8Array(transferBytes(alive(this.#handle), bytes)));
+    const handle = this.alive();
+    limited(bytes.length);
+    asBytes(bytes).set(new Uint8Array(transferBytes(handle, bytes)));
   }
 
+  /** The select line is active during each call only, so there is nothing to end. */
   flush(): void {
-    alive(this.#handle);
-  }
-
-  close(): void {
-    this.#handle = closeHandle(this.#handle);
+    this.alive();
   }
 }

@@ -1,29 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// TCP of ECMA-419 over the link. Options: port u16, address in ASCII. A request as Serial's; the answer to a write is the
-// room left, u32.
+// TCP of ECMA-419 over the link. Options: port u16, address in ASCII. A request as Serial's, but a read of more than there is
+// fails; the answer to a write is the room left, u32.
 
 import type { Tcp, TcpOptions } from '../../src/io/ecma419.ts';
 import { EventKind, Kind } from '../link/protocol.ts';
-import { alive, asBytes, closeHandle, openHandle, required, transferBytes } from './link.ts';
+import {
+  type Bytes,
+  handOver,
+  readRequest,
+  required,
+  transferBytes,
+  wantedBytes,
+  writeRequest,
+} from './link.ts';
+import { type CommonOptions, Resource } from './resource.ts';
 
-export default class TCP implements Tcp {
-  #handle = -1;
+const all = 0xffff_ffff;
+
+export default class TCP extends Resource implements Tcp {
   #options: TcpOptions;
 
-  constructor(options: TcpOptions) {
+  constructor(options: TcpOptions & CommonOptions) {
+    super(options, ['buffer', 'number']);
     const address = required(options.address, 'address');
     const port = required(options.port, 'port');
+    if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(address)) throw new Error('invalid address');
     if (!(port >= 0 && port <= 65_535)) throw new RangeError('invalid port');
     this.#options = options;
     const request = new Uint8Array(2 + address.length);
     request[0] = port & 255;
     request[1] = port >> 8;
     for (let i = 0; i < address.length; i++) request[2 + i] = address.charCodeAt(i);
-    this.#handle = openHandle(Kind.Tcp, request, this);
+    this.open(Kind.Tcp, request);
   }
 
-  onEvent(kind: number, value: number): void {
+  get remoteAddress(): string {
+    this.alive();
+    return this.#options.address;
+  }
+
+  get remotePort(): number {
+    this.alive();
+    return this.#options.port;
+  }
+
+  override onEvent(kind: number, value: number): void {
     const options = this.#options;
     if (kind === EventKind.Readable) options.onReadable?.call(this, value);
     else if (kind === EventKind.Writable) options.onWritable?.call(this, value);
@@ -33,21 +55,20 @@ export default class TCP implements Tcp {
     }
   }
 
-  read(count = 0): ArrayBuffer | undefined {
-    const request = Uint8Array.of(0, count & 255, (count >> 8) & 255, 0, 0);
-    const bytes = transferBytes(alive(this.#handle), request);
-    return bytes.byteLength === 0 ? undefined : bytes;
+  /** As Serial's; throws when more is wanted than there is. */
+  read(count?: number): ArrayBuffer | undefined;
+  read(wanted?: number | Bytes): ArrayBuffer | number | undefined {
+    const handle = this.alive();
+    const asNumber = this.format === 'number';
+    const count = asNumber ? 1 : wanted === undefined ? all : wantedBytes(wanted);
+    if (!(count > 0)) throw new Error('invalid count');
+    const bytes = transferBytes(handle, readRequest(count));
+    if (bytes.byteLength === 0) return undefined;
+    return asNumber ? (new Uint8Array(bytes)[0] as number) : handOver(wanted, bytes);
   }
 
-  write(bytes: ArrayBufferView | ArrayBuffer): number {
-    const out = asBytes(bytes);
-    const request = new Uint8Array(1 + out.length);
-    request[0] = 1;
-    request.set(out, 1);
-    return new DataView(transferBytes(alive(this.#handle), request)).getUint32(0, true);
-  }
-
-  close(): void {
-    this.#handle = closeHandle(this.#handle);
+  write(bytes: Bytes | number): number {
+    const answer = transferBytes(this.alive(), writeRequest(bytes, this.format));
+    return new DataView(answer).getUint32(0, true);
   }
 }

@@ -6,88 +6,101 @@
 import { onTimer } from './link.ts';
 import Time from './time.ts';
 
+type Callback = (this: Timer, timer: Timer) => void;
+
 interface Entry {
-  dueMs: number;
-  repeatMs: number;
-  callback: (this: Timer, timer: Timer) => void;
+  readonly timer: Timer;
+  /** `never`: it waits to be scheduled. */
+  readonly dueMs: number;
+  readonly repeatMs: number;
+  readonly callback: Callback;
 }
+
+const never = Number.POSITIVE_INFINITY;
 
 function setDeadline(this: unknown, ms: number): void {
   return native('xs_link_timer').call(this, ms);
 }
 
-const entries: { timer: Timer; entry: Entry }[] = [];
+const entries: Entry[] = [];
 let listening = false;
 
 function arm(): void {
-  let next = 0;
-  for (const { entry } of entries) if (next === 0 || entry.dueMs < next) next = entry.dueMs;
-  setDeadline(next);
+  let next = never;
+  for (const { dueMs } of entries) if (dueMs < next) next = dueMs;
+  setDeadline(next === never ? 0 : next);
 }
 
-function add(timer: Timer, entry: Entry): void {
-  if (!listening) {
-    listening = true;
-    onTimer(fire);
-  }
-  entries.push({ timer, entry });
-  arm();
+/** A deadline of 0 means none: the first millisecond of a run is rounded up. */
+function dueIn(delayMs: number): number {
+  return Math.max(1, Time.ticks + delayMs);
 }
 
-function indexOf(timer: Timer): number {
-  for (let i = 0; i < entries.length; i++) if (entries[i]!.timer === timer) return i;
-  return -1;
+function entryOf(timer: Timer): Entry | undefined {
+  for (let i = 0; i < entries.length; i++) if (entries[i]!.timer === timer) return entries[i];
+  return undefined;
 }
 
-function remove(timer: Timer): Entry | undefined {
-  const index = indexOf(timer);
-  return index < 0 ? undefined : entries.splice(index, 1)[0]!.entry;
+/** False when it is not there (any more). */
+function remove(entry: Entry | undefined): boolean {
+  const index = entry ? entries.indexOf(entry) : -1;
+  if (index >= 0) entries.splice(index, 1);
+  return index >= 0;
 }
 
 /** The timers that are due, by deadline, then in the order of their setting. */
-function dueAt(now: number): Timer[] {
-  const due: { timer: Timer; entry: Entry }[] = [];
-  for (const item of entries) {
-    if (item.entry.dueMs > now) continue;
+function dueAt(now: number): Entry[] {
+  const due: Entry[] = [];
+  for (const entry of entries) {
+    if (entry.dueMs > now) continue;
     let at = due.length;
-    while (at > 0 && due[at - 1]!.entry.dueMs > item.entry.dueMs) at--;
-    due.splice(at, 0, item);
+    while (at > 0 && due[at - 1]!.dueMs > entry.dueMs) at--;
+    due.splice(at, 0, entry);
   }
-  return due.map(({ timer }) => timer);
+  return due;
 }
 
 function fire(): void {
   // What a callback sets waits for the next turn.
-  for (const timer of dueAt(Time.ticks)) {
-    const entry = remove(timer);
-    if (!entry) continue;
-    const { dueMs, repeatMs, callback } = entry;
-    if (repeatMs > 0) entries.push({ timer, entry: { ...entry, dueMs: dueMs + repeatMs } });
+  for (const entry of dueAt(Time.ticks)) {
+    // A callback before this one may have cleared it, or scheduled it for another time.
+    if (!remove(entry)) continue;
+    const { timer, dueMs, repeatMs, callback } = entry;
+    // A timer that does not repeat can be scheduled again by its own callback, not later.
+    const after = { ...entry, dueMs: repeatMs > 0 ? dueMs + repeatMs : never };
+    entries.push(after);
     callback.call(timer, timer);
+    if (after.dueMs === never) remove(after);
   }
   arm();
 }
 
 export default class Timer {
-  static set(callback: (this: Timer, timer: Timer) => void, delayMs = 0, repeatMs = 0): Timer {
+  static set(callback: Callback, delayMs = 0, repeatMs = 0): Timer {
+    if (!listening) {
+      listening = true;
+      onTimer(fire);
+    }
     const timer = new Timer();
-    // A deadline of 0 means none: the first millisecond of a run is rounded up.
-    add(timer, { dueMs: Math.max(1, Time.ticks + delayMs), repeatMs, callback });
+    entries.push({ timer, dueMs: dueIn(delayMs), repeatMs, callback });
+    arm();
     return timer;
   }
 
-  static repeat(callback: (this: Timer, timer: Timer) => void, ms: number): Timer {
+  static repeat(callback: Callback, ms: number): Timer {
     return Timer.set(callback, ms, ms);
   }
 
+  /** Without a delay the timer waits until it is scheduled again. */
   static schedule(timer: Timer, delayMs?: number, repeatMs = 0): void {
-    const entry = remove(timer);
-    if (entry && delayMs !== undefined)
-      add(timer, { ...entry, dueMs: Math.max(1, Time.ticks + delayMs), repeatMs });
-    else arm();
+    const entry = entryOf(timer);
+    if (!entry) throw new Error('invalid timer');
+    remove(entry);
+    entries.push({ ...entry, dueMs: delayMs === undefined ? never : dueIn(delayMs), repeatMs });
+    arm();
   }
 
   static clear(timer: Timer | undefined): void {
-    if (timer && remove(timer)) arm();
+    if (timer && remove(entryOf(timer))) arm();
   }
 }

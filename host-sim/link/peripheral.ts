@@ -34,6 +34,8 @@ export interface PeripheralContext {
   spend(us: number): void;
   /** Posts an event of this handle while it is open; a later one of the same kind replaces it while undelivered. */
   post(kind: number, value: number): void;
+  /** The value of this handle's undelivered event of that kind; 0 when there is none. */
+  waiting(kind: number): number;
   log(line: string): void;
 }
 
@@ -41,16 +43,26 @@ export type Peripheral = (options: DataView, context: PeripheralContext) => Hand
 
 /** Which pins are in use, as the board's provider knows it. */
 export class PinClaims {
-  #claimed = new Set<number>();
+  #claims = new Map<number, { readonly bus: string | undefined; count: number }>();
 
-  claim(pins: readonly number[]): void {
+  /** Pins of a `bus` are shared by all that name the same one. */
+  claim(pins: readonly number[], bus?: string): void {
     for (const pin of pins) {
-      if (this.#claimed.has(pin)) throw new LinkError(`pin ${pin} in use`);
+      const claim = this.#claims.get(pin);
+      if (claim && (bus === undefined || claim.bus !== bus))
+        throw new LinkError(`pin ${pin} in use`);
     }
-    for (const pin of pins) this.#claimed.add(pin);
+    for (const pin of pins) {
+      const claim = this.#claims.get(pin);
+      if (claim) claim.count++;
+      else this.#claims.set(pin, { bus, count: 1 });
+    }
   }
 
   release(pins: readonly number[]): void {
-    for (const pin of pins) this.#claimed.delete(pin);
+    for (const pin of pins) {
+      const claim = this.#claims.get(pin);
+      if (claim && --claim.count === 0) this.#claims.delete(pin);
+    }
   }
 }

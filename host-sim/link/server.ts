@@ -39,7 +39,7 @@ export class LinkServer {
   readonly mailbox = new ArrayBuffer(mailboxBytes);
   /** Set when a model or a bug in the world ended the run. */
   failure: unknown;
-  /** The power goes before the record with this number (counted from 1 since the run began). */
+  /** The power goes, once, before the record with this number (counted from 1 since the run began). */
   cutBefore = Number.POSITIVE_INFINITY;
   /** Lines of the test harness on the machine. */
   onReport: ((line: string) => void) | undefined;
@@ -145,10 +145,12 @@ export class LinkServer {
       let at = 0;
       while (at < length && this.#powered) {
         const end = at + recordHeaderBytes + this.#view.getUint32(at + 4, true);
-        if (++this.recordCount >= this.cutBefore) {
+        if (this.recordCount + 1 >= this.cutBefore) {
+          this.cutBefore = Number.POSITIVE_INFINITY;
           this.#powered = false;
           break;
         }
+        this.recordCount++;
         asked = asks(this.#bytes[at]!);
         if (asked) this.#trace(end);
         handle = this.#record(at, end);
@@ -225,6 +227,7 @@ export class LinkServer {
         post: (eventKind, value) => {
           if (this.#opened.get(index) === opened) this.#post(index, eventKind, value);
         },
+        waiting: (eventKind) => this.#waiting(index, eventKind)?.value ?? 0,
       });
     } catch (error) {
       this.#opened.delete(index);
@@ -252,9 +255,13 @@ export class LinkServer {
   }
 
   #post(handle: number, kind: number, value: number): void {
-    const waiting = this.#events.find((event) => event.handle === handle && event.kind === kind);
+    const waiting = this.#waiting(handle, kind);
     if (waiting) waiting.value = value;
     else this.#events.push({ handle, kind, value });
+  }
+
+  #waiting(handle: number, kind: number): PendingEvent | undefined {
+    return this.#events.find((event) => event.handle === handle && event.kind === kind);
   }
 
   #answer(bytes: Uint8Array): void {

@@ -13,7 +13,7 @@ import { Simulation, type SimulationOptions } from '../simulation.ts';
 import type { ScreenReader } from './screen-reader.ts';
 
 /** What a scenario wanted and did not get. */
-export class ScenarioFailure extends Error {}
+class ScenarioFailure extends Error {}
 
 export interface Tools {
   readonly program: Program;

@@ -37,7 +37,7 @@ export function drawerOf(simulation: Simulation): DrawerCard[] {
 }
 
 function wordsOf(name: string): string {
-  const words = name.replaceAll('-', ' ');
+  const words = name.replaceAll('-', ' ').replace(/gpo|ppse/, (command) => command.toUpperCase());
   return words[0]!.toUpperCase() + words.slice(1);
 }
 

@@ -23,7 +23,7 @@ import type { Board, DeviceName, Display, KeyEvent, NfcReader, Printer } from '.
 import { DigitalMode } from '../io/ecma419.ts';
 import { TimerClock } from '../io/timer-clock.ts';
 
-export const pins = Object.freeze(
+const pins = Object.freeze(
   {
     battery: 1,
     row: [39, 40, 41, 42, 2],

@@ -9,7 +9,7 @@ import type { Screen } from '../ui/screens.ts';
 import { type Attention, Work } from './attention.ts';
 import type { Front } from './front.ts';
 import type { HostSession } from './host-session.ts';
-import { Key } from './keys.ts';
+import { isDigit, Key } from './keys.ts';
 import type { Settings } from './settings.ts';
 import type { Till } from './till.ts';
 
@@ -35,16 +35,19 @@ export function timeOf(board: Board): DateTime | undefined {
   }
 }
 
-/** Shows a screen that wants no answer, until OK or cancel, or for `ms`. */
+/**
+ * Shows a screen that wants no answer, until OK or cancel, or for `ms`. A digit ends it too, and begins what comes next: a
+ * clerk who goes on typing loses nothing.
+ */
 export async function tell({ front, attention }: App, screen: Screen, ms = 3000): Promise<void> {
   front.show(screen);
   attention.clearKeys();
-  for (
-    let waited = await attention.key(ms);
-    waited.kind === 'key';
-    waited = await attention.key(ms)
-  ) {
-    if (waited.code === Key.enter || waited.code === Key.cancel) return;
+  for (;;) {
+    const waited = await attention.key(ms);
+    if (waited.kind !== 'key') return;
+    const { code } = waited;
+    if (isDigit(code)) attention.putBack(code);
+    if (isDigit(code) || code === Key.enter || code === Key.cancel) return;
   }
 }
 

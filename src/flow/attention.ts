@@ -59,6 +59,11 @@ export class Attention {
     else if (this.#keys.length < keysKept) this.#keys.push(code);
   }
 
+  /** The key that was taken last is for whoever asks next. */
+  putBack(code: number): void {
+    this.#keys.unshift(code);
+  }
+
   /** Forgets keys pressed before the question is on the screen. */
   clearKeys(): void {
     this.#keys = [];

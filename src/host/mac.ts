@@ -12,7 +12,7 @@ import type { HostProfile } from './profile.ts';
 /** The 8-byte result over a message; the key stays with whoever computes it. */
 export type Mac = (message: Uint8Array) => Uint8Array;
 
-export const macBytes = 8;
+const macBytes = 8;
 
 /** F64 for `covered`, the message up to F64. */
 function field64Of(covered: Uint8Array, mac: Mac): Uint8Array {

@@ -3,7 +3,7 @@
 // What the host asks for in the header of an answer: docs/sources.md [domain A1]. It is a wish for after the transaction and
 // changes nothing about its outcome.
 
-export const processingRequests = Object.freeze(
+const processingRequests = Object.freeze(
   {
     '0': 'none',
     '1': 'download-terminal-parameters',

@@ -25,7 +25,7 @@ interface KeySlot {
 
 const checkValueBytes = 4;
 
-export const workingKeyLayouts = Object.freeze(
+const workingKeyLayouts = Object.freeze(
   {
     single: [
       { purpose: 'pin', keyBytes: 8 },

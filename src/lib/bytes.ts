@@ -54,10 +54,3 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   }
   return joined;
 }
-
-/** Same length and same bytes. Not constant time: for public data only. */
-export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}

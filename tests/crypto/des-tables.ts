@@ -27,7 +27,7 @@ export const permutationP = [
 ];
 
 /** Bit of the C word that holds bit `standard` of a half (0 = leftmost). */
-export function wordBit(standard: number): number {
+function wordBit(standard: number): number {
   return 8 * (standard % 4) + 7 - Math.floor(standard / 4);
 }
 
@@ -43,7 +43,7 @@ function boxOutput(box: number, inputs: number): number {
  * The algebraic normal form of all eight S-boxes at once: word m holds, in bit wordBit(4k + j), whether the product of the
  * inputs named by the bits of m occurs in output bit j of S-box k.
  */
-export function normalForm(): number[] {
+function normalForm(): number[] {
   const words = new Array<number>(64).fill(0);
   for (let m = 0; m < 64; m++) {
     for (let box = 0; box < 8; box++) {
@@ -66,7 +66,7 @@ export interface Swap {
 }
 
 /** P as a Beneš network of exchanges between bits `shift` apart: nine exchanges reach any order of 32 bits. */
-export function permutationNetwork(): Swap[] {
+function permutationNetwork(): Swap[] {
   const source = new Array<number>(32);
   for (let i = 0; i < 32; i++) source[wordBit(i)] = wordBit(permutationP[i]! - 1);
   const stages: Swap[] = [16, 8, 4, 2, 1, 2, 4, 8, 16].map((shift) => ({ shift, mask: 0 }));

@@ -2,7 +2,6 @@
 //
 // The desk as a target of the harness: a test file runs on an XS machine with the pins of a bare board.
 
-import { readdirSync } from 'node:fs';
 import { buildProgram, mapStack, type Program } from '../../host-sim/engine/bundle.ts';
 import { Desk } from '../../host-sim/engine/desk.ts';
 import { Kernel } from '../../host-sim/link/kernel.ts';
@@ -45,11 +44,4 @@ export function runProgram(program: Program, turnBudget = 0): Collector {
   desk.advance(runUsMax, () => collector.ended || collector.deaths.length > 0);
   desk.powerOff();
   return collector;
-}
-
-export function testFiles(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.test.ts'))
-    .sort()
-    .map((name) => `${folder}/${name}`);
 }

@@ -22,7 +22,9 @@ async function runMutation(): Promise<Outcome> {
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
   });
-  const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
+  const code = await new Promise((resolve, reject) =>
+    child.on('error', reject).on('close', resolve),
+  );
   const lines = output.split('\n').filter((line) => line !== '');
   const problems: Failure[] = [];
   let mutants = 0;

@@ -22,15 +22,13 @@ export interface LocatedMutant extends Place {
 }
 
 /** Folders whose branches must be noticed: design.md 12. */
-export const mutatedFolders = ['src/emv/', 'src/flow/', 'src/journal/'] as const;
+const mutatedFolders = ['src/emv/', 'src/flow/', 'src/journal/'] as const;
 
 export function locatedMutants({ text, sourceMap }: Bundle): LocatedMutant[] {
-  const lineStarts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
   const seen = new Map<string, number>();
   return mutantsOf(text).flatMap((mutant) => {
-    const bundleLine = lineStarts.findLastIndex((start) => start <= mutant.at);
-    const entry = sourceMap.findEntry(bundleLine, mutant.at - lineStarts[bundleLine]!);
+    const before = text.slice(0, mutant.at).split('\n');
+    const entry = sourceMap.findEntry(before.length - 1, before.at(-1)!.length);
     if (!('originalSource' in entry) || !entry.originalSource) return [];
     const file = relative(root, join(root, entry.originalSource));
     if (!mutatedFolders.some((folder) => file.startsWith(folder))) return [];
@@ -38,7 +36,9 @@ export function locatedMutants({ text, sourceMap }: Bundle): LocatedMutant[] {
     const place = `${file}:${line}:${entry.originalColumn}:${mutant.kind}`;
     const count = (seen.get(place) ?? 0) + 1;
     seen.set(place, count);
-    return [{ id: `${place}:${count}`, file, line, kind: mutant.kind, code: lineOf(file, line), mutant }];
+    return [
+      { id: `${place}:${count}`, file, line, kind: mutant.kind, code: lineOf(file, line), mutant },
+    ];
   });
 }
 

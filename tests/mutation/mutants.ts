@@ -56,7 +56,8 @@ class Scanner {
 
   mutantAt(token: Token, index: number): Mutant | undefined {
     // `x.if` and `{ case: 1 }` are names.
-    const isName = token.kind === 'word' && (this.#text(index - 1) === '.' || this.#text(index + 1) === ':');
+    const isName =
+      token.kind === 'word' && (this.#text(index - 1) === '.' || this.#text(index + 1) === ':');
     if (isName || (token.kind !== 'word' && token.kind !== 'punctuation')) return undefined;
     switch (token.text) {
       case 'if':
@@ -119,7 +120,11 @@ class Scanner {
   }
 
   #replaced(kind: MutantKind, index: number, text: string): Mutant {
-    return this.#mutant(kind, index, { from: this.tokens[index]!.at, to: this.#endOf(index), text });
+    return this.#mutant(kind, index, {
+      from: this.tokens[index]!.at,
+      to: this.#endOf(index),
+      text,
+    });
   }
 
   #swapped(index: number): Mutant {
@@ -137,7 +142,10 @@ class Scanner {
   /** `a ?? b` takes b when a is null; inverted it takes b when a is not, which is `a && b`. */
   #otherOperand(index: number): Mutant {
     const start = this.#expressionStart(index);
-    const end = this.#next(index + 1, (text) => text === ',' || text === ';' || text === ':' || text === '?');
+    const end = this.#next(
+      index + 1,
+      (text) => text === ',' || text === ';' || text === ':' || text === '?',
+    );
     return this.#mutant(
       '??',
       index,

@@ -45,7 +45,9 @@ function employ(
   note: (id: string, trial: string | undefined) => void,
   broken: Set<string>,
 ): Promise<boolean> {
-  const child: ChildProcess = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] });
+  const child: ChildProcess = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), {
+    execArgv: ['--import', 'tsx'],
+  });
   return new Promise((resolve, reject) => {
     let current: Place | undefined;
     let timer: NodeJS.Timeout | undefined;
@@ -68,8 +70,12 @@ function employ(
     child.on('exit', (code, signal) => {
       clearTimeout(timer);
       if (!current && code === 0) return resolve(false);
-      if (!current) return reject(new Error(`a worker of the mutation run ended with ${signal ?? code}`));
-      note(current.id, signal === 'SIGKILL' ? 'it never ends' : `the process ended with ${signal ?? code}`);
+      if (!current)
+        return reject(new Error(`a worker of the mutation run ended with ${signal ?? code}`));
+      note(
+        current.id,
+        signal === 'SIGKILL' ? 'it never ends' : `the process ended with ${signal ?? code}`,
+      );
       resolve(true);
     });
   });

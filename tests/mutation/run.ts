@@ -18,20 +18,32 @@ import { allTrials } from './trials.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { write: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+  options: {
+    write: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
 });
 const listPath = join(root, 'docs/internals/mutants.md');
 const deadlineMs = performance.now() + budgets.mutationMs;
 
 const { places: all } = await allTrials();
-const places = all.filter(({ file }) => positionals.length === 0 || positionals.some((path) => file.startsWith(path)));
+const places = all.filter(
+  ({ file }) => positionals.length === 0 || positionals.some((path) => file.startsWith(path)),
+);
 const names = named(all);
-const reasons = existsSync(listPath) ? readReasons(readFileSync(listPath, 'utf8')) : new Map<string, string>();
+const reasons = existsSync(listPath)
+  ? readReasons(readFileSync(listPath, 'utf8'))
+  : new Map<string, string>();
 
 const onProgress = process.stderr.isTTY
   ? (done: number) => process.stderr.write(`\r${done} of ${places.length} mutants `)
   : () => {};
-const { noticedBy, broken } = await tryAll({ places, workers: availableParallelism(), deadlineMs, onProgress });
+const { noticedBy, broken } = await tryAll({
+  places,
+  workers: availableParallelism(),
+  deadlineMs,
+  onProgress,
+});
 
 const survivors = places.filter(({ id }) => noticedBy.has(id) && noticedBy.get(id) === undefined);
 const untried = places.filter(({ id }) => !noticedBy.has(id));
@@ -40,28 +52,45 @@ const problems = [
   ...broken.map((name) => `fails without any mutant: ${name}`),
   ...survivors.flatMap((place) => {
     const reason = reasons.get(keyOf(names.get(place.id)!));
-    if (reason === undefined) return [`nothing notices ${show(place)}\n  add a test, or list it with --write and say why`];
+    if (reason === undefined)
+      return [`nothing notices ${show(place)}\n  add a test, or list it with --write and say why`];
     return reason.startsWith(unjudged) ? [`listed without a reason: ${show(place)}`] : [];
   }),
   ...places
     .filter(({ id }) => reasons.has(keyOf(names.get(id)!)) && noticedBy.get(id) !== undefined)
-    .map((place) => `is noticed by "${noticedBy.get(place.id)}" and need not be listed: ${show(place)}`),
+    .map(
+      (place) =>
+        `is noticed by "${noticedBy.get(place.id)}" and need not be listed: ${show(place)}`,
+    ),
   ...[...reasons.keys()]
     .filter((key) => ![...names.values()].some((name) => keyOf(name) === key))
     .map((key) => `is listed but not in the program: ${key}`),
 ];
-if (untried.length > 0) problems.push(`the time was up before ${untried.length} mutants were tried: see tests/budgets.ts`);
+if (untried.length > 0)
+  problems.push(
+    `the time was up before ${untried.length} mutants were tried: see tests/budgets.ts`,
+  );
 
 if (values.write) {
   const list = positionals.length > 0 ? all.filter(({ id, file }) => keep(id, file)) : survivors;
-  writeFileSync(listPath, written(list.map(({ id }) => names.get(id)!), reasons));
+  writeFileSync(
+    listPath,
+    written(
+      list.map(({ id }) => names.get(id)!),
+      reasons,
+    ),
+  );
 }
 if (process.stderr.isTTY) process.stderr.write('\r');
 if (values.json) {
-  for (const [id, trial] of noticedBy) process.stdout.write(`${JSON.stringify({ id, noticedBy: trial })}\n`);
+  for (const [id, trial] of noticedBy)
+    process.stdout.write(`${JSON.stringify({ id, noticedBy: trial })}\n`);
   for (const problem of problems) process.stdout.write(`${JSON.stringify({ problem })}\n`);
 } else for (const problem of problems) process.stderr.write(`${problem}\n`);
-if (!values.json) process.stderr.write(`${places.length} mutants, ${noticedBy.size - survivors.length} noticed, ${survivors.length} survive\n`);
+if (!values.json)
+  process.stderr.write(
+    `${places.length} mutants, ${noticedBy.size - survivors.length} noticed, ${survivors.length} survive\n`,
+  );
 process.exitCode = problems.length > 0 ? 1 : 0;
 
 function show({ file, line, kind, code }: Place): string {

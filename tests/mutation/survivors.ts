@@ -16,7 +16,8 @@ export interface Survivor {
 
 export const unjudged = 'not judged yet';
 
-export const keyOf = ({ file, kind, code, nth }: Survivor) => JSON.stringify([file, kind, code, nth]);
+export const keyOf = ({ file, kind, code, nth }: Survivor) =>
+  JSON.stringify([file, kind, code, nth]);
 
 /** Names each place as a survivor would be; `places` are all of the program, in the order of the source. */
 export function named(places: readonly Place[]): ReadonlyMap<string, Survivor> {
@@ -46,7 +47,10 @@ run fails when a branch survives that is not listed, when one is listed that is 
 `;
 
 /** `reasons` by keyOf. */
-export function written(survivors: readonly Survivor[], reasons: ReadonlyMap<string, string>): string {
+export function written(
+  survivors: readonly Survivor[],
+  reasons: ReadonlyMap<string, string>,
+): string {
   const parts = [intro];
   let file = '';
   for (const survivor of survivors) {
@@ -64,8 +68,10 @@ export function written(survivors: readonly Survivor[], reasons: ReadonlyMap<str
 /** The reasons of a file that `written` made, by keyOf. */
 export function readReasons(text: string): Map<string, string> {
   const reasons = new Map<string, string>();
-  for (const [, file, entries] of text.matchAll(/^## (\S+)\n([^]*?)(?=^## |(?![^]))/gm)) {
-    for (const [, kind, nth, code, reason] of entries!.matchAll(/^ {4}(\S+)(?: #(\d+))? {2}(.*)\n\n((?:(?! {4}).+\n?)+)/gm)) {
+  for (const [, file, entries] of text.matchAll(/^## (\S+)\n([\s\S]*?)(?=^## |(?![\s\S]))/gm)) {
+    for (const [, kind, nth, code, reason] of entries!.matchAll(
+      /^ {4}(\S+)(?: #(\d+))? {2}(.*)\n\n((?:(?! {4}).+\n?)+)/gm,
+    )) {
       const survivor = { file: file!, kind: kind!, code: code!, nth: Number(nth ?? 1) };
       reasons.set(keyOf(survivor), reason!.trim());
     }

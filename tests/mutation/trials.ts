@@ -44,7 +44,8 @@ export async function allTrials(): Promise<Trials> {
     trials.push({
       name: scenario.name,
       holds: (id) => firmware.mutants.has(id),
-      passes: async (id) => (await run(scenario, { program: firmware.program(id), screens, seed: '1' })).passed,
+      passes: async (id) =>
+        (await run(scenario, { program: firmware.program(id), screens, seed: '1' })).passed,
     });
   }
   return { trials, places: placesOf(subjects) };
@@ -64,9 +65,12 @@ function unitTrial(subject: Subject): Trial {
 function placesOf(subjects: readonly Subject[]): Place[] {
   const places = new Map<string, Place>();
   for (const { mutants } of subjects) {
-    for (const { id, file, line, kind, code } of mutants.values()) places.set(id, { id, file, line, kind, code });
+    for (const { id, file, line, kind, code } of mutants.values())
+      places.set(id, { id, file, line, kind, code });
   }
-  return [...places.values()].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
+  return [...places.values()].sort((a, b) =>
+    a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line,
+  );
 }
 
 /** A program with its mutants. The last one compiled is kept: a mutant goes through several trials in a row. */

@@ -26,7 +26,11 @@ export interface SuiteResult extends Outcome {
 }
 
 /** Runs the jobs, `width` at a time, in order; calls `onSuite` when the last job of a suite is done. */
-export async function runJobs(jobs: readonly Job[], width: number, onSuite: (result: SuiteResult) => void): Promise<void> {
+export async function runJobs(
+  jobs: readonly Job[],
+  width: number,
+  onSuite: (result: SuiteResult) => void,
+): Promise<void> {
   const left = new Map<string, number>();
   for (const { suite } of jobs) left.set(suite, (left.get(suite) ?? 0) + 1);
   const results = new Map<string, SuiteResult>();
@@ -36,7 +40,11 @@ export async function runJobs(jobs: readonly Job[], width: number, onSuite: (res
       const start = performance.now();
       const outcome = await job.run();
       const { suite } = job;
-      const result = added(results.get(suite) ?? { suite, ms: 0, passed: 0, failures: [], skipped: [] }, outcome, performance.now() - start);
+      const result = added(
+        results.get(suite) ?? { suite, ms: 0, passed: 0, failures: [], skipped: [] },
+        outcome,
+        performance.now() - start,
+      );
       results.set(suite, result);
       left.set(suite, left.get(suite)! - 1);
       if (left.get(suite) === 0) onSuite(result);

@@ -26,7 +26,8 @@ const { values, positionals } = parseArgs({
   options: { long: { type: 'boolean', default: false } },
 });
 const wanted = (path: string) =>
-  positionals.length === 0 || positionals.some((each) => path.startsWith(relative(root, join(root, each))));
+  positionals.length === 0 ||
+  positionals.some((each) => path.startsWith(relative(root, join(root, each))));
 
 process.exitCode = await main();
 
@@ -44,7 +45,9 @@ async function main(): Promise<number> {
   });
   const elapsedMs = performance.now() - start;
   const budgetMs = values.long ? budgets.longMs : budgets.testMs;
-  process.stdout.write(`\n${(elapsedMs / 1000).toFixed(0)} s in all (budget: ${budgetMs / 1000} s on two cores)\n`);
+  process.stdout.write(
+    `\n${(elapsedMs / 1000).toFixed(0)} s in all (budget: ${budgetMs / 1000} s on two cores)\n`,
+  );
   return close(results);
 }
 
@@ -53,7 +56,9 @@ function close(results: readonly SuiteResult[]): number {
   const passed = sum(results, (result) => result.passed);
   const failed = sum(results, ({ failures }) => failures.length);
   const skipped = sum(results, (result) => result.skipped.length);
-  process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+  process.stdout.write(
+    `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
+  );
   return failed > 0 || passed === 0 ? 1 : 0;
 }
 
@@ -85,7 +90,9 @@ function longJobs(): Job[] {
 
 function seeds(list: readonly string[]): Job[] {
   const files = scenarioFiles().filter((file) => wanted(relative(root, file)));
-  return files.length === 0 ? [] : list.flatMap((seed) => scenarioJobs(seed, files, budgets.longSuiteMs));
+  return files.length === 0
+    ? []
+    : list.flatMap((seed) => scenarioJobs(seed, files, budgets.longSuiteMs));
 }
 
 function usesFuzz(path: string): boolean {

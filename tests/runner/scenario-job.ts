@@ -14,7 +14,8 @@ interface Verdict {
   readonly trace: string;
 }
 
-interface Run {
+/** What one process said. */
+export interface Run {
   readonly verdicts: readonly Verdict[];
   readonly errors: string;
 }
@@ -34,11 +35,15 @@ export function scenarioJobs(seed: string, files: readonly string[], timeoutMs: 
 }
 
 async function runAll(seed: string, files: readonly string[], timeoutMs: number): Promise<Run> {
-  const child = spawn(process.execPath, [join(root, 'bin/jiaozi.mjs'), 'scenario', '--json', '--seed', seed, ...files], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: timeoutMs,
-  });
+  const child = spawn(
+    process.execPath,
+    [join(root, 'bin/jiaozi.mjs'), 'scenario', '--json', '--seed', seed, ...files],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: timeoutMs,
+    },
+  );
   let output = '';
   let errors = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -55,7 +60,8 @@ async function runAll(seed: string, files: readonly string[], timeoutMs: number)
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Verdict);
-  if (signal || code === null || code > 1) errors += `jiaozi scenario ended with ${signal ?? code}\n`;
+  if (signal || code === null || code > 1)
+    errors += `jiaozi scenario ended with ${signal ?? code}\n`;
   else if (verdicts.length === 0) errors += 'jiaozi scenario ran nothing\n';
   return { verdicts, errors };
 }
@@ -66,7 +72,8 @@ export function compare(first: Run, second: Run): Outcome {
   let passed = 0;
   first.verdicts.forEach(({ name, passed: good, trace }, index) => {
     const again = second.verdicts[index];
-    if (!good || again?.passed === false) failures.push({ name, detail: failures.length === 0 ? errors : 'see above' });
+    if (!good || again?.passed === false)
+      failures.push({ name, detail: failures.length === 0 ? errors : 'see above' });
     else if (again?.trace !== trace) {
       const detail = `two runs of one seed differ: trace ${trace.slice(0, 16)}… and ${again?.trace.slice(0, 16)}…`;
       failures.push({ name, detail });

@@ -50,6 +50,17 @@ scenario('a refusal without a MAC is shown in words and reversed all the same', 
   t.acquirer.shows({ state: 'declined', netMinor: 0 });
 });
 
+scenario('a digit typed on the "declined" screen begins the next sale', (t) => {
+  t.boots();
+  t.acquirer.behavesNext({ only: 'sale', decline: '51' });
+  untilTapped(t);
+  t.reaches({ kind: 'declined', reason: responses['51'].zh, code: '51' });
+  t.clerk.types('up', '1234');
+  t.reaches({ kind: 'amount-entry', amountMinor: 1234, limitMinor: 99_999_999 });
+  t.clerk.types('cancel');
+  t.reachesIdle();
+});
+
 /** Answers that leave the result unknown; the reversal that follows is answered well. */
 const unknown: readonly (readonly [what: string, behaviour: Behaviour, booked: boolean])[] = [
   ['is silent after booking', { only: 'sale', silent: true }, true],

@@ -6,26 +6,50 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { functionSizes } from './support/functions.ts';
-import { assertClean, assertFires, type Finding, file, files, lineAt, type SourceFile } from './support/repository.ts';
+import {
+  assertClean,
+  assertFires,
+  type Finding,
+  file,
+  files,
+  lineAt,
+  type SourceFile,
+} from './support/repository.ts';
 
-const isSource = ({ path }: SourceFile) => /\.(ts|mjs|c|h|css|sh)$/.test(path) || path === '.ci/run';
+const isSource = ({ path }: SourceFile) =>
+  /\.(ts|mjs|c|h|css|sh)$/.test(path) || path === '.ci/run';
 
 function licenceFindings(all: readonly SourceFile[]): Finding[] {
   return all
     .filter(isSource)
-    .filter(({ text }) => !/^(#!.*\n)?(\/\/|\/\*|#) SPDX-License-Identifier: (Apache-2\.0|OFL-1\.1)/.test(text))
-    .map(({ path }) => ({ path, line: 1, message: 'begin with: // SPDX-License-Identifier: Apache-2.0' }));
+    .filter(
+      ({ text }) =>
+        !/^(#!.*\n)?(\/\/|\/\*|#) SPDX-License-Identifier: (Apache-2\.0|OFL-1\.1)/.test(text),
+    )
+    .map(({ path }) => ({
+      path,
+      line: 1,
+      message: 'begin with: // SPDX-License-Identifier: Apache-2.0',
+    }));
 }
 
 test('every source begins with its licence', () => assertClean(licenceFindings(files)));
 
 test('a source without a licence is found', () => {
   assertFires(licenceFindings, [file('src/x.ts', 'export {};\n')], /begin with/);
-  assert.deepEqual(licenceFindings([file('bin/x.mjs', '#!/usr/bin/env node\n// SPDX-License-Identifier: Apache-2.0\n')]), []);
+  assert.deepEqual(
+    licenceFindings([
+      file('bin/x.mjs', '#!/usr/bin/env node\n// SPDX-License-Identifier: Apache-2.0\n'),
+    ]),
+    [],
+  );
 });
 
 /** Written so that this file does not find itself. */
-const unfinished = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK'].join('|')})\\b`, 'g');
+const unfinished = new RegExp(
+  `\\b(${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK'].join('|')})\\b`,
+  'g',
+);
 
 function unfinishedFindings(all: readonly SourceFile[]): Finding[] {
   return all
@@ -62,7 +86,9 @@ const longFiles: Readonly<Record<string, string>> = {
 
 function longFileFindings(all: readonly SourceFile[]): Finding[] {
   return all
-    .filter(({ path }) => !path.startsWith('tests/') && !path.endsWith('.md') && !(path in longFiles))
+    .filter(
+      ({ path }) => !path.startsWith('tests/') && !path.endsWith('.md') && !(path in longFiles),
+    )
     .filter(({ text }) => lineCountOf(text) > fileLinesMax)
     .map(({ path, text }) => ({
       path,
@@ -75,7 +101,8 @@ function lineCountOf(text: string): number {
   return text.split('\n').length - 1;
 }
 
-test('no file is longer than 400 lines without a reason', () => assertClean(longFileFindings(files)));
+test('no file is longer than 400 lines without a reason', () =>
+  assertClean(longFileFindings(files)));
 
 test('the list of long files is true', () => {
   const stale = Object.keys(longFiles).filter((path) => {
@@ -97,8 +124,17 @@ function longFunctionFindings(all: readonly SourceFile[]): Finding[] {
   return all.filter(isSource).flatMap(({ path, text }) => {
     if (!/\.(ts|mjs|c|h)$/.test(path)) return [];
     return functionSizes(text, /\.[ch]$/.test(path) ? 'c' : 'ts')
-      .filter(({ name, lineCount }) => !isListOfTests(path, name) && lineCount >= rejectedLines.min && lineCount <= rejectedLines.max)
-      .map(({ name, line, lineCount }) => ({ path, line, message: `${name} has ${lineCount} lines: split it below 71` }));
+      .filter(
+        ({ name, lineCount }) =>
+          !isListOfTests(path, name) &&
+          lineCount >= rejectedLines.min &&
+          lineCount <= rejectedLines.max,
+      )
+      .map(({ name, line, lineCount }) => ({
+        path,
+        line,
+        message: `${name} has ${lineCount} lines: split it below 71`,
+      }));
   });
 }
 
@@ -118,12 +154,20 @@ describe('a planted function of 71 lines is found', () => {
     ['crypto/core/x.c', `static int f(int a) {${body}}`],
   ];
   for (const [path, text] of planted) {
-    test(text.slice(0, 60).trim(), () => assertFires(longFunctionFindings, [file(path, text)], /has 71 lines/));
+    test(text.slice(0, 60).trim(), () =>
+      assertFires(longFunctionFindings, [file(path, text)], /has 71 lines/),
+    );
   }
   test('and one of 70 is not, nor a long block', () => {
     const shorter = '\n'.repeat(69);
-    const texts = [`function f(): void {${shorter}}`, `if (a) {${body}}`, `const a = b ? f(c) : {${body}};`, `for await (const a of b) {${body}}`];
-    for (const text of texts) assert.deepEqual(longFunctionFindings([file('src/x.ts', text)]), [], text.slice(0, 30));
+    const texts = [
+      `function f(): void {${shorter}}`,
+      `if (a) {${body}}`,
+      `const a = b ? f(c) : {${body}};`,
+      `for await (const a of b) {${body}}`,
+    ];
+    for (const text of texts)
+      assert.deepEqual(longFunctionFindings([file('src/x.ts', text)]), [], text.slice(0, 30));
   });
 });
 
@@ -138,15 +182,25 @@ const traces: readonly Trace[] = [
     pattern: /(?<![\w.$}/-])\/(home|root|Users|work|mnt|opt|srv|var|private)\/[\w.-]+/g,
     message: 'a path of one machine: use a path relative to the repository',
   },
-  { pattern: /\b[A-Z]:\\\\?(Users|home)\b/g, message: 'a path of one machine: use a path relative to the repository' },
-  { pattern: /[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b/gi, message: 'an e-mail address: leave it out' },
   {
-    pattern: /https?:\/\/(?:[\w-]+\.)*(?:registry|artifactory|nexus|verdaccio|npm|pypi|proxy|mirror|corp|internal|intranet)[\w.-]*(?::\d+)?\S*/gi,
+    pattern: /\b[A-Z]:\\\\?(Users|home)\b/g,
+    message: 'a path of one machine: use a path relative to the repository',
+  },
+  {
+    pattern: /[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b/gi,
+    message: 'an e-mail address: leave it out',
+  },
+  {
+    pattern:
+      /https?:\/\/(?:[\w-]+\.)*(?:registry|artifactory|nexus|verdaccio|npm|pypi|proxy|mirror|corp|internal|intranet)[\w.-]*(?::\d+)?\S*/gi,
     message: 'the host of a registry: leave it to the configuration of the machine',
     // docs/sources.md and comments may name the public page of a package.
     except: /^https:\/\/(www\.)?npmjs\.com\//,
   },
-  { pattern: /"resolved": "[^"]*"/g, message: 'a registry in the lock file: npm config set omit-lockfile-registry-resolved true' },
+  {
+    pattern: /"resolved": "https?:[^"]*"/g,
+    message: 'a registry in the lock file: npm config set omit-lockfile-registry-resolved true',
+  },
 ];
 
 function traceFindings(all: readonly SourceFile[]): Finding[] {
@@ -154,7 +208,11 @@ function traceFindings(all: readonly SourceFile[]): Finding[] {
     traces.flatMap(({ pattern, message, except }) =>
       [...text.matchAll(pattern)]
         .filter(({ 0: found }) => !except?.test(found))
-        .map(({ 0: found, index }) => ({ path, line: lineAt(text, index), message: `${found}: ${message}` })),
+        .map(({ 0: found, index }) => ({
+          path,
+          line: lineAt(text, index),
+          message: `${found}: ${message}`,
+        })),
     ),
   );
 }
@@ -174,10 +232,20 @@ describe('a planted trace is found', () => {
     '"resolved": "https://registry.npmjs.org/ws/-/ws-8.tgz"',
     'registry=https://npm.corp.example:8443/',
   ];
-  for (const text of planted) test(text, () => assertFires(traceFindings, [file('x.md', text)], /leave it|relative|lock file/));
+  for (const text of planted)
+    test(text, () =>
+      assertFires(traceFindings, [file('x.md', text)], /leave it|relative|lock file/),
+    );
 
   test('and what looks like one is not', () => {
-    const innocent = ['`docs/work/x`', '@napi-rs/canvas@1.0', 'https://example.org/var/x', '../home/x', '/* @ts-check */', '/dev/ttyUSB0'];
+    const innocent = [
+      '`docs/work/x`',
+      '@napi-rs/canvas@1.0',
+      'https://example.org/var/x',
+      '../home/x',
+      '/* @ts-check */',
+      '/dev/ttyUSB0',
+    ];
     assert.deepEqual(traceFindings(innocent.map((text) => file('x.md', text))), []);
   });
 });

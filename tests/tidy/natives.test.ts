@@ -7,14 +7,24 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { assertClean, assertFires, type Finding, file, files, lineAt, root, type SourceFile } from './support/repository.ts';
+import {
+  assertClean,
+  assertFires,
+  type Finding,
+  file,
+  files,
+  lineAt,
+  root,
+  type SourceFile,
+} from './support/repository.ts';
 
 const call = /\b(?:native|Native)\(\s*['"](\w+)['"]\s*\)(?:\s*\.call\(\s*this((?:,[^()]*)?)\))?/g;
-const definition = /^void (xs_\w+)\((?:xsMachine|txMachine) ?\*\w+\)\s*\{([^]*?)^\}/gm;
+const definition = /^void (xs_\w+)\((?:xsMachine|txMachine) ?\*\w+\)\s*\{([\s\S]*?)^\}/gm;
 const destructor = /^void (xs_\w+)\(void ?\*/gm;
 
 /** What takes `the` may read arguments. */
-const helper = /^(?:static )?[\w *]+?\b(\w+)\([^;{}]*\b(?:xs|tx)Machine ?\*[^;{}]*\)\s*\{([^]*?)^\}/gm;
+const helper =
+  /^(?:static )?[\w *]+?\b(\w+)\([^;{}]*\b(?:xs|tx)Machine ?\*[^;{}]*\)\s*\{([\s\S]*?)^\}/gm;
 
 interface Glue {
   readonly path: string;
@@ -41,9 +51,13 @@ function glueOf(all: readonly SourceFile[]): Map<string, Glue> {
 
 function argumentsRead(body: string, helpers: ReadonlyMap<string, string>): number {
   if (/\b(xsmcArgc|mxArgc)\b/.test(body)) return Number.NaN;
-  const indices = [...body.matchAll(/\b(?:xsArg|mxArgv)\(([^()]*)\)/g)].map(([, index]) => Number(index));
+  const indices = [...body.matchAll(/\b(?:xsArg|mxArgv)\(([^()]*)\)/g)].map(([, index]) =>
+    Number(index),
+  );
   const inner = [...body.matchAll(/\b(\w+)\(/g)].flatMap(([, name]) =>
-    helpers.has(name!) && helpers.get(name!) !== body ? [argumentsRead(helpers.get(name!)!, helpers)] : [],
+    helpers.has(name!) && helpers.get(name!) !== body
+      ? [argumentsRead(helpers.get(name!)!, helpers)]
+      : [],
   );
   return Math.max(0, ...indices.map((index) => index + 1), ...inner);
 }
@@ -59,14 +73,28 @@ function nativeFindings(all: readonly SourceFile[]): Finding[] {
       called.add(name!);
       const line = lineAt(text, match.index);
       const c = glue.get(name!);
-      if (!c) findings.push({ path, line, message: `no C function ${name}: write void ${name}(xsMachine *the)` });
-      else if (given !== undefined && c.argumentCount !== countOf(given) && !Number.isNaN(c.argumentCount)) {
-        findings.push({ path, line, message: `${name} reads ${c.argumentCount} arguments (${c.path}:${c.line}), is called with ${countOf(given)}` });
+      if (!c)
+        findings.push({
+          path,
+          line,
+          message: `no C function ${name}: write void ${name}(xsMachine *the)`,
+        });
+      else if (
+        given !== undefined &&
+        c.argumentCount !== countOf(given) &&
+        !Number.isNaN(c.argumentCount)
+      ) {
+        findings.push({
+          path,
+          line,
+          message: `${name} reads ${c.argumentCount} arguments (${c.path}:${c.line}), is called with ${countOf(given)}`,
+        });
       }
     }
   }
   for (const [name, { path, line }] of glue) {
-    if (!called.has(name)) findings.push({ path, line, message: `nothing calls native('${name}'): delete it` });
+    if (!called.has(name))
+      findings.push({ path, line, message: `nothing calls native('${name}'): delete it` });
   }
   return findings;
 }
@@ -81,16 +109,22 @@ test('every native has its C function, every C function its native, and they agr
 
 describe('a planted difference between TypeScript and C is found', () => {
   const ts = (body: string) => file('crypto/x.ts', body);
-  const c = (body: string) => file('crypto/glue/xs_x.c', `void xs_x(xsMachine *the) {\n${body}\n}\n`);
+  const c = (body: string) =>
+    file('crypto/glue/xs_x.c', `void xs_x(xsMachine *the) {\n${body}\n}\n`);
 
-  test('a native without C', () => assertFires(nativeFindings, [ts("native('xs_x').call(this);")], /no C function xs_x/));
-  test('C that nothing calls', () => assertFires(nativeFindings, [c('')], /nothing calls native\('xs_x'\)/));
+  test('a native without C', () =>
+    assertFires(nativeFindings, [ts("native('xs_x').call(this);")], /no C function xs_x/));
+  test('C that nothing calls', () =>
+    assertFires(nativeFindings, [c('')], /nothing calls native\('xs_x'\)/));
   test('an argument too few', () => {
     const both = [ts("native('xs_x').call(this, a);"), c('  f(xsArg(0), xsArg(1));')];
     assertFires(nativeFindings, both, /reads 2 arguments .* is called with 1/);
   });
   test('and a pair that agrees is not', () => {
-    assert.deepEqual(nativeFindings([ts("native('xs_x').call(this, a, b);"), c('  f(xsArg(0), xsArg(1));')]), []);
+    assert.deepEqual(
+      nativeFindings([ts("native('xs_x').call(this, a, b);"), c('  f(xsArg(0), xsArg(1));')]),
+      [],
+    );
   });
 });
 
@@ -102,7 +136,11 @@ function mutableSymbols(object: string): string[] {
   return execFileSync('nm', ['--format=sysv', object], { encoding: 'utf8' })
     .split('\n')
     .map((row) => row.split('|').map((cell) => cell.trim()))
-    .filter(([, , , type, , , section]) => type === 'OBJECT' && /^(\.data(?!\.rel\.ro)|\.bss|\.tdata|\.tbss|\*COM\*)/.test(section ?? ''))
+    .filter(
+      ([, , , type, , , section]) =>
+        type === 'OBJECT' &&
+        /^(\.data(?!\.rel\.ro)|\.bss|\.tdata|\.tbss|\*COM\*)/.test(section ?? ''),
+    )
     .map(([name]) => name!);
 }
 
@@ -114,9 +152,15 @@ describe('C keeps no state of its own', () => {
     const objects = readdirSync(folder).filter((name) => terminalObject.test(name));
     assert.ok(objects.length > 10, `only ${objects.length} objects in build/engine/fast`);
     const findings = objects.flatMap((name) =>
-      mutableSymbols(join(folder, name)).map((symbol) => `${name.replace(/\.\w+\.o$/, '')}: ${symbol}`),
+      mutableSymbols(join(folder, name)).map(
+        (symbol) => `${name.replace(/\.\w+\.o$/, '')}: ${symbol}`,
+      ),
     );
-    assert.deepEqual(findings, [], 'move it into struct terminal (src/board/native/terminal.h), or make it const');
+    assert.deepEqual(
+      findings,
+      [],
+      'move it into struct terminal (src/board/native/terminal.h), or make it const',
+    );
   });
 
   test('a planted one is found, and tables are not', () => {
@@ -131,7 +175,9 @@ describe('C keeps no state of its own', () => {
           'const char *name(int i) { static char last; last = (char)(last + i); counter++; return names[i & 1] + last + counter; }\n',
       );
       execFileSync('gcc', ['-fPIC', '-O1', '-c', source, '-o', join(scratch, 'planted.o')]);
-      const found = mutableSymbols(join(scratch, 'planted.o')).map((name) => name.replace(/\.\d+$/, '')).sort();
+      const found = mutableSymbols(join(scratch, 'planted.o'))
+        .map((name) => name.replace(/\.\d+$/, ''))
+        .sort();
       assert.deepEqual(found, ['counter', 'last', 'shared']);
     } finally {
       rmSync(scratch, { recursive: true });

@@ -84,6 +84,16 @@ describe('attention', () => {
     assert.deepEqual(await attention.key(1000), { kind: 'key', code: 7 });
   });
 
+  test('a key that is put back comes first', async () => {
+    const attention = new Attention(new StepClock());
+    attention.press(1);
+    attention.press(2);
+    const taken = await attention.key(1000);
+    if (taken.kind === 'key') attention.putBack(taken.code);
+    assert.deepEqual(await attention.key(1000), { kind: 'key', code: 1 });
+    assert.deepEqual(await attention.key(1000), { kind: 'key', code: 2 });
+  });
+
   test('a key before the work', async () => {
     const attention = new Attention(new StepClock());
     const waited = attention.keyOr(new Work(new Promise<never>(() => {})), 1000);

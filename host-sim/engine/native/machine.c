@@ -153,6 +153,10 @@ static void run_jobs(txMachine *the) {
   fxEndJob(the);
 }
 
+/* XS would notice a rejection that nobody handles when the promise is collected, and so at a moment that depends on the heap.
+ * Here it is when the turn is over. */
+static void check_rejections(txMachine *the) { fxCheckUnhandledRejections(the, 1); }
+
 static void start_meter(struct machine *machine) {
   txMachine *the = machine->xs;
   the->stackLimit = fxCStackLimit();
@@ -212,6 +216,7 @@ static void load(struct machine *machine, void *argument) {
   fxRunScript(the, script, mxRealmGlobal(realm), C_NULL, mxRealmClosures(realm)->value.reference, C_NULL, mxProgram.value.reference);
   mxPop();
   run_jobs(the);
+  check_rejections(the);
 }
 
 bool machine_load(struct machine *machine, const uint8_t *code, uint32_t code_size, const uint8_t *symbols, uint32_t symbols_size) {
@@ -275,6 +280,7 @@ static void turn(struct machine *machine, void *argument) {
     dispatch(machine, turn, 0, LINK_EVENT_TIMER, 0);
   }
   run_jobs(machine->xs);
+  check_rejections(machine->xs);
 }
 
 bool machine_turn(struct machine *machine, uint32_t event_count, uint64_t now_us, bool jobs_after_each) {

@@ -14,6 +14,7 @@ function i2cUs(bytes: number, hz: number): number {
 
 /** Options: data, clock, hz, address. A request: see io/i2c.ts. */
 export function i2c(wiring: Wiring): Peripheral {
+  const addressesInUse = new Set<string>();
   return (options, context) => {
     const [data, clock, hz, address] = [0, 4, 8, 12].map((at) => options.getUint32(at, true)) as [
       number,
@@ -23,6 +24,10 @@ export function i2c(wiring: Wiring): Peripheral {
     ];
     const bus = wiring.i2c.find((each) => each.data === data && each.clock === clock);
     if (!bus) throw new LinkError(`no I2C bus at pins ${data} and ${clock}`, ErrorClass.Range);
+    const place = `${data} ${clock} ${address}`;
+    if (addressesInUse.has(place)) throw new LinkError('address in use', ErrorClass.Range);
+    context.pins.claim([data, clock], `I2C ${data} ${clock}`);
+    addressesInUse.add(place);
     return {
       transfer(request) {
         const device = bus.devices.find((each) => each.address === address);
@@ -40,7 +45,10 @@ export function i2c(wiring: Wiring): Peripheral {
         if (!answer) throw new LinkError('no acknowledge');
         return answer;
       },
-      close() {},
+      close() {
+        addressesInUse.delete(place);
+        context.pins.release([data, clock]);
+      },
     };
   };
 }

@@ -59,7 +59,6 @@ export function digitalBank(wiring: Wiring): Peripheral {
     for (let bit = 0; bit < 32; bit++) if (word(1) & (1 << bit)) pins.push(bit);
     const nets = pins.map((bit) => [bit, netOf(wiring, base + bit)] as const);
     context.pins.claim(pins.map((bit) => base + bit));
-    let triggers = 0;
     const write = (value: number) => {
       for (const [bit, net] of nets) drive(net, mode, (value >>> bit) & 1);
     };
@@ -70,17 +69,14 @@ export function digitalBank(wiring: Wiring): Peripheral {
       if (!watched) continue;
       net.onChange = () => {
         if (!(watched & (net.level() ? Edge.Rising : Edge.Falling))) return;
-        triggers |= 1 << bit;
+        const triggers = context.waiting(EventKind.Readable) | (1 << bit);
         context.post(EventKind.Readable, triggers >>> 0);
       };
     }
     if (mode >= Mode.Output) write(word(5));
     return {
       writeWord: write,
-      transferWord: () => {
-        triggers = 0;
-        return nets.reduce((mask, [bit, net]) => mask | (net.level() << bit), 0) >>> 0;
-      },
+      transferWord: () => nets.reduce((mask, [bit, net]) => mask | (net.level() << bit), 0) >>> 0,
       close: () => {
         for (const [, net] of nets) {
           net.onChange = undefined;

@@ -8,7 +8,7 @@ import { LinkError, type Peripheral } from '../peripheral.ts';
 import { ErrorClass, EventKind, noPin } from '../protocol.ts';
 import type { Wiring } from '../wiring.ts';
 
-export const fifoBytes = 128;
+const fifoBytes = 128;
 /** The receive interrupt comes when so many bytes wait, or when the line has been quiet. */
 const receiveThreshold = 64;
 /** The transmit interrupt comes when so few bytes are left. */
@@ -45,7 +45,8 @@ export function serial(wiring: Wiring): Peripheral {
     const heard = (bytes: Uint8Array, from: number, to: number) =>
       Math.abs(from - to) * 25 <= to ? bytes : bytes.map((byte) => (byte ^ 0x5a) & 0xff);
 
-    const free = () => fifoBytes - Math.ceil(Math.max(0, sentUs - kernel.nowUs) / byteUs);
+    /** A byte that is being shifted out still counts; the tolerance is for times rounded to microseconds. */
+    const free = () => fifoBytes - Math.ceil(Math.max(0, sentUs - kernel.nowUs - 1) / byteUs);
 
     const take = (bytes: Uint8Array) => {
       if (!open) return;
@@ -74,8 +75,9 @@ export function serial(wiring: Wiring): Peripheral {
     return {
       transfer(request) {
         if (request[0] === 0) {
-          const wanted = request[1]! | (request[2]! << 8);
-          return Uint8Array.from(received.splice(0, wanted || received.length));
+          return Uint8Array.from(
+            received.splice(0, new DataView(request.buffer).getUint32(1, true)),
+          );
         }
         const bytes = request.slice(1);
         if (bytes.length > free()) throw new LinkError('output full');

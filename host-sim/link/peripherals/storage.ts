@@ -2,6 +2,7 @@
 //
 // Flash partitions, the random generator, and the device secret.
 
+import { sectorSize } from '../../chips/nor-flash.ts';
 import type { Random } from '../kernel.ts';
 import { LinkError, type Peripheral } from '../peripheral.ts';
 import type { Wiring } from '../wiring.ts';
@@ -24,6 +25,10 @@ export function flash(wiring: Wiring): Peripheral {
     const chip = wiring.flash;
     const partition = chip.bus.partition(label);
     if (!partition) throw new LinkError(`no partition ${label}`);
+    /** As the SDK: what lies outside is an error of the program, not of the chip. */
+    const check = (what: string, at: number, length: number) => {
+      if (at + length > partition.size) throw new LinkError(`${what} failed`);
+    };
     return {
       transfer(request) {
         const view = new DataView(request.buffer, request.byteOffset, request.byteLength);
@@ -31,13 +36,16 @@ export function flash(wiring: Wiring): Peripheral {
         const length = view.getUint32(5, true);
         switch (request[0]) {
           case Action.Status:
-            return u32(partition.size, 4096);
+            return u32(partition.size, sectorSize);
           case Action.Read:
+            check('read', at, length);
             return chip.bus.read(label, at, length);
           case Action.Write:
+            check('write', at, request.length - 9);
             context.spend(chip.bus.write(label, at, request.slice(9)));
             break;
           case Action.Erase:
+            check('erase', at * sectorSize, sectorSize);
             context.spend(chip.bus.erase(label, at));
             break;
         }

@@ -8,6 +8,8 @@ import type { Wiring } from '../wiring.ts';
 
 /** As lwIP's TCP_SND_BUF on the device. */
 const sendBytes = 5744;
+/** The count of a read that wants all there is. */
+const everything = 0xffff_ffff;
 
 /** Options: port u16, address. A request: see io/tcp.ts. */
 export function tcp(wiring: Wiring): Peripheral {
@@ -40,9 +42,10 @@ export function tcp(wiring: Wiring): Peripheral {
       },
     });
     const read = (wanted: number) => {
-      if (wanted > available) throw new LinkError('not so many bytes available');
+      if (available > 0 && wanted > available && wanted !== everything)
+        throw new LinkError('not so many bytes available');
       const all = Buffer.concat(received.splice(0));
-      const count = wanted || all.length;
+      const count = Math.min(wanted, all.length);
       if (all.length > count) received.push(all.subarray(count));
       available = all.length - count;
       if (available === 0 && ended) context.post(EventKind.Error, 0);
@@ -50,7 +53,7 @@ export function tcp(wiring: Wiring): Peripheral {
     };
     return {
       transfer(request) {
-        if (request[0] === 0) return read(request[1]! | (request[2]! << 8));
+        if (request[0] === 0) return read(new DataView(request.buffer).getUint32(1, true));
         const bytes = request.slice(1);
         if (!connected || ended) throw new LinkError('not ready');
         if (bytes.length > room()) throw new LinkError('would block');

@@ -83,7 +83,7 @@ export function fieldLines<S extends Spec>(
 }
 
 /** `field3ProcessingCode` → `processing code` */
-export function wordsOf(row: FieldRow): string {
+function wordsOf(row: FieldRow): string {
   return row.name
     .replace(/^field[0-9]+/, '')
     .replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`)

@@ -18,6 +18,7 @@ export interface Import {
 export interface Export {
   readonly name: string;
   readonly line: number;
+  readonly isType: boolean;
 }
 
 export interface Module {
@@ -42,7 +43,9 @@ export function moduleOf(text: string): Module {
   return found;
 }
 
-const declarations: ReadonlySet<string> = new Set('function const let class interface type enum namespace'.split(' '));
+const declarations: ReadonlySet<string> = new Set(
+  'function const let class interface type enum namespace'.split(' '),
+);
 
 class Reader {
   readonly #tokens: readonly Token[];
@@ -80,12 +83,17 @@ class Reader {
       this.#add(index + 1, false, []);
       return;
     }
-    const typeOnly = next.text === 'type' && this.#text(index + 2) !== 'from' && this.#text(index + 2) !== ',';
+    const typeOnly =
+      next.text === 'type' && this.#text(index + 2) !== 'from' && this.#text(index + 2) !== ',';
     let from = index + 1;
-    while (this.#text(from) !== 'from' && from < this.#tokens.length) from = (this.#partner.get(from) ?? from) + 1;
+    while (this.#text(from) !== 'from' && from < this.#tokens.length)
+      from = (this.#partner.get(from) ?? from) + 1;
     const clause = this.#tokens.slice(index + (typeOnly ? 2 : 1), from);
     const names = namesOf(clause);
-    const allTypes = clause[0]?.text === '{' && names.length > 0 && clauseItems(clause).every(([first]) => first === 'type');
+    const allTypes =
+      clause[0]?.text === '{' &&
+      names.length > 0 &&
+      clauseItems(clause).every(([first]) => first === 'type');
     this.#add(from + 1, typeOnly || allTypes, names);
   }
 
@@ -98,7 +106,7 @@ class Reader {
   #export(index: number): void {
     let at = index + 1;
     if (this.#text(at) === 'default') {
-      this.#exports.push({ name: 'default', line: this.#tokens[at]!.line });
+      this.#exports.push({ name: 'default', line: this.#tokens[at]!.line, isType: false });
       return;
     }
     if (this.#text(at) === 'type' && '{*'.includes(this.#text(at + 1))) at++;
@@ -107,13 +115,16 @@ class Reader {
       return;
     }
     while (['async', 'abstract', 'declare'].includes(this.#text(at))) at++;
-    if (!declarations.has(this.#text(at))) return;
+    const declaration = this.#text(at);
+    if (!declarations.has(declaration)) return;
+    const isType = declaration === 'interface' || declaration === 'type';
     at++;
     if (this.#text(at) === '*') at++;
     if (this.#text(at) === '{' || this.#text(at) === '[') {
       const inside = this.#tokens.slice(at, this.#partner.get(at)! + 1);
-      for (const name of namesOf(inside, 'local')) this.#exports.push({ name, line: this.#tokens[at]!.line });
-    } else this.#exports.push({ name: this.#text(at), line: this.#tokens[at]!.line });
+      for (const name of namesOf(inside, 'local'))
+        this.#exports.push({ name, line: this.#tokens[at]!.line, isType });
+    } else this.#exports.push({ name: this.#text(at), line: this.#tokens[at]!.line, isType });
   }
 
   /** `export { a, b as c }` with or without `from`, and `export * from`. */
@@ -121,8 +132,11 @@ class Reader {
     const end = this.#text(at) === '{' ? this.#partner.get(at)! : at;
     const clause = this.#tokens.slice(at, end + 1);
     const line = this.#tokens[at]!.line;
-    if (this.#text(at) === '{') for (const name of namesOf(clause, 'local')) this.#exports.push({ name, line });
-    if (this.#text(end + 1) === 'from') this.#add(end + 2, false, this.#text(at) === '{' ? namesOf(clause) : ['*']);
+    if (this.#text(at) === '{')
+      for (const name of namesOf(clause, 'local'))
+        this.#exports.push({ name, line, isType: false });
+    if (this.#text(end + 1) === 'from')
+      this.#add(end + 2, false, this.#text(at) === '{' ? namesOf(clause) : ['*']);
   }
 }
 

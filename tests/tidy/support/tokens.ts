@@ -6,7 +6,14 @@
 // What a reader would get wrong: a template is several tokens. "`a${", code, "}b${", code, "}c`"; the pieces count as
 // opening and closing brackets.
 
-export type TokenKind = 'word' | 'number' | 'string' | 'template' | 'regexp' | 'punctuation' | 'comment';
+export type TokenKind =
+  | 'word'
+  | 'number'
+  | 'string'
+  | 'template'
+  | 'regexp'
+  | 'punctuation'
+  | 'comment';
 
 export interface Token {
   readonly kind: TokenKind;
@@ -17,17 +24,17 @@ export interface Token {
 }
 
 const patterns: readonly (readonly [TokenKind, RegExp])[] = [
-  ['comment', /\/\/[^\n]*|\/\*[^]*?\*\//y],
+  ['comment', /\/\/[^\n]*|\/\*[\s\S]*?\*\//y],
   ['word', /[#@]?[\p{L}_$][\p{L}\p{N}_$]*/uy],
   ['number', /(?:0[xob][\da-f_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[+-]?\d+)?)n?/iy],
-  ['string', /'(?:[^'\\\n]|\\[^])*'|"(?:[^"\\\n]|\\[^])*"/y],
+  ['string', /'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*"/y],
   [
     'punctuation',
     /\.\.\.|>>>=|[=!]==|\*\*=|<<=|>>>|>>=|&&=|\|\|=|\?\?=|=>|[=!<>+\-*/%&|^]=|&&|\|\||\?\?|\?\.(?!\d)|\+\+|--|<<|>>|\*\*|[^\s\w]/y,
   ],
 ];
 const regexp = /\/(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/y;
-const templatePiece = /(?:[^`\\$]|\\[^]|\$(?!\{))*(?:`|\$\{)/y;
+const templatePiece = /(?:[^`\\$]|\\[\s\S]|\$(?!\{))*(?:`|\$\{)/y;
 const space = /\s*/y;
 
 /** Words after which an expression begins, so that a slash is a regular expression. */
@@ -48,7 +55,7 @@ function mayBeRegexp(previous: Token | undefined): boolean {
 }
 
 /** All tokens, comments included. Throws on what is not a program. */
-export function tokensOf(source: string): Token[] {
+function tokensOf(source: string): Token[] {
   const tokens: Token[] = [];
   /** For each open `${`, how many braces are open inside it. */
   const templates: number[] = [];
@@ -97,25 +104,34 @@ export function codeOf(source: string): Token[] {
 }
 
 const opens = (token: Token) =>
-  token.kind === 'template' ? token.text.endsWith('${') : token.kind === 'punctuation' && '([{'.includes(token.text);
+  token.kind === 'template'
+    ? token.text.endsWith('${')
+    : token.kind === 'punctuation' && '([{'.includes(token.text);
 const closes = (token: Token) =>
-  token.kind === 'template' ? token.text.startsWith('}') : token.kind === 'punctuation' && ')]}'.includes(token.text);
+  token.kind === 'template'
+    ? token.text.startsWith('}')
+    : token.kind === 'punctuation' && ')]}'.includes(token.text);
 
 /** For the index of each bracket, the index of its partner; a template's middle piece closes one pair and opens the next. */
-export function pairsOf(tokens: readonly Token[]): { readonly partner: ReadonlyMap<number, number>; readonly opener: ReadonlyMap<number, number> } {
+export function pairsOf(tokens: readonly Token[]): {
+  readonly partner: ReadonlyMap<number, number>;
+  readonly opener: ReadonlyMap<number, number>;
+} {
   const partner = new Map<number, number>();
   const opener = new Map<number, number>();
   const open: number[] = [];
   tokens.forEach((token, index) => {
     if (closes(token)) {
       const start = open.pop();
-      if (start === undefined) throw new SyntaxError(`line ${token.line}: ${token.text} closes nothing`);
+      if (start === undefined)
+        throw new SyntaxError(`line ${token.line}: ${token.text} closes nothing`);
       partner.set(start, index);
       opener.set(index, start);
     }
     if (opens(token)) open.push(index);
   });
-  if (open.length > 0) throw new SyntaxError(`line ${tokens[open[0]!]!.line}: a bracket does not close`);
+  if (open.length > 0)
+    throw new SyntaxError(`line ${tokens[open[0]!]!.line}: a bracket does not close`);
   return { partner, opener };
 }
 

@@ -18,7 +18,7 @@ const sources = [`${root}tests/ui/native/draw.c`, ...parts.map((part) => `${nati
 const strict =
   '-std=c99 -Wall -Wextra -Wconversion -Werror -funsigned-char -D_POSIX_C_SOURCE=200809L';
 
-export const builds = {
+const builds = {
   checked: '-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all',
   fast: '-O2',
 } as const;

@@ -23,7 +23,7 @@ const words = {
   },
 } as const;
 
-export function samplesOf(language: Language): Samples {
+function samplesOf(language: Language): Samples {
   const [shortName, longName] = words[language].merchants;
   const [shortReason, longReason] = words[language].reasons;
   return {

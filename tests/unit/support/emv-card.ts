@@ -74,7 +74,7 @@ export function gpo(changes: Objects = {}): string {
 }
 
 /** What the good card has in its one record. */
-export const recordObjects: Objects = {
+const recordObjects: Objects = {
   '5A': pan,
   '5F24': '301231',
   '9F63': `${'00'.repeat(15)}01`,
