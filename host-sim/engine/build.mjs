@@ -21,7 +21,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const xs = join(root, 'node_modules/@agoric/xsnap/moddable/xs');
-const out = join(root, 'build/engine');
+const build = join(root, 'build');
 
 /** Folders whose C belongs to the program (and so to the device), then those of the simulator only. */
 export const programFolders = [
@@ -76,26 +76,25 @@ const cFiles = (folder) =>
         .map((name) => join(root, folder, name))
     : [];
 
-/** The table of natives, from every `void xs_…(xsMachine *the)` in the program's and the link's C. */
-function writeNatives(files) {
-  const names = files
-    .flatMap((file) =>
-      [...readFileSync(file, 'utf8').matchAll(/^void (xs_\w+)\((?:xsMachine|txMachine) ?\*/gm)].map(
-        (m) => m[1],
-      ),
-    )
-    .sort();
+/** `void xs_…(xsMachine *the)` and, for a class that extends Native("…"), `void xs_…_destructor(void *data)`. */
+const native = /^void (xs_\w+)\(((?:xsMachine|txMachine) ?\*|void \*)/gm;
+
+/** The table of natives, from the program's and the link's C. */
+function writeNatives(files, path) {
+  const found = files
+    .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(native)])
+    .map(([, name, argument]) => [name, argument.startsWith('void') ? 'void *' : 'txMachine *'])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   const text = [
     '/* Made by host-sim/engine/build.mjs. */',
     '#include "machine.h"',
-    ...names.map((name) => `void ${name}(txMachine *the);`),
+    ...found.map(([name, argument]) => `void ${name}(${argument});`),
     'const struct native natives[] = {',
-    ...names.map((name) => `  {"${name}", ${name}},`),
-    '  {NULL, NULL},',
+    ...found.map(([name]) => `  {"${name}", (void (*)(txMachine *))${name}},`),
     '};',
+    'const uint32_t natives_count = sizeof natives / sizeof *natives;',
     '',
   ].join('\n');
-  const path = join(out, 'natives_table.c');
   if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
   return path;
 }
@@ -146,66 +145,93 @@ async function inParallel(jobs) {
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
 }
 
-export async function buildEngine({ log = () => {}, only } = {}) {
+const xsIncludes = ['includes', 'platforms', 'sources'].map((folder) => join(xs, folder));
+
+function xsFiles() {
+  return readdirSync(join(xs, 'sources'))
+    .filter((name) => /^xs.*\.c$/.test(name) && name !== 'xsSnapshot.c')
+    .map((name) => join(xs, 'sources', name));
+}
+
+/** What the objects of XS, and of all, depend on besides their source and their flags. */
+function surroundings() {
+  const compiler = spawnSync('gcc', ['-dumpfullversion']).stdout;
+  const platform = readFileSync(join(root, 'host-sim/engine/native/platform.h'));
+  const ofXs = [compiler, platform, ...headersOf(xsIncludes)];
+  const folders = ['src/board/native', ...programFolders, ...hostFolders];
+  return { ofXs, ofAll: [...ofXs, ...headersOf(folders.map((folder) => join(root, folder)))] };
+}
+
+/** Builds into build/`folder`. `extra` is C that only this build has, with flags of its own (for tests). */
+export async function buildEngine({
+  log = () => {},
+  only,
+  folder = 'engine',
+  extra = { folders: [], flags: [] },
+} = {}) {
   if (spawnSync('gcc', ['--version']).status !== 0) {
     throw new Error(
       'no C compiler: install gcc and make (Debian: apt-get install gcc make), then run this again',
     );
   }
+  const out = join(build, folder);
   mkdirSync(out, { recursive: true });
-  const program = [...programFolders, ...hostFolders].flatMap(cFiles);
-  const table = writeNatives(program);
-  const xsFiles = readdirSync(join(xs, 'sources'))
-    .filter((name) => /^xs.*\.c$/.test(name) && name !== 'xsSnapshot.c')
-    .map((name) => join(xs, 'sources', name));
-  const xsIncludes = ['includes', 'platforms', 'sources'].map((folder) => join(xs, folder));
-  const nodeIncludes = join(root, 'node_modules/node-api-headers/include');
-  const platform = readFileSync(join(root, 'host-sim/engine/native/platform.h'));
-  const xsHeaders = [platform, ...headersOf(xsIncludes)];
-  const ourHeaders = headersOf(
-    ['src/board/native', ...programFolders, ...hostFolders].map((f) => join(root, f)),
-  );
-  const compiler = spawnSync('gcc', ['-dumpfullversion']).stdout;
-
+  const shared = [...programFolders, ...hostFolders].flatMap(cFiles);
+  const extraFiles = extra.folders.flatMap(cFiles);
+  const table = writeNatives([...shared, ...extraFiles], join(out, 'natives_table.c'));
+  const own = new Set([...extraFiles, table]);
+  const around = surroundings();
   for (const [variant, optimise] of Object.entries(variants)) {
     if (only && only !== variant) continue;
-    const objects = join(out, variant);
-    mkdirSync(objects, { recursive: true });
     const jobs = [];
-    const linked = [];
-    for (const file of [...xsFiles, ...program, table]) {
-      const isXs = file.startsWith(xs);
-      const flags = [...common, ...optimise, ...(isXs ? theirs : ours)];
-      const system = isXs ? '-I' : '-isystem';
-      const search = [...xsIncludes, nodeIncludes].flatMap((folder) => [system, folder]);
-      const relativeFlags = flags.map((flag) => flag.replaceAll(root, ''));
-      const key = hashOf([
-        compiler,
-        ...relativeFlags,
-        readFileSync(file),
-        ...xsHeaders,
-        ...(isXs ? [] : ourHeaders),
-      ]);
-      const name = `${relative(root, file)
-        .replaceAll(/[/@.]/g, '_')
-        .replace(/^.*sources_/, '')}`;
-      const object = join(objects, `${name}.${key}.o`);
-      linked.push(object);
-      if (existsSync(object)) continue;
-      jobs.push(() => make(object, [...flags, ...search, '-c', file]));
-    }
-    const addon = join(out, `${variant}.node`);
-    const stamp = join(out, `${variant}.stamp`);
-    const linkKey = hashOf(linked.map((path) => basename(path)));
-    if (existsSync(addon) && existsSync(stamp) && readFileSync(stamp, 'utf8') === linkKey) continue;
+    const objects = [...xsFiles(), ...shared, ...own].map((file) => {
+      const flags = [...optimise, ...(extraFiles.includes(file) ? extra.flags : [])];
+      // What all builds have in common is compiled once.
+      const place = join(build, own.has(file) ? folder : 'engine', variant);
+      const { object, compile } = objectOf(file, flags, place, around);
+      if (!existsSync(object)) jobs.push(compile);
+      return object;
+    });
     if (jobs.length > 0) log(`compiling the engine (${variant}, ${jobs.length} files)`);
     await inParallel(jobs);
-    await make(addon, ['-shared', ...linked, '-lm', '-lpthread']);
-    for (const name of readdirSync(objects)) {
-      if (!linked.includes(join(objects, name))) rmSync(join(objects, name), { force: true });
-    }
-    writeFileSync(stamp, linkKey);
+    await link(join(out, variant), objects);
   }
+}
+
+/** The object of a C file: its name tells all that it depends on. */
+function objectOf(file, moreFlags, place, around) {
+  const isXs = file.startsWith(xs);
+  const flags = [...common, ...moreFlags, ...(isXs ? theirs : ours)];
+  const key = hashOf([
+    ...flags.map((flag) => flag.replaceAll(root, '')),
+    readFileSync(file),
+    ...(isXs ? around.ofXs : around.ofAll),
+  ]);
+  const name = relative(root, file)
+    .replaceAll(/[/@.]/g, '_')
+    .replace(/^.*sources_/, '');
+  const object = join(place, `${name}.${key}.o`);
+  const system = isXs ? '-I' : '-isystem';
+  const nodeIncludes = join(root, 'node_modules/node-api-headers/include');
+  const search = [...xsIncludes, nodeIncludes].flatMap((include) => [system, include]);
+  const compile = () => {
+    mkdirSync(place, { recursive: true });
+    return make(object, [...flags, ...search, '-c', file]);
+  };
+  return { object, compile };
+}
+
+/** The addon of these objects, unless it is there; then the objects that it has left behind go. */
+async function link(path, objects) {
+  const addon = `${path}.node`;
+  const stamp = `${path}.stamp`;
+  const key = hashOf(objects.map((object) => basename(object)));
+  if (existsSync(addon) && existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
+  await make(addon, ['-shared', ...objects, '-lm', '-lpthread']);
+  for (const name of readdirSync(path)) {
+    if (!objects.includes(join(path, name))) rmSync(join(path, name), { force: true });
+  }
+  writeFileSync(stamp, key);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

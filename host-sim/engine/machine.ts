@@ -61,16 +61,10 @@ interface Addon {
 export type Variant = 'fast' | 'debug';
 
 const require = createRequire(import.meta.url);
-const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'build', 'engine');
-const addons = new Map<Variant, Addon>();
+const build = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'build');
 
-function addonOf(variant: Variant): Addon {
-  let addon = addons.get(variant);
-  if (!addon) {
-    addon = require(join(folder, `${variant}.node`)) as Addon;
-    addons.set(variant, addon);
-  }
-  return addon;
+function addonOf(variant: Variant, folder = 'engine'): Addon {
+  return require(join(build, folder, `${variant}.node`)) as Addon;
 }
 
 /** Byte code of a script; `lines` for the debug engine. Throws SyntaxError with the line. */
@@ -110,8 +104,10 @@ export class Machine {
     limits: MachineLimits;
     mailbox: ArrayBuffer;
     exchange: (length: number) => void;
+    /** below build/: an engine with other natives */
+    folder?: string;
   }) {
-    this.#addon = addonOf(options.variant);
+    this.#addon = addonOf(options.variant, options.folder);
     const batched = options.variant === 'fast' ? 1 : 0;
     this.#machine = this.#addon.create(
       { ...options.limits, batched },

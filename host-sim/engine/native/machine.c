@@ -117,7 +117,10 @@ struct machine *machine_create(const struct machine_limits *limits, uint8_t *mai
       .staticSize = 0,
   };
   machine->xs = fxCreateMachine(&creation, "jiaozi", machine, XS_NO_ID);
-  if (!machine->xs) {
+  machine->functions = c_calloc(natives_count, sizeof(txSlot));
+  if (!machine->xs || !machine->functions) {
+    if (machine->xs) fxDeleteMachine(machine->xs);
+    c_free(machine->functions);
     c_free(machine);
     return NULL;
   }
@@ -141,6 +144,7 @@ void machine_delete(struct machine *machine) {
   disarm_destructors(machine->xs);
   if (machine->listening) fxForget(machine->xs, &machine->dispatch);
   fxDeleteMachine(machine->xs);
+  c_free(machine->functions);
   jz_wipe(machine, sizeof *machine);
   c_free(machine);
 }

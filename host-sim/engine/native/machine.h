@@ -23,6 +23,7 @@ struct machine {
   struct link link;
   txSlot dispatch; /* the program's event callback: (handle, kind, value) */
   bool listening;
+  txSlot *functions; /* by the index of their native; empty until asked for */
   bool closing; /* death or deletion: natives and destructors do nothing */
   int death;
   uint32_t timer_ms; /* deadline of the JavaScript timer, 0 none */
@@ -66,7 +67,8 @@ struct native {
   const char *name;
   void (*callback)(txMachine *);
 };
-extern const struct native natives[]; /* ends with a NULL name; made by the build from the C sources */
+extern const struct native natives[]; /* sorted by name; made by the build from the C sources */
+extern const uint32_t natives_count;
 
 /** Defines the globals `native` and `Native`. */
 void natives_define(txMachine *the);

@@ -5,19 +5,33 @@
  */
 #include "machine.h"
 
+/** The table is sorted by name. */
 static const struct native *find(txMachine *the, const char *name) {
-  for (const struct native *native = natives; native->name; native++) {
-    if (!c_strcmp(native->name, name)) return native;
+  uint32_t low = 0, high = natives_count;
+  while (low < high) {
+    uint32_t middle = (low + high) / 2;
+    int order = c_strcmp(name, natives[middle].name);
+    if (order == 0) return &natives[middle];
+    if (order < 0) high = middle;
+    else low = middle + 1;
   }
   mxReferenceError("no native function %s", name);
   return NULL;
 }
 
-/** native("xs_name"): the C function as a function object. */
+/** native("xs_name"): the C function as a function object, made the first time that it is asked for. */
 static void native_function(txMachine *the) {
   const struct native *native = find(the, fxToString(the, mxArgv(0)));
-  fxNewHostFunction(the, native->callback, 0, XS_NO_ID, XS_NO_ID);
-  mxPullSlot(mxResult);
+  txSlot *function = &machine_of(the)->functions[native - natives];
+  if (function->kind != XS_REFERENCE_KIND) {
+    fxNewHostFunction(the, native->callback, 0, XS_NO_ID, XS_NO_ID);
+    function->kind = the->stack->kind;
+    function->value = the->stack->value;
+    fxRemember(the, function);
+    mxPop();
+  }
+  mxResult->kind = function->kind;
+  mxResult->value = function->value;
 }
 
 /** super() of a class that extends Native("…"): a host object whose prototype is new.target's. */
