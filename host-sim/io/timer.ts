@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The SDK's `timer` module over the link's one deadline: set, repeat, schedule, clear. Due timers fire in the order of their
-// deadlines, then of their setting.
+// deadlines, then of their setting. One event fires one of them; the engine repeats it until all that were due have fired, and
+// runs promise jobs in between or not, as its personality is.
 
 import { onTimer } from './link.ts';
 import Time from './time.ts';
@@ -17,15 +18,23 @@ interface Entry {
 }
 
 const never = Number.POSITIVE_INFINITY;
+/** In place of a deadline: more of those that were due are to fire now. */
+const more = -1;
 
 function setDeadline(this: unknown, ms: number): void {
   return native('xs_link_timer').call(this, ms);
 }
 
 const entries: Entry[] = [];
+/** Due, and not fired yet. What a callback sets is not among them and waits for the next turn. */
+let due: Entry[] = [];
 let listening = false;
 
 function arm(): void {
+  if (due.length > 0) {
+    setDeadline(more);
+    return;
+  }
   let next = never;
   for (const { dueMs } of entries) if (dueMs < next) next = dueMs;
   setDeadline(next === never ? 0 : next);
@@ -50,29 +59,32 @@ function remove(entry: Entry | undefined): boolean {
 
 /** The timers that are due, by deadline, then in the order of their setting. */
 function dueAt(now: number): Entry[] {
-  const due: Entry[] = [];
+  const found: Entry[] = [];
   for (const entry of entries) {
     if (entry.dueMs > now) continue;
-    let at = due.length;
-    while (at > 0 && due[at - 1]!.dueMs > entry.dueMs) at--;
-    due.splice(at, 0, entry);
+    let at = found.length;
+    while (at > 0 && found[at - 1]!.dueMs > entry.dueMs) at--;
+    found.splice(at, 0, entry);
   }
-  return due;
+  return found;
 }
 
 function fire(): void {
-  // What a callback sets waits for the next turn.
-  for (const entry of dueAt(Time.ticks)) {
-    // A callback before this one may have cleared it, or scheduled it for another time.
-    if (!remove(entry)) continue;
-    const { timer, dueMs, repeatMs, callback } = entry;
-    // A timer that does not repeat can be scheduled again by its own callback, not later.
-    const after = { ...entry, dueMs: repeatMs > 0 ? dueMs + repeatMs : never };
-    entries.push(after);
-    callback.call(timer, timer);
-    if (after.dueMs === never) remove(after);
-  }
+  if (due.length === 0) due = dueAt(Time.ticks);
+  let entry = due.shift();
+  // A callback before this one may have cleared it, or scheduled it for another time.
+  while (entry && !remove(entry)) entry = due.shift();
+  if (entry) call(entry);
   arm();
+}
+
+function call(entry: Entry): void {
+  const { timer, dueMs, repeatMs, callback } = entry;
+  // A timer that does not repeat can be scheduled again by its own callback, not later.
+  const after = { ...entry, dueMs: repeatMs > 0 ? dueMs + repeatMs : never };
+  entries.push(after);
+  callback.call(timer, timer);
+  if (after.dueMs === never) remove(after);
 }
 
 export default class Timer {

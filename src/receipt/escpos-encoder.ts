@@ -5,7 +5,7 @@
 // (GS r 1): the printer answers it when the line is on paper, and a driver may cut the job there. Text cannot command the
 // printer: gb18030 lets no control character through.
 
-import { concat, fromAscii } from '../lib/bytes.ts';
+import { concat } from '../lib/bytes.ts';
 import { gb18030 } from '../lib/gb18030.ts';
 import { columns, type SlipLine } from './slip.ts';
 
@@ -32,17 +32,27 @@ export function encodeSlip(
   lines: readonly SlipLine[],
   encodeText: (text: string) => Uint8Array = gb18030,
 ): Uint8Array {
+  const markBytes = Uint8Array.from(mark);
+  const styles = new Map<string, Style>();
   const parts: Uint8Array[] = [Uint8Array.from([...initialise, ...chinese])];
-  for (const line of lines) parts.push(encodeLine(line, encodeText), Uint8Array.from(mark));
+  for (const line of lines) {
+    if (line.kind === 'text') {
+      const { on, off } = styleOf(line, styles);
+      parts.push(on, encodeText(line.text), off, markBytes);
+    } else {
+      parts.push(encodeLine(line, encodeText), markBytes);
+    }
+  }
   return concat(...parts);
 }
 
-function encodeLine(line: SlipLine, encodeText: (text: string) => Uint8Array): Uint8Array {
+function encodeLine(
+  line: Exclude<SlipLine, TextLine>,
+  encodeText: (text: string) => Uint8Array,
+): Uint8Array {
   switch (line.kind) {
-    case 'text':
-      return concat(...styled(line, encodeText(line.text)));
     case 'rule':
-      return fromAscii(`${'-'.repeat(columns)}\n`);
+      return dashes();
     case 'space':
       return Uint8Array.of(0x1b, 0x4a, line.dots);
     case 'qr':
@@ -52,9 +62,32 @@ function encodeLine(line: SlipLine, encodeText: (text: string) => Uint8Array): U
   }
 }
 
-function styled(line: TextLine, text: Uint8Array): Uint8Array[] {
+function dashes(): Uint8Array {
+  const bytes = new Uint8Array(columns + 1).fill(0x2d);
+  bytes[columns] = lineFeed;
+  return bytes;
+}
+
+/** What comes before a text of one look, and what after it. */
+interface Style {
+  readonly on: Uint8Array;
+  readonly off: Uint8Array;
+}
+
+/** A slip has many lines and few looks: each is made once. */
+function styleOf(line: TextLine, styles: Map<string, Style>): Style {
+  const key = `${line.align} ${line.size} ${line.bold} ${line.inverted}`;
+  let style = styles.get(key);
+  if (!style) {
+    style = makeStyle(line);
+    styles.set(key, style);
+  }
+  return style;
+}
+
+function makeStyle(line: TextLine): Style {
   const on: number[] = [];
-  const off: number[] = [];
+  const off: number[] = [lineFeed];
   const set = (command: readonly number[], value: number) => {
     if (value === 0) return;
     on.push(...command, value);
@@ -70,7 +103,7 @@ function styled(line: TextLine, text: Uint8Array): Uint8Array[] {
     on.push(0x1b, 0x33, spacing);
     off.push(0x1b, 0x32);
   }
-  return [Uint8Array.from(on), text, Uint8Array.from([lineFeed, ...off])];
+  return { on: Uint8Array.from(on), off: Uint8Array.from(off) };
 }
 
 /** Model 2, level M, centred. */

@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { buildEngine } from '../../host-sim/engine/build.mjs';
+import { buildEngine } from './support/build.ts';
 import { buildProgram } from '../../host-sim/engine/bundle.ts';
 import { deviceLimits } from '../../host-sim/engine/desk.ts';
 import { Machine } from '../../host-sim/engine/machine.ts';
@@ -89,7 +89,6 @@ test('a host object that nobody knows any more is destroyed, once', async () => 
   const { machine, said } = await on(`
     globalThis.kept = new Witness();
     globalThis.dropped = new Witness();
-    native('xs_link_listen').call(undefined, () => {});
     globalThis.dropped = undefined;`);
   machine.collect();
   machine.collect();

@@ -279,9 +279,11 @@ static void turn(struct machine *machine, void *argument) {
     keypad_tick(&machine->terminal);
     deliver_keys(machine, turn);
   }
-  if (machine->timer_ms && machine->timer_ms <= now_ms) {
+  bool fire = machine->timer_ms && machine->timer_ms <= now_ms;
+  while (fire) {
     machine->timer_ms = 0;
     dispatch(machine, turn, 0, LINK_EVENT_TIMER, 0);
+    fire = machine->timer_ms == MACHINE_TIMER_MORE;
   }
   run_jobs(machine->xs);
   check_rejections(machine->xs);

@@ -17,6 +17,8 @@
 /* Why a machine died; the first ten are XS's exit codes (xs.h; 9 as in XS 17), the rest ours. */
 enum machine_death { MACHINE_ALIVE = 0, MACHINE_NATIVE_STACK_OVERFLOW = 9, MACHINE_POWER_LOST = 100, MACHINE_CPU_EXHAUSTED = 101 };
 
+#define MACHINE_TIMER_MORE UINT32_MAX
+
 struct machine {
   txMachine *xs;
   struct terminal terminal;
@@ -26,7 +28,7 @@ struct machine {
   txSlot *functions; /* by the index of their native; empty until asked for */
   bool closing; /* death or deletion: natives and destructors do nothing */
   int death;
-  uint32_t timer_ms; /* deadline of the JavaScript timer, 0 none */
+  uint32_t timer_ms; /* deadline of the JavaScript timers, 0 none, MACHINE_TIMER_MORE: others are due now */
   uint32_t tick_ms; /* deadline of the keypad scanner, 0 none */
   uint16_t gpio; /* link handle of the GPIO port, 0 none */
   bool keypad_ready;

@@ -104,7 +104,7 @@ void xs_link_listen(txMachine *the) {
   machine->listening = true;
 }
 
-/** (ms since power-on, 0 none): when the timer event should come */
+/** (ms since power-on, 0 none, -1 at once and in this turn): when the timer event should come */
 void xs_link_timer(txMachine *the) { machine_of(the)->timer_ms = (uint32_t)fxToInteger(the, mxArgv(0)); }
 
 /* What was posted may have taken time. */
