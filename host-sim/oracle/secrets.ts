@@ -12,9 +12,9 @@ export interface Pattern {
   readonly bytes: Buffer;
 }
 
-/** XS's slot on a 64-bit machine: 32 bytes, an integer's value at 16. */
+/** XS's slot on a 64-bit machine. */
 const slotBytes = 32;
-const slotValueAt = 16;
+const slotAlignment = 8;
 
 function spread(
   values: readonly number[],
@@ -85,14 +85,15 @@ export function findPattern(memory: Buffer, patterns: readonly Pattern[]): strin
   return patterns.find(({ bytes }) => memory.includes(bytes))?.shape;
 }
 
-/** Whether the values lie one by one in consecutive slots (an array's items): looks at value words only. */
+/** Whether the values lie one by one in consecutive slots: a list in the heap, or an array's items in a chunk. */
 export function liesInSlots(memory: Buffer, values: readonly number[]): boolean {
   const first = values[0]!;
   const last = memory.length - (values.length - 1) * slotBytes - 4;
-  for (let at = slotValueAt; at <= last; at += slotBytes) {
+  for (let at = 0; at <= last; at += slotAlignment) {
     if (memory.readInt32LE(at) !== first) continue;
-    if (values.every((value, index) => memory.readInt32LE(at + index * slotBytes) === value))
+    if (values.every((value, index) => memory.readInt32LE(at + index * slotBytes) === value)) {
       return true;
+    }
   }
   return false;
 }
@@ -104,6 +105,9 @@ export function secretsStayHome(world: World, idle: boolean): void {
   cardsStayHome(world, outside, idle);
   for (const frame of world.sim.wire) cardsTravelInTheirFields(world, frame);
 }
+
+/** Pieces of a machine's memory that hold slots. */
+const inMachine: ReadonlySet<string> = new Set(['chunks', 'slots', 'stack']);
 
 type Place = readonly [name: string, bytes: Buffer];
 
@@ -131,7 +135,7 @@ function keysStayHome(world: World, outside: readonly Place[]): void {
     for (const [place, bytes] of places) {
       const shape = findPattern(bytes, patterns);
       if (shape) world.fail(`${name} lies in ${place} (${shape})`);
-      if (place === 'slots' && liesInSlots(bytes, [...key])) {
+      if (inMachine.has(place) && liesInSlots(bytes, [...key])) {
         world.fail(`${name} lies in slots, a byte each`);
       }
     }
@@ -150,7 +154,7 @@ function cardsStayHome(world: World, outside: readonly Place[], idle: boolean): 
     for (const [place, bytes] of places) {
       const shape = findPattern(bytes, patterns);
       if (shape) world.fail(`${name} lies in ${place} (${shape})`);
-      if (place === 'slots' && liesInSlots(bytes, values)) {
+      if (inMachine.has(place) && liesInSlots(bytes, values)) {
         world.fail(`${name} lies in slots, a digit each`);
       }
     }

@@ -177,13 +177,11 @@ const firstYear: DateTime = Object.freeze(
 
 function troubleOf(result: Exclude<LineResult, { kind: 'answer' }>): LineTrouble {
   switch (result.reason) {
-    case 'no socket':
-    case 'connect time-out':
-      return 'refused';
     case 'answer time-out':
       return 'silent';
     case 'bad length':
       return 'bad-answer';
+    // No connection, or one that broke: whether a byte had left is what counts.
     default:
       return result.kind === 'not-sent' ? 'refused' : 'lost';
   }

@@ -26,7 +26,6 @@ export interface Progress {
   device(name: DeviceName, good: boolean): void;
 }
 
-const reversalRetryMs = 60_000;
 const bootDevices: readonly Device[] = Object.freeze(
   ['keypad', 'clock', 'printer', 'reader', 'storage', 'keys'],
   true,
@@ -93,7 +92,7 @@ function abilitiesOf(board: Board): Ability[] {
   return board.printer ? ['sale', 'reprint', 'menu'] : ['sale-without-paper', 'menu'];
 }
 
-/** Idle until a key asks for something, or a reversal is to be tried again. */
+/** Idle until a key asks for something, or the minute ends: the clock is drawn anew, and an owed reversal tried again. */
 async function idle(app: App): Promise<void> {
   const { board, front, attention, settings, till } = app;
   const now = timeOf(board);
@@ -104,9 +103,7 @@ async function idle(app: App): Promise<void> {
     ...(now && { now }),
   });
   const untilMinuteMs = (60 - (now?.second ?? 0)) * 1000;
-  const waited = await attention.key(
-    till.owed ? Math.min(reversalRetryMs, untilMinuteMs) : untilMinuteMs,
-  );
+  const waited = await attention.key(untilMinuteMs);
   if (waited.kind === 'timeout') {
     if (till.owed) await settleReversal(app);
     return;

@@ -7,8 +7,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { buildEngine } from './support/build.ts';
 import { root } from '../../host-sim/engine/bundle.ts';
+import { buildEngine } from './support/build.ts';
 
 const folder = 'test-build';
 const sources = `build/${folder}/sources`;

@@ -78,7 +78,9 @@ test('memory never grows beyond the limits of its creation', async () => {
       desk.deaths[0]!.report,
     )!;
     assert.ok(Number(slotsMax) <= heapSlots + 3773, `${slotsMax} slots`);
-    assert.ok(Number(chunkBytesMax) <= chunkBytes + 2 * (program.code.length + program.symbols.length));
+    assert.ok(
+      Number(chunkBytesMax) <= chunkBytes + 2 * (program.code.length + program.symbols.length),
+    );
   }
 });
 
@@ -94,12 +96,15 @@ test('endless recursion is a JavaScript stack overflow', async () => {
 });
 
 test('recursion through the engine itself is a native stack overflow', async () => {
-  const death = await deathOf('let s = []; for (let i = 0; i < 5000; i++) s = [s]; JSON.stringify(s);', {
-    stackSlots: 1_000_000,
-    heapSlots: 100_000,
-    chunkBytes: 4_000_000,
-    turnBudget: 0,
-  });
+  const death = await deathOf(
+    'let s = []; for (let i = 0; i < 5000; i++) s = [s]; JSON.stringify(s);',
+    {
+      stackSlots: 1_000_000,
+      heapSlots: 100_000,
+      chunkBytes: 4_000_000,
+      turnBudget: 0,
+    },
+  );
   assert.equal(death.name, 'native stack overflow');
 });
 
@@ -210,7 +215,10 @@ test('a busy program does not hold up the world', async () => {
   desk.powerOn();
   const untilUs = kernel.nowUs + 20_000;
   desk.advance(untilUs);
-  assert.ok(kernel.nowUs >= untilUs && kernel.nowUs < untilUs + 1000, `${kernel.nowUs} of ${untilUs}`);
+  assert.ok(
+    kernel.nowUs >= untilUs && kernel.nowUs < untilUs + 1000,
+    `${kernel.nowUs} of ${untilUs}`,
+  );
 });
 
 test('the limits of the board are those of the device', () => {

@@ -5,12 +5,12 @@
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { buildEngine } from './support/build.ts';
 import { buildProgram } from '../../host-sim/engine/bundle.ts';
 import { deviceLimits } from '../../host-sim/engine/desk.ts';
 import { Machine } from '../../host-sim/engine/machine.ts';
 import { Kernel } from '../../host-sim/link/kernel.ts';
 import { LinkServer } from '../../host-sim/link/server.ts';
+import { buildEngine } from './support/build.ts';
 
 const folder = 'test-natives';
 
@@ -39,12 +39,16 @@ async function on(body: string) {
 }
 
 const counts = async () => {
-  const { machine, said } = await on(`say(call('xs_witness_living')); say(call('xs_witness_destroyed'));`);
+  const { machine, said } = await on(
+    `say(call('xs_witness_living')); say(call('xs_witness_destroyed'));`,
+  );
   machine.destroy();
   return { living: Number(said[0]), destroyed: Number(said[1]) };
 };
 
-before(() => buildEngine({ folder, only: 'fast', extra: { folders: ['tests/engine/native'], flags: [] } }));
+before(() =>
+  buildEngine({ folder, only: 'fast', extra: { folders: ['tests/engine/native'], flags: [] } }),
+);
 
 test('an unknown native is a ReferenceError that names it', async () => {
   const { said, machine } = await on(`
@@ -102,7 +106,9 @@ test('a host object that nobody knows any more is destroyed, once', async () => 
 
 test('no destructor runs when the power goes, nor when the program dies', async () => {
   const before = await counts();
-  const off = await on(`globalThis.kept = new Witness(); globalThis.dropped = new Witness(); globalThis.dropped = 0;`);
+  const off = await on(
+    `globalThis.kept = new Witness(); globalThis.dropped = new Witness(); globalThis.dropped = 0;`,
+  );
   off.machine.destroy();
   const dead = await on(`globalThis.kept = new Witness(); throw new Error('dead');`);
   assert.equal(dead.alive, false);

@@ -41,7 +41,9 @@ interface Cut extends DeskBench {
 
 function benchWithPin(program: Awaited<ReturnType<typeof programOf>>): Cut {
   const levels: number[] = [];
-  const parts = (_kernel: Kernel) => ({ nets: new Map([[1, new FreeNet((level) => levels.push(level))]]) });
+  const parts = (_kernel: Kernel) => ({
+    nets: new Map([[1, new FreeNet((level) => levels.push(level))]]),
+  });
   return Object.assign(benchOf(program, { parts, jobsAfterEach: true }), { levels });
 }
 
@@ -62,7 +64,10 @@ test('a cut before any record leaves exactly the records before it, and no catch
     cut.desk.powerOn();
     cut.run(20);
     assert.equal(cut.desk.powered, false, `cut ${n}`);
-    assert.deepEqual(cut.desk.deaths.map(({ name }) => name), ['power lost']);
+    assert.deepEqual(
+      cut.desk.deaths.map(({ name }) => name),
+      ['power lost'],
+    );
     assert.equal(cut.desk.machine, undefined);
     assert.equal(cut.desk.link.recordCount, n - 1);
     // What the world saw is how the whole story begins; then the pin lets go.
@@ -152,7 +157,11 @@ test('what a connection or a device sends after a cut does not reach the next bo
         {
           receive: 1,
           transmit: 2,
-          device: { baud: 9600, receive() {}, attach: (line) => (send = (bytes) => line.send(bytes)) },
+          device: {
+            baud: 9600,
+            receive() {},
+            attach: (line) => (send = (bytes) => line.send(bytes)),
+          },
         },
       ],
     }),

@@ -17,7 +17,7 @@ interface Edit {
 
 export interface Mutant {
   readonly kind: MutantKind;
-  /** Offset of the keyword or operator. */
+  /** Offset of the code that the branch is about: source maps know it better than keywords and operators. */
   readonly at: number;
   readonly edits: readonly Edit[];
 }
@@ -90,7 +90,11 @@ class Scanner {
   }
 
   #mutant(kind: MutantKind, index: number, ...edits: Edit[]): Mutant {
-    return { kind, at: this.tokens[index]!.at, edits };
+    return {
+      kind,
+      at: this.tokens[this.#text(index + 1) === '(' ? index + 2 : index + 1]!.at,
+      edits,
+    };
   }
 
   #around(first: number, last: number, before: string, after: string): Edit {

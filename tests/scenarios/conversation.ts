@@ -89,6 +89,27 @@ scenario('the idle screen shows date and time, and the next minute when it comes
   t.reaches({ ...idle, now: t.sim.wallTime() }, 1000);
 });
 
+scenario(
+  'help at idle shows whose terminal it is; a key without a meaning there does nothing',
+  (t) => {
+    t.boots();
+    t.clerk.types('up', '.');
+    t.waits(300);
+    t.reachesIdle(0);
+    t.clerk.types('help');
+    const information = {
+      kind: 'information',
+      terminal: t.sim.settings.terminalId,
+      merchant: t.sim.settings.merchantId,
+      batch: '000001',
+      version: '0.1.0',
+    } as const;
+    t.reaches(information, 500);
+    t.clerk.types('enter');
+    t.reachesIdle(500);
+  },
+);
+
 /** The card stays in the field after it was refused. */
 function refused(t: World): void {
   t.boots();

@@ -307,6 +307,10 @@ void machine_collect(struct machine *machine) {
 
 void machine_memory(struct machine *machine, bool live, void (*visit)(void *, const char *, const void *, size_t), void *context) {
   txMachine *the = machine->xs;
+  if (live) {
+    /* What is free is not live: forget what it held. */
+    for (txSlot *slot = the->freeHeap; slot; slot = slot->next) c_memset(&slot->value, 0, sizeof slot->value);
+  }
   for (txBlock *block = the->firstBlock; block; block = block->nextBlock) {
     const txByte *start = (const txByte *)block + sizeof(txBlock);
     const txByte *end = live ? block->current : block->limit;

@@ -3,7 +3,11 @@
 // A small program on a desk with an almost bare board: source text in, what it said out. `say(text)` in the program reaches
 // `said` here.
 
-import { type FlashPartition, NorFlashChip, sectorSize } from '../../../host-sim/chips/nor-flash.ts';
+import {
+  type FlashPartition,
+  NorFlashChip,
+  sectorSize,
+} from '../../../host-sim/chips/nor-flash.ts';
 import { buildProgram, type Program } from '../../../host-sim/engine/bundle.ts';
 import { type Board, Desk, type DeskOptions } from '../../../host-sim/engine/desk.ts';
 import { Kernel } from '../../../host-sim/link/kernel.ts';
@@ -68,7 +72,11 @@ export function benchOf(program: Program, options: BenchOptions = {}): DeskBench
 }
 
 /** The program on a bench, switched on and run for `ms`. */
-export async function started(source: string, options: BenchOptions = {}, ms = 100): Promise<DeskBench> {
+export async function started(
+  source: string,
+  options: BenchOptions = {},
+  ms = 100,
+): Promise<DeskBench> {
   const bench = benchOf(await programOf(source, options.variant === 'debug'), options);
   bench.desk.powerOn();
   bench.run(ms);
