@@ -37,10 +37,11 @@ export default class I2C extends Resource implements I2c {
   /** Without bytes it asks whether the device is there: undefined, or 1 when nobody acknowledges. */
   write(bytes: Bytes): number | undefined {
     this.alive();
+    const out = asBytes(bytes);
     try {
-      this.#request(asBytes(bytes), 0);
+      this.#request(out, 0);
     } catch (error) {
-      if (bytes.byteLength > 0) throw error;
+      if (out.length > 0) throw error;
       return 1;
     }
     return undefined;

@@ -115,6 +115,8 @@ export function required<T>(value: T | undefined, name: string): T {
 export type Bytes = ArrayBuffer | ArrayBufferView;
 
 export function asBytes(buffer: Bytes): Uint8Array {
+  if (!(buffer instanceof ArrayBuffer || ArrayBuffer.isView(buffer)))
+    throw new TypeError('buffer wanted');
   return buffer instanceof ArrayBuffer
     ? new Uint8Array(buffer)
     : new Uint8Array(buffer.buffer as ArrayBuffer, buffer.byteOffset, buffer.byteLength);

@@ -12,7 +12,7 @@ type Pins = Readonly<Record<string, number | readonly number[]>>;
 
 /** The board file itself can only be loaded where there are pins. */
 function devicePins(): Pins {
-  const [, body] = /^export const pins = [^{]*\{\n([\s\S]*?)\n\s*\} as const/m.exec(
+  const [, body] = /^const pins = [^{]*\{\n([\s\S]*?)\n\s*\} as const/m.exec(
     read('src/board/jiaozi-s3.ts'),
   )!;
   const entries = body!.matchAll(/^\s*(\w+): (\d+|\[[\d, ]+\]),$/gm);

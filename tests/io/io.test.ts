@@ -23,7 +23,10 @@ for (const file of files) {
       desk.onDeath = ({ name, report }) =>
         collector.deaths.push(`${name}: ${mapStack(program, report)}`);
       desk.powerOn();
-      desk.advance(kernel.nowUs + 600_000_000, () => collector.ended || collector.deaths.length > 0);
+      desk.advance(
+        kernel.nowUs + 600_000_000,
+        () => collector.ended || collector.deaths.length > 0,
+      );
       desk.powerOff();
       for (const { name, passed, detail } of collector.results) {
         await t.test(name, () => assert.ok(passed, detail));

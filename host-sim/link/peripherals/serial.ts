@@ -43,7 +43,7 @@ export function serial(wiring: Wiring): Peripheral {
 
     /** Both ends must agree on the speed within 4 %, else the bytes are garbage. */
     const heard = (bytes: Uint8Array, from: number, to: number) =>
-      Math.abs(from - to) * 25 <= to ? bytes : bytes.map((byte) => (byte ^ 0x5a) & 0xff);
+      Math.abs(from - to) * 25 <= to ? bytes : bytes.map((byte) => ((byte << 1) ^ 0x5a) & 0xff);
 
     /** A byte that is being shifted out still counts; the tolerance is for times rounded to microseconds. */
     const free = () => fifoBytes - Math.ceil(Math.max(0, sentUs - kernel.nowUs - 1) / byteUs);

@@ -121,12 +121,7 @@ const rows: readonly Row[] = [
     formats: ['number'],
     rival: digitalOn(pins.pwm),
     required: [['pin', /^Error/]],
-    invalid: [
-      ...invalidHz.slice(0, 4),
-      { pin: pins.none },
-      { resolution: 0 },
-      { resolution: 15 },
-    ],
+    invalid: [...invalidHz.slice(0, 4), { pin: pins.none }, { resolution: 0 }, { resolution: 15 }],
   },
   {
     name: 'I2C',
@@ -263,7 +258,10 @@ for (const { name, make, uses, formats, rival, required, invalid } of rows) {
     });
 
     test('one that could not be made has claimed nothing', () => {
-      for (const changes of [...invalid, ...required.map(([option]) => ({ [option]: undefined }))]) {
+      for (const changes of [
+        ...invalid,
+        ...required.map(([option]) => ({ [option]: undefined })),
+      ]) {
         assert.throws(() => make(changes));
       }
       make().close();
