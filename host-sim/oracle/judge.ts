@@ -14,7 +14,7 @@ export function judge(world: World, options: ScenarioOptions): void {
   const deaths = sim.desk.deaths.map(({ name, report }) => `${name} ${report}`);
   if (deaths.length !== (options.deaths ?? 0))
     world.fail(`the terminal died ${deaths.length} times: ${deaths.join('; ')}`);
-  if (!options.unsettled) paperTellsTheTruth(world);
+  if (!options.unsettled) paperTellsTheTruth(world, options.unprinted);
   if (!options.endsOff) world.reachesIdle();
   secretsStayHome(world, !options.endsOff);
 }

@@ -28,9 +28,27 @@ function spread(
   return buffer;
 }
 
-/** Without the last group, which depends on what follows. */
-function base64(bytes: Buffer): Buffer {
-  return Buffer.from(bytes.toString('base64').slice(0, Math.floor(bytes.length / 3) * 4));
+/** In base64 of something larger a secret begins in one of three ways; without the characters that its neighbours share. */
+function base64(shape: string, bytes: Buffer): Pattern[] {
+  return [0, 1, 2].map((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+    const whole = Math.floor(((before + bytes.length) * 8) / 6);
+    return { shape, bytes: Buffer.from(text.slice(Math.ceil((before * 8) / 6), whole)) };
+  });
+}
+
+/** Digits as one number: an integer of 64 bits in both orders, and a double. */
+function numbers(digits: string): Pattern[] {
+  if (!/^\d{1,19}$/.test(digits)) return [];
+  const [little, big, double] = [Buffer.alloc(8), Buffer.alloc(8), Buffer.alloc(8)];
+  little.writeBigUInt64LE(BigInt(digits));
+  big.writeBigUInt64BE(BigInt(digits));
+  double.writeDoubleLE(Number(digits));
+  return [
+    { shape: 'an integer', bytes: little },
+    { shape: 'an integer, big-endian', bytes: big },
+    { shape: 'a double', bytes: double },
+  ];
 }
 
 /** The shapes of bytes that are secret (keys). */
@@ -42,7 +60,7 @@ export function shapesOfBytes(secret: Uint8Array): Pattern[] {
     { shape: 'reversed', bytes: Buffer.from(bytes).reverse() },
     { shape: 'hex', bytes: Buffer.from(bytes.toString('hex')) },
     { shape: 'HEX', bytes: Buffer.from(bytes.toString('hex').toUpperCase()) },
-    { shape: 'base64', bytes: base64(bytes) },
+    ...base64('base64', bytes),
     {
       shape: 'a byte per word',
       bytes: spread([...bytes], 4, (buffer, value, at) => buffer.writeUInt32LE(value, at)),
@@ -60,14 +78,20 @@ export function shapesOfDigits(digits: string): Pattern[] {
   const even = digits.length % 2 === 0 ? digits : digits.slice(0, -1);
   // Without the outer nibbles, whose neighbours are unknown.
   const shifted = digits.slice(1, digits.length % 2 === 0 ? -1 : undefined);
-  const ascii = Buffer.from(digits.replace('D', '='));
+  const bcd = Buffer.from(even, 'hex');
+  // Track 2 is written with =, D or d for its separator.
+  const texts = [...new Set(['=', 'D', 'd'].map((separator) => digits.replace('D', separator)))];
+  const ascii = Buffer.from(texts[0]!);
   return [
-    { shape: 'BCD', bytes: Buffer.from(even, 'hex') },
+    { shape: 'BCD', bytes: bcd },
     { shape: 'shifted BCD', bytes: Buffer.from(shifted, 'hex') },
-    { shape: 'ASCII', bytes: ascii },
+    { shape: 'reversed BCD', bytes: Buffer.from(bcd).reverse() },
+    ...texts.map((text) => ({ shape: 'ASCII', bytes: Buffer.from(text) })),
     { shape: 'reversed', bytes: Buffer.from(ascii).reverse() },
-    { shape: 'base64 of ASCII', bytes: base64(ascii) },
-    { shape: 'base64 of BCD', bytes: base64(Buffer.from(even, 'hex')) },
+    { shape: 'hex of ASCII', bytes: Buffer.from(ascii.toString('hex')) },
+    ...base64('base64 of ASCII', ascii),
+    ...base64('base64 of BCD', bcd),
+    ...numbers(digits),
     { shape: 'a digit per byte', bytes: Buffer.from(values) },
     {
       shape: 'a digit per word',
@@ -85,15 +109,18 @@ export function findPattern(memory: Buffer, patterns: readonly Pattern[]): strin
   return patterns.find(({ bytes }) => memory.includes(bytes))?.shape;
 }
 
-/** Whether the values lie one by one in consecutive slots: a list in the heap, or an array's items in a chunk. */
+/** Whether the values lie one by one in consecutive slots, as integers or doubles: in a list, in an array's items, on the stack. */
 export function liesInSlots(memory: Buffer, values: readonly number[]): boolean {
-  const first = values[0]!;
-  const last = memory.length - (values.length - 1) * slotBytes - 4;
+  const last = memory.length - (values.length - 1) * slotBytes - slotAlignment;
+  const [integer, double] = [values[0]!, Buffer.alloc(8)];
+  double.writeDoubleLE(integer);
+  const [low, high] = [double.readInt32LE(0), double.readInt32LE(4)];
   for (let at = 0; at <= last; at += slotAlignment) {
-    if (memory.readInt32LE(at) !== first) continue;
-    if (values.every((value, index) => memory.readInt32LE(at + index * slotBytes) === value)) {
+    const word = memory.readInt32LE(at);
+    if (word === integer && values.every((v, i) => memory.readInt32LE(at + i * slotBytes) === v))
       return true;
-    }
+    if (word !== low || memory.readInt32LE(at + 4) !== high) continue;
+    if (values.every((v, i) => memory.readDoubleLE(at + i * slotBytes) === v)) return true;
   }
   return false;
 }

@@ -23,6 +23,8 @@ export interface ScenarioOptions
   readonly deaths?: number;
   /** What is owed at the end is part of the story, so the acquirer need not agree with the paper. */
   readonly unsettled?: boolean;
+  /** Approvals in the book that have no slip at the end: there was no printer, or no power. */
+  readonly unprinted?: number;
   /** The story ends with the power off, or in front of a screen that stays. */
   readonly endsOff?: boolean;
 }

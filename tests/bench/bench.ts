@@ -65,6 +65,7 @@ function boot(seed: string): Simulation {
 }
 
 function sale(sim: Simulation): void {
+  sim.board.printer.world.loadPaper();
   const { kernel, desk, board } = sim;
   const wait = (ms: number) => desk.advance(kernel.nowUs + ms * 1000);
   for (const key of ['1', '2', '3', '4', 'enter']) {
@@ -94,11 +95,11 @@ function perSecond(count: number, body: (index: number) => void): number {
   return (count * 1000) / (performance.now() - start);
 }
 
-for (let i = 0; i < 5; i++) boot(`warm ${i}`).desk.powerOff();
+for (let i = 0; i < 40; i++) boot(`warm ${i}`).desk.powerOff();
 const bootsPerSecond = perSecond(100, (i) => boot(`boot ${i}`).desk.powerOff());
 const shop = boot('shop');
-for (let i = 0; i < 5; i++) sale(shop);
-const salesPerSecond = perSecond(60, () => sale(shop));
+for (let i = 0; i < 30; i++) sale(shop);
+const salesPerSecond = perSecond(80, () => sale(shop));
 const peak = shop.desk.status()!;
 shop.desk.machine!.collect();
 const idle = shop.desk.status()!;

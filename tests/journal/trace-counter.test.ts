@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Trace numbers on a flash model, with the power cut in the middle of every program and erase, and once more during what
-// follows: no number comes twice, and the flash is never used as its datasheet forbids.
+// TraceCounter against the flash model: the power is cut at every write and every erase, and once more at every write and erase
+// of the recovery, each with all three fates (kept, lost, torn), on a plain and on an encrypted partition. Whatever happens, no
+// number comes twice and the chip is never misused.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import { type Fate, NorFlashChip, sectorSize } from '../../host-sim/chips/nor-flash.ts';
 import { Kernel } from '../../host-sim/link/kernel.ts';
 import type { Flash } from '../../src/io/ecma419.ts';
@@ -12,133 +13,219 @@ import { TraceCounter } from '../../src/journal/trace-counter.ts';
 
 class PowerCut extends Error {}
 
-/** A partition whose power goes in the middle of chosen operations (counted from 1 over the whole life). */
-class Bench {
-  readonly kernel = new Kernel('trace counter');
-  readonly chip: NorFlashChip;
-  operations = 0;
+interface Cut {
+  /** Before or in the middle of the operation with this number, counted from 1 since the boot. */
+  readonly operation: number;
+  readonly fate: Fate | 'before';
+}
 
-  constructor(
-    encrypted: boolean,
-    readonly cuts: ReadonlyMap<number, Fate>,
-  ) {
-    const context = { kernel: this.kernel, random: this.kernel.random('flash'), log() {} };
-    const table = [{ label: 'trace', offset: 0, size: 2 * sectorSize, encrypted }];
-    this.chip = new NorFlashChip(context, 1 << 20, table);
+const fates: readonly Cut['fate'][] = ['before', 'kept', 'lost', 'torn'];
+/** Numbers that one record reserves; a boot loses at most so many. */
+const block = 50;
+const wrap = 999_999;
+
+/** A terminal with nothing but a flash and a counter. */
+class Till {
+  readonly chip: NorFlashChip;
+  readonly numbers: string[] = [];
+  operations = 0;
+  readonly #kernel: Kernel;
+  readonly #label: string;
+  #cut: Cut | undefined;
+  #counter: TraceCounter;
+
+  constructor(label: string) {
+    this.#label = label;
+    this.#kernel = new Kernel('till');
+    const context = { kernel: this.#kernel, random: this.#kernel.random('flash'), log() {} };
+    this.chip = new NorFlashChip(context, 4 * sectorSize, [
+      { label: 'plain', offset: 0, size: 2 * sectorSize },
+      { label: 'sealed', offset: 2 * sectorSize, size: 2 * sectorSize, encrypted: true },
+    ]);
+    this.#counter = this.#boot();
   }
 
-  open(): Flash {
+  /** Takes `count` numbers, unless the power is cut. True when it was. */
+  takes(count: number, cut?: Cut): boolean {
+    this.#cut = cut;
+    try {
+      for (let i = 0; i < count; i++) this.numbers.push(this.#counter.take());
+    } catch (error) {
+      if (!(error instanceof PowerCut)) throw error;
+      this.reboots();
+      return true;
+    }
+    return false;
+  }
+
+  skips(count: number): void {
+    this.#counter.skip(count);
+  }
+
+  reboots(): void {
+    this.chip.powerOff();
+    this.#counter = this.#boot();
+  }
+
+  #boot(): TraceCounter {
+    this.chip.powerOn();
+    this.operations = 0;
+    this.#cut = undefined;
+    return new TraceCounter(this.#flash());
+  }
+
+  #flash(): Flash {
     const { bus } = this.chip;
+    const label = this.#label;
+    const { size } = bus.partition(label)!;
     return {
-      read: (length, offset) => bus.read('trace', offset, length).slice().buffer as ArrayBuffer,
-      write: (buffer, offset) =>
-        this.#pass(bus.write('trace', offset, new Uint8Array(buffer as Uint8Array))),
-      eraseBlock: (block) => this.#pass(bus.erase('trace', block)),
-      status: () => ({ size: 2 * sectorSize, blocks: 2, blockLength: sectorSize }),
+      status: () => ({ size, blocks: size / sectorSize, blockLength: sectorSize }),
+      read: (length, offset) => bus.read(label, offset, length).slice().buffer,
+      write: (bytes, offset) =>
+        this.#step(() => bus.write(label, offset, new Uint8Array(bytes as ArrayBuffer).slice())),
+      eraseBlock: (index) => this.#step(() => bus.erase(label, index)),
       close() {},
     };
   }
 
-  #pass(us: number): void {
-    const fate = this.cuts.get(++this.operations);
-    if (!fate) {
-      this.kernel.spend(us);
+  #step(start: () => number): void {
+    this.operations++;
+    const cut = this.#cut?.operation === this.operations ? this.#cut.fate : undefined;
+    if (cut === 'before') throw new PowerCut();
+    const us = start();
+    if (cut === undefined) {
+      this.#kernel.spend(us);
       return;
     }
-    this.kernel.spend(us / 2);
-    this.chip.faults.nextCut(fate);
+    this.#kernel.spend(us / 2);
+    this.chip.faults.nextCut(cut);
     this.chip.powerOff();
-    this.kernel.spend(1_000_000);
-    this.chip.powerOn();
     throw new PowerCut();
   }
 }
 
-/** Takes `count` numbers, booting anew after each cut; all of them, in order. */
-function life(bench: Bench, count: number, bootEvery = Number.POSITIVE_INFINITY): number[] {
-  const taken: number[] = [];
-  let counter: TraceCounter | undefined;
-  while (taken.length < count) {
-    try {
-      counter ??= new TraceCounter(bench.open());
-      taken.push(Number(counter.take()));
-      if (taken.length % bootEvery === 0) counter = undefined;
-    } catch (error) {
-      if (!(error instanceof PowerCut)) throw error;
-      counter = undefined;
-    }
-  }
-  return taken;
+/** Six digits each, none twice, each after the one before; `lostMost` left out in all. */
+function checkNumbers(numbers: readonly string[], lostMost: number, what: string): void {
+  const values = numbers.map(Number);
+  assert.ok(
+    numbers.every((number) => /^\d{6}$/.test(number)),
+    what,
+  );
+  assert.equal(new Set(numbers).size, numbers.length, `${what}: a number repeats`);
+  assert.ok(
+    values.every((value, i) => i === 0 || value > values[i - 1]!),
+    `${what}: order`,
+  );
+  const lost = values.at(-1)! - values[0]! + 1 - values.length;
+  assert.ok(lost <= lostMost, `${what}: ${lost} numbers lost`);
 }
 
-function neverTwice(taken: readonly number[]): void {
-  for (let i = 1; i < taken.length; i++) {
-    assert.ok(taken[i]! > taken[i - 1]!, `${taken[i]} after ${taken[i - 1]}`);
-  }
-}
+for (const label of ['plain', 'sealed']) {
+  test(`${label}: numbers begin at 000001 and follow one another`, () => {
+    const till = new Till(label);
+    till.takes(120);
+    assert.deepEqual(till.numbers.slice(0, 3), ['000001', '000002', '000003']);
+    checkNumbers(till.numbers, 0, 'no cut');
+    assert.equal(till.operations, 1 + 3); // an erase, and a record for each block
+  });
 
-const fates: readonly Fate[] = ['kept', 'lost', 'torn'];
-
-for (const encrypted of [false, true]) {
-  describe(encrypted ? 'on an encrypted partition' : 'on a plain partition', () => {
-    test('a fresh terminal counts from 1, without gaps while the power stays', () => {
-      const taken = life(new Bench(encrypted, new Map()), 170);
-      assert.deepEqual(
-        taken,
-        taken.map((_, index) => index + 1),
-      );
-    });
-
-    test('through many boots and both sectors', () => {
-      neverTwice(life(new Bench(encrypted, new Map()), 700, 7));
-      const long = new Bench(encrypted, new Map());
-      neverTwice(life(long, 14_000));
-      assert.ok(long.operations > 280, `${long.operations} operations`);
-    });
-
-    for (const fate of fates) {
-      test(`a cut in each operation, which is ${fate}`, () => {
-        for (let at = 1; at <= 12; at++)
-          neverTwice(life(new Bench(encrypted, new Map([[at, fate]])), 160, 23));
-      });
+  test(`${label}: a boot goes on behind the block, on a block's edge and beside it`, () => {
+    for (const taken of [0, 1, block - 1, block, block + 1]) {
+      const till = new Till(label);
+      till.takes(taken);
+      till.reboots();
+      till.takes(1);
+      const expected = Math.ceil(taken / block) * block + 1;
+      assert.equal(till.numbers.at(-1), String(expected).padStart(6, '0'), `after ${taken}`);
     }
+  });
 
-    test('two cuts, in every pair of operations and every fate', () => {
-      for (let first = 1; first <= 6; first++) {
-        for (let second = first + 1; second <= first + 4; second++) {
-          for (const one of fates) {
-            for (const two of fates) {
-              const cuts = new Map([
-                [first, one],
-                [second, two],
-              ]);
-              neverTwice(life(new Bench(encrypted, cuts), 120, 31));
+  test(`${label}: a cut at every write and erase, then at every one of the recovery`, () => {
+    const whole = new Till(label);
+    whole.takes(4 * block);
+    const steps = whole.operations;
+    const recovering = 3; // an erase and two records
+    let runs = 0;
+    for (const earlier of [0, 3 * block]) {
+      for (let first = 1; first <= steps; first++) {
+        for (const fate of fates) {
+          for (let second = 0; second <= recovering; second++) {
+            for (const secondFate of second === 0 ? fates.slice(0, 1) : fates) {
+              const what = `${earlier}, ${first} ${fate}, ${second} ${secondFate}`;
+              const till = new Till(label);
+              till.takes(earlier);
+              if (earlier > 0) till.reboots();
+              assert.ok(till.takes(4 * block, { operation: first, fate }), what);
+              const cut = till.takes(2 * block, { operation: second, fate: secondFate });
+              assert.equal(cut, second > 0, what);
+              till.takes(2 * block);
+              checkNumbers(till.numbers, 3 * block, what);
+              runs++;
             }
           }
         }
       }
-    });
+    }
+    assert.equal(runs, 2 * steps * 4 * 13);
+  });
 
-    test('a cut costs at most a block of fifty numbers', () => {
-      const taken = life(new Bench(encrypted, new Map([[4, 'torn']])), 200);
-      const gaps = taken.map((number, index) => number - (taken[index - 1] ?? 0));
-      assert.ok(Math.max(...gaps) <= 51, `a gap of ${Math.max(...gaps)}`);
-    });
+  test(`${label}: a cut around the moment at which one sector is full and the other begins`, () => {
+    const units = sectorSize / 32;
+    // Operation 1 is the erase, then the records of one sector; the erase of the other comes after them.
+    for (let operation = units; operation <= units + 4; operation++) {
+      for (const fate of fates) {
+        const till = new Till(label);
+        assert.ok(till.takes((units + 4) * block, { operation, fate }), `${operation}`);
+        till.takes(3 * block);
+        checkNumbers(till.numbers, 2 * block, `${operation} ${fate}`);
+      }
+    }
+  });
+
+  test(`${label}: fifty cuts in a row, wherever they fall`, () => {
+    const till = new Till(label);
+    const random = new Kernel('cuts').random(label);
+    for (let i = 0; i < 50; i++) {
+      till.takes(random.below(3 * block), {
+        operation: 1 + random.below(4),
+        fate: fates[random.below(fates.length)]!,
+      });
+      if (random.chance(1, 3)) till.reboots();
+    }
+    till.takes(block);
+    checkNumbers(till.numbers, 101 * block, 'fifty cuts');
+  });
+
+  test(`${label}: the wear is the same on both sectors`, () => {
+    const till = new Till(label);
+    for (let i = 0; i < 20; i++) {
+      till.takes(1);
+      till.reboots();
+    }
+    const [{ erasesMost }] = till.chip.snapshot() as [{ erasesMost: number }];
+    assert.equal(erasesMost, 10);
   });
 }
 
-test('numbers have six digits and go from 999999 to 000001', () => {
-  const bench = new Bench(false, new Map());
-  const counter = new TraceCounter(bench.open());
-  counter.skip(999_998);
-  assert.deepEqual(
-    [counter.take(), counter.take(), counter.take()],
-    ['999999', '000001', '000002'],
-  );
+test('after 999999 comes 000001, and a boot at the turn keeps its place', () => {
+  const till = new Till('sealed');
+  till.skips(wrap - 2);
+  till.takes(4);
+  assert.deepEqual(till.numbers, ['999998', '999999', '000001', '000002']);
+  till.reboots();
+  till.takes(1);
+  const reserved = Math.ceil((wrap + 2) / block) * block;
+  assert.equal(till.numbers.at(-1), String((reserved % wrap) + 1).padStart(6, '0'));
 });
 
 test('a partition of one sector is refused', () => {
-  const bench = new Bench(false, new Map());
-  const flash = { ...bench.open(), status: () => ({ size: 4096, blocks: 1, blockLength: 4096 }) };
-  assert.throws(() => new TraceCounter(flash), /two sectors/);
+  const { size } = { size: sectorSize };
+  const flash: Flash = {
+    status: () => ({ size, blocks: 1, blockLength: sectorSize }),
+    read: () => new ArrayBuffer(0),
+    write() {},
+    eraseBlock() {},
+    close() {},
+  };
+  assert.throws(() => new TraceCounter(flash), RangeError);
 });

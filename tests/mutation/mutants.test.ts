@@ -47,6 +47,17 @@ describe('each branch is inverted by itself', () => {
     ['x = `${a ? b : c}${d}`;', 'x = `${a ?(c):(b)}${d}`;'],
     ['x = /a?b/.test(c) || "d ? e : f";', 'x = /a?b/.test(c) && "d ? e : f";'],
     ['x = a?.b ?? c; // if (a) b();', 'x = (a?.b) && (c); // if (a) b();'],
+    ['return a === b;', 'return a !== b;'],
+    ['f((a) => a.b < c, d >= e);', 'f((a) => a.b >= c, d >= e);', 'f((a) => a.b < c, d < e);'],
+    ['while (a !== b) c();', 'while (!(a !== b)) c();'],
+    ['x = a > b ? c : d;', 'x = a > b ?(d):(c);'],
+    [
+      'if (a <= b && f(c)) d();',
+      'if (!(a <= b && f(c))) d();',
+      'if (a > b && f(c)) d();',
+      'if (a <= b || f(c)) d();',
+    ],
+    ['if (f(a === b)) c();', 'if (!(f(a === b))) c();', 'if (f(a !== b)) c();'],
     ['x = { if: 1, case: a.while };'],
   ];
   for (const [source, ...expected] of cases) {

@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Every branch of a JavaScript text, inverted, one at a time: the condition of `if`, `while`, `do` and `for`, the arms of
-// `?:`, `&&` for `||` and the reverse, the operand that `??` takes, a `case` that is never chosen.
+// `?:`, `&&` for `||` and the reverse, the operand that `??` takes, a `case` that is never chosen, and a comparison (unless
+// it is the whole condition of one of the others).
 //
 // Works on esbuild's output, not on TypeScript: there each `?` is a conditional, and statements end in `;` or `}`.
 
 import { codeOf, pairsOf, type Token } from '../tidy/support/tokens.ts';
 
-export type MutantKind = 'if' | 'while' | 'for' | '?:' | '&&' | '||' | '??' | 'case';
+const inverse = {
+  '===': '!==',
+  '!==': '===',
+  '<': '>=',
+  '>=': '<',
+  '>': '<=',
+  '<=': '>',
+} as const;
+
+type Comparison = keyof typeof inverse;
+export type MutantKind = Comparison | 'if' | 'while' | 'for' | '?:' | '&&' | '||' | '??' | 'case';
 
 interface Edit {
   readonly from: number;
@@ -76,8 +87,32 @@ class Scanner {
       case '??':
         return this.#otherOperand(index);
       default:
-        return undefined;
+        return this.#comparison(token, index);
     }
+  }
+
+  #comparison({ text }: Token, index: number): Mutant | undefined {
+    if (!Object.hasOwn(inverse, text) || this.#isWholeCondition(index)) return undefined;
+    const comparison = text as Comparison;
+    return this.#replaced(comparison, index, inverse[comparison]);
+  }
+
+  /** Is this comparison all that an `if`, a loop or a conditional asks? */
+  #isWholeCondition(index: number): boolean {
+    const joins = (text: string) => text === '&&' || text === '||' || text === '??';
+    const ends = (text: string) => joins(text) || ',;:?'.includes(text) || text === '=>';
+    const start = this.#expressionStart(index, joins);
+    const end = this.#next(index + 1, ends);
+    const after = this.#text(end);
+    if (joins(this.#text(start - 1)) || joins(after)) return false;
+    if (after === '?') return true;
+    const opener = this.#opener.get(end);
+    const before = this.#text(start - 1);
+    const isLoop = before === ';' && after === ';';
+    return (
+      isLoop ||
+      (before === '(' && opener === start - 1 && ['if', 'while'].includes(this.#text(start - 2)))
+    );
   }
 
   #text(index: number): string {
@@ -200,12 +235,13 @@ class Scanner {
   }
 
   /** The first token of the operand that ends before `index`. */
-  #expressionStart(index: number): number {
+  #expressionStart(index: number, stops = (_: string) => false): number {
     let i = index;
     for (;;) {
       const before = i - 1;
       const text = this.#text(before);
-      if (before < 0 || beforeOperand.has(text) || this.#partner.has(before)) return i;
+      if (before < 0 || beforeOperand.has(text) || stops(text) || this.#partner.has(before))
+        return i;
       let start = before;
       while (this.#opener.has(start)) start = this.#opener.get(start)!;
       // A block that ends before a statement is no operand.

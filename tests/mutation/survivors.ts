@@ -34,8 +34,8 @@ export function named(places: readonly Place[]): ReadonlyMap<string, Survivor> {
 
 const intro = `# Mutants that survive
 
-The mutation run inverts every branch of \`src/emv\`, \`src/flow\` and \`src/journal\`, one at a time, and runs unit tests and
-scenarios until one of them notices. Below are the branches that nothing notices, each with the reason why that is
+The mutation run inverts every branch and comparison of \`src/emv\`, \`src/flow\` and \`src/journal\`, one at a time, and runs
+unit tests and scenarios until one of them notices. Below are the branches that nothing notices, each with the reason why that is
 right: mostly the inverted program means the same, or the branch guards against what no part of the program can do today.
 Everything that is not listed here is noticed.
 

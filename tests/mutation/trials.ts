@@ -14,6 +14,8 @@ import { applied } from './mutants.ts';
 
 export interface Trial {
   readonly name: string;
+  /** How many mutants of a file it may be expected to notice before it is tried. */
+  readonly prior: number;
   holds(id: string): boolean;
   /** Runs with that mutant planted (or none): true when nothing was noticed. */
   passes(id: string | undefined): Promise<boolean>;
@@ -43,6 +45,7 @@ export async function allTrials(): Promise<Trials> {
   for (const scenario of await load(scenarioFiles())) {
     trials.push({
       name: scenario.name,
+      prior: 0.05,
       holds: (id) => firmware.mutants.has(id),
       passes: async (id) =>
         (await run(scenario, { program: firmware.program(id), screens, seed: '1' })).passed,
@@ -54,6 +57,7 @@ export async function allTrials(): Promise<Trials> {
 function unitTrial(subject: Subject): Trial {
   return {
     name: subject.path,
+    prior: 1,
     holds: (id) => subject.mutants.has(id),
     passes: async (id) => {
       const { results, trouble } = runProgram(subject.program(id), turnBudget);

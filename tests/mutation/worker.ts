@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A process that tries mutants, one after another, as run.ts hands them out. Trials that noticed something in the same file
-// before come first, then the quick ones: most mutants then fall at once.
+// A process that tries mutants, one after another, as run.ts hands them out. Trials that noticed much in the same file for the
+// time they take come first: most mutants then fall at once.
 
 import { allTrials, type Trial } from './trials.ts';
 
@@ -30,10 +30,10 @@ const noticed = new Map<string, Map<Trial, number>>();
 async function tryMutant({ id, file }: Assignment): Promise<string | undefined> {
   const inFile = noticed.get(file) ?? new Map<Trial, number>();
   noticed.set(file, inFile);
-  const merit = (trial: Trial) => (inFile.get(trial) ?? 0) / durationMs.get(trial)!;
+  const merit = (trial: Trial) => ((inFile.get(trial) ?? 0) + trial.prior) / durationMs.get(trial)!;
   const order = trials
     .filter((trial) => trial.holds(id) && !broken.includes(trial.name))
-    .sort((a, b) => merit(b) - merit(a) || durationMs.get(a)! - durationMs.get(b)!);
+    .sort((a, b) => merit(b) - merit(a));
   for (const trial of order) {
     if (await trial.passes(id)) continue;
     inFile.set(trial, (inFile.get(trial) ?? 0) + 1);

@@ -89,7 +89,12 @@ const leaks: Readonly<Record<string, string>> = {
   'an array of numbers': 'globalThis.kept = all.slice();',
   'a byte array': 'globalThis.kept = Uint8Array.from(all);',
   'a word array': 'globalThis.kept = Uint32Array.from(all);',
-  'an array of doubles': 'globalThis.kept = Float64Array.from(all);',
+  'a double array': 'globalThis.kept = Float64Array.from(all);',
+  'an array of doubles': 'globalThis.kept = all.map((d) => d + 0.5 - 0.5);',
+  'one BigInt': "globalThis.kept = BigInt(all.join(''));",
+  'one number': "globalThis.kept = { number: Number(all.join('')) };",
+  'hex of its text': "globalThis.kept = all.map((d) => (0x30 + d).toString(16)).join('');",
+  'a list of slots': 'globalThis.kept = (function () { return arguments; })(...all);',
   BCD: 'globalThis.kept = new Uint8Array(10); all.forEach((d, i) => { kept[i >> 1] |= i & 1 ? d : d << 4; });',
   'shifted BCD':
     'globalThis.kept = new Uint8Array(10); all.forEach((d, i) => { const n = i + 1; kept[n >> 1] |= n & 1 ? d : d << 4; });',

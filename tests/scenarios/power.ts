@@ -19,7 +19,7 @@ scenario('power fails at idle and comes back: idle again, signed in again, sales
   t.reachesIdle();
 });
 
-scenario('trace numbers never repeat, however often the power fails', (t) => {
+scenario('trace numbers never repeat, however often the power fails', { unprinted: 4 }, (t) => {
   const seen = new Set<string>();
   for (let i = 0; i < 4; i++) {
     t.boots();

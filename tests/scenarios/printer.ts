@@ -86,6 +86,7 @@ scenario('without paper the clerk may go on; the slip is reprinted from the menu
 
 scenario(
   'nobody answers the printer: after two minutes the terminal goes on, the sale stands',
+  { unprinted: 1 },
   (t) => {
     t.boots();
     t.sim.board.printer.world.endPaper();

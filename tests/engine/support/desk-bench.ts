@@ -17,7 +17,7 @@ import type { Wiring } from '../../../host-sim/link/wiring.ts';
 const prelude = `const say = (text) => native('xs_harness_report').call(undefined, String(text));`;
 
 /** The partitions of the bare board's flash. */
-export const partitions: readonly FlashPartition[] = [
+const partitions: readonly FlashPartition[] = [
   { label: 'plain', offset: 0, size: 4 * sectorSize },
   { label: 'sealed', offset: 4 * sectorSize, size: 4 * sectorSize, encrypted: true },
 ];
@@ -27,7 +27,7 @@ export function programOf(source: string, lines = false, name = 'program.ts'): P
   return buildProgram(name, lines, `${prelude}${source}`);
 }
 
-export function boardOf(kernel: Kernel, parts: Partial<Wiring> = {}): Board {
+function boardOf(kernel: Kernel, parts: Partial<Wiring> = {}): Board {
   const flashContext = { kernel, random: kernel.random('flash'), log() {} };
   const wiring: Wiring = {
     nets: new Map(),
