@@ -7,8 +7,7 @@ import { concat, fromHex } from '../../src/lib/bytes.ts';
 /** A value: bytes, or hex text. */
 export type Part = Uint8Array | string;
 
-const bytesOf = (part: Part): Uint8Array =>
-  typeof part === 'string' ? fromHex(part) : part;
+const bytesOf = (part: Part): Uint8Array => (typeof part === 'string' ? fromHex(part) : part);
 
 /** `tag` in hex; the parts are joined into the value. */
 export function tlv(tag: string, ...parts: readonly Part[]): Uint8Array {
