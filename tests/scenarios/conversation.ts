@@ -152,3 +152,18 @@ scenario('a card that has to be shown again and is never removed is asked for ag
   t.clerk.types('cancel');
   t.reachesIdle(1500);
 });
+
+scenario('the reader falls silent while it reads a card: named, and nothing was sent', (t) => {
+  t.boots();
+  t.clerk.types('100', 'enter');
+  t.reaches({ kind: 'tap-card', amountMinor: 100 });
+  t.cardholder.presents('slow');
+  t.reaches({ kind: 'reading' });
+  t.waits(100);
+  t.sim.board.reader.faults.silent(true);
+  t.reaches({ kind: 'device-failure', failed: ['reader'], abilities: ['reprint', 'menu'] });
+  t.cardholder.removes('slow');
+  t.clerk.types('enter');
+  t.reachesIdle();
+  t.acquirer.shows();
+});
