@@ -27,14 +27,16 @@ async function runMutation(): Promise<Outcome> {
   );
   const lines = output.split('\n').filter((line) => line !== '');
   const problems: Failure[] = [];
+  const skipped: string[] = [];
   let mutants = 0;
   for (const line of lines) {
-    const { problem } = JSON.parse(line) as { problem?: string };
-    if (problem === undefined) mutants++;
+    const { problem, untried } = JSON.parse(line) as { problem?: string; untried?: string };
+    if (untried !== undefined) skipped.push(untried);
+    else if (problem === undefined) mutants++;
     else problems.push({ name: problem.split('\n')[0]!, detail: problem });
   }
   if (problems.length === 0 && (code !== 0 || mutants === 0)) {
     problems.push({ name: 'mutation run', detail: `ended with ${code} after ${mutants} mutants` });
   }
-  return { passed: mutants, failures: problems, skipped: [] };
+  return { passed: mutants, failures: problems, skipped };
 }

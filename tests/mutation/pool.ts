@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Worker processes that try mutants. A mutant may loop for ever, also in the host's code around the machine: then its worker
-// is ended and another takes over; a mutant that takes so long has been noticed.
+// is ended and another takes over; a mutant that never comes to an end has been noticed.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -52,16 +52,21 @@ function employ(
     let current: Place | undefined;
     let timer: NodeJS.Timeout | undefined;
     const assign = () => {
-      clearTimeout(timer);
       current = take();
       if (!current) {
         child.disconnect();
         return;
       }
       child.send({ id: current.id, file: current.file });
-      timer = setTimeout(() => child.kill('SIGKILL'), budgets.mutantMs);
+      watch();
+    };
+    const watch = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => child.kill('SIGKILL'), budgets.trialMs);
     };
     child.on('message', (message: WorkerMessage) => {
+      if (message.kind === 'alive') return watch();
+      clearTimeout(timer);
       if (message.kind === 'ready') for (const name of message.broken) broken.add(name);
       else note(message.id, message.noticedBy);
       assign();

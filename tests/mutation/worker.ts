@@ -5,15 +5,18 @@
 
 import { allTrials, type Trial } from './trials.ts';
 
-/** From the worker: ready (with trials that fail without any mutant), or what came of a mutant. */
+/** From the worker: ready (with trials that fail without any mutant), a trial is over, or what came of a mutant. */
 export type WorkerMessage =
   | { readonly kind: 'ready'; readonly broken: readonly string[] }
+  | { readonly kind: 'alive' }
   | { readonly kind: 'tried'; readonly id: string; readonly noticedBy: string | undefined };
 
 export interface Assignment {
   readonly id: string;
   readonly file: string;
 }
+
+const send = (message: WorkerMessage) => process.send!(message);
 
 const { trials } = await allTrials();
 const durationMs = new Map<Trial, number>();
@@ -35,14 +38,14 @@ async function tryMutant({ id, file }: Assignment): Promise<string | undefined> 
     .filter((trial) => trial.holds(id) && !broken.includes(trial.name))
     .sort((a, b) => merit(b) - merit(a));
   for (const trial of order) {
-    if (await trial.passes(id)) continue;
+    const passes = await trial.passes(id);
+    send({ kind: 'alive' });
+    if (passes) continue;
     inFile.set(trial, (inFile.get(trial) ?? 0) + 1);
     return trial.name;
   }
   return undefined;
 }
-
-const send = (message: WorkerMessage) => process.send!(message);
 
 process.on('message', async (assignment: Assignment) => {
   send({ kind: 'tried', id: assignment.id, noticedBy: await tryMutant(assignment) });
