@@ -9,6 +9,7 @@ import { Kernel } from '../../host-sim/link/kernel.ts';
 import { Network } from '../../host-sim/link/network.ts';
 import { FreeNet, type Wiring } from '../../host-sim/link/wiring.ts';
 import { firmware, Simulation } from '../../host-sim/simulation.ts';
+import { pageReadyMs } from './page.ts';
 import { tapTimes } from './tap.ts';
 
 const round = (value: number, digits = 0) => Number(value.toFixed(digits));
@@ -117,5 +118,6 @@ console.log(
     chunkBytesIdle: idle.chunkBytes,
     chunkBytesPeak: peak.chunkBytesPeak,
     tapToRemoveCardMs: await tapTimes(program),
+    pageReadyMs: round(await pageReadyMs()),
   }),
 );

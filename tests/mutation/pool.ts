@@ -7,81 +7,86 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { budgets } from '../budgets.ts';
 import type { Place } from './located.ts';
-import type { WorkerMessage } from './worker.ts';
-
-export interface PoolResult {
-  /** By mutant, the trial that noticed it; undefined: none did. Mutants that were not tried are absent. */
-  readonly noticedBy: ReadonlyMap<string, string | undefined>;
-  /** Trials that fail without any mutant. */
-  readonly broken: readonly string[];
-}
+import type { Assignment, Noticed, WorkerMessage } from './worker.ts';
 
 export interface PoolOptions {
   readonly places: readonly Place[];
-  readonly workers: number;
+  /** On the clock of `performance`: no mutant is begun after it. */
   readonly deadlineMs: number;
-  readonly onProgress?: (done: number) => void;
+  readonly onProgress: (done: number) => void;
 }
 
-export async function tryAll(options: PoolOptions): Promise<PoolResult> {
-  const queue = [...options.places];
-  const noticedBy = new Map<string, string | undefined>();
-  const broken = new Set<string>();
-  const take = () => (performance.now() < options.deadlineMs ? queue.shift() : undefined);
-  const note = (id: string, trial: string | undefined) => {
-    noticedBy.set(id, trial);
-    options.onProgress?.(noticedBy.size);
-  };
-  const serve = async () => {
-    for (let again = true; again; ) again = await employ(take, note, broken);
-  };
-  await Promise.all(Array.from({ length: options.workers }, serve));
-  return { noticedBy, broken: [...broken] };
-}
+const workerPath = fileURLToPath(new URL('worker.ts', import.meta.url));
 
-/** Employs one worker until the queue is empty (false) or it got stuck (true). */
-function employ(
-  take: () => Place | undefined,
-  note: (id: string, trial: string | undefined) => void,
-  broken: Set<string>,
-): Promise<boolean> {
-  const child: ChildProcess = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), {
-    execArgv: ['--import', 'tsx'],
-  });
-  return new Promise((resolve, reject) => {
+export class Pool {
+  /** By mutant, the trial that noticed it; undefined: none did. Mutants that were not tried are absent. */
+  readonly noticedBy = new Map<string, string | undefined>();
+  /** Trials that fail without any mutant. */
+  readonly broken = new Set<string>();
+  readonly #options: PoolOptions;
+  readonly #queue: Place[];
+  /** By file of the program, for the workers to learn from. */
+  readonly #noticed = new Map<string, Noticed[]>();
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#queue = [...options.places];
+  }
+
+  /** Tries all mutants, or as many as the time allows. */
+  async run(workers: number): Promise<void> {
+    const serve = async () => {
+      for (let isStuck = true; isStuck; ) isStuck = await this.#employ();
+    };
+    await Promise.all(Array.from({ length: workers }, serve));
+  }
+
+  #take(): Place | undefined {
+    return performance.now() < this.#options.deadlineMs ? this.#queue.shift() : undefined;
+  }
+
+  #note({ id, file, line }: Place, trial: string | undefined): void {
+    this.noticedBy.set(id, trial);
+    if (trial !== undefined) this.#noticed.set(file, [...this.#inFile(file), { line, trial }]);
+    this.#options.onProgress(this.noticedBy.size);
+  }
+
+  #inFile(file: string): readonly Noticed[] {
+    return this.#noticed.get(file) ?? [];
+  }
+
+  /** Employs one worker until there is nothing left to try (false) or it got stuck (true). */
+  #employ(): Promise<boolean> {
+    const child: ChildProcess = fork(workerPath, { execArgv: ['--import', 'tsx'] });
     let current: Place | undefined;
     let timer: NodeJS.Timeout | undefined;
-    const assign = () => {
-      current = take();
-      if (!current) {
-        child.disconnect();
-        return;
-      }
-      child.send({ id: current.id, file: current.file });
-      watch();
-    };
     const watch = () => {
       clearTimeout(timer);
       timer = setTimeout(() => child.kill('SIGKILL'), budgets.trialMs);
     };
+    const assign = () => {
+      clearTimeout(timer);
+      current = this.#take();
+      if (!current) return child.disconnect();
+      const { id, file, line } = current;
+      child.send({ id, line, noticed: this.#inFile(file) } satisfies Assignment);
+      watch();
+    };
     child.on('message', (message: WorkerMessage) => {
       if (message.kind === 'alive') return watch();
-      clearTimeout(timer);
-      if (message.kind === 'ready') for (const name of message.broken) broken.add(name);
-      else note(message.id, message.noticedBy);
+      if (message.kind === 'ready') for (const name of message.broken) this.broken.add(name);
+      else this.#note(current!, message.noticedBy);
       assign();
     });
-    child.on('error', reject);
-    child.on('exit', (code, signal) => {
-      clearTimeout(timer);
-      if (!current && code === 0) return resolve(false);
-      if (!current)
-        return reject(new Error(`a worker of the mutation run ended with ${signal ?? code}`));
-      note(
-        current.id,
-        signal === 'SIGKILL' ? 'it never ends' : `the process ended with ${signal ?? code}`,
-      );
-      resolve(true);
+    return new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('exit', (code, signal) => {
+        clearTimeout(timer);
+        const end = signal ?? code;
+        if (current) this.#note(current, end === 'SIGKILL' ? 'it never ends' : `ended with ${end}`);
+        else if (code !== 0) reject(new Error(`a worker of the mutation run ended with ${end}`));
+        resolve(current !== undefined);
+      });
     });
-  });
+  }
 }

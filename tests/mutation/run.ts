@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { root } from '../../host-sim/engine/bundle.ts';
 import { budgets } from '../budgets.ts';
 import type { Place } from './located.ts';
-import { tryAll } from './pool.ts';
+import { Pool } from './pool.ts';
 import { keyOf, named, readReasons, unjudged, written } from './survivors.ts';
 import { allTrials } from './trials.ts';
 
@@ -38,18 +38,15 @@ const reasons = existsSync(listPath)
 const onProgress = process.stderr.isTTY
   ? (done: number) => process.stderr.write(`\r${done} of ${places.length} mutants `)
   : () => {};
-const { noticedBy, broken } = await tryAll({
-  places,
-  workers: availableParallelism(),
-  deadlineMs,
-  onProgress,
-});
+const pool = new Pool({ places, deadlineMs, onProgress });
+await pool.run(availableParallelism());
+const { noticedBy, broken } = pool;
 
 const survivors = places.filter(({ id }) => noticedBy.has(id) && noticedBy.get(id) === undefined);
 const untried = places.filter(({ id }) => !noticedBy.has(id));
 const survives = new Set(survivors.map(({ id }) => keyOf(names.get(id)!)));
 const problems = [
-  ...broken.map((name) => `fails without any mutant: ${name}`),
+  ...[...broken].map((name) => `fails without any mutant: ${name}`),
   ...survivors.flatMap((place) => {
     const reason = reasons.get(keyOf(names.get(place.id)!));
     if (reason === undefined)

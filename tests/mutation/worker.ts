@@ -1,20 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A process that tries mutants, one after another, as run.ts hands them out. Trials that noticed much in the same file for the
-// time they take come first: most mutants then fall at once.
+// A process that tries mutants, one after another, as the pool hands them out. Trials that noticed mutants near by come
+// first, weighed by the time they take: most mutants then fall at once.
 
 import { allTrials, type Trial } from './trials.ts';
 
-/** From the worker: ready (with trials that fail without any mutant), a trial is over, or what came of a mutant. */
+/** From the worker: ready (with trials that fail without any mutant), a trial is over, or what came of the mutant. */
 export type WorkerMessage =
   | { readonly kind: 'ready'; readonly broken: readonly string[] }
   | { readonly kind: 'alive' }
-  | { readonly kind: 'tried'; readonly id: string; readonly noticedBy: string | undefined };
+  | { readonly kind: 'tried'; readonly noticedBy: string | undefined };
+
+/** A mutant of the same file, and what noticed it. */
+export interface Noticed {
+  readonly line: number;
+  readonly trial: string;
+}
 
 export interface Assignment {
   readonly id: string;
-  readonly file: string;
+  readonly line: number;
+  readonly noticed: readonly Noticed[];
 }
+
+/** Within so many lines, what noticed one mutant is likely to notice the next. */
+const nearLines = 5;
 
 const send = (message: WorkerMessage) => process.send!(message);
 
@@ -27,28 +37,30 @@ for (const trial of trials) {
   durationMs.set(trial, performance.now() - start);
 }
 
-/** Per file of the program: how many mutants each trial has noticed. */
-const noticed = new Map<string, Map<Trial, number>>();
-
-async function tryMutant({ id, file }: Assignment): Promise<string | undefined> {
-  const inFile = noticed.get(file) ?? new Map<Trial, number>();
-  noticed.set(file, inFile);
-  const merit = (trial: Trial) => ((inFile.get(trial) ?? 0) + trial.prior) / durationMs.get(trial)!;
-  const order = trials
+function inOrder({ id, line, noticed }: Assignment): Trial[] {
+  const hopes = new Map<string, number>();
+  for (const each of noticed) {
+    const hope = nearLines / (nearLines + Math.abs(each.line - line));
+    hopes.set(each.trial, (hopes.get(each.trial) ?? 0) + hope);
+  }
+  const merit = (trial: Trial) =>
+    (trial.prior + (hopes.get(trial.name) ?? 0)) / durationMs.get(trial)!;
+  return trials
     .filter((trial) => trial.holds(id) && !broken.includes(trial.name))
     .sort((a, b) => merit(b) - merit(a));
-  for (const trial of order) {
-    const passes = await trial.passes(id);
+}
+
+async function tryMutant(assignment: Assignment): Promise<string | undefined> {
+  for (const trial of inOrder(assignment)) {
+    const passes = await trial.passes(assignment.id);
     send({ kind: 'alive' });
-    if (passes) continue;
-    inFile.set(trial, (inFile.get(trial) ?? 0) + 1);
-    return trial.name;
+    if (!passes) return trial.name;
   }
   return undefined;
 }
 
 process.on('message', async (assignment: Assignment) => {
-  send({ kind: 'tried', id: assignment.id, noticedBy: await tryMutant(assignment) });
+  send({ kind: 'tried', noticedBy: await tryMutant(assignment) });
 });
 process.on('disconnect', () => process.exit(0));
 send({ kind: 'ready', broken });
