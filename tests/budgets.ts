@@ -14,7 +14,7 @@ export const budgets = {
   mutationMs: 20 * 60_000,
   /** One scenario or file of unit tests with a mutant, which may loop for ever. */
   trialMs: 120_000,
-  /** `npm run test:long`, the mutants included. */
+  /** `npm run test:long`. */
   longMs: 33 * 60_000,
 } as const;
 

@@ -39,7 +39,7 @@ unit tests and scenarios until one of them notices. Below are the branches that 
 right: mostly the inverted program means the same, or the branch guards against what no part of the program can do today.
 Everything that is not listed here is noticed.
 
-    node --import tsx tests/mutation/run.ts [path…]   # compares this list with the truth; part of npm run test:long
+    node --import tsx tests/mutation/run.ts [path…]   # compares this list with the truth; also: npm run test:long -- tests/mutation
     node --import tsx tests/mutation/run.ts --write   # writes it anew, keeping the reasons
 
 An entry is what is inverted, the line of code (with a number when it has several of the same kind), and the reason. The
