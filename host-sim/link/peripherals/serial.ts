@@ -75,11 +75,10 @@ export function serial(wiring: Wiring): Peripheral {
     return {
       transfer(request) {
         if (request[0] === 0) {
-          return Uint8Array.from(
-            received.splice(0, new DataView(request.buffer).getUint32(1, true)),
-          );
+          const wanted = new DataView(request.buffer).getUint32(1, true);
+          return new Uint8Array(received.splice(0, wanted));
         }
-        const bytes = request.slice(1);
+        const bytes = request.subarray(1);
         if (bytes.length > free()) throw new LinkError('output full');
         const startUs = Math.max(sentUs, kernel.nowUs);
         sentUs = startUs + bytes.length * byteUs;
