@@ -8,12 +8,12 @@ import { EventKind, Kind, noPin } from '../link/protocol.ts';
 import {
   type Bytes,
   handOver,
-  readRequest,
+  outgoing,
+  readStream,
   required,
-  transferBytes,
   wantedBytes,
   words,
-  writeRequest,
+  writeStream,
 } from './link.ts';
 import { type CommonOptions, Resource } from './resource.ts';
 
@@ -50,12 +50,13 @@ export default class Serial extends Resource implements SerialIo {
     const handle = this.alive();
     const asNumber = this.format === 'number';
     const count = asNumber ? 1 : wanted === undefined ? all : wantedBytes(wanted);
-    const bytes = transferBytes(handle, readRequest(count));
-    if (bytes.byteLength === 0) return undefined;
+    const bytes = readStream(handle, count);
+    if (!bytes) return undefined;
     return asNumber ? new Uint8Array(bytes)[0] : handOver(wanted, bytes);
   }
 
   write(bytes: Bytes | number): void {
-    transferBytes(this.alive(), writeRequest(bytes, this.format));
+    const handle = this.alive();
+    writeStream(handle, outgoing(bytes, this.format));
   }
 }

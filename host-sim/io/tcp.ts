@@ -8,11 +8,11 @@ import { EventKind, Kind } from '../link/protocol.ts';
 import {
   type Bytes,
   handOver,
-  readRequest,
+  outgoing,
+  readStream,
   required,
-  transferBytes,
   wantedBytes,
-  writeRequest,
+  writeStream,
 } from './link.ts';
 import { type CommonOptions, Resource } from './resource.ts';
 
@@ -62,13 +62,13 @@ export default class TCP extends Resource implements Tcp {
     const asNumber = this.format === 'number';
     const count = asNumber ? 1 : wanted === undefined ? all : wantedBytes(wanted);
     if (!(count > 0)) throw new Error('invalid count');
-    const bytes = transferBytes(handle, readRequest(count));
-    if (bytes.byteLength === 0) return undefined;
+    const bytes = readStream(handle, count);
+    if (!bytes) return undefined;
     return asNumber ? (new Uint8Array(bytes)[0] as number) : handOver(wanted, bytes);
   }
 
   write(bytes: Bytes | number): number {
-    const answer = transferBytes(this.alive(), writeRequest(bytes, this.format));
-    return new DataView(answer).getUint32(0, true);
+    const handle = this.alive();
+    return writeStream(handle, outgoing(bytes, this.format));
   }
 }

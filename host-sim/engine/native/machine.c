@@ -230,6 +230,12 @@ bool machine_load(struct machine *machine, const uint8_t *code, uint32_t code_si
 
 /* ---- a turn ---- */
 
+uint32_t machine_now_ms(struct machine *machine) {
+  link_flush(&machine->link); /* what was posted may have taken time */
+  if (machine->link.power_lost) machine_die(machine, MACHINE_POWER_LOST);
+  return (uint32_t)(machine->link.now_us / 1000);
+}
+
 struct turn {
   uint32_t event_count;
   bool jobs_after_each;
@@ -256,6 +262,15 @@ static void deliver_keys(struct machine *machine, const struct turn *turn) {
   dispatch(machine, turn, 0, LINK_EVENT_KEYPAD, 0);
 }
 
+static void fire_timers(struct machine *machine, const struct turn *turn, uint32_t now_ms) {
+  struct timers *timers = &machine->timers;
+  uint32_t order = timers->next_order;
+  for (int index = timers_take(timers, now_ms, order); index != TIMER_NONE; index = timers_take(timers, now_ms, order)) {
+    machine->fired_order = timers->list[index].order;
+    dispatch(machine, turn, (uint16_t)index, LINK_EVENT_TIMER, 0);
+  }
+}
+
 static void turn(struct machine *machine, void *argument) {
   const struct turn *turn = argument;
   /* The program's own calls reuse the mailbox: take the events out first. */
@@ -271,20 +286,13 @@ static void turn(struct machine *machine, void *argument) {
       dispatch(machine, turn, handle, events[at + 2], link_get_u32(events + at + 4));
     }
   }
-  link_flush(&machine->link); /* what was posted may have taken time */
-  if (machine->link.power_lost) machine_die(machine, MACHINE_POWER_LOST);
-  uint32_t now_ms = (uint32_t)(machine->link.now_us / 1000);
+  uint32_t now_ms = machine_now_ms(machine);
   if (machine->tick_ms && machine->tick_ms <= now_ms) {
     machine->tick_ms = 0;
     keypad_tick(&machine->terminal);
     deliver_keys(machine, turn);
   }
-  bool fire = machine->timer_ms && machine->timer_ms <= now_ms;
-  while (fire) {
-    machine->timer_ms = 0;
-    dispatch(machine, turn, 0, LINK_EVENT_TIMER, 0);
-    fire = machine->timer_ms == MACHINE_TIMER_MORE;
-  }
+  fire_timers(machine, turn, now_ms);
   run_jobs(machine->xs);
   check_rejections(machine->xs);
 }
@@ -296,7 +304,7 @@ bool machine_turn(struct machine *machine, uint32_t event_count, uint64_t now_us
 }
 
 uint32_t machine_deadline_ms(const struct machine *machine) {
-  uint32_t timer = machine->timer_ms ? machine->timer_ms : UINT32_MAX;
+  uint32_t timer = timers_deadline(&machine->timers);
   uint32_t tick = machine->tick_ms ? machine->tick_ms : UINT32_MAX;
   return timer < tick ? timer : tick;
 }
