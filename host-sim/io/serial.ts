@@ -48,11 +48,12 @@ export default class Serial extends Resource implements SerialIo {
   read(count?: number): ArrayBuffer | undefined;
   read(wanted?: number | Bytes): ArrayBuffer | number | undefined {
     const handle = this.alive();
-    const asNumber = this.format === 'number';
-    const count = asNumber ? 1 : wanted === undefined ? all : wantedBytes(wanted);
-    const bytes = readStream(handle, count);
-    if (!bytes) return undefined;
-    return asNumber ? new Uint8Array(bytes)[0] : handOver(wanted, bytes);
+    if (this.format === 'number') {
+      const one = readStream(handle, 1);
+      return one && new Uint8Array(one)[0];
+    }
+    const bytes = readStream(handle, wanted === undefined ? all : wantedBytes(wanted));
+    return bytes && handOver(wanted, bytes);
   }
 
   write(bytes: Bytes | number): void {

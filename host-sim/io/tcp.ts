@@ -59,12 +59,14 @@ export default class TCP extends Resource implements Tcp {
   read(count?: number): ArrayBuffer | undefined;
   read(wanted?: number | Bytes): ArrayBuffer | number | undefined {
     const handle = this.alive();
-    const asNumber = this.format === 'number';
-    const count = asNumber ? 1 : wanted === undefined ? all : wantedBytes(wanted);
+    if (this.format === 'number') {
+      const one = readStream(handle, 1);
+      return one && new Uint8Array(one)[0];
+    }
+    const count = wanted === undefined ? all : wantedBytes(wanted);
     if (!(count > 0)) throw new Error('invalid count');
     const bytes = readStream(handle, count);
-    if (!bytes) return undefined;
-    return asNumber ? (new Uint8Array(bytes)[0] as number) : handOver(wanted, bytes);
+    return bytes && handOver(wanted, bytes);
   }
 
   write(bytes: Bytes | number): number {
