@@ -145,6 +145,8 @@ void machine_delete(struct machine *machine) {
   if (machine->listening) fxForget(machine->xs, &machine->dispatch);
   fxDeleteMachine(machine->xs);
   c_free(machine->functions);
+  c_free(machine->names);
+  c_free(machine->code);
   jz_wipe(machine, sizeof *machine);
   c_free(machine);
 }
@@ -202,22 +204,38 @@ struct load {
   uint32_t code_size, symbols_size;
 };
 
+void fxRemapIDs(txMachine *the, txByte *code, txSize size, txID *ids); /* of XS, in none of its headers */
+
+/* XS would do this itself, and then forget the code, which functions and strings point into. */
+static void place_code(struct machine *machine, const struct load *load) {
+  txMachine *the = machine->xs;
+  txByte *symbols = (txByte *)load->symbols;
+  txID count;
+  mxDecodeID(symbols, count);
+  machine->names = c_malloc((size_t)count * sizeof(txID));
+  machine->code = c_malloc(load->code_size);
+  if (!machine->names || !machine->code) fxAbort(the, XS_NOT_ENOUGH_MEMORY_EXIT);
+  machine->names[0] = XS_NO_ID;
+  for (txID i = 1; i < count; i++) {
+    machine->names[i] = fxNewNameC(the, (txString)symbols);
+    symbols += c_strlen((char *)symbols) + 1;
+  }
+  c_memcpy(machine->code, load->code, load->code_size);
+  fxRemapIDs(the, machine->code, (txSize)load->code_size, machine->names);
+}
+
 static void load(struct machine *machine, void *argument) {
   txMachine *the = machine->xs;
   const struct load *load = argument;
   natives_define(the);
-  txScript *script = c_calloc(1, sizeof *script); /* XS frees it, and what it points to */
-  script->codeBuffer = c_malloc(load->code_size);
-  script->codeSize = (txSize)load->code_size;
-  c_memcpy(script->codeBuffer, load->code, load->code_size);
-  script->symbolsBuffer = c_malloc(load->symbols_size);
-  script->symbolsSize = (txSize)load->symbols_size;
-  c_memcpy(script->symbolsBuffer, load->symbols, load->symbols_size);
-  script->version[0] = XS_MAJOR_VERSION;
-  script->version[1] = XS_MINOR_VERSION;
-  script->version[2] = XS_PATCH_VERSION;
+  place_code(machine, load);
+  txScript script = {
+      .codeBuffer = machine->code,
+      .codeSize = (txSize)load->code_size,
+      .version = {XS_MAJOR_VERSION, XS_MINOR_VERSION, XS_PATCH_VERSION, 0},
+  };
   txSlot *realm = mxProgram.value.reference->next->value.module.realm;
-  fxRunScript(the, script, mxRealmGlobal(realm), C_NULL, mxRealmClosures(realm)->value.reference, C_NULL, mxProgram.value.reference);
+  fxRunScript(the, &script, mxRealmGlobal(realm), C_NULL, mxRealmClosures(realm)->value.reference, C_NULL, mxProgram.value.reference);
   mxPop();
   run_jobs(the);
   check_rejections(the);

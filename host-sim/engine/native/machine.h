@@ -24,6 +24,8 @@ struct machine {
   struct link link;
   txSlot dispatch; /* the program's event callback: (handle, kind, value) */
   bool listening;
+  txByte *code; /* the program's, with the numbers that its names have in this machine */
+  txID *names; /* those numbers, in the order of the program's table */
   txSlot *functions; /* by the index of their native; empty until asked for */
   bool closing; /* death or deletion: natives and destructors do nothing */
   int death;
