@@ -53,11 +53,7 @@ export function transferBytes(
 }
 
 /** At most `count` bytes of a stream; undefined when none are there. */
-export function readStream(
-  this: unknown,
-  handle: number,
-  count: number,
-): ArrayBuffer | undefined {
+export function readStream(this: unknown, handle: number, count: number): ArrayBuffer | undefined {
   return native('xs_link_stream_read').call(this, handle, count);
 }
 
