@@ -22,6 +22,8 @@ export const budgets = {
 export const longRun = {
   /** Fuzzing runs, as a multiple of those in `npm test`. */
   fuzzFactor: 20,
+  /** Mutants tried, evenly spread over all. */
+  mutants: 48,
   /** Seeds of every scenario. */
   scenarioSeeds: ['1', '2', '3', '5', '8', '13', '21', '34'],
 } as const;

@@ -90,18 +90,17 @@ export async function bundle(entry: string, lines = false, source?: string): Pro
 
 /**
  * A function that does nothing but call its native with its own parameters is that native, as the SDK's compiler has it
- * (docs/sources.md [moddable 4d]). They stand before the modules, as function declarations would; lines stay where they are.
+ * (docs/sources.md [moddable 4d]). Everything else stays at its line and column, for the source map.
  */
 function pureNatives(text: string): string {
-  const natives: string[] = [];
   const wrapper =
     /function (\w+)\(([^)]*)\)\s*\{\s*(?:return )?native\("(\w+)"\)\.call\(\s*this(?:,([^)]*))?\);?\s*\}/g;
-  const without = text.replace(wrapper, (whole, name, parameters, native, given = '') => {
+  return text.replace(wrapper, (whole, name, parameters, native, given = '') => {
     if (parameters.replaceAll(/\s/g, '') !== given.replaceAll(/\s/g, '')) return whole;
-    natives.push(`${name}=native("${native}")`);
-    return whole.replaceAll(/[^\n]/g, '');
+    const pure = `var ${name}=native("${native}");`;
+    const lines = whole.replaceAll(/[^\n]/g, '');
+    return pure.padEnd(whole.length - lines.length) + lines;
   });
-  return natives.length === 0 ? text : without.replace('{', `{var ${natives.join(',')};`);
 }
 
 /** Bundles `entry` and compiles it. */

@@ -7,14 +7,15 @@ import { fileURLToPath } from 'node:url';
 import { root } from '../../host-sim/engine/bundle.ts';
 import type { Failure, Job, Outcome } from '../runner/job.ts';
 
-/** Each mutant is a test: noticed or listed, or a failure. */
-export function mutationJob(): Job {
-  return { suite: 'mutation', run: runMutation };
+/** Each mutant is a test: noticed or listed, or a failure. With `sample` only about so many are tried. */
+export function mutationJob(sample?: number): Job {
+  const options = sample === undefined ? [] : ['--sample', String(sample)];
+  return { suite: 'mutation', run: () => runMutation(options) };
 }
 
-async function runMutation(): Promise<Outcome> {
+async function runMutation(options: readonly string[]): Promise<Outcome> {
   const program = fileURLToPath(new URL('run.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', program, '--json'], {
+  const child = spawn(process.execPath, ['--import', 'tsx', program, '--json', ...options], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // `npm test`: every test file on its engine, then every scenario twice. `--long`: the fuzzers for longer, the scenarios with
-// more seeds. A path (or the beginning of one) runs only what lies there; the mutation run, the longest of all, only when
-// it is named: npm run test:long -- tests/mutation
+// more seeds, a sample of the mutants. A path (or the beginning of one) runs only what lies there; all mutants are tried when
+// they are named: npm run test:long -- tests/mutation
 //
 //   npm test [-- path…]      npm run test:long [-- path…]
 
@@ -85,7 +85,9 @@ function longJobs(): Job[] {
   return [
     ...fuzzers.map((path) => nodeJob('fuzzers', path, budgets.longSuiteMs)),
     ...seeds(longRun.scenarioSeeds),
-    ...(positionals.length > 0 && wanted('tests/mutation/run.ts') ? [mutationJob()] : []),
+    ...(wanted('tests/mutation/run.ts')
+      ? [mutationJob(positionals.length > 0 ? undefined : longRun.mutants)]
+      : []),
   ];
 }
 
