@@ -16,7 +16,7 @@ import { St7789Chip } from '../chips/st7789.ts';
 import type { Board } from '../engine/desk.ts';
 import type { Kernel } from '../link/kernel.ts';
 import type { Network } from '../link/network.ts';
-import { FreeNet, type Net, type Wiring } from '../link/wiring.ts';
+import { FreeNet, FuseCounter, type Net, type Wiring } from '../link/wiring.ts';
 import { masterKeyImage } from './key-image.ts';
 import { pins } from './pins.ts';
 
@@ -33,6 +33,8 @@ export interface JiaoziS3Options {
 }
 
 const flashBytes = 8 * 1024 * 1024;
+/** As many as src/board/native/esp32/esp32_counter.c has. */
+const counterBits = 16;
 
 /** The data partitions of src/board/partitions.csv. */
 const partitions: readonly FlashPartition[] = [
@@ -97,6 +99,7 @@ export class JiaoziS3 implements Board {
       flash: this.flash,
       network,
       deviceSecret,
+      counter: new FuseCounter(counterBits),
     };
   }
 
