@@ -36,7 +36,7 @@ const flashBytes = 8 * 1024 * 1024;
 /** As many as src/board/native/esp32/esp32_counter.c has. */
 const counterBits = 16;
 
-/** The data partitions of src/board/partitions.csv. */
+/** The data partitions of src/board/jiaozi-s3/partitions.csv. */
 const partitions: readonly FlashPartition[] = [
   { label: 'keys', offset: 0x3d_0000, size: sectorSize, encrypted: true },
   { label: 'settings', offset: 0x3d_1000, size: sectorSize },
