@@ -5,10 +5,10 @@
 
 import { type Finding, found } from './finding.ts';
 
-export type Settings = ReadonlyMap<string, string>;
+type Settings = ReadonlyMap<string, string>;
 
 /** CONFIG_X=value, and `# CONFIG_X is not set` as n. */
-export function parseSdkconfig(text: string): Settings {
+function parseSdkconfig(text: string): Settings {
   const settings = new Map<string, string>();
   for (const line of text.split('\n')) {
     const [, off, name, value] =

@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { root } from './manifest.ts';
 
 /** Modules of ours that the program imports by name, and those that the SDK's start-up imports. The same on all boards. */
-export const commonModules: Readonly<Record<string, string>> = {
+const commonModules: Readonly<Record<string, string>> = {
   'jiaozi:entropy': 'src/board/entropy.ts',
   'jiaozi:keypad-port': 'src/board/esp32/keypad-port.ts',
   'setup/abort': 'src/board/esp32/abort.ts',
