@@ -10,6 +10,7 @@ import { wiring as c3 } from '../../src/board/jiaozi-c3/wiring.ts';
 import { wiring as esp32 } from '../../src/board/jiaozi-esp32/wiring.ts';
 import { wiring as s3 } from '../../src/board/jiaozi-s3/wiring.ts';
 import { type Partition, parsePartitions } from './check/partitions.ts';
+import { boards } from './support/manifest.ts';
 import { read } from './support/program.ts';
 
 type Pins = Readonly<Record<string, number | readonly number[]>>;
@@ -195,4 +196,21 @@ describe('flash', () => {
     assert.ok(opened.length >= 3);
     for (const [, label] of opened) assert.equal(byLabel.get(label!)?.type, 'data', label);
   });
+});
+
+test('docs/hardware/flashing.md writes keys and settings where each board has them', () => {
+  const text = read('docs/hardware/flashing.md');
+  const rows = [...text.matchAll(/^\| (`jiaozi-.*?) \| (\w+) \| (\S+) \| (\S+) \|$/gm)];
+  const told = new Map(
+    rows.flatMap(([, names, , keys, settings]) =>
+      [...names!.matchAll(/`([\w-]+)`/g)].map(([, name]) => [name!, { keys, settings }]),
+    ),
+  );
+  assert.equal(told.size, boards.length - 1);
+  for (const [board, { keys, settings }] of told) {
+    const table = parsePartitions(read(`src/board/${board}/partitions.csv`));
+    const at = (label: string) => table.find((each) => each.label === label)!.offset;
+    if (keys !== '–') assert.equal(Number(keys), at('keys'), board);
+    assert.equal(Number(settings), at('settings'), board);
+  }
 });
