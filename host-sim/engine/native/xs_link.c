@@ -190,6 +190,7 @@ bool port_device_secret(void *context, uint8_t secret[32]) {
   if (opened.status == LINK_POWER_LOST) machine_die(machine, MACHINE_POWER_LOST);
   if (opened.status != LINK_OK) return false;
   struct link_answer answer = link_call(&machine->link, LINK_TRANSFER, 0, opened.handle, NULL, 0);
+  if (answer.status == LINK_POWER_LOST) machine_die(machine, MACHINE_POWER_LOST);
   bool known = answer.status == LINK_OK && answer.length == 32;
   if (known) c_memcpy(secret, answer.bytes, 32);
   c_memset(machine->link.mailbox, 0, LINK_ANSWER_HEADER + 32); /* the mailbox is read by others */
@@ -205,6 +206,7 @@ static bool ask(struct machine *machine, uint8_t kind, uint32_t question, uint8_
   if (opened.status == LINK_POWER_LOST) machine_die(machine, MACHINE_POWER_LOST);
   if (opened.status != LINK_OK) return false;
   struct link_answer given = link_call(&machine->link, LINK_TRANSFER, 0, opened.handle, request, sizeof request);
+  if (given.status == LINK_POWER_LOST) machine_die(machine, MACHINE_POWER_LOST);
   bool known = given.status == LINK_OK && given.length == size;
   if (known) c_memcpy(answer, given.bytes, size);
   c_memset(machine->link.mailbox, 0, LINK_ANSWER_HEADER + size); /* as above */
