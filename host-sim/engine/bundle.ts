@@ -84,9 +84,25 @@ export async function bundle(entry: string, lines = false, source?: string): Pro
     logLevel: 'silent',
     plugins: [boardModules],
   });
-  const text = result.outputFiles.find((file) => file.path.endsWith('.js'))!.text;
+  const text = pureNatives(result.outputFiles.find((file) => file.path.endsWith('.js'))!.text);
   const map = JSON.parse(result.outputFiles.find((file) => file.path.endsWith('.map'))!.text);
   return { text, sourceMap: new SourceMap(map) };
+}
+
+/**
+ * A function that does nothing but call its native with its own parameters is that native, as the SDK's compiler has it
+ * (docs/sources.md [moddable 4d]). They stand before the modules, as function declarations would; lines stay where they are.
+ */
+function pureNatives(text: string): string {
+  const natives: string[] = [];
+  const wrapper =
+    /function (\w+)\(([^)]*)\)\s*\{\s*(?:return )?native\("(\w+)"\)\.call\(\s*this(?:,([^)]*))?\);?\s*\}/g;
+  const without = text.replace(wrapper, (whole, name, parameters, native, given = '') => {
+    if (parameters.replaceAll(/\s/g, '') !== given.replaceAll(/\s/g, '')) return whole;
+    natives.push(`${name}=native("${native}")`);
+    return whole.replaceAll(/[^\n]/g, '');
+  });
+  return natives.length === 0 ? text : without.replace('{', `{var ${natives.join(',')};`);
 }
 
 /** Bundles `entry` and compiles it. */

@@ -28,7 +28,7 @@ import { TimerClock } from '../io/timer-clock.ts';
 
 /** Told while the board comes up. */
 export interface Progress {
-  /** The first part that is opened; undefined when it is broken. */
+  /** Comes before the parts that take a while to open; undefined when it is broken. */
   display(display: Display | undefined): void;
   device(name: DeviceName, good: boolean): void;
 }
@@ -53,12 +53,12 @@ export async function openBoard(progress: Progress): Promise<Board> {
     }
   };
 
+  await opened('keypad', () => openKeypad((event) => onKey(event)));
+  const rtc = wiring.i2cData === undefined ? undefined : await opened('clock', openRtc);
   const display = await opened('display', () => openDisplay(clock));
   progress.display(display);
   // Nothing that a sale needs can be made without random numbers: keys, nonces, unpredictable numbers.
   if (!startEntropy()) throw new Error('no proven entropy');
-  await opened('keypad', () => openKeypad((event) => onKey(event)));
-  const rtc = wiring.i2cData === undefined ? undefined : await opened('clock', openRtc);
   // Both take a while to answer: they come up together.
   const [printer, reader] = await Promise.all([
     wiring.printerTransmit === undefined ? undefined : opened('printer', () => openPrinter(clock)),

@@ -21,6 +21,9 @@ typedef double xsNumberValue;
 typedef char *xsStringValue;
 typedef uint32_t xsIdentifier;
 typedef int xsBufferRelocatable;
+typedef int8_t xsType;
+
+enum { xsUndefinedType, xsNullType, xsBooleanType, xsIntegerType, xsNumberType, xsStringType };
 
 struct xsSlotRecord {
   void *data[4];

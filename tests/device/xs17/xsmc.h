@@ -8,6 +8,7 @@
 
 #include "xs.h"
 
+extern xsType fxTypeOf(xsMachine *, xsSlot *);
 extern xsIntegerValue fxToInteger(xsMachine *, xsSlot *);
 extern xsUnsignedValue fxToUnsigned(xsMachine *, xsSlot *);
 extern xsNumberValue fxToNumber(xsMachine *, xsSlot *);
@@ -15,6 +16,7 @@ extern xsBooleanValue fxToBoolean(xsMachine *, xsSlot *);
 extern xsStringValue fxToString(xsMachine *, xsSlot *);
 extern xsStringValue fxToStringBuffer(xsMachine *, xsSlot *, xsStringValue, xsUnsignedValue);
 extern void fxString(xsMachine *, xsSlot *, const char *);
+extern void fxStringBuffer(xsMachine *, xsSlot *, const char *, xsIntegerValue);
 extern void fxInteger(xsMachine *, xsSlot *, xsIntegerValue);
 extern void fxUnsigned(xsMachine *, xsSlot *, xsUnsignedValue);
 extern void fxBoolean(xsMachine *, xsSlot *, xsBooleanValue);
@@ -26,12 +28,14 @@ extern xsBufferRelocatable fxGetBufferReadable(xsMachine *, xsSlot *, void **, x
 extern xsBufferRelocatable fxGetBufferWritable(xsMachine *, xsSlot *, void **, xsUnsignedValue *);
 
 #define xsmcArgc fxArgc(the)
+#define xsmcTypeOf(_SLOT) fxTypeOf(the, &(_SLOT))
 #define xsmcToInteger(_SLOT) fxToInteger(the, &(_SLOT))
 #define xsmcToUnsigned(_SLOT) fxToUnsigned(the, &(_SLOT))
 #define xsmcToNumber(_SLOT) fxToNumber(the, &(_SLOT))
 #define xsmcToBoolean(_SLOT) fxToBoolean(the, &(_SLOT))
 #define xsmcToString(_SLOT) fxToString(the, &(_SLOT))
 #define xsmcToStringBuffer(_SLOT, _BUFFER, _SIZE) fxToStringBuffer(the, &(_SLOT), _BUFFER, _SIZE)
+#define xsmcSetStringBuffer(_SLOT, _BUFFER, _SIZE) fxStringBuffer(the, &(_SLOT), _BUFFER, _SIZE)
 #define xsmcSetString(_SLOT, _VALUE) fxString(the, &(_SLOT), _VALUE)
 #define xsmcSetInteger(_SLOT, _VALUE) fxInteger(the, &(_SLOT), _VALUE)
 #define xsmcSetUnsigned(_SLOT, _VALUE) fxUnsigned(the, &(_SLOT), _VALUE)
