@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `npm run check`: types, format and lint, and the rules of the repository (tests/tidy). What the tests do not say.
+// `npm run check`: types, format and lint, the manifests of the device, and the rules of the repository (tests/tidy). What the tests do not say.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -34,6 +34,7 @@ function steps() {
   ) {
     all.push(['format of C', 'clang-format', ['--dry-run', '--Werror', ...cFiles()]]);
   }
+  all.push(['manifests', process.execPath, ['--import', 'tsx', 'tests/device/check-manifest.ts']]);
   all.push(['tidy', process.execPath, ['--import', 'tsx', 'tests/runner/main.ts', 'tests/tidy']]);
   return all;
 }

@@ -2,7 +2,7 @@
 //
 // Composition root: board → drivers → app.
 
-import { openBoard } from './board/jiaozi-s3.ts';
+import { openBoard } from './board/board.ts';
 import { runTerminal } from './flow/terminal.ts';
 import { fatal } from './io/fatal.ts';
 

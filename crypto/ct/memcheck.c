@@ -9,6 +9,7 @@
 #include "aes.h"
 #include "ct.h"
 #include "des.h"
+#include "entropy.h"
 #include "hmac_sha256.h"
 #include "key_image.h"
 #include "mac_iso9797.h"
@@ -214,12 +215,28 @@ static void seal(const char *name) {
   expect_hidden(name, data, sizeof data);
 }
 
+/* What the samples are is a secret; that they are good is not. */
+static void entropy(const char *name) {
+  struct entropy entropy;
+  uint8_t samples[ENTROPY_FRESH_SAMPLES], out[ENTROPY_BLOCK_SIZE];
+  uint32_t state = 1;
+  memset(&entropy, 0, sizeof entropy);
+  for (size_t taken = 0; taken < ENTROPY_START_SAMPLES + sizeof samples; taken += sizeof samples) {
+    for (size_t i = 0; i < sizeof samples; i++) samples[i] = (uint8_t)((state = state * 1664525u + 1013904223u) >> 24);
+    hide(samples, sizeof samples);
+    if (taken < ENTROPY_START_SAMPLES) entropy_add(&entropy, samples, sizeof samples);
+  }
+  expect_ok(name, entropy_prove(&entropy));
+  expect_ok(name, entropy_next(&entropy, samples, out));
+  expect_hidden(name, out, sizeof out);
+}
+
 static const struct operation {
   const char *name;
   void (*run)(const char *name);
 } operations[] = {
     {"DES", single_des}, {"TDES, double length", double_tdes}, {"TDES, triple length", triple_tdes},
-    {"AES-128", aes_128}, {"AES-256", aes_256}, {"HMAC-SHA-256", hmac}, {"MAC", macs}, {"vault", vault}, {"seal", seal},
+    {"AES-128", aes_128}, {"AES-256", aes_256}, {"HMAC-SHA-256", hmac}, {"MAC", macs}, {"vault", vault}, {"seal", seal}, {"entropy", entropy},
 };
 
 int main(void) {

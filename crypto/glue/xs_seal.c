@@ -4,12 +4,13 @@
  */
 #include "xs_shim.h"
 
+#include "noise.h"
 #include "ports.h"
 #include "seal.h"
 #include "terminal.h"
 #include "wipe.h"
 
-/* (data, sealed) → whether the board can seal */
+/* (data, sealed) → whether the board can seal: it has a secret, and noise that nonces can come from */
 void xs_seal_close(xsMachine *the) {
   void *data, *sealed;
   xsUnsignedValue size, sealed_size;
@@ -17,7 +18,7 @@ void xs_seal_close(xsMachine *the) {
   xsmcGetBufferReadable(xsArg(0), &data, &size);
   xsmcGetBufferWritable(xsArg(1), &sealed, &sealed_size);
   if (sealed_size != size + SEAL_OVERHEAD) xsRangeError("seal: sizes do not fit");
-  bool known = port_device_secret(terminal_of(the), secret);
+  bool known = noise_proven(terminal_of(the)) && port_device_secret(terminal_of(the), secret);
   if (known) seal_close(secret, data, size, sealed);
   jz_wipe(secret, sizeof secret);
   xsmcSetBoolean(xsResult, known);

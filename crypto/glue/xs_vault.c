@@ -5,6 +5,7 @@
  */
 #include "xsmc.h"
 #include "xs_shim.h"
+#include "pin_gate.h"
 #include "terminal.h"
 
 /* (image) → status */
@@ -27,6 +28,10 @@ void xs_vault_load_working_key(xsMachine *the) {
   xsmcGetBufferReadable(xsArg(3), &encrypted, &size);
   xsmcGetBufferReadable(xsArg(4), &check_value, &check_value_size);
   if (check_value_size != VAULT_CHECK_VALUE_SIZE) xsRangeError("check value: 4 bytes expected");
+  if (purpose == VAULT_PURPOSE_PIN && !pin_gate_open(terminal)) {
+    xsmcSetInteger(xsResult, VAULT_NO_DEVICE_SECRET);
+    return;
+  }
   xsmcSetInteger(xsResult, vault_load_working_key(&terminal->vault, master, slot, purpose, encrypted, size, check_value));
 }
 

@@ -16,7 +16,7 @@ import { St7789Chip } from '../chips/st7789.ts';
 import type { Board } from '../engine/desk.ts';
 import type { Kernel } from '../link/kernel.ts';
 import type { Network } from '../link/network.ts';
-import { FreeNet, type Net, type Wiring } from '../link/wiring.ts';
+import { FreeNet, FuseCounter, type Net, type Wiring } from '../link/wiring.ts';
 import { masterKeyImage } from './key-image.ts';
 import { pins } from './pins.ts';
 
@@ -33,8 +33,10 @@ export interface JiaoziS3Options {
 }
 
 const flashBytes = 8 * 1024 * 1024;
+/** As many as src/board/native/esp32/esp32_counter.c has. */
+const counterBits = 16;
 
-/** The data partitions of src/board/partitions.csv. */
+/** The data partitions of src/board/jiaozi-s3/partitions.csv. */
 const partitions: readonly FlashPartition[] = [
   { label: 'keys', offset: 0x3d_0000, size: sectorSize, encrypted: true },
   { label: 'settings', offset: 0x3d_1000, size: sectorSize },
@@ -97,6 +99,7 @@ export class JiaoziS3 implements Board {
       flash: this.flash,
       network,
       deviceSecret,
+      counter: new FuseCounter(counterBits),
     };
   }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The wiring of the board jiaozi-s3, as docs/hardware/jiaozi-s3.md shows it. Transcribed apart from src/board/jiaozi-s3.ts;
+// The wiring of the board jiaozi-s3, as docs/hardware/jiaozi-s3.md shows it. Transcribed apart from src/board/jiaozi-s3/wiring.ts;
 // a test compares the two.
 
 export const pins = {

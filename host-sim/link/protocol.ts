@@ -27,6 +27,7 @@ export const Kind = {
   Entropy: 10,
   Gpio: 20,
   Secret: 21,
+  Counter: 22,
 } as const;
 
 export const recordHeaderBytes = 8;

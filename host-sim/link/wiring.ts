@@ -42,6 +42,31 @@ export interface Wiring {
   readonly network: Network;
   /** The 256-bit secret in the chip's fuses. */
   readonly deviceSecret: Uint8Array;
+  /** A count in the chip's fuses; a board may have none. */
+  readonly counter?: FuseCounter;
+  /** What the generator gives in place of the run's seed; undefined: nothing at all. */
+  readonly noise?: (count: number) => Uint8Array | undefined;
+}
+
+/** Bits that are burnt one by one, and stay burnt without power. */
+export class FuseCounter {
+  #count = 0;
+  readonly #bits: number;
+
+  constructor(bits: number) {
+    this.#bits = bits;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** False when no bit is left. */
+  advance(): boolean {
+    if (this.#count === this.#bits) return false;
+    this.#count++;
+    return true;
+  }
 }
 
 /** A wire with nothing on it but the pad: reads what is driven, else `idle`. */

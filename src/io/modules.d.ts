@@ -61,7 +61,9 @@ declare module 'time' {
 }
 
 declare module 'jiaozi:entropy' {
-  /** `count` (at most 256) random bytes of the board's hardware generator. */
+  /** Makes the start-up test of the board's noise, once; whether it is proven. */
+  export function startEntropy(): boolean;
+  /** `count` (at most 256) random bytes of the board's proven noise; throws when there is none. */
   export function entropy(count: number): Uint8Array;
 }
 

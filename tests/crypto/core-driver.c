@@ -7,6 +7,7 @@
 #include "aes.h"
 #include "ct.h"
 #include "des.h"
+#include "entropy.h"
 #include "hmac_sha256.h"
 #include "mac_iso9797.h"
 #include "mac_unionpay.h"
@@ -30,6 +31,7 @@ struct board {
 
 struct driver {
   struct vault vault;
+  struct entropy entropy;
   struct board board;
   struct argument arguments[8];
   int count;
@@ -287,6 +289,24 @@ static void is_empty(struct driver *driver) {
   printf("%d\n", ct_mask_all_zero((const uint8_t *)&driver->vault, sizeof driver->vault) != 0);
 }
 
+static void entropy_samples(struct driver *driver) {
+  struct argument samples = take(driver, 0, 0);
+  entropy_add(&driver->entropy, samples.bytes, samples.size);
+  printf("ok\n");
+}
+
+static void entropy_end(struct driver *driver) {
+  bool proven = entropy_prove(&driver->entropy);
+  printf("%d %d\n", proven, driver->entropy.state);
+}
+
+static void entropy_block(struct driver *driver) {
+  uint8_t out[ENTROPY_BLOCK_SIZE];
+  bool good = entropy_next(&driver->entropy, take(driver, 0, ENTROPY_FRESH_SAMPLES).bytes, out);
+  printf("%d ", good);
+  answer(out, sizeof out);
+}
+
 static const struct command {
   const char *name;
   void (*run)(struct driver *driver);
@@ -305,6 +325,9 @@ static const struct command {
     {"mac-iso9797-3", mac_iso9797_3},
     {"ct-word", ct_word},
     {"ct-bytes", ct_bytes},
+    {"entropy-add", entropy_samples},
+    {"entropy-prove", entropy_end},
+    {"entropy-next", entropy_block},
     {"secret", secret},
     {"image", image},
     {"working", working},

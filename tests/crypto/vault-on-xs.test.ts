@@ -10,6 +10,7 @@ import { test } from 'node:test';
 import { algorithmNames, purposeNumbers, Status } from '../../crypto/vault.ts';
 import { type KeyImageKey, makeKeyImage } from '../../host-sim/boards/key-image.ts';
 import { Kernel } from '../../host-sim/link/kernel.ts';
+import { FuseCounter } from '../../host-sim/link/wiring.ts';
 import { bytes, coreFolder, root, vectors } from './core.ts';
 
 interface Delivery {
@@ -76,7 +77,8 @@ test('on XS the façade does all that it says, and keys are in the C state only'
     serial: [],
   };
   const network = new Network(kernel);
-  const wiring = { ...nothing, network, deviceSecret: bytes(delivery.deviceSecret) };
+  const deviceSecret = bytes(delivery.deviceSecret);
+  const wiring = { ...nothing, network, deviceSecret, counter: new FuseCounter(16) };
   const board = { wiring: wiring as never, powerOn() {}, powerOff() {} };
   const limits = { turnBudget: 0, heapSlots: 100_000, chunkBytes: 4_000_000, stackSlots: 8192 };
   const desk = new Desk({ kernel, board, program, limits });

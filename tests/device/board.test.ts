@@ -6,25 +6,19 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { pins as modelPins } from '../../host-sim/boards/pins.ts';
+import { wiring as c3 } from '../../src/board/jiaozi-c3/wiring.ts';
+import { wiring as esp32 } from '../../src/board/jiaozi-esp32/wiring.ts';
+import { wiring as s3 } from '../../src/board/jiaozi-s3/wiring.ts';
+import { type Partition, parsePartitions } from './check/partitions.ts';
+import { boards } from './support/manifest.ts';
 import { read } from './support/program.ts';
 
 type Pins = Readonly<Record<string, number | readonly number[]>>;
 
-/** The board file itself can only be loaded where there are pins. */
-function devicePins(): Pins {
-  const [, body] = /^const pins = [^{]*\{\n([\s\S]*?)\n\s*\} as const/m.exec(
-    read('src/board/jiaozi-s3.ts'),
-  )!;
-  const entries = body!.matchAll(/^\s*(\w+): (\d+|\[[\d, ]+\]),$/gm);
-  return Object.fromEntries([...entries].map(([, name, pins]) => [name!, JSON.parse(pins!)]));
-}
-
 /** Rows of the document's table: | `name` | GPIO | … ; of an array, `name[index]`. */
-function documentedPins(): Pins {
+function documentedPins(text: string): Pins {
   const pins: Record<string, number | number[]> = {};
-  const rows = read('docs/hardware/jiaozi-s3.md').matchAll(
-    /^\| `(\w+)(?:\[(\d)\])?` \| (\d+) \|/gm,
-  );
+  const rows = text.matchAll(/^\| `(\w+)(?:\[(\d)\])?` \| (\d+) \|/gm);
   for (const [, name, index, gpio] of rows) {
     if (index === undefined) pins[name!] = Number(gpio);
     else {
@@ -52,12 +46,12 @@ const notForParts: Readonly<Record<string, readonly number[]>> = {
 };
 
 describe('wiring', () => {
-  const device = devicePins();
+  const device: Pins = s3;
   const all = Object.values(device).flat() as number[];
 
   test('is the same on the device, in the simulator and in the document', () => {
     assert.deepEqual(device, modelPins);
-    assert.deepEqual(documentedPins(), device);
+    assert.deepEqual(documentedPins(read('docs/hardware/jiaozi-s3.md')), device);
   });
 
   test('has no pin twice, and none that the chip needs itself', () => {
@@ -86,33 +80,81 @@ describe('wiring', () => {
   });
 });
 
-interface Partition {
-  readonly label: string;
-  readonly type: string;
-  readonly subtype: string;
-  readonly offset: number;
-  readonly size: number;
-  readonly encrypted: boolean;
+/** What a pin of a chip is good for (docs/sources.md [domain E11], and the chips' data sheets as docs/hardware/boards.md cites them). */
+interface Chip {
+  readonly pins: readonly number[];
+  readonly inputOnly: readonly number[];
+  /** Pins that decide how the chip starts: only for what leaves them alone then. */
+  readonly strapping: readonly number[];
 }
 
-function partitionTable(): Partition[] {
-  const lines = read('src/board/partitions.csv').split('\n');
-  return lines
-    .filter((line) => line.trim() !== '' && !line.startsWith('#'))
-    .map((line) => {
-      const [label = '', type = '', subtype = '', offset, size, flags] = line
-        .split(',')
-        .map((cell) => cell.trim());
-      return {
-        label,
-        type,
-        subtype,
-        offset: Number(offset),
-        size: Number(size),
-        encrypted: flags === 'encrypted',
-      };
+const range = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+const chips = {
+  // 6 to 11 flash, 16 and 17 PSRAM, 20, 24 and 28 to 31 do not exist, 1 and 3 the flasher.
+  esp32: {
+    pins: [
+      0,
+      2,
+      4,
+      5,
+      ...range(12, 15),
+      18,
+      19,
+      ...range(21, 23),
+      ...range(25, 27),
+      ...range(32, 36),
+      39,
+    ],
+    inputOnly: [34, 35, 36, 39],
+    strapping: [0, 2, 5, 12, 15],
+  },
+  // 11 to 17 flash, 18 and 19 USB, by which the chip is flashed.
+  c3: { pins: [...range(0, 10), 20, 21], inputOnly: [], strapping: [2, 8, 9] },
+} as const satisfies Record<string, Chip>;
+
+const drives = ['column', 'led', 'displayBacklight', 'displayReset', 'displayDataCommand'].concat(
+  ['displaySelect', 'displayOut', 'displayClock', 'i2cData', 'i2cClock', 'buzzer'],
+  ['readerTransmit', 'readerReset', 'printerTransmit'],
+);
+
+describe('wiring of the smaller boards', () => {
+  const smaller = [
+    ['jiaozi-esp32', esp32, chips.esp32],
+    ['jiaozi-c3', c3, chips.c3],
+  ] as const;
+  for (const [name, wiring, chip] of smaller) {
+    const { keys: _, ...parts } = wiring as Pins;
+    const all = Object.values(parts).flat() as number[];
+
+    test(`${name} has no pin twice, and only pins that its chip has`, () => {
+      assert.equal(new Set(all).size, all.length);
+      for (const pin of all)
+        assert.ok((chip.pins as readonly number[]).includes(pin), `GPIO${pin}`);
     });
-}
+
+    test(`${name} drives no pin that can only listen`, () => {
+      for (const part of drives)
+        for (const pin of [parts[part] ?? []].flat())
+          assert.ok(!(chip.inputOnly as readonly number[]).includes(pin), `${part}: GPIO${pin}`);
+    });
+
+    test(`${name} is in the document, pin by pin`, () => {
+      const sections = read('docs/hardware/boards.md').split(/^## /m);
+      const section = sections.find((each) => each.startsWith(`${name}\n`)) ?? '';
+      assert.deepEqual(documentedPins(section), parts);
+    });
+  }
+
+  test('jiaozi-c3 has a key for each digit, one for yes and one for no', () => {
+    assert.deepEqual(
+      [...c3.keys].sort((a, b) => a - b),
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13],
+    );
+    assert.equal(c3.keys.length, c3.row.length * c3.column.length);
+  });
+});
 
 /** From the text: the class keeps them to itself. */
 function modelPartitions(): Omit<Partition, 'type' | 'subtype'>[] {
@@ -129,7 +171,7 @@ function modelPartitions(): Omit<Partition, 'type' | 'subtype'>[] {
 }
 
 describe('flash', () => {
-  const table = partitionTable();
+  const table = parsePartitions(read('src/board/jiaozi-s3/partitions.csv'));
   const byLabel = new Map(table.map((partition) => [partition.label, partition]));
 
   test('is divided on the device as in the simulator', () => {
@@ -154,33 +196,21 @@ describe('flash', () => {
     assert.ok(opened.length >= 3);
     for (const [, label] of opened) assert.equal(byLabel.get(label!)?.type, 'data', label);
   });
+});
 
-  test('has no overlap, no end beyond 8 MB, and whole sectors', () => {
-    let end = 0x9000; // boot loader, and the table itself at 0x8000
-    for (const { label, offset, size } of table) {
-      assert.ok(offset >= end, `${label} begins in the one before`);
-      assert.equal((offset % 4096) | (size % 4096), 0, label);
-      assert.ok(size > 0 && label.length <= 15, label);
-      end = offset + size;
-    }
-    assert.ok(end <= 8 * 1024 * 1024);
-    assert.equal(byLabel.size, table.length);
-  });
-
-  test('has two equal places for the program, where the chip can run it', () => {
-    const slots = table.filter(({ type }) => type === 'app');
-    assert.deepEqual(
-      slots.map(({ subtype }) => subtype),
-      ['ota_0', 'ota_1'],
-    );
-    assert.equal(slots[0]!.size, slots[1]!.size);
-    for (const { offset } of slots) assert.equal(offset % 0x1_0000, 0);
-    assert.equal(table.find(({ subtype }) => subtype === 'ota')?.size, 0x2000);
-  });
-
-  test('has nothing secret where flash encryption would leave it readable', () => {
-    for (const label of ['keys', 'trace', 'journal', 'nvs_keys']) {
-      assert.ok(byLabel.get(label)?.encrypted, label);
-    }
-  });
+test('docs/hardware/flashing.md writes keys and settings where each board has them', () => {
+  const text = read('docs/hardware/flashing.md');
+  const rows = [...text.matchAll(/^\| (`jiaozi-.*?) \| (\w+) \| (\S+) \| (\S+) \|$/gm)];
+  const told = new Map(
+    rows.flatMap(([, names, , keys, settings]) =>
+      [...names!.matchAll(/`([\w-]+)`/g)].map(([, name]) => [name!, { keys, settings }]),
+    ),
+  );
+  assert.equal(told.size, boards.length - 1);
+  for (const [board, { keys, settings }] of told) {
+    const table = parsePartitions(read(`src/board/${board}/partitions.csv`));
+    const at = (label: string) => table.find((each) => each.label === label)!.offset;
+    if (keys !== '–') assert.equal(Number(keys), at('keys'), board);
+    assert.equal(Number(settings), at('settings'), board);
+  }
 });

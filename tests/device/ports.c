@@ -3,6 +3,7 @@
  * The device's ports (src/board/native/esp32) with the keypad's scanner on top and a board made of variables below: a key matrix, the
  * SDK's timers, the HMAC peripheral. A command each line of the standard input:
  *   claim p q …   press row column   release row column   run ms   burn block   secret   take
+ *   noise stuck|biased|good   radio   proven   random   count   advance   die
  *
  * What a reader would get wrong: timers here do what the SDK's do and no more. One whose repeat interval is 0 is freed when its
  * callback returns, and using it after that ends the test.
@@ -13,11 +14,18 @@
 
 #include "xsHost.h"
 
+#include "bootloader_random.h"
 #include "builtinCommon.h"
 #include "driver/gpio.h"
+#include "esp_random.h"
 #include "esp_rom_sys.h"
 #include "esp_security/include/esp_hmac.h"
+#include "esp_sleep.h"
+#include "esp_system.h"
+#include "esp_wifi.h"
+#include "idf_efuse.h"
 #include "modTimer.h"
+#include "noise.h"
 #include "ports.h"
 #include "terminal.h"
 
@@ -133,6 +141,97 @@ esp_err_t esp_hmac_calculate(hmac_key_id_t block, const void *message, size_t si
   return ESP_OK;
 }
 
+/* ---- noise ---- */
+
+static enum { NOISE_GOOD, NOISE_STUCK, NOISE_BIASED } noise = NOISE_GOOD;
+static bool source_on, radio_on;
+static uint32_t mixed_in; /* samples that were read while the source was on */
+static uint32_t generator = 1;
+
+void bootloader_random_enable(void) {
+  must(!radio_on, "the source is turned on under the radio");
+  must(!source_on, "the source is turned on twice");
+  source_on = true;
+}
+
+void bootloader_random_disable(void) {
+  must(source_on, "the source is turned off twice");
+  source_on = false;
+}
+
+esp_err_t esp_wifi_get_mode(wifi_mode_t *mode) {
+  if (!radio_on) return ESP_ERR_WIFI_NOT_INIT;
+  *mode = WIFI_MODE_STA;
+  return ESP_OK;
+}
+
+void esp_fill_random(void *bytes, size_t size) {
+  uint8_t *to = bytes;
+  if (source_on) mixed_in += (uint32_t)size;
+  for (size_t i = 0; i < size; i++) {
+    generator = generator * 1664525u + 1013904223u;
+    to[i] = (uint8_t)(generator >> 24);
+    if (noise == NOISE_STUCK) to[i] = 0x5a;
+    if (noise == NOISE_BIASED && (generator & 0x600000u) == 0) to[i] = 0;
+  }
+}
+
+static void take_random(void *terminal) {
+  uint8_t bytes[40];
+  bool taken = noise_take(terminal, bytes, sizeof bytes);
+  bool zero = true;
+  for (size_t i = 0; i < sizeof bytes; i++) zero = zero && bytes[i] == 0;
+  printf("random %d%s\n", taken, zero ? " zeros" : "");
+}
+
+static void prove(void *terminal) {
+  bool proven = noise_proven(terminal);
+  must(!source_on, "the source stays on");
+  printf("proven %d %u\n", proven, mixed_in);
+}
+
+/* ---- fuses that count ---- */
+
+static uint32_t version_bits;
+
+uint32_t esp_efuse_read_secure_version(void) { return version_bits; }
+
+int esp_efuse_update_secure_version(uint32_t version) {
+  must(version > version_bits && version <= 16, "a fuse is unburnt, or is not there");
+  version_bits = version;
+  return 0;
+}
+
+static void count(void *terminal) {
+  uint32_t value = 99;
+  bool known = port_monotonic_count(terminal, &value);
+  printf("count %d %u\n", known, value);
+}
+
+/* ---- the end ---- */
+
+void xs_board_died(xsMachine *the);
+
+static esp_reset_reason_t reset = ESP_RST_POWERON;
+
+esp_reset_reason_t esp_reset_reason(void) { return reset; }
+
+void esp_deep_sleep_start(void) {
+  printf("sleeps\n");
+  exit(0);
+}
+
+/* What died is wiped; then the chip starts again, with all that a restart leaves alone. */
+static void die(struct terminal *terminal) {
+  memset(&terminal->vault, 0xaa, sizeof terminal->vault);
+  xs_board_died(NULL);
+  const uint8_t *bytes = (const uint8_t *)&terminal->vault;
+  for (size_t i = 0; i < sizeof terminal->vault; i++) must(bytes[i] == 0, "a key has survived");
+  printf("starts again\n");
+  reset = ESP_RST_SW;
+  now_ms = 0;
+}
+
 /* ---- */
 
 static unsigned ready;
@@ -184,6 +283,15 @@ int main(void) {
     else if (strcmp(line, "looks\n") == 0) printf("looks %u\n", looks);
     else if (sscanf(line, "burn %d", &a) == 1) burnt = a;
     else if (strcmp(line, "secret\n") == 0) print_secret(terminal);
+    else if (strcmp(line, "noise stuck\n") == 0) noise = NOISE_STUCK;
+    else if (strcmp(line, "noise biased\n") == 0) noise = NOISE_BIASED;
+    else if (strcmp(line, "noise good\n") == 0) noise = NOISE_GOOD;
+    else if (strcmp(line, "radio\n") == 0) radio_on = true;
+    else if (strcmp(line, "proven\n") == 0) prove(terminal);
+    else if (strcmp(line, "random\n") == 0) take_random(terminal);
+    else if (strcmp(line, "count\n") == 0) count(terminal);
+    else if (strcmp(line, "advance\n") == 0) printf("advance %d\n", port_monotonic_advance(terminal));
+    else if (strcmp(line, "die\n") == 0) die(terminal);
     else must(false, line);
   }
   return 0;

@@ -11,9 +11,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { readManifest, root } from './support/manifest.ts';
+import { type Manifest, readManifest, root } from './support/manifest.ts';
 
-const manifest = readManifest();
+const manifest = readManifest('jiaozi-s3');
+const without = readManifest('jiaozi-esp32');
 const folders = new Set(manifest.headers.map((file) => dirname(file)));
 const flags = [
   '-std=gnu17',
@@ -34,30 +35,36 @@ function gcc(...options: string[]): void {
 
 describe("the device's C", () => {
   test('compiles with the headers of the engine and stubs of the SDK, every file that is listed', () => {
-    gcc('-fsyntax-only', ...manifest.c);
+    gcc('-fsyntax-only', ...manifest.c, ...without.c);
     gcc('-fsyntax-only', '-Wconversion', ...manifest.c.filter((file) => file.includes('/esp32/')));
   });
 });
 
 describe("the device's ports", () => {
   const folder = mkdtempSync(join(tmpdir(), 'jiaozi-ports-'));
-  const program = join(folder, 'ports');
   after(() => rmSync(folder, { recursive: true }));
-  before(() => {
-    const ports = manifest.c.filter((file) => /esp32_\w+\.c$/.test(file));
+
+  const core = ['core/entropy.c', 'core/sha256.c', 'core/wipe.c', 'glue/noise.c'];
+  function build(name: string, { c }: Manifest, ...options: string[]): void {
     gcc(
-      '-g',
-      '-fsanitize=address,undefined',
-      '-o',
-      program,
-      'tests/device/ports.c',
-      'drivers/keypad/keypad.c',
-      ...ports,
+      ...['-g', '-fsanitize=address,undefined', '-o', join(folder, name)],
+      ...options,
+      ...['tests/device/ports.c', 'drivers/keypad/keypad.c'],
+      ...core.map((file) => `crypto/${file}`),
+      ...c.filter((file) => /esp32_\w+\.c$/.test(file)),
     );
+  }
+  before(() => {
+    build('ports', manifest);
+    build('release', manifest, '-DCONFIG_BOOTLOADER_APP_SECURE_VERSION=2');
+    build('neither', without);
   });
 
-  function run(...commands: string[]): string[] {
-    const done = spawnSync(program, { input: `${commands.join('\n')}\n`, encoding: 'utf8' });
+  const run = (...commands: string[]): string[] => runOf('ports', ...commands);
+
+  function runOf(name: string, ...commands: string[]): string[] {
+    const input = `${commands.join('\n')}\n`;
+    const done = spawnSync(join(folder, name), { input, encoding: 'utf8' });
     assert.equal(done.status, 0, done.stdout + done.stderr);
     return done.stdout.trim().split('\n');
   }
@@ -100,5 +107,66 @@ describe("the device's ports", () => {
 
   test('have no device secret, and leave nothing behind, when no block is burnt', () => {
     assert.deepEqual(run('secret'), [`secret 0 ${'00'.repeat(32)}`]);
+  });
+
+  test('prove the noise with the source on, and turn it off again', () => {
+    assert.deepEqual(run('proven', 'radio', 'proven', 'random'), [
+      'proven 1 1024',
+      'proven 1 1024',
+      'random 1',
+    ]);
+  });
+
+  test('refuse a generator that is stuck or biased, for good', () => {
+    for (const noise of ['stuck', 'biased']) {
+      assert.deepEqual(run(`noise ${noise}`, 'proven', 'noise good', 'proven', 'random'), [
+        'proven 0 1024',
+        'proven 0 1024',
+        'random 0 zeros',
+      ]);
+    }
+  });
+
+  test('refuse to prove anything once the radio is there', () => {
+    assert.deepEqual(run('radio', 'random', 'proven'), ['random 0 zeros', 'proven 0 0']);
+  });
+
+  test('notice a generator that gets stuck later, and give nothing from then on', () => {
+    assert.deepEqual(run('random', 'noise stuck', 'random', 'noise good', 'random'), [
+      'random 1',
+      'random 0 zeros',
+      'random 0 zeros',
+    ]);
+  });
+
+  test('count in fuses up to the version of the program, and not at all in a development build', () => {
+    const steps = ['count', 'advance', 'advance', 'advance', 'count'];
+    assert.deepEqual(runOf('release', ...steps), [
+      'count 1 0',
+      'advance 1',
+      'advance 1',
+      'advance 0',
+      'count 1 2',
+    ]);
+    assert.deepEqual(run('advance', 'count'), ['advance 0', 'count 1 0']);
+  });
+
+  test('of a board without key fuses have neither secret nor count', () => {
+    assert.deepEqual(runOf('neither', 'burn 4', 'secret', 'count', 'advance', 'proven'), [
+      `secret 0 ${'00'.repeat(32)}`,
+      'count 0 0',
+      'advance 0',
+      'proven 1 1024',
+    ]);
+  });
+
+  test('wipe the keys when the program dies, and stay off after the third young death', () => {
+    assert.deepEqual(run('run 100', 'die', 'run 100', 'die', 'run 100', 'die'), [
+      'starts again',
+      'starts again',
+      'sleeps',
+    ]);
+    const old = ['run 100', 'die', 'run 100', 'die', 'run 15000', 'die', 'run 100', 'die'];
+    assert.deepEqual(run(...old), Array(4).fill('starts again'));
   });
 });

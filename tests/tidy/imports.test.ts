@@ -17,7 +17,7 @@ describe('a planted import is found', () => {
       "import { Pn532 } from '../../drivers/nfc/pn532.ts';",
       /only boards construct drivers/,
     ],
-    ['src/flow/sale.ts', "import { board } from '../board/jiaozi-s3.ts';", /src\/io\/devices\.ts/],
+    ['src/flow/sale.ts', "import { board } from '../board/board.ts';", /src\/io\/devices\.ts/],
     ['src/flow/sale.ts', "import Timer from 'timer';", /imports timer/],
     [
       'src/host/line.ts',

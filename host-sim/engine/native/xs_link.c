@@ -8,7 +8,7 @@
 #include "keypad.h"
 #include "ports.h"
 
-enum { KIND_GPIO = 20, KIND_SECRET = 21 }; /* host-sim/link/protocol.ts */
+enum { KIND_ENTROPY = 10, KIND_GPIO = 20, KIND_SECRET = 21, KIND_COUNTER = 22 }; /* host-sim/link/protocol.ts */
 
 static void check(txMachine *the, const struct link_answer *answer) {
   char text[160];
@@ -205,9 +205,53 @@ bool port_device_secret(void *context, uint8_t secret[32]) {
   if (opened.status == LINK_POWER_LOST) machine_die(machine, MACHINE_POWER_LOST);
   if (opened.status != LINK_OK) return false;
   struct link_answer answer = link_call(&machine->link, LINK_TRANSFER, 0, opened.handle, NULL, 0);
+  if (answer.status == LINK_POWER_LOST) machine_die(machine, MACHINE_POWER_LOST);
   bool known = answer.status == LINK_OK && answer.length == 32;
   if (known) c_memcpy(secret, answer.bytes, 32);
   c_memset(machine->link.mailbox, 0, LINK_ANSWER_HEADER + 32); /* the mailbox is read by others */
   link_post(&machine->link, LINK_CLOSE, opened.handle, NULL, 0);
   return known;
+}
+
+/* Opens, asks once and closes. The answer has `size` bytes; false when the board has no such thing. */
+static bool ask(struct machine *machine, uint8_t kind, uint32_t question, uint8_t *answer, uint32_t size) {
+  uint8_t request[4];
+  link_put_u32(request, question);
+  struct link_answer opened = link_call(&machine->link, LINK_OPEN, kind, 0, NULL, 0);
+  if (opened.status == LINK_POWER_LOST) machine_die(machine, MACHINE_POWER_LOST);
+  if (opened.status != LINK_OK) return false;
+  struct link_answer given = link_call(&machine->link, LINK_TRANSFER, 0, opened.handle, request, sizeof request);
+  if (given.status == LINK_POWER_LOST) machine_die(machine, MACHINE_POWER_LOST);
+  bool known = given.status == LINK_OK && given.length == size;
+  if (known) c_memcpy(answer, given.bytes, size);
+  c_memset(machine->link.mailbox, 0, LINK_ANSWER_HEADER + size); /* as above */
+  link_post(&machine->link, LINK_CLOSE, opened.handle, NULL, 0);
+  return known;
+}
+
+enum { COUNTER_READ = 0, COUNTER_ADVANCE = 1 };
+
+static bool counter(void *context, uint32_t action, uint32_t *count) {
+  uint8_t answer[4];
+  bool known = ask(machine_with(context), KIND_COUNTER, action, answer, sizeof answer);
+  if (known) *count = link_get_u32(answer);
+  return known;
+}
+
+bool port_monotonic_count(void *context, uint32_t *count) { return counter(context, COUNTER_READ, count); }
+
+bool port_monotonic_advance(void *context) {
+  uint32_t count;
+  return counter(context, COUNTER_ADVANCE, &count);
+}
+
+/* The simulated generator needs nothing turned on. */
+bool port_noise_source(void *context, bool on) {
+  (void)context;
+  (void)on;
+  return true;
+}
+
+bool port_noise_read(void *context, uint8_t *samples, size_t size) {
+  return ask(machine_with(context), KIND_ENTROPY, (uint32_t)size, samples, (uint32_t)size);
 }

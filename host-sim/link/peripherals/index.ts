@@ -10,7 +10,7 @@ import { analog, pwm } from './analog.ts';
 import { i2c, spi } from './bus.ts';
 import { digital, digitalBank, gpioPort } from './digital.ts';
 import { serial } from './serial.ts';
-import { entropy, flash, secret } from './storage.ts';
+import { counter, entropy, flash, secret } from './storage.ts';
 import { tcp } from './tcp.ts';
 
 export function peripheralsOf(wiring: Wiring, random: Random): ReadonlyMap<number, Peripheral> {
@@ -24,8 +24,9 @@ export function peripheralsOf(wiring: Wiring, random: Random): ReadonlyMap<numbe
     [Kind.Serial, serial(wiring)],
     [Kind.Tcp, tcp(wiring)],
     [Kind.Flash, flash(wiring)],
-    [Kind.Entropy, entropy(random)],
+    [Kind.Entropy, entropy(wiring, random)],
     [Kind.Gpio, gpioPort(wiring)],
     [Kind.Secret, secret(wiring)],
+    [Kind.Counter, counter(wiring)],
   ]);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Flash partitions, the random generator, and the device secret.
+// Flash partitions, the random generator, the device secret and the counter in the fuses.
 
 import { sectorSize } from '../../chips/nor-flash.ts';
 import type { Random } from '../kernel.ts';
@@ -57,14 +57,34 @@ export function flash(wiring: Wiring): Peripheral {
 }
 
 /** A request: how many bytes, u32. */
-export function entropy(random: Random): Peripheral {
+export function entropy(wiring: Wiring, random: Random): Peripheral {
+  const noise = wiring.noise ?? ((count) => random.bytes(count));
   return () => ({
-    transfer: (request) =>
-      random.bytes(Math.min(256, new DataView(request.buffer).getUint32(0, true))),
+    transfer(request) {
+      const count = new DataView(request.buffer, request.byteOffset).getUint32(0, true);
+      const bytes = noise(Math.min(256, count));
+      if (!bytes) throw new LinkError('no noise');
+      return bytes;
+    },
     close() {},
   });
 }
 
 export function secret(wiring: Wiring): Peripheral {
   return () => ({ transfer: () => wiring.deviceSecret, close() {} });
+}
+
+/** A request: 0 asks, 1 adds one. The answer: the count. */
+export function counter({ counter: fuses }: Wiring): Peripheral {
+  return () => {
+    if (!fuses) throw new LinkError('no counter');
+    return {
+      transfer(request) {
+        const advance = new DataView(request.buffer, request.byteOffset).getUint32(0, true) === 1;
+        if (advance && !fuses.advance()) throw new LinkError('no fuse is left');
+        return u32(fuses.count);
+      },
+      close() {},
+    };
+  };
 }

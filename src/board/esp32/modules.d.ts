@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Modules of the SDK that only the ESP32's own files use, as narrow as they use them.
+// Modules of the SDK that only the ESP32's own files use, as narrow as they use them; and the table of the board.
 
 declare module 'embedded:network/interface/wifi' {
   export default class WiFi {
@@ -14,4 +14,8 @@ declare module 'embedded:network/interface/wifi' {
 declare module 'mc/config' {
   const config: { readonly ssid?: string; readonly password?: string };
   export default config;
+}
+
+declare module 'jiaozi:wiring' {
+  export const wiring: import('../wiring.ts').Wiring;
 }

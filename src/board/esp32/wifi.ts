@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// setup/wifi: turns the radio on before the program starts (the random generator needs its noise), and joins the network that
-// the build was given (`mcconfig … ssid=… password=…`), again and again for as long as there is power.
+// setup/wifi: has the board's noise proven, turns the radio on, and joins the network that the build was given
+// (`mcconfig … ssid=… password=…`), again and again for as long as there is power.
 //
-// What a reader would get wrong: the program does not wait for the network. `done` is called at once; until the network is there, a
-// connection to the acquirer fails like any other.
+// What a reader would get wrong: the order. The start-up test of the noise needs the converter that the radio then takes; its
+// verdict stays in C, and the program refuses to start without it (board.ts). And the program does not wait for the network: until
+// it is there, a connection to the acquirer fails like any other.
 
 import WiFi from 'embedded:network/interface/wifi';
+import { startEntropy } from 'jiaozi:entropy';
 import config from 'mc/config';
 import Timer from 'timer';
 
@@ -15,6 +17,7 @@ const retryMs = 5000;
 const connecting = 300;
 
 export default function setup(done: () => void): void {
+  startEntropy();
   const { ssid, password } = config;
   const wifi = new WiFi({
     onChanged: () => {

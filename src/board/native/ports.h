@@ -15,6 +15,19 @@ enum port_gpio_mode { PORT_GPIO_INPUT_PULL_UP = 1, PORT_GPIO_OUTPUT = 8, PORT_GP
 /** The board's 256-bit device secret (S3, C3: HMAC peripheral). False when the board has none. */
 bool port_device_secret(void *context, uint8_t secret[32]);
 
+/** A count that no change of the flash takes back (S3, C3: eFuse bits). False when the board has none. */
+bool port_monotonic_count(void *context, uint32_t *count);
+/** Adds one, for ever. False, and nothing has changed, when the board has none or it must not go further. */
+bool port_monotonic_advance(void *context);
+
+/**
+ * Turns the board's own source of physical noise on, for the start-up test, and off again. Before the radio is on. False when
+ * it cannot be known to be on.
+ */
+bool port_noise_source(void *context, bool on);
+/** `size` (at most 256) samples of the hardware generator. False when it cannot be read. */
+bool port_noise_read(void *context, uint8_t *samples, size_t size);
+
 /** Claims `pins` for life: opening one of them from JavaScript then throws "in use". False when one is already in use. */
 bool port_gpio_claim(void *context, const uint8_t *pins, uint8_t count);
 void port_gpio_configure(void *context, uint8_t pin, enum port_gpio_mode mode);

@@ -6,9 +6,9 @@
 // What a reader would get wrong: this is our tsc and our declarations. The SDK's xs.d.ts is not here; native.d.ts stands for it.
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Manifest } from './manifest.ts';
 import { root } from './manifest.ts';
 
@@ -26,16 +26,20 @@ const standIns = ['src/board/native/native'];
 export function emit(manifest: Manifest): Emitted {
   const folder = mkdtempSync(join(tmpdir(), 'jiaozi-device-'));
   const outDir = join(folder, 'tsc');
+  const isTypeScript = (file: string) => file.endsWith('.ts');
+  const typescript = [...manifest.modules].filter(([, file]) => isTypeScript(file));
+  for (const file of manifest.modules.values()) {
+    if (isTypeScript(file)) continue;
+    mkdirSync(dirname(join(outDir, root, file)), { recursive: true });
+    copyFileSync(join(root, file), join(outDir, root, file));
+  }
   const config = {
     compilerOptions: {
       forceConsistentCasingInFileNames: true,
       module: 'preserve',
       resolveJsonModule: true,
       paths: Object.fromEntries(
-        [...manifest.modules].map(([specifier, file]) => [
-          specifier,
-          [join(root, file.slice(0, -3))],
-        ]),
+        typescript.map(([specifier, file]) => [specifier, [join(root, file.slice(0, -3))]]),
       ),
       lib: ['es2025'],
       sourceMap: true,
@@ -45,7 +49,7 @@ export function emit(manifest: Manifest): Emitted {
       rootDir: '/',
       outDir,
     },
-    files: [...manifest.modules.values()].map((file) => join(root, file)),
+    files: typescript.map(([, file]) => join(root, file)),
   };
   const configPath = join(folder, 'tsconfig.json');
   writeFileSync(configPath, JSON.stringify(config));

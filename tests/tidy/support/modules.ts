@@ -109,9 +109,10 @@ class Reader {
       this.#exports.push({ name: 'default', line: this.#tokens[at]!.line, isType: false });
       return;
     }
-    if (this.#text(at) === 'type' && '{*'.includes(this.#text(at + 1))) at++;
+    const typeOnly = this.#text(at) === 'type' && '{*'.includes(this.#text(at + 1));
+    if (typeOnly) at++;
     if (this.#text(at) === '{' || this.#text(at) === '*') {
-      this.#exportList(at);
+      this.#exportList(at, typeOnly);
       return;
     }
     while (['async', 'abstract', 'declare'].includes(this.#text(at))) at++;
@@ -128,7 +129,7 @@ class Reader {
   }
 
   /** `export { a, b as c }` with or without `from`, and `export * from`. */
-  #exportList(at: number): void {
+  #exportList(at: number, typeOnly: boolean): void {
     const end = this.#text(at) === '{' ? this.#partner.get(at)! : at;
     const clause = this.#tokens.slice(at, end + 1);
     const line = this.#tokens[at]!.line;
@@ -136,7 +137,7 @@ class Reader {
       for (const name of namesOf(clause, 'local'))
         this.#exports.push({ name, line, isType: false });
     if (this.#text(end + 1) === 'from')
-      this.#add(end + 2, false, this.#text(at) === '{' ? namesOf(clause) : ['*']);
+      this.#add(end + 2, typeOnly, this.#text(at) === '{' ? namesOf(clause) : ['*']);
   }
 }
 

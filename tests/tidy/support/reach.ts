@@ -15,7 +15,7 @@ const entries =
   /^(src\/main\.ts|bin\/|scripts\/|\.ci\/run$|(.*\/)?package\.json$|manifest\.json$|tests\/.*\.test\.ts$|tests\/scenarios\/[^/]+\.ts$|docs\/.*\.(ts|mjs)$)|\.d\.ts$/;
 
 /** Modules of a board, which have other names than their files: the desk's table. */
-const alias = /'?([\w:/-]+)'?: '((?:host-sim|tests)\/[\w/.-]+\.ts)'/g;
+const alias = /'?([\w:/-]+)'?: '((?:host-sim|src|tests)\/[\w/.-]+\.ts)'/g;
 const includes = /^\s*#\s*include\s+"([^"]+)"/gm;
 
 export function deadFileFindings(all: readonly SourceFile[]): Finding[] {

@@ -26,6 +26,7 @@ struct board {
   bool ready_posted; /* a message to run on_ready is under way */
   xsSlot on_ready;   /* remembered by XS once listening */
   bool listening;
+  bool noise_source; /* the boot loader's source of noise is on */
 };
 
 static inline struct board *board_of(void *terminal) {

@@ -1,24 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What TypeScript asks of this board in C: src/board/esp32/entropy.ts and keypad-port.ts.
+ * What TypeScript asks of this board in C: src/board/esp32/keypad-port.ts.
  */
 #include "xsmc.h"
 #include "xsHost.h"
-
-#include "esp_random.h"
 
 #include "xs_shim.h"
 
 #include "board.h"
 #include "ports.h"
-
-/* (bytes) fills them */
-void xs_entropy_fill(xsMachine *the) {
-  void *bytes;
-  xsUnsignedValue size;
-  xsmcGetBufferWritable(xsArg(0), &bytes, &size);
-  esp_fill_random(bytes, size);
-}
 
 /* (callback) what port_keypad_ready runs */
 void xs_keypad_port_listen(xsMachine *the) {

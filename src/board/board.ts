@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The board jiaozi-s3: an ESP32-S3 module and parts that anybody can buy; docs/hardware/jiaozi-s3.md has the wiring.
+// Opens what is on the board: which board it is says `jiaozi:wiring`, the table of the board's folder.
 // Opens each part by itself, so that one that is broken takes no other with it.
+//
+// What a reader would get wrong: a part that the board does not have is missing like a broken one, but has not failed.
 
 import Digital from 'embedded:io/digital';
 import I2C from 'embedded:io/i2c';
@@ -10,8 +12,9 @@ import Serial from 'embedded:io/serial';
 import Tcp from 'embedded:io/socket/tcp';
 import Spi from 'embedded:io/spi';
 import flash from 'embedded:storage/flash';
-import { entropy } from 'jiaozi:entropy';
+import { entropy, startEntropy } from 'jiaozi:entropy';
 import { onKeypadReady } from 'jiaozi:keypad-port';
+import { wiring } from 'jiaozi:wiring';
 import { Piezo } from '../../drivers/buzzer/piezo.ts';
 import { St7789 } from '../../drivers/display/st7789.ts';
 import { Keypad } from '../../drivers/keypad/keypad.ts';
@@ -22,30 +25,6 @@ import { Pcf8563 } from '../../drivers/rtc/pcf8563.ts';
 import type { Board, DeviceName, Display, KeyEvent, NfcReader, Printer } from '../io/devices.ts';
 import { DigitalMode } from '../io/ecma419.ts';
 import { TimerClock } from '../io/timer-clock.ts';
-
-const pins = Object.freeze(
-  {
-    battery: 1,
-    row: [39, 40, 41, 42, 2],
-    column: [35, 36, 37, 38],
-    led: [4, 5, 6, 47],
-    displayBacklight: 7,
-    displayReset: 8,
-    displayDataCommand: 9,
-    displaySelect: 10,
-    displayOut: 11,
-    displayClock: 12,
-    i2cData: 13,
-    i2cClock: 14,
-    printerTransmit: 15,
-    printerReceive: 16,
-    readerTransmit: 17,
-    readerReceive: 18,
-    readerReset: 21,
-    buzzer: 48,
-  } as const,
-  true,
-);
 
 /** Told while the board comes up. */
 export interface Progress {
@@ -74,33 +53,17 @@ export async function openBoard(progress: Progress): Promise<Board> {
     }
   };
 
-  await opened('keypad', () => {
-    const port = { onReady: onKeypadReady };
-    return new Keypad({
-      port,
-      columns: pins.column,
-      rows: pins.row,
-      onKey: (event) => onKey(event),
-    });
-  });
-  const rtc = await opened('clock', () => {
-    const bus = { io: I2C, data: pins.i2cData, clock: pins.i2cClock, hz: 400_000, address: 0x51 };
-    const part = new Pcf8563({ clock: bus });
-    part.read();
-    return part;
-  });
+  await opened('keypad', () => openKeypad((event) => onKey(event)));
+  const rtc = wiring.i2cData === undefined ? undefined : await opened('clock', openRtc);
   const display = await opened('display', () => openDisplay(clock));
   progress.display(display);
+  // Nothing that a sale needs can be made without random numbers: keys, nonces, unpredictable numbers.
+  if (!startEntropy()) throw new Error('no proven entropy');
   // Both take a while to answer: they come up together.
   const [printer, reader] = await Promise.all([
-    opened('printer', () => openPrinter(clock)),
+    wiring.printerTransmit === undefined ? undefined : opened('printer', () => openPrinter(clock)),
     opened('reader', () => openReader(clock)),
   ]);
-  const leds = new LedRow({
-    leds: pins.led.map((pin) => ({ io: Digital, pin, mode: DigitalMode.Output })),
-    clock,
-  });
-  const buzzer = new Piezo({ pwm: { io: Pwm, pin: pins.buzzer }, clock });
 
   return {
     clock,
@@ -109,8 +72,8 @@ export async function openBoard(progress: Progress): Promise<Board> {
     reader,
     printer,
     rtc,
-    leds,
-    buzzer,
+    leds: openLeds(clock),
+    buzzer: openBuzzer(clock),
     tcp: { io: Tcp },
     entropy,
     openFlash: (path) => flash.open({ path }),
@@ -120,27 +83,62 @@ export async function openBoard(progress: Progress): Promise<Board> {
   };
 }
 
+function openKeypad(onKey: (event: KeyEvent) => void): Keypad {
+  const { column, row, keys } = wiring;
+  return new Keypad({
+    port: { onReady: onKeypadReady },
+    columns: column,
+    rows: row,
+    ...(keys && { codes: keys }),
+    onKey,
+  });
+}
+
+/** The bus of the clock, and of a reader without a serial line. */
+function i2cBus() {
+  const { i2cData, i2cClock } = wiring;
+  if (i2cData === undefined || i2cClock === undefined) throw new Error('no I2C bus');
+  return { io: I2C, data: i2cData, clock: i2cClock };
+}
+
+function openRtc(): Pcf8563 {
+  const part = new Pcf8563({ clock: { ...i2cBus(), hz: 400_000, address: 0x51 } });
+  part.read();
+  return part;
+}
+
+const output = (pin: number) => ({ io: Digital, pin, mode: DigitalMode.Output });
+
+function openLeds(clock: TimerClock): LedRow | undefined {
+  return wiring.led && new LedRow({ leds: wiring.led.map(output), clock });
+}
+
+function openBuzzer(clock: TimerClock): Piezo | undefined {
+  const { buzzer } = wiring;
+  return buzzer === undefined ? undefined : new Piezo({ pwm: { io: Pwm, pin: buzzer }, clock });
+}
+
 function openDisplay(clock: TimerClock): Promise<Display> {
   return new Promise((resolve, reject) => {
-    const output = (pin: number) => ({ io: Digital, pin, mode: DigitalMode.Output });
+    const { displayReset, displayBacklight, displaySelect } = wiring;
     const display: St7789 = new St7789({
       spi: {
         io: Spi,
-        clock: pins.displayClock,
-        out: pins.displayOut,
-        select: pins.displaySelect,
-        active: 0,
+        clock: wiring.displayClock,
+        out: wiring.displayOut,
+        ...(displaySelect !== undefined && { select: displaySelect, active: 0 }),
         hz: 40_000_000,
         mode: 0,
         port: 2,
       },
-      dataCommand: output(pins.displayDataCommand),
-      reset: output(pins.displayReset),
+      dataCommand: output(wiring.displayDataCommand),
+      ...(displayReset !== undefined && { reset: output(displayReset) }),
       clock,
       width: 240,
       height: 320,
       onReady: () => {
-        new Digital({ pin: pins.displayBacklight, mode: DigitalMode.Output, initialValue: 1 });
+        if (displayBacklight !== undefined)
+          new Digital({ pin: displayBacklight, mode: DigitalMode.Output, initialValue: 1 });
         resolve(display);
       },
       onError: reject,
@@ -148,10 +146,23 @@ function openDisplay(clock: TimerClock): Promise<Display> {
   });
 }
 
+function readerOnI2c() {
+  const { readerInterrupt } = wiring;
+  if (readerInterrupt === undefined) throw new Error('no reader');
+  const interrupt = { io: Digital, pin: readerInterrupt, mode: DigitalMode.InputPullUp };
+  return { i2c: { ...i2cBus(), hz: 400_000, address: 0x24 }, interrupt };
+}
+
+function readerPort() {
+  const { readerTransmit, readerReceive } = wiring;
+  if (readerTransmit === undefined || readerReceive === undefined) return { i2c: readerOnI2c() };
+  return { hsu: { io: Serial, transmit: readerTransmit, receive: readerReceive, port: 1 } };
+}
+
 /** The reader as the program wants it: a chip that fails is a reader that is closed. */
 async function openReader(clock: TimerClock): Promise<NfcReader> {
   const chip = new Pn532({
-    hsu: { io: Serial, transmit: pins.readerTransmit, receive: pins.readerReceive, port: 1 },
+    ...readerPort(),
     clock,
     baudFast: 460_800,
   });
@@ -178,11 +189,13 @@ async function openReader(clock: TimerClock): Promise<NfcReader> {
 
 /** A printer that does not answer is broken; one without paper is not. */
 async function openPrinter(clock: TimerClock): Promise<Printer> {
+  const { printerTransmit, printerReceive } = wiring;
+  if (printerTransmit === undefined || printerReceive === undefined) throw new Error('no printer');
   const printer = new EscPosPrinter({
     serial: {
       io: Serial,
-      transmit: pins.printerTransmit,
-      receive: pins.printerReceive,
+      transmit: printerTransmit,
+      receive: printerReceive,
       port: 2,
       baud: 115_200,
     },

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "noise.h"
+
+#include <string.h>
+
+#include "ports.h"
+#include "terminal.h"
+#include "wipe.h"
+
+static bool read_samples(struct terminal *terminal, size_t count) {
+  uint8_t samples[256];
+  bool read = true;
+  for (size_t taken = 0; taken < count && read; taken += sizeof samples) {
+    read = port_noise_read(terminal, samples, sizeof samples);
+    if (read) entropy_add(&terminal->entropy, samples, sizeof samples);
+  }
+  jz_wipe(samples, sizeof samples);
+  return read;
+}
+
+bool noise_proven(struct terminal *terminal) {
+  struct entropy *entropy = &terminal->entropy;
+  if (entropy->state != ENTROPY_UNTRIED) return entropy->state == ENTROPY_PROVEN;
+  bool read = port_noise_source(terminal, true) && read_samples(terminal, ENTROPY_START_SAMPLES);
+  /* Off again in every case: the board needs for the radio what its source uses. */
+  bool proven = port_noise_source(terminal, false) && read;
+  if (proven) return entropy_prove(entropy);
+  entropy_refuse(entropy);
+  return false;
+}
+
+static bool take_block(struct terminal *terminal, uint8_t block[ENTROPY_BLOCK_SIZE]) {
+  uint8_t fresh[ENTROPY_FRESH_SAMPLES];
+  bool read = port_noise_read(terminal, fresh, sizeof fresh);
+  if (!read) entropy_refuse(&terminal->entropy);
+  bool taken = entropy_next(&terminal->entropy, fresh, block);
+  jz_wipe(fresh, sizeof fresh);
+  return taken;
+}
+
+bool noise_take(struct terminal *terminal, uint8_t *bytes, size_t size) {
+  uint8_t block[ENTROPY_BLOCK_SIZE];
+  bool good = noise_proven(terminal);
+  for (size_t taken = 0; taken < size && good; taken += sizeof block) {
+    good = take_block(terminal, block);
+    size_t part = size - taken < sizeof block ? size - taken : sizeof block;
+    if (good) memcpy(bytes + taken, block, part);
+  }
+  if (!good) memset(bytes, 0, size);
+  jz_wipe(block, sizeof block);
+  return good;
+}
