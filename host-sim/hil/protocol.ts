@@ -137,7 +137,7 @@ export class AgentClient {
   }
 
   giveAnswer(answer: Uint8Array): void {
-    for (let at = 0; at < answer.length; at += answerPieceBytes) {
+    for (let at = 0; at === 0 || at < answer.length; at += answerPieceBytes) {
       const piece = answer.subarray(at, at + answerPieceBytes);
       this.#call(
         AgentCommand.giveAnswer,

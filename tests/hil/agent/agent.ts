@@ -21,7 +21,7 @@ import { MirrorDisplay } from './screen.ts';
 const aloneMs = 3000;
 /** The answer has left by then. */
 const resetMs = 100;
-const done = Object.freeze(new Uint8Array(0));
+const done = new Uint8Array(0);
 
 /** As a board's: see src/board. */
 interface Progress {

@@ -14,8 +14,8 @@ const fields: readonly Field[] = Object.freeze(
   true,
 );
 const failures = Object.freeze(['removed', 'timeout', 'protocol'] as const, true);
-/** A response APDU: 256 bytes of data and the status. */
-const answerMax = 258;
+/** What a PN532 can bring of a card: more than a short response APDU, and less, if the card is a bad one. */
+const answerMax = 262;
 
 export class HostReader implements NfcReader {
   readonly #clock: Clock;
@@ -92,7 +92,7 @@ export class HostReader implements NfcReader {
 
   /** A piece of the card's answer; the last one ends the command. False when it does not fit what came before. */
   giveAnswer(offset: number, total: number, piece: Uint8Array): boolean {
-    if (!this.#command || total < 2 || total > answerMax) return false;
+    if (!this.#command || total > answerMax) return false;
     if (offset === 0) {
       this.#answer = new Uint8Array(total);
       this.#answered = 0;
