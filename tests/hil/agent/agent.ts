@@ -4,13 +4,13 @@
 // the parts that the host plays or watches. The terminal starts when the host says so, or by itself when no host is there.
 // The one thing a reader would get wrong: keys go in and nothing of them comes out; no command reads memory, flash or keys.
 
-import { entropy } from 'jiaozi:entropy';
 import type { Board, DeviceName, Display } from '../../../src/io/devices.ts';
 import { fatal } from '../../../src/io/fatal.ts';
 import { TimerClock } from '../../../src/io/timer-clock.ts';
 import { answerPayloadMax, Refusal } from '../../harness/frame.ts';
 import { type Handler, Responder } from '../../harness/responder.ts';
 import { SerialLine, type SerialLineOptions } from '../../harness/serial-line.ts';
+import { bootNumber } from './board.ts';
 import { AgentCommand, Part, StatusFlag } from './commands.ts';
 import { HostLine } from './line.ts';
 import { MirrorPrinter } from './printer.ts';
@@ -38,9 +38,8 @@ export class Agent {
   #start: ((parts: number) => void) | undefined;
 
   constructor(serial: SerialLineOptions['serial'], build: string) {
-    const random = entropy(2);
     const responder: Responder = new Responder({
-      boot: (random[0]! << 8) | random[1]! || 1,
+      boot: bootNumber(),
       capabilities: 0,
       build,
       commands: this.#commands(),
