@@ -50,12 +50,11 @@ export class FrameReader {
 
   /** A frame has begun and is not complete. */
   get partial(): boolean {
-    return this.#start() >= 0;
+    return this.#count > 0 && this.#start() >= 0;
   }
 
   reset(): void {
-    this.#buffer.fill(0, 0, this.#count);
-    this.#count = 0;
+    this.#drop(this.#count);
   }
 
   push(chunk: Uint8Array, onFrame: (frame: ChipFrame) => void): void {
@@ -64,7 +63,9 @@ export class FrameReader {
       this.#buffer.set(piece, this.#count);
       this.#count += piece.length;
       offset += piece.length;
-      for (let found = this.#find(); found; found = this.#find()) {
+      while (this.#count > 0) {
+        const found = this.#find();
+        if (!found) break;
         this.#drop(found.end);
         onFrame(found.frame);
       }
@@ -74,22 +75,27 @@ export class FrameReader {
   /** Offset of the length byte, or −1. */
   #start(): number {
     const bytes = this.#buffer;
-    for (let at = 1; at < this.#count; at++) {
+    const count = this.#count;
+    for (let at = 1; at < count; at++) {
       if (bytes[at] === 0xff && bytes[at - 1] === 0x00) return at + 1;
     }
     return -1;
   }
 
   #find(): Found | undefined {
-    const at = this.#start();
-    if (at < 0) {
+    const start = this.#start();
+    if (start < 0) {
       // Only a trailing 00 can be the beginning of a start code.
       if (this.#count > 1) this.#drop(this.#count - 1);
       return undefined;
     }
-    // From here on the longest frame fits the buffer, so that `push` always gets on.
-    const start = 2;
-    this.#drop(at - start);
+    const found = this.#frame(start);
+    // The rest comes with the next piece: the longest frame fits the buffer behind its start code.
+    if (!found && start > 2) this.#drop(start - 2);
+    return found;
+  }
+
+  #frame(start: number): Found | undefined {
     const bytes = this.#buffer;
     if (this.#count < start + 2) return undefined;
     const length = bytes[start]!;
@@ -105,23 +111,23 @@ export class FrameReader {
   #content(from: number, length: number, remainder: number): Found | undefined {
     const bytes = this.#buffer;
     const to = from + length;
-    const damaged: ChipFrame = { kind: 'damaged' };
     if ((remainder & 0xff) !== 0 || length === 0 || length > contentMax) {
-      return { end: this.#count, frame: damaged };
+      return { end: this.#count, frame: { kind: 'damaged' } };
     }
     if (this.#count <= to) return undefined;
     const end = to + 1;
-    if (byteSum(bytes, from, end) !== 0) return { end: this.#count, frame: damaged };
+    if (byteSum(bytes, from, end) !== 0) return { end: this.#count, frame: { kind: 'damaged' } };
     if (length === 1 && bytes[from] === 0x7f) return { end, frame: { kind: 'syntax-error' } };
-    if (length < 2 || bytes[from] !== 0xd5) return { end, frame: damaged };
+    if (length < 2 || bytes[from] !== 0xd5) return { end, frame: { kind: 'damaged' } };
     const data = bytes.slice(from + 2, to);
     return { end, frame: { kind: 'answer', code: bytes[from + 1]! - 1, data } };
   }
 
   /** What is dropped may be a card's answer: nothing of it stays behind. */
   #drop(count: number): void {
-    this.#buffer.copyWithin(0, count, this.#count);
-    this.#buffer.fill(0, this.#count - count, this.#count);
-    this.#count -= count;
+    const left = this.#count - count;
+    if (left > 0) this.#buffer.copyWithin(0, count, this.#count);
+    this.#buffer.fill(0, left, this.#count);
+    this.#count = left;
   }
 }

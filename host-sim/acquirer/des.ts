@@ -63,9 +63,7 @@ export function retailMac(key: Uint8Array, data: Uint8Array): Buffer {
   const padded = Buffer.alloc((Math.floor(data.length / 8) + 1) * 8);
   padded.set(data);
   padded[data.length] = 0x80;
-  let chain = Buffer.alloc(8);
-  for (let at = 0; at < padded.length; at += 8) {
-    chain = desEncrypt(left, xor(chain, padded.subarray(at, at + 8))) as Buffer<ArrayBuffer>;
-  }
-  return desEncrypt(left, desDecrypt(key.subarray(8), chain));
+  const cipher = createCipheriv('des-ede-cbc', twoKeys(left), Buffer.alloc(8));
+  const last = cipher.setAutoPadding(false).update(padded).subarray(-8);
+  return desEncrypt(left, desDecrypt(key.subarray(8), last));
 }

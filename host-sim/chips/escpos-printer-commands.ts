@@ -83,8 +83,15 @@ export class Interpreter {
       this.unfinished = false;
       const byte = yield needByte;
       this.unfinished = true;
-      if (byte >= 0x20) yield* this.#character(byte);
-      else yield* this.#control(byte);
+      if (byte < 0x20) {
+        yield* this.#control(byte);
+        continue;
+      }
+      const character =
+        byte >= 0x80 && this.mode.han ? yield* this.#hanCharacter(byte) : this.#character(byte);
+      // Asked here too: a generator for each character would be most of its cost.
+      if (character && this.#overflows(character)) yield* this.append(character);
+      else if (character) this.line.append(character);
     }
   }
 
@@ -117,29 +124,28 @@ export class Interpreter {
 
   /** Adds an element to the line; a line that is full is printed first. */
   *append(element: Element): Steps {
-    if (!this.line.isEmpty && this.line.width + element.width > areaOf(this.mode)) {
-      yield* this.printLine(this.mode.lineSpacing);
-    }
+    if (this.#overflows(element)) yield* this.printLine(this.mode.lineSpacing);
     this.line.append(element);
   }
 
-  *#character(first: number): Steps {
+  #overflows(element: Element): boolean {
+    return !this.line.isEmpty && this.line.width + element.width > areaOf(this.mode);
+  }
+
+  /** A character of one byte. */
+  #character(byte: number): Character | undefined {
     const { mode } = this;
-    if (first < 0x80) {
-      if (first === 0x7f) this.host.violation('byte 7F is no character');
-      else
-        yield* this.append(
-          new Character(asciiCharacter(first, mode.nationalSet), this.#asciiStyle()),
-        );
-    } else if (!mode.han) {
-      const character = codePageCharacter(first, mode.codePage);
-      if (character === undefined) {
-        this.host.violation(`byte ${hex([first])} is no character of code page ${mode.codePage}`);
-      }
-      yield* this.append(new Character(character ?? ' ', this.#asciiStyle()));
-    } else {
-      yield* this.#hanCharacter(first);
+    if (byte === 0x7f) {
+      this.host.violation('byte 7F is no character');
+      return undefined;
     }
+    if (byte < 0x80)
+      return new Character(asciiCharacter(byte, mode.nationalSet), this.#asciiStyle());
+    const character = codePageCharacter(byte, mode.codePage);
+    if (character === undefined) {
+      this.host.violation(`byte ${hex([byte])} is no character of code page ${mode.codePage}`);
+    }
+    return new Character(character ?? ' ', this.#asciiStyle());
   }
 
   #asciiStyle(): CharacterStyle {
@@ -152,7 +158,8 @@ export class Interpreter {
     return this.#han;
   }
 
-  *#hanCharacter(first: number): Steps {
+  /** A character of more bytes. */
+  *#hanCharacter(first: number): Generator<Need, Character, number> {
     const bytes = [first];
     if (first !== 0x80 && first !== 0xff) {
       const second = yield needByte;
@@ -162,19 +169,21 @@ export class Interpreter {
     const character = bytes.length > 1 ? gb18030Character(bytes) : undefined;
     if (character === undefined)
       this.host.violation(`bytes ${hex(bytes)} are no GB18030 character`);
-    yield* this.append(new Character(character ?? '\u3000', this.#hanStyle()));
+    return new Character(character ?? '\u3000', this.#hanStyle());
   }
 
   *#control(byte: number): Steps {
-    const name = prefixes.includes(byte) ? hex([byte, yield needByte]) : hex([byte]);
-    const command = commands[name];
-    if (!command) return this.host.violation(`unknown command ${name}`);
+    const code = prefixes.includes(byte) ? [byte, yield needByte] : [byte];
+    const known = commandsByCode.get(word(code.at(-1), code.length === 1 ? 0 : byte));
+    if (!known) return this.host.violation(`unknown command ${hex(code)}`);
+    const { name, command } = known;
     if (command.extra && this.host.strict) {
       this.host.violation(`command ${name} is not one of this printer's`);
     }
     this.#ascii = undefined;
     this.#han = undefined;
-    const parameters = yield* this.bytes(command.parameters);
+    const parameters = new Uint8Array(command.parameters);
+    for (let i = 0; i < parameters.length; i++) parameters[i] = yield needByte;
     command.act?.(this, parameters, name);
     if (command.steps) yield* command.steps(this, parameters);
   }
@@ -323,6 +332,15 @@ const commands: Readonly<Record<string, Command>> = {
   '1D 76': { parameters: 6, steps: rasterImage },
   '1D 77': setsWithin(2, 6, (n) => ({ barcodeWidth: n })),
 };
+
+/** By code and prefix (0: none) as a word. */
+const commandsByCode: ReadonlyMap<number, { readonly name: string; readonly command: Command }> =
+  new Map(
+    Object.entries(commands).map(([name, command]) => [
+      Number.parseInt(name.replace(' ', ''), 16),
+      { name, command },
+    ]),
+  );
 
 /** The controls after which a command's code follows: DLE, DC2, ESC, FS, GS. */
 const prefixes: readonly number[] = [0x10, 0x12, 0x1b, 0x1c, 0x1d];

@@ -19,6 +19,8 @@ const bounceUsMin = 1_000;
 const bounceUsMax = 10_000;
 
 interface Contact {
+  readonly row: number;
+  readonly column: number;
   closed: boolean;
   /** What the finger wants. */
   pressed: boolean;
@@ -49,6 +51,8 @@ export class KeyMatrixChip {
   readonly #rowCount: number;
   readonly #settleUs: number;
   readonly #contacts: Contact[];
+  /** By row, bit i: the contact of column i is closed. */
+  readonly #closedColumns: number[];
   /** Bit i: column i is pulled low. */
   #lowColumns = 0;
   /** Levels as the board reads them now, 1 is high. */
@@ -61,7 +65,10 @@ export class KeyMatrixChip {
     this.#rowCount = options.rows ?? 5;
     this.#settleUs = options.settleUs ?? 5;
     this.#levels = (1 << this.#rowCount) - 1;
-    this.#contacts = Array.from({ length: this.#columnCount * this.#rowCount }, () => ({
+    this.#closedColumns = Array.from({ length: this.#rowCount }, () => 0);
+    this.#contacts = Array.from({ length: this.#columnCount * this.#rowCount }, (_, index) => ({
+      row: Math.floor(index / this.#columnCount),
+      column: index % this.#columnCount,
       closed: false,
       pressed: false,
       stuck: false,
@@ -147,6 +154,7 @@ export class KeyMatrixChip {
   #set(contact: Contact, closed: boolean): void {
     if (contact.closed === closed) return;
     contact.closed = closed;
+    this.#closedColumns[contact.row]! ^= 1 << contact.column;
     this.#settle();
   }
 
@@ -166,7 +174,7 @@ export class KeyMatrixChip {
     for (let grown = columns !== 0; grown; ) {
       grown = false;
       for (let row = 0; row < this.#rowCount; row++) {
-        const closed = this.#closedColumns(row);
+        const closed = this.#closedColumns[row]!;
         if ((closed & columns) === 0 || rows & (1 << row)) continue;
         rows |= 1 << row;
         columns |= closed;
@@ -174,13 +182,5 @@ export class KeyMatrixChip {
       }
     }
     return ~rows & ((1 << this.#rowCount) - 1);
-  }
-
-  #closedColumns(row: number): number {
-    let bits = 0;
-    for (let column = 0; column < this.#columnCount; column++) {
-      if (this.#contacts[row * this.#columnCount + column]!.closed) bits |= 1 << column;
-    }
-    return bits;
   }
 }

@@ -359,10 +359,15 @@ export class Pn532Chip {
   }
 
   #job(code: number): Job {
+    const chip = this;
     return {
-      after: (us, run) => this.#schedule(us, run),
-      answer: (data) => this.#answer(answerFrame(code, Uint8Array.from(data))),
-      reject: (why) => {
+      after(us, run) {
+        chip.#schedule(us, run);
+      },
+      answer(data) {
+        chip.#answer(answerFrame(code, Uint8Array.from(data)));
+      },
+      reject(why) {
         throw new Refusal(why);
       },
     };

@@ -85,7 +85,8 @@ export class St7789Chip {
 
   #revision = 0;
   readonly #rowRevisions = new Uint32Array(rows);
-  readonly #glass = new Uint32Array(columns * rows);
+  /** Made when somebody looks for the first time. */
+  #glass: Uint32Array | undefined;
   #glassRevision = -1;
   #hashRevision = -1;
   #hash = '';
@@ -145,9 +146,10 @@ export class St7789Chip {
 
   /** RGBA of the glass as seen, row by row; black while dark. The array is the model's own: read it, do not keep it. */
   glass(): Uint8Array {
+    this.#glass ??= new Uint32Array(columns * rows);
     if (this.#glassRevision !== this.#revision) {
       for (let y = 0; y < rows; y++) {
-        if (this.#rowRevisions[y]! > this.#glassRevision) this.#renderRow(y);
+        if (this.#rowRevisions[y]! > this.#glassRevision) this.#renderRow(this.#glass, y);
       }
       this.#glassRevision = this.#revision;
     }
@@ -215,9 +217,8 @@ export class St7789Chip {
 
   #begin(code: number): void {
     const nowUs = this.#context.kernel.nowUs;
-    const hexCode = `command ${code.toString(16).padStart(2, '0')}h`;
     if (nowUs < this.#commandFromUs) {
-      throw this.#violation(`${hexCode} ${this.#commandFromUs - nowUs} µs too early`);
+      throw this.#violation(`${commandOf(code)} ${this.#commandFromUs - nowUs} µs too early`);
     }
     const expected = st7789Commands[this.#command].parameters;
     if (this.#parameters.length < expected && expected !== Number.POSITIVE_INFINITY) {
@@ -229,7 +230,7 @@ export class St7789Chip {
     const command = st7789CommandsByCode.get(code);
     if (command === undefined && !this.#context.foreign) {
       throw this.#violation(
-        `${hexCode} is not defined, or needs the data output this module lacks`,
+        `${commandOf(code)} is not defined, or needs the data output this module lacks`,
       );
     }
     this.#command = command ?? 'NOP';
@@ -419,10 +420,10 @@ export class St7789Chip {
     return this.#scrollTop + ((inArea + shift) % this.#scrollCount);
   }
 
-  #renderRow(y: number): void {
+  #renderRow(glass: Uint32Array, y: number): void {
     const start = y * columns;
     if (!this.#visible) {
-      this.#glass.fill(0xff000000, start, start + columns);
+      glass.fill(0xff000000, start, start + columns);
       return;
     }
     const source = this.#memoryRow(y) * columns;
@@ -431,7 +432,7 @@ export class St7789Chip {
     for (let x = 0; x < columns; x++) {
       const color = this.#memory.color(source + x);
       const seen = swap ? swapEnds(color) : color;
-      this.#glass[start + x] = (0xff000000 | (seen ^ negative)) >>> 0;
+      glass[start + x] = (0xff000000 | (seen ^ negative)) >>> 0;
     }
   }
 
@@ -443,6 +444,10 @@ export class St7789Chip {
 /** Exchanges the lowest and the third byte. */
 function swapEnds(color: number): number {
   return ((color & 0xff) << 16) | (color & 0xff00) | (color >> 16);
+}
+
+function commandOf(code: number): string {
+  return `command ${code.toString(16).padStart(2, '0')}h`;
 }
 
 function word(bytes: readonly number[], at: number): number {

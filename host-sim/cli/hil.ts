@@ -134,7 +134,9 @@ class Run {
       return this.#ended(error, `${path}: no HIL image answers`, exit.noBoard);
     }
     try {
-      return await (this.#values.unit ? this.#unit(bench) : this.#stories((request) => bench.serve(request)));
+      return await (this.#values.unit
+        ? this.#unit(bench)
+        : this.#stories((request) => bench.serve(request)));
     } catch (error) {
       this.#summary();
       return this.#ended(error, 'the run was cut short', exit.lost);

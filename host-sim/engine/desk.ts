@@ -93,11 +93,11 @@ export class Desk {
     this.kernel = options.kernel;
     this.board = options.board;
     const limits = { ...deviceLimits, ...options.limits };
-    // This engine copies byte code and names into its chunks; on the device they stay in flash.
-    const { code, symbols } = options.program;
+    // This engine copies names into its chunks, each with a header; on the device they stay in flash.
+    const { symbols } = options.program;
     this.#limits = {
       ...limits,
-      chunkBytes: limits.chunkBytes + 2 * (code.length + symbols.length),
+      chunkBytes: limits.chunkBytes + 4 * symbols.length,
     };
     this.#jobsAfterEach = options.jobsAfterEach ?? this.kernel.random('personality').chance(1, 2);
     const peripherals = peripheralsOf(options.board.wiring, this.kernel.random('entropy'));

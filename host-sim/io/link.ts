@@ -10,7 +10,7 @@ export interface Target {
 }
 
 const open = new Map<number, Target>();
-const listeners: { timer: () => void; keypad: () => void } = { timer: () => {}, keypad: () => {} };
+const listeners = { timer: (_index: number): void => {}, keypad: (): void => {} };
 let listening = false;
 
 function linkListen(
@@ -52,8 +52,18 @@ export function transferBytes(
   return native('xs_link_transfer_bytes').call(this, handle, bytes);
 }
 
+/** At most `count` bytes of a stream; undefined when none are there. */
+export function readStream(this: unknown, handle: number, count: number): ArrayBuffer | undefined {
+  return native('xs_link_stream_read').call(this, handle, count);
+}
+
+/** The room left, where the stream says it. */
+export function writeStream(this: unknown, handle: number, bytes: Bytes): number {
+  return native('xs_link_stream_write').call(this, handle, bytes);
+}
+
 function dispatch(handle: number, kind: number, value: number): void {
-  if (kind === EventKind.Timer) listeners.timer();
+  if (kind === EventKind.Timer) listeners.timer(handle);
   else if (kind === EventKind.Keypad) listeners.keypad();
   else open.get(handle)?.onEvent(kind, value);
 }
@@ -87,7 +97,7 @@ export function alive(handle: number): number {
   return handle;
 }
 
-export function onTimer(callback: () => void): void {
+export function onTimer(callback: (index: number) => void): void {
   listen();
   listeners.timer = callback;
 }
@@ -137,20 +147,9 @@ export function handOver(
   return bytes.byteLength;
 }
 
-/** A stream is asked for at most `count` bytes. */
-export function readRequest(count: number): Uint8Array {
-  const request = new Uint8Array(5);
-  new DataView(request.buffer).setUint32(1, count, true);
-  return request;
-}
-
-/** Bytes for a stream; one, as a number, when that is its format. */
-export function writeRequest(bytes: Bytes | number, format: string): Uint8Array {
-  if ((typeof bytes === 'number') !== (format === 'number'))
-    throw new TypeError(`${format} wanted`);
-  const out = typeof bytes === 'number' ? Uint8Array.of(bytes) : asBytes(bytes);
-  const request = new Uint8Array(1 + out.length);
-  request[0] = 1;
-  request.set(out, 1);
-  return request;
+/** What a stream is to write: a buffer, or one byte as a number when that is its format. */
+export function outgoing(bytes: Bytes | number, format: string): Bytes {
+  const isNumber = typeof bytes === 'number';
+  if (isNumber !== (format === 'number')) throw new TypeError(`${format} wanted`);
+  return isNumber ? Uint8Array.of(bytes) : bytes;
 }

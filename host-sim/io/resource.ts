@@ -3,7 +3,7 @@
 // What all IO classes of ECMA-419 have in common (docs/sources.md [moddable 4b]): `target`, `format`, and the rules of
 // closing. `close` may be repeated, any other use of a closed object is a SyntaxError, and no callback comes any more.
 
-import { alive, closeHandle, openHandle, type Target } from './link.ts';
+import { closeHandle, openHandle, type Target } from './link.ts';
 
 export interface CommonOptions {
   readonly target?: unknown;
@@ -47,7 +47,8 @@ export class Resource implements Target {
 
   /** The handle, or SyntaxError when the object is closed. */
   protected alive(): number {
-    return alive(this.#handle);
+    if (this.#handle < 0) throw new SyntaxError('closed');
+    return this.#handle;
   }
 
   #setFormat(value: string | undefined): void {

@@ -8,12 +8,12 @@ import { EventKind, Kind, noPin } from '../link/protocol.ts';
 import {
   type Bytes,
   handOver,
-  readRequest,
+  outgoing,
+  readStream,
   required,
-  transferBytes,
   wantedBytes,
   words,
-  writeRequest,
+  writeStream,
 } from './link.ts';
 import { type CommonOptions, Resource } from './resource.ts';
 
@@ -48,14 +48,16 @@ export default class Serial extends Resource implements SerialIo {
   read(count?: number): ArrayBuffer | undefined;
   read(wanted?: number | Bytes): ArrayBuffer | number | undefined {
     const handle = this.alive();
-    const asNumber = this.format === 'number';
-    const count = asNumber ? 1 : wanted === undefined ? all : wantedBytes(wanted);
-    const bytes = transferBytes(handle, readRequest(count));
-    if (bytes.byteLength === 0) return undefined;
-    return asNumber ? new Uint8Array(bytes)[0] : handOver(wanted, bytes);
+    if (this.format === 'number') {
+      const one = readStream(handle, 1);
+      return one && new Uint8Array(one)[0];
+    }
+    const bytes = readStream(handle, wanted === undefined ? all : wantedBytes(wanted));
+    return bytes && handOver(wanted, bytes);
   }
 
   write(bytes: Bytes | number): void {
-    transferBytes(this.alive(), writeRequest(bytes, this.format));
+    const handle = this.alive();
+    writeStream(handle, outgoing(bytes, this.format));
   }
 }

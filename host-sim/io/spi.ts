@@ -53,7 +53,7 @@ export default class SPI extends Resource implements Spi {
 
   write(bytes: Bytes): void {
     const handle = this.alive();
-    limited(bytes.byteLength);
+    if (bytes.byteLength > lengthMax) throw new RangeError('too long');
     writeBytes(handle, bytes);
   }
 

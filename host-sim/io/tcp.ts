@@ -8,11 +8,11 @@ import { EventKind, Kind } from '../link/protocol.ts';
 import {
   type Bytes,
   handOver,
-  readRequest,
+  outgoing,
+  readStream,
   required,
-  transferBytes,
   wantedBytes,
-  writeRequest,
+  writeStream,
 } from './link.ts';
 import { type CommonOptions, Resource } from './resource.ts';
 
@@ -59,16 +59,18 @@ export default class TCP extends Resource implements Tcp {
   read(count?: number): ArrayBuffer | undefined;
   read(wanted?: number | Bytes): ArrayBuffer | number | undefined {
     const handle = this.alive();
-    const asNumber = this.format === 'number';
-    const count = asNumber ? 1 : wanted === undefined ? all : wantedBytes(wanted);
+    if (this.format === 'number') {
+      const one = readStream(handle, 1);
+      return one && new Uint8Array(one)[0];
+    }
+    const count = wanted === undefined ? all : wantedBytes(wanted);
     if (!(count > 0)) throw new Error('invalid count');
-    const bytes = transferBytes(handle, readRequest(count));
-    if (bytes.byteLength === 0) return undefined;
-    return asNumber ? (new Uint8Array(bytes)[0] as number) : handOver(wanted, bytes);
+    const bytes = readStream(handle, count);
+    return bytes && handOver(wanted, bytes);
   }
 
   write(bytes: Bytes | number): number {
-    const answer = transferBytes(this.alive(), writeRequest(bytes, this.format));
-    return new DataView(answer).getUint32(0, true);
+    const handle = this.alive();
+    return writeStream(handle, outgoing(bytes, this.format));
   }
 }

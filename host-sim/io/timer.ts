@@ -1,101 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The SDK's `timer` module over the link's one deadline: set, repeat, schedule, clear. Due timers fire in the order of their
-// deadlines, then of their setting. One event fires one of them; the engine repeats it until all that were due have fired, and
-// runs promise jobs in between or not, as its personality is.
+// The SDK's `timer` module: set, repeat, schedule, clear. When what fires, the engine knows (engine/native/timers.c); here are
+// the callbacks.
 
 import { onTimer } from './link.ts';
-import Time from './time.ts';
 
 type Callback = (this: Timer, timer: Timer) => void;
 
-interface Entry {
-  readonly timer: Timer;
-  /** `never`: it waits to be scheduled. */
-  readonly dueMs: number;
-  readonly repeatMs: number;
-  readonly callback: Callback;
+function timerSet(this: unknown, delayMs: number, repeatMs: number): number {
+  return native('xs_timer_set').call(this, delayMs, repeatMs);
 }
 
-const never = Number.POSITIVE_INFINITY;
-/** In place of a deadline: more of those that were due are to fire now. */
-const more = -1;
-
-function setDeadline(this: unknown, ms: number): void {
-  return native('xs_link_timer').call(this, ms);
+function timerSchedule(this: unknown, index: number, delayMs: number, repeatMs: number): void {
+  native('xs_timer_schedule').call(this, index, delayMs, repeatMs);
 }
 
-const entries: Entry[] = [];
-/** Due, and not fired yet. What a callback sets is not among them and waits for the next turn. */
-let due: Entry[] = [];
-let listening = false;
-
-function arm(): void {
-  if (due.length > 0) {
-    setDeadline(more);
-    return;
-  }
-  let next = never;
-  for (const { dueMs } of entries) if (dueMs < next) next = dueMs;
-  setDeadline(next === never ? 0 : next);
+function timerPark(this: unknown, index: number): void {
+  native('xs_timer_park').call(this, index);
 }
 
-/** A deadline of 0 means none: the first millisecond of a run is rounded up. */
-function dueIn(delayMs: number): number {
-  return Math.max(1, Time.ticks + delayMs);
+function timerClear(this: unknown, index: number): void {
+  native('xs_timer_clear').call(this, index);
 }
 
-function entryOf(timer: Timer): Entry | undefined {
-  for (let i = 0; i < entries.length; i++) if (entries[i]!.timer === timer) return entries[i];
-  return undefined;
+function timerSettle(this: unknown, index: number): boolean {
+  return native('xs_timer_settle').call(this, index);
 }
 
-/** False when it is not there (any more). */
-function remove(entry: Entry | undefined): boolean {
-  const index = entry ? entries.indexOf(entry) : -1;
-  if (index >= 0) entries.splice(index, 1);
-  return index >= 0;
-}
+const timers: (Timer | undefined)[] = [];
+const cleared = -1;
 
-/** The timers that are due, by deadline, then in the order of their setting. */
-function dueAt(now: number): Entry[] {
-  const found: Entry[] = [];
-  for (const entry of entries) {
-    if (entry.dueMs > now) continue;
-    let at = found.length;
-    while (at > 0 && found[at - 1]!.dueMs > entry.dueMs) at--;
-    found.splice(at, 0, entry);
-  }
-  return found;
-}
-
-function fire(): void {
-  if (due.length === 0) due = dueAt(Time.ticks);
-  let entry = due.shift();
-  // A callback before this one may have cleared it, or scheduled it for another time.
-  while (entry && !remove(entry)) entry = due.shift();
-  if (entry) call(entry);
-  arm();
-}
-
-function call(entry: Entry): void {
-  const { timer, dueMs, repeatMs, callback } = entry;
+function fire(index: number): void {
+  const timer = timers[index]!;
+  timer.callback.call(timer, timer);
   // A timer that does not repeat can be scheduled again by its own callback, not later.
-  const after = { ...entry, dueMs: repeatMs > 0 ? dueMs + repeatMs : never };
-  entries.push(after);
-  callback.call(timer, timer);
-  if (after.dueMs === never) remove(after);
+  if (timer.index === index && !timerSettle(index)) forget(timer);
+}
+
+function forget(timer: Timer): void {
+  timers[timer.index] = undefined;
+  timer.index = cleared;
 }
 
 export default class Timer {
+  index: number;
+  readonly callback: Callback;
+
+  private constructor(index: number, callback: Callback) {
+    this.index = index;
+    this.callback = callback;
+  }
+
   static set(callback: Callback, delayMs = 0, repeatMs = 0): Timer {
-    if (!listening) {
-      listening = true;
-      onTimer(fire);
-    }
-    const timer = new Timer();
-    entries.push({ timer, dueMs: dueIn(delayMs), repeatMs, callback });
-    arm();
+    if (timers.length === 0) onTimer(fire);
+    const index = timerSet(delayMs, repeatMs);
+    const timer = new Timer(index, callback);
+    timers[index] = timer;
     return timer;
   }
 
@@ -105,14 +65,13 @@ export default class Timer {
 
   /** Without a delay the timer waits until it is scheduled again. */
   static schedule(timer: Timer, delayMs?: number, repeatMs = 0): void {
-    const entry = entryOf(timer);
-    if (!entry) throw new Error('invalid timer');
-    remove(entry);
-    entries.push({ ...entry, dueMs: delayMs === undefined ? never : dueIn(delayMs), repeatMs });
-    arm();
+    if (delayMs === undefined) timerPark(timer.index);
+    else timerSchedule(timer.index, delayMs, repeatMs);
   }
 
   static clear(timer: Timer | undefined): void {
-    if (timer && remove(entryOf(timer))) arm();
+    if (!timer || timer.index === cleared) return;
+    timerClear(timer.index);
+    forget(timer);
   }
 }

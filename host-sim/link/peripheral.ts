@@ -21,9 +21,13 @@ export interface Handle {
   write?(bytes: Uint8Array): void;
   /** A posted write of one 32-bit word. */
   writeWord?(value: number): void;
+  /** A posted write, left in the mailbox from `start` to `end`: for a handle that is written often and little. */
+  writeAt?(mailbox: DataView, start: number, end: number): void;
   /** A question with an answer. */
   transfer?(bytes: Uint8Array): Uint8Array;
   transferWord?(value: number): number;
+  /** A question left in the mailbox from `start` to `end`; the answer is one word. */
+  transferAt?(mailbox: DataView, start: number, end: number): number;
   close(): void;
 }
 

@@ -31,6 +31,8 @@ interface Opened {
 
 const nothing = new Uint8Array(0);
 const lastHandle = 0xffff;
+const gatheredBytes = 16 * 1024;
+const smallBytes = 96;
 
 /** Ends the work on a record in the middle of which the power went. */
 class PowerLost extends Error {}
@@ -53,7 +55,7 @@ export class LinkServer {
   readonly #log: (line: string) => void;
   readonly #hash: Hash = createHash('sha256');
   /** What has passed since the hash was fed. */
-  readonly #passed = new Uint8Array(mailboxBytes);
+  readonly #passed = new Uint8Array(gatheredBytes);
   #passedLength = 0;
   #opened = new Map<number, Opened>();
   /** Handles are not used again soon: an event on its way to a closed one must not reach its successor. */
@@ -103,15 +105,19 @@ export class LinkServer {
 
   /** Moves waiting events into the mailbox; returns how many. */
   takeEvents(): number {
-    const events = this.#events.splice(0, eventsPerTurn);
-    events.forEach((event, index) => {
-      const at = index * eventBytes;
+    const count = Math.min(this.#events.length, eventsPerTurn);
+    if (count === 0) return 0;
+    for (let i = 0; i < count; i++) {
+      const event = this.#events[i]!;
+      const at = i * eventBytes;
       this.#view.setUint16(at, event.handle, true);
       this.#view.setUint16(at + 2, event.kind, true);
       this.#view.setUint32(at + 4, event.value, true);
-    });
-    this.#trace(events.length * eventBytes);
-    return events.length;
+    }
+    if (count === this.#events.length) this.#events.length = 0;
+    else this.#events.splice(0, count);
+    this.#trace(count * eventBytes);
+    return count;
   }
 
   /** SHA-256 of all that passed so far. */
@@ -121,15 +127,21 @@ export class LinkServer {
 
   /** The first `length` bytes of the mailbox pass. They are gathered, because hashing small pieces is slow. */
   #trace(length: number): void {
-    const end = this.#passedLength + length;
-    if (end <= this.#passed.length) {
-      this.#passed.set(this.#bytes.subarray(0, length), this.#passedLength);
-      this.#passedLength = end;
+    if (length > this.#passed.length - this.#passedLength) {
+      this.#hash.update(this.#passed.subarray(0, this.#passedLength));
+      this.#passedLength = 0;
+    }
+    if (length > this.#passed.length) {
+      this.#hash.update(this.#bytes.subarray(0, length));
       return;
     }
-    this.#hash.update(this.#passed.subarray(0, this.#passedLength));
-    this.#hash.update(this.#bytes.subarray(0, length));
-    this.#passedLength = 0;
+    const bytes = this.#bytes;
+    const passed = this.#passed;
+    const start = this.#passedLength;
+    // Most pieces are so small that a view of them would cost more than to copy them byte by byte.
+    if (length > smallBytes) passed.set(bytes.subarray(0, length), start);
+    else for (let i = 0; i < length; i++) passed[start + i] = bytes[i]!;
+    this.#passedLength = start + length;
   }
 
   /** What the engine calls. Never throws. */
@@ -193,11 +205,13 @@ export class LinkServer {
       throw new LinkError('closed', ErrorClass.Syntax);
     }
     if (op === Op.Write) {
-      if (size === 4 && handle.writeWord) handle.writeWord(this.#view.getUint32(start, true));
+      if (handle.writeAt) handle.writeAt(this.#view, start, end);
+      else if (size === 4 && handle.writeWord) handle.writeWord(this.#view.getUint32(start, true));
       else if (handle.write) handle.write(this.#bytes.subarray(start, end));
       else throw new Error(`handle ${index} cannot be written`);
     } else if (op === Op.Transfer) {
-      if (size === 4 && handle.transferWord)
+      if (handle.transferAt) this.#answerWord(handle.transferAt(this.#view, start, end));
+      else if (size === 4 && handle.transferWord)
         this.#answerWord(handle.transferWord(this.#view.getUint32(start, true)));
       else if (handle.transfer) this.#answer(handle.transfer(this.#bytes.slice(start, end)));
       else throw new Error(`handle ${index} cannot be asked`);
@@ -261,7 +275,10 @@ export class LinkServer {
   }
 
   #waiting(handle: number, kind: number): PendingEvent | undefined {
-    return this.#events.find((event) => event.handle === handle && event.kind === kind);
+    for (const event of this.#events) {
+      if (event.handle === handle && event.kind === kind) return event;
+    }
+    return undefined;
   }
 
   #answer(bytes: Uint8Array): void {

@@ -49,7 +49,7 @@ const pins = Object.freeze(
 
 /** Told while the board comes up. */
 export interface Progress {
-  /** The first part that is opened; undefined when it is broken. */
+  /** Comes before the parts that take a while to open; undefined when it is broken. */
   display(display: Display | undefined): void;
   device(name: DeviceName, good: boolean): void;
 }
@@ -74,8 +74,6 @@ export async function openBoard(progress: Progress): Promise<Board> {
     }
   };
 
-  const display = await opened('display', () => openDisplay(clock));
-  progress.display(display);
   await opened('keypad', () => {
     const port = { onReady: onKeypadReady };
     return new Keypad({
@@ -91,6 +89,8 @@ export async function openBoard(progress: Progress): Promise<Board> {
     part.read();
     return part;
   });
+  const display = await opened('display', () => openDisplay(clock));
+  progress.display(display);
   // Both take a while to answer: they come up together.
   const [printer, reader] = await Promise.all([
     opened('printer', () => openPrinter(clock)),

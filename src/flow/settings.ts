@@ -5,6 +5,7 @@
 
 import type { Flash } from '../io/ecma419.ts';
 import { type Decoded, decoded, malformed } from '../lib/result.ts';
+import { fromUtf8 } from '../lib/utf8.ts';
 import type { Language } from '../ui/titles.ts';
 
 export interface Settings {
@@ -62,9 +63,9 @@ export function readSettings(flash: Flash): Decoded<Settings> {
   if (length === 0 || length > jsonBytesMax) return malformed(0, 'settings: none on this terminal');
   let value: unknown;
   try {
-    value = JSON.parse(textOf(new Uint8Array(flash.read(length, 2))));
+    value = JSON.parse(fromUtf8(flash.read(length, 2)));
   } catch {
-    return malformed(2, 'settings: not JSON');
+    return malformed(2, 'settings: not JSON in UTF-8');
   }
   if (typeof value !== 'object' || value === null) return malformed(2, 'settings: not an object');
   const settings = value as Record<string, unknown>;
@@ -72,11 +73,4 @@ export function readSettings(flash: Flash): Decoded<Settings> {
     if (!check(settings[name])) return malformed(2, `settings: ${name}`);
   }
   return decoded(settings as unknown as Settings);
-}
-
-/** UTF-8 to text; JSON's own check finds what is wrong with it. */
-function textOf(bytes: Uint8Array): string {
-  let escaped = '';
-  for (const byte of bytes) escaped += `%${(byte >> 4).toString(16)}${(byte & 15).toString(16)}`;
-  return decodeURIComponent(escaped);
 }

@@ -44,14 +44,13 @@ export async function runTerminal(
       devices: [...states].map(([device, state]) => ({ device, state })),
     });
   };
-  const found = (device: Device, good: boolean) => {
-    states.set(device, good ? 'ok' : 'failed');
-    showBoot();
-  };
+  const found = (device: Device, good: boolean) => states.set(device, good ? 'ok' : 'failed');
   const board = await openBoard({
     display: (display) => front.useDisplay(display),
     device: (name, good) => {
-      if (name !== 'display') found(name, good);
+      if (name === 'display') return;
+      found(name, good);
+      showBoot();
     },
   });
   front.useSignals(board.leds, board.buzzer);

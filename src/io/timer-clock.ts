@@ -7,18 +7,33 @@ import Time from 'time';
 import Timer from 'timer';
 import type { Alarm, Clock } from './clock.ts';
 
-interface Entry {
+class Entry implements Alarm {
   readonly dueMs: number;
   /** Undefined once it has been cancelled. */
   callback: (() => void) | undefined;
+  readonly #entries: Entry[];
+
+  constructor(dueMs: number, callback: () => void, entries: Entry[]) {
+    this.dueMs = dueMs;
+    this.callback = callback;
+    this.#entries = entries;
+  }
+
+  cancel(): void {
+    this.callback = undefined;
+    const at = this.#entries.indexOf(this);
+    if (at >= 0) this.#entries.splice(at, 1);
+  }
 }
+
+const never = Number.POSITIVE_INFINITY;
 
 export class TimerClock implements Clock {
   /** Soonest first; first set first among equals. */
-  #entries: Entry[] = [];
+  readonly #entries: Entry[] = [];
   #timer: Timer | undefined;
   /** When the platform timer fires; it may be for an alarm that was cancelled meanwhile. */
-  #armedMs = 0;
+  #armedMs = never;
   #ticks = Time.ticks;
   #nowMs = this.#ticks;
 
@@ -35,41 +50,33 @@ export class TimerClock implements Clock {
     const now = this.nowMs;
     // The tick under way may be almost over: one more, so that the alarm is never early.
     const dueMs = now + (delayMs === 0 ? 0 : Math.ceil(delayMs) + 1);
-    const entry: Entry = { dueMs, callback };
     const entries = this.#entries;
+    const entry = new Entry(dueMs, callback, entries);
     let at = entries.length;
     while (at > 0 && entries[at - 1]!.dueMs > dueMs) at--;
     if (at === entries.length) entries.push(entry);
     else entries.splice(at, 0, entry);
-    if (at === 0) this.#arm(now, dueMs);
-    return { cancel: () => this.#cancel(entry) };
-  }
-
-  #cancel(entry: Entry): void {
-    entry.callback = undefined;
-    const at = this.#entries.indexOf(entry);
-    if (at < 0) return;
-    this.#entries.splice(at, 1);
-    if (this.#entries.length > 0 || !this.#timer) return;
-    Timer.clear(this.#timer);
-    this.#timer = undefined;
+    if (dueMs < this.#armedMs) this.#arm(now, dueMs);
+    return entry;
   }
 
   #arm(now: number, dueMs: number): void {
-    if (this.#timer && this.#armedMs <= dueMs) return;
     this.#armedMs = dueMs;
-    if (this.#timer) Timer.schedule(this.#timer, Math.max(0, dueMs - now));
-    else this.#timer = Timer.set(() => this.#fire(), Math.max(0, dueMs - now));
+    const delayMs = Math.max(0, dueMs - now);
+    if (this.#timer) Timer.schedule(this.#timer, delayMs);
+    else this.#timer = Timer.set(() => this.#fire(), delayMs);
   }
 
   #fire(): void {
-    this.#timer = undefined;
     const now = this.nowMs;
+    const entries = this.#entries;
+    this.#armedMs = never;
     // Alarms set by a callback wait for the next turn, even when they are due at once.
-    const due: Entry[] = [];
-    while (this.#entries[0] && this.#entries[0].dueMs <= now) due.push(this.#entries.shift()!);
-    for (const entry of due) entry.callback?.();
-    const next = this.#entries[0];
+    let count = 0;
+    while (count < entries.length && entries[count]!.dueMs <= now) count++;
+    for (const entry of entries.splice(0, count)) entry.callback?.();
+    const next = entries[0];
     if (next) this.#arm(this.nowMs, next.dueMs);
+    else Timer.schedule(this.#timer!);
   }
 }

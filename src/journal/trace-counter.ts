@@ -65,13 +65,9 @@ export class TraceCounter {
     this.#limit += blockNumbers;
     this.#sequence++;
     this.#unit = this.#nextUnit();
-    const record = new Uint8Array(unitBytes);
-    const view = new DataView(record.buffer);
-    view.setUint32(0, magic, true);
-    view.setUint32(4, this.#sequence, true);
-    view.setUint32(8, this.#limit, true);
-    view.setUint32(12, checkOf(this.#sequence, this.#limit), true);
-    this.#flash.write(record, this.#unit * unitBytes);
+    const words = new Uint32Array(unitBytes / 4);
+    words.set([magic, this.#sequence, this.#limit, checkOf(this.#sequence, this.#limit)]);
+    this.#flash.write(new Uint8Array(words.buffer), this.#unit * unitBytes);
   }
 
   #nextUnit(): number {
@@ -83,18 +79,19 @@ export class TraceCounter {
     return other * size;
   }
 
+  /** The words of a record are little-endian, as the memory of every board is. */
   #find(): Place | undefined {
     let newest: Place | undefined;
     for (let block = 0; block < 2; block++) {
+      const first = block * this.#unitsPerBlock;
       const size = this.#unitsPerBlock * unitBytes;
-      const view = new DataView(this.#flash.read(size, block * size));
-      for (let index = 0; index < this.#unitsPerBlock; index++) {
-        const at = index * unitBytes;
-        if (view.getUint32(at, true) !== magic) continue;
-        const sequence = view.getUint32(at + 4, true);
-        const limit = view.getUint32(at + 8, true);
-        if (view.getUint32(at + 12, true) !== checkOf(sequence, limit)) continue;
-        const unit = block * this.#unitsPerBlock + index;
+      const words = new Uint32Array(this.#flash.read(size, block * size));
+      for (let at = 0; at < words.length; at += unitBytes / 4) {
+        if (words[at] !== magic) continue;
+        const sequence = words[at + 1]!;
+        const limit = words[at + 2]!;
+        if (words[at + 3] !== checkOf(sequence, limit)) continue;
+        const unit = first + (at * 4) / unitBytes;
         if (!newest || sequence > newest.sequence) newest = { sequence, limit, unit };
       }
     }

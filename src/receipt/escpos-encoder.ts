@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Slip lines as bytes for an ESC/POS printer of 384 dots. docs/sources.md [domain E8]
-// Each line stands for itself: it sets what differs from the printer's defaults, and puts it back. After each stands a mark
-// (GS r 1): the printer answers it when the line is on paper, and a driver may cut the job there. Text cannot command the
-// printer: gb18030 lets no control character through.
+// Each line stands for itself: it sets what differs from the printer's defaults, and puts it back. After every few of them
+// stands a mark (GS r 1): the printer answers it when they are on paper, and a driver may cut the job there. Text cannot
+// command the printer: gb18030 lets no control character through.
 
 import { concat } from '../lib/bytes.ts';
 import { gb18030 } from '../lib/gb18030.ts';
@@ -20,6 +20,8 @@ const alignments = Object.freeze({ left: 0, center: 1, right: 2 } as const, true
 const scales = Object.freeze({ normal: 0x00, small: 0x00, tall: 0x01, large: 0x11 } as const, true);
 /** ESC 3: dots from line to line; 0 is the printer's default of 30. */
 const lineSpacings = Object.freeze({ normal: 0, small: 21, tall: 54, large: 54 } as const, true);
+/** About 15 mm of paper, of which at most two such pieces are on their way when it ends. */
+const linesPerMark = 4;
 const feedBeforeCutDots = 96;
 /** Level M on 384 dots: up to 251 bytes have 61 modules a side, up to 500 have 85 and must be smaller. */
 const qrLargeBytesMax = 251;
@@ -35,13 +37,15 @@ export function encodeSlip(
   const markBytes = Uint8Array.from(mark);
   const styles = new Map<string, Style>();
   const parts: Uint8Array[] = [Uint8Array.from([...initialise, ...chinese])];
-  for (const line of lines) {
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i]!;
     if (line.kind === 'text') {
       const { on, off } = styleOf(line, styles);
-      parts.push(on, encodeText(line.text), off, markBytes);
+      parts.push(on, encodeText(line.text), off);
     } else {
-      parts.push(encodeLine(line, encodeText), markBytes);
+      parts.push(encodeLine(line, encodeText));
     }
+    if (i % linesPerMark === linesPerMark - 1 || i === lines.length - 1) parts.push(markBytes);
   }
   return concat(...parts);
 }
@@ -76,7 +80,7 @@ interface Style {
 
 /** A slip has many lines and few looks: each is made once. */
 function styleOf(line: TextLine, styles: Map<string, Style>): Style {
-  const key = `${line.align} ${line.size} ${line.bold} ${line.inverted}`;
+  const key = line.align + line.size + (line.bold ? 'b' : '') + (line.inverted ? 'i' : '');
   let style = styles.get(key);
   if (!style) {
     style = makeStyle(line);

@@ -194,8 +194,11 @@ export function amountText(amountMinor: number): string {
   return `${amountMinor < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
+const onlyAscii = /^[ -~]*$/;
+
 /** Columns that a printer without proportional type needs: two for everything but ASCII. */
 export function textColumns(text: string): number {
+  if (onlyAscii.test(text)) return text.length;
   let count = 0;
   for (const character of text) count += character < '\u0080' ? 1 : 2;
   return count;
@@ -227,6 +230,7 @@ function pair(label: string, value: string | undefined, style: Style = {}): Slip
 }
 
 function wrap(text: string, width: number): string[] {
+  if (textColumns(text) <= width) return text === '' ? [] : [text];
   const lines: string[] = [];
   let line = '';
   let used = 0;
@@ -336,9 +340,7 @@ function chip(data: SlipChipData | undefined): SlipLine[] {
 
 /** A card's label is the card's business: only what the small font has is printed. */
 function printable(text: string): string {
-  let kept = '';
-  for (const character of text) kept += character >= ' ' && character <= '~' ? character : '?';
-  return kept;
+  return text.replace(/[^ -~]/gu, '?');
 }
 
 /** Puts items into lines, each whole, with two blanks between. */

@@ -6,15 +6,37 @@
 // that returns: the next strip is drawn into the same buffer.
 
 import type { Display } from '../io/devices.ts';
-import type { DrawItem, DrawList } from './draw.ts';
+import type { DrawList, TextItem } from './draw.ts';
 
-const Kind = Object.freeze({ Box: 1, Text: 2 } as const, true);
 const listBytes = 2048;
 const stripBytes = 8192;
 const mostChanges = 4;
 
-function putText(this: unknown, text: string, list: Uint8Array, offset: number): number {
-  return native('xs_renderer_put_text').call(this, text, list, offset);
+/** Writes the item at that byte of the list and returns how many bytes it takes. `text` is undefined for a box. */
+function putItem(
+  this: unknown,
+  list: Uint8Array,
+  offset: number,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  colour: number,
+  style: number,
+  text: string | undefined,
+): number {
+  return native('xs_renderer_put_item').call(
+    this,
+    list,
+    offset,
+    x,
+    y,
+    width,
+    height,
+    colour,
+    style,
+    text,
+  );
 }
 
 function changes(
@@ -55,7 +77,6 @@ function strip(
 /** A draw list as bytes for the C renderer. */
 export class EncodedList {
   readonly bytes = new Uint8Array(listBytes);
-  readonly #words = new Int16Array(this.bytes.buffer);
   #size = 0;
 
   /** in bytes */
@@ -65,35 +86,23 @@ export class EncodedList {
 
   /** Throws RangeError when the list does not fit. */
   encode(list: DrawList): void {
+    const { bytes } = this;
     this.#size = 0;
     let at = 0;
-    for (const item of list) at += this.#encodeItem(item, at);
-    this.#size = at * 2;
-  }
-
-  /** Writes the item at that word and returns how many words it takes. */
-  #encodeItem(item: DrawItem, at: number): number {
-    const words = this.#words;
-    if (at + 8 > words.length) throw new RangeError('draw list is full');
-    words[at + 1] = item.x;
-    words[at + 2] = item.y;
-    words[at + 3] = item.width;
-    words[at + 4] = item.height;
-    words[at + 5] = item.colour;
-    if (item.kind === 'box') {
-      words[at + 6] = item.radius;
-      words[at] = Kind.Box | (7 << 8);
-      return 7;
+    for (let i = 0; i < list.length; i++) {
+      const item = list[i]!;
+      const { x, y, width, height, colour } = item;
+      at +=
+        item.kind === 'box'
+          ? putItem(bytes, at, x, y, width, height, colour, item.radius, undefined)
+          : putItem(bytes, at, x, y, width, height, colour, styleOf(item), item.text);
     }
-    words[at + 6] = item.font.id | (item.align << 8);
-    const length = putText(item.text, this.bytes, (at + 8) * 2);
-    words[at + 7] = length;
-    const size = 8 + ((length + 1) >> 1);
-    if (size > 255) throw new RangeError(`text of ${length} bytes in one line`);
-    if (length % 2 === 1) this.bytes[(at + 8) * 2 + length] = 0;
-    words[at] = Kind.Text | (size << 8);
-    return size;
+    this.#size = at;
   }
+}
+
+function styleOf({ font, align }: TextItem): number {
+  return font.id | (align << 8);
 }
 
 export class Renderer {
@@ -149,10 +158,13 @@ export class Renderer {
     const mostRows = Math.floor(stripBytes / (width * 2));
     const list = this.#shown;
     this.#display.begin({ x, y, width, height });
+    const { bytes, size } = list;
+    let pixels = this.#pixels.subarray(0, mostRows * width * 2);
     for (let row = 0; row < height; row += mostRows) {
       const rows = Math.min(mostRows, height - row);
-      strip(list.bytes, list.size, x, y + row, width, rows, this.#pixels);
-      this.#display.send(this.#pixels.subarray(0, rows * width * 2));
+      if (rows < mostRows) pixels = pixels.subarray(0, rows * width * 2);
+      strip(bytes, size, x, y + row, width, rows, pixels);
+      this.#display.send(pixels);
     }
     this.#display.end();
   }

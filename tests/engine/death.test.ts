@@ -78,9 +78,7 @@ test('memory never grows beyond the limits of its creation', async () => {
       desk.deaths[0]!.report,
     )!;
     assert.ok(Number(slotsMax) <= heapSlots + 3773, `${slotsMax} slots`);
-    assert.ok(
-      Number(chunkBytesMax) <= chunkBytes + 2 * (program.code.length + program.symbols.length),
-    );
+    assert.ok(Number(chunkBytesMax) <= chunkBytes + 4 * program.symbols.length);
   }
 });
 

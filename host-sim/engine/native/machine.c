@@ -145,6 +145,8 @@ void machine_delete(struct machine *machine) {
   if (machine->listening) fxForget(machine->xs, &machine->dispatch);
   fxDeleteMachine(machine->xs);
   c_free(machine->functions);
+  c_free(machine->names);
+  c_free(machine->code);
   jz_wipe(machine, sizeof *machine);
   c_free(machine);
 }
@@ -202,22 +204,38 @@ struct load {
   uint32_t code_size, symbols_size;
 };
 
+void fxRemapIDs(txMachine *the, txByte *code, txSize size, txID *ids); /* of XS, in none of its headers */
+
+/* XS would do this itself, and then forget the code, which functions and strings point into. */
+static void place_code(struct machine *machine, const struct load *load) {
+  txMachine *the = machine->xs;
+  txByte *symbols = (txByte *)load->symbols;
+  txID count;
+  mxDecodeID(symbols, count);
+  machine->names = c_malloc((size_t)count * sizeof(txID));
+  machine->code = c_malloc(load->code_size);
+  if (!machine->names || !machine->code) fxAbort(the, XS_NOT_ENOUGH_MEMORY_EXIT);
+  machine->names[0] = XS_NO_ID;
+  for (txID i = 1; i < count; i++) {
+    machine->names[i] = fxNewNameC(the, (txString)symbols);
+    symbols += c_strlen((char *)symbols) + 1;
+  }
+  c_memcpy(machine->code, load->code, load->code_size);
+  fxRemapIDs(the, machine->code, (txSize)load->code_size, machine->names);
+}
+
 static void load(struct machine *machine, void *argument) {
   txMachine *the = machine->xs;
   const struct load *load = argument;
   natives_define(the);
-  txScript *script = c_calloc(1, sizeof *script); /* XS frees it, and what it points to */
-  script->codeBuffer = c_malloc(load->code_size);
-  script->codeSize = (txSize)load->code_size;
-  c_memcpy(script->codeBuffer, load->code, load->code_size);
-  script->symbolsBuffer = c_malloc(load->symbols_size);
-  script->symbolsSize = (txSize)load->symbols_size;
-  c_memcpy(script->symbolsBuffer, load->symbols, load->symbols_size);
-  script->version[0] = XS_MAJOR_VERSION;
-  script->version[1] = XS_MINOR_VERSION;
-  script->version[2] = XS_PATCH_VERSION;
+  place_code(machine, load);
+  txScript script = {
+      .codeBuffer = machine->code,
+      .codeSize = (txSize)load->code_size,
+      .version = {XS_MAJOR_VERSION, XS_MINOR_VERSION, XS_PATCH_VERSION, 0},
+  };
   txSlot *realm = mxProgram.value.reference->next->value.module.realm;
-  fxRunScript(the, script, mxRealmGlobal(realm), C_NULL, mxRealmClosures(realm)->value.reference, C_NULL, mxProgram.value.reference);
+  fxRunScript(the, &script, mxRealmGlobal(realm), C_NULL, mxRealmClosures(realm)->value.reference, C_NULL, mxProgram.value.reference);
   mxPop();
   run_jobs(the);
   check_rejections(the);
@@ -229,6 +247,12 @@ bool machine_load(struct machine *machine, const uint8_t *code, uint32_t code_si
 }
 
 /* ---- a turn ---- */
+
+uint32_t machine_now_ms(struct machine *machine) {
+  link_flush(&machine->link); /* what was posted may have taken time */
+  if (machine->link.power_lost) machine_die(machine, MACHINE_POWER_LOST);
+  return (uint32_t)(machine->link.now_us / 1000);
+}
 
 struct turn {
   uint32_t event_count;
@@ -256,6 +280,15 @@ static void deliver_keys(struct machine *machine, const struct turn *turn) {
   dispatch(machine, turn, 0, LINK_EVENT_KEYPAD, 0);
 }
 
+static void fire_timers(struct machine *machine, const struct turn *turn, uint32_t now_ms) {
+  struct timers *timers = &machine->timers;
+  uint32_t order = timers->next_order;
+  for (int index = timers_take(timers, now_ms, order); index != TIMER_NONE; index = timers_take(timers, now_ms, order)) {
+    machine->fired_order = timers->list[index].order;
+    dispatch(machine, turn, (uint16_t)index, LINK_EVENT_TIMER, 0);
+  }
+}
+
 static void turn(struct machine *machine, void *argument) {
   const struct turn *turn = argument;
   /* The program's own calls reuse the mailbox: take the events out first. */
@@ -272,20 +305,13 @@ static void turn(struct machine *machine, void *argument) {
       dispatch(machine, turn, handle, events[at + 2], link_get_u32(events + at + 4));
     }
   }
-  link_flush(&machine->link); /* what was posted may have taken time */
-  if (machine->link.power_lost) machine_die(machine, MACHINE_POWER_LOST);
-  uint32_t now_ms = (uint32_t)(machine->link.now_us / 1000);
+  uint32_t now_ms = machine_now_ms(machine);
   if (machine->tick_ms && machine->tick_ms <= now_ms) {
     machine->tick_ms = 0;
     keypad_tick(&machine->terminal);
     deliver_keys(machine, turn);
   }
-  bool fire = machine->timer_ms && machine->timer_ms <= now_ms;
-  while (fire) {
-    machine->timer_ms = 0;
-    dispatch(machine, turn, 0, LINK_EVENT_TIMER, 0);
-    fire = machine->timer_ms == MACHINE_TIMER_MORE;
-  }
+  fire_timers(machine, turn, now_ms);
   run_jobs(machine->xs);
   check_rejections(machine->xs);
 }
@@ -298,7 +324,7 @@ bool machine_turn(struct machine *machine, uint32_t event_count, uint64_t now_us
 
 uint32_t machine_deadline_ms(const struct machine *machine) {
   if (machine->keypad_ready) return (uint32_t)(machine->link.now_us / 1000);
-  uint32_t timer = machine->timer_ms ? machine->timer_ms : UINT32_MAX;
+  uint32_t timer = timers_deadline(&machine->timers);
   uint32_t tick = machine->tick_ms ? machine->tick_ms : UINT32_MAX;
   return timer < tick ? timer : tick;
 }

@@ -13,11 +13,10 @@
 
 #include "link.h"
 #include "terminal.h"
+#include "timers.h"
 
 /* Why a machine died; the first ten are XS's exit codes (xs.h; 9 as in XS 17), the rest ours. */
 enum machine_death { MACHINE_ALIVE = 0, MACHINE_NATIVE_STACK_OVERFLOW = 9, MACHINE_POWER_LOST = 100, MACHINE_CPU_EXHAUSTED = 101 };
-
-#define MACHINE_TIMER_MORE UINT32_MAX
 
 struct machine {
   txMachine *xs;
@@ -25,10 +24,13 @@ struct machine {
   struct link link;
   txSlot dispatch; /* the program's event callback: (handle, kind, value) */
   bool listening;
+  txByte *code; /* the program's, with the numbers that its names have in this machine */
+  txID *names; /* those numbers, in the order of the program's table */
   txSlot *functions; /* by the index of their native; empty until asked for */
   bool closing; /* death or deletion: natives and destructors do nothing */
   int death;
-  uint32_t timer_ms; /* deadline of the JavaScript timers, 0 none, MACHINE_TIMER_MORE: others are due now */
+  struct timers timers;
+  uint32_t fired_order; /* of the timer whose callback runs */
   uint32_t tick_ms; /* deadline of the keypad scanner, 0 none */
   uint16_t gpio; /* link handle of the GPIO port, 0 none */
   bool keypad_ready;
@@ -62,6 +64,9 @@ void machine_memory(struct machine *machine, bool live, void (*visit)(void *, co
 
 /** Dies: never returns. */
 void machine_die(struct machine *machine, int death) XS_FUNCTION_NORETURN;
+
+/** Milliseconds since power-on, after all that was posted. */
+uint32_t machine_now_ms(struct machine *machine);
 
 static inline struct machine *machine_of(txMachine *xs) { return (struct machine *)xs->context; }
 

@@ -95,6 +95,31 @@ void xs_link_transfer_bytes(txMachine *the) {
   fxArrayBuffer(the, mxResult, (void *)answer.bytes, (txInteger)answer.length, -1);
 }
 
+enum { STREAM_READ = 0, STREAM_WRITE = 1 }; /* Serial and TCP */
+
+/** (handle, count): ArrayBuffer of at most so many bytes; undefined when none are there */
+void xs_link_stream_read(txMachine *the) {
+  struct machine *machine = machine_of(the);
+  uint8_t request[5] = {STREAM_READ};
+  txInteger handle = fxToInteger(the, mxArgv(0));
+  link_put_u32(request + 1, fxToUnsigned(the, mxArgv(1)));
+  struct link_answer answer = link_call(&machine->link, LINK_TRANSFER, 0, (uint16_t)handle, request, sizeof request);
+  check(the, &answer);
+  if (answer.length > 0) fxArrayBuffer(the, mxResult, (void *)answer.bytes, (txInteger)answer.length, -1);
+}
+
+/** (handle, bytes): room left, 0 when the stream does not say */
+void xs_link_stream_write(txMachine *the) {
+  struct machine *machine = machine_of(the);
+  void *bytes;
+  uint32_t length;
+  txInteger handle = fxToInteger(the, mxArgv(0));
+  buffer_of(the, 1, &bytes, &length);
+  struct link_answer answer = link_call_with(&machine->link, LINK_TRANSFER, (uint16_t)handle, STREAM_WRITE, bytes, length);
+  check(the, &answer);
+  fxInteger(the, mxResult, answer.length >= 4 ? (txInteger)link_get_u32(answer.bytes) : 0);
+}
+
 /** (callback): what every event of this machine goes to, as (handle, kind, value) */
 void xs_link_listen(txMachine *the) {
   struct machine *machine = machine_of(the);
@@ -104,18 +129,8 @@ void xs_link_listen(txMachine *the) {
   machine->listening = true;
 }
 
-/** (ms since power-on, 0 none, -1 at once and in this turn): when the timer event should come */
-void xs_link_timer(txMachine *the) { machine_of(the)->timer_ms = (uint32_t)fxToInteger(the, mxArgv(0)); }
-
-/* What was posted may have taken time. */
-static uint32_t now_ms(struct machine *machine) {
-  link_flush(&machine->link);
-  if (machine->link.power_lost) machine_die(machine, MACHINE_POWER_LOST);
-  return (uint32_t)(machine->link.now_us / 1000);
-}
-
 /** (): milliseconds since power-on */
-void xs_link_now(txMachine *the) { fxInteger(the, mxResult, (txInteger)now_ms(machine_of(the))); }
+void xs_link_now(txMachine *the) { fxInteger(the, mxResult, (txInteger)machine_now_ms(machine_of(the))); }
 
 /* ---- ports.h over the link ---- */
 
@@ -177,10 +192,10 @@ void port_delay_us(void *context, uint32_t us) {
 
 void port_tick(void *context, uint32_t ms) {
   struct machine *machine = machine_with(context);
-  machine->tick_ms = ms ? now_ms(machine) + ms : 0;
+  machine->tick_ms = ms ? machine_now_ms(machine) + ms : 0;
 }
 
-uint32_t port_now_ms(void *context) { return now_ms(machine_with(context)); }
+uint32_t port_now_ms(void *context) { return machine_now_ms(machine_with(context)); }
 
 void port_keypad_ready(void *context) { machine_with(context)->keypad_ready = true; }
 

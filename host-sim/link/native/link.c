@@ -22,7 +22,8 @@ static void exchange(struct link *link) {
   if (link->mailbox[0] == LINK_POWER_LOST) link->power_lost = true;
 }
 
-static void append(struct link *link, enum link_op op, uint8_t kind, uint16_t handle, const void *bytes, uint32_t length) {
+/** A record without its payload, for which there is room behind it. */
+static uint8_t *begin(struct link *link, enum link_op op, uint8_t kind, uint16_t handle, uint32_t length) {
   if (link->posted + LINK_RECORD_HEADER + length > link->size) exchange(link);
   uint8_t *record = link->mailbox + link->posted;
   record[0] = (uint8_t)op;
@@ -30,8 +31,29 @@ static void append(struct link *link, enum link_op op, uint8_t kind, uint16_t ha
   record[2] = (uint8_t)handle;
   record[3] = (uint8_t)(handle >> 8);
   link_put_u32(record + 4, length);
-  if (length) memcpy(record + LINK_RECORD_HEADER, bytes, length);
   link->posted += LINK_RECORD_HEADER + length;
+  return record + LINK_RECORD_HEADER;
+}
+
+static void append(struct link *link, enum link_op op, uint8_t kind, uint16_t handle, const void *bytes, uint32_t length) {
+  uint8_t *payload = begin(link, op, kind, handle, length);
+  if (length) memcpy(payload, bytes, length);
+}
+
+static struct link_answer answer_to(struct link *link) {
+  exchange(link);
+  const uint8_t *mailbox = link->mailbox;
+  return (struct link_answer){
+      .status = (enum link_status)mailbox[0],
+      .error_class = mailbox[1],
+      .handle = (uint16_t)(mailbox[2] | mailbox[3] << 8),
+      .length = link_get_u32(mailbox + 4),
+      .bytes = mailbox + LINK_ANSWER_HEADER,
+  };
+}
+
+static struct link_answer no_power(const struct link *link) {
+  return (struct link_answer){.status = LINK_POWER_LOST, .bytes = link->mailbox + LINK_ANSWER_HEADER};
 }
 
 void link_post(struct link *link, enum link_op op, uint16_t handle, const void *bytes, uint32_t length) {
@@ -41,15 +63,17 @@ void link_post(struct link *link, enum link_op op, uint16_t handle, const void *
 }
 
 struct link_answer link_call(struct link *link, enum link_op op, uint8_t kind, uint16_t handle, const void *bytes, uint32_t length) {
-  struct link_answer answer = {LINK_POWER_LOST, 0, 0, 0, link->mailbox + LINK_ANSWER_HEADER};
-  if (link->power_lost) return answer;
+  if (link->power_lost) return no_power(link);
   append(link, op, kind, handle, bytes, length);
-  exchange(link);
-  answer.status = (enum link_status)link->mailbox[0];
-  answer.error_class = link->mailbox[1];
-  answer.handle = (uint16_t)(link->mailbox[2] | link->mailbox[3] << 8);
-  answer.length = link_get_u32(link->mailbox + 4);
-  return answer;
+  return answer_to(link);
+}
+
+struct link_answer link_call_with(struct link *link, enum link_op op, uint16_t handle, uint8_t first, const void *bytes, uint32_t length) {
+  if (link->power_lost) return no_power(link);
+  uint8_t *payload = begin(link, op, 0, handle, 1 + length);
+  payload[0] = first;
+  if (length) memcpy(payload + 1, bytes, length);
+  return answer_to(link);
 }
 
 void link_flush(struct link *link) {

@@ -40,6 +40,8 @@ struct link_answer {
 
 void link_post(struct link *link, enum link_op op, uint16_t handle, const void *bytes, uint32_t length);
 struct link_answer link_call(struct link *link, enum link_op op, uint8_t kind, uint16_t handle, const void *bytes, uint32_t length);
+/** The same with a byte before the others. */
+struct link_answer link_call_with(struct link *link, enum link_op op, uint16_t handle, uint8_t first, const void *bytes, uint32_t length);
 void link_flush(struct link *link);
 
 uint32_t link_get_u32(const uint8_t *bytes);

@@ -94,38 +94,48 @@ const Action = { Configure: 1, Write: 2, Read: 3, Wake: 4, Delay: 5 } as const;
 export function gpioPort(wiring: Wiring): Peripheral {
   return (options, context): Handle => {
     const pins = [...new Uint8Array(options.buffer, options.byteOffset, options.byteLength)];
-    const nets = new Map(pins.map((pin) => [pin, netOf(wiring, pin)]));
-    const modes = new Map<number, number>();
+    const claimed = pins.map((pin) => netOf(wiring, pin));
+    /** By pin. */
+    const nets: (Net | undefined)[] = Array.from({ length: 256 }, () => undefined);
+    const modes = new Uint8Array(256).fill(Mode.Output);
+    pins.forEach((pin, index) => {
+      nets[pin] = claimed[index];
+    });
     context.pins.claim(pins);
     const wake = () => {
-      for (const net of nets.values()) net.onChange = undefined;
+      for (const net of claimed) net.onChange = undefined;
       context.post(EventKind.Readable, 0);
     };
     return {
-      write(bytes) {
-        const [action, pin = 0, value = 0] = bytes;
-        if (action === Action.Configure) {
-          modes.set(pin, value);
-          if (value < Mode.Output) nets.get(pin)!.drive(undefined);
-        } else if (action === Action.Write) {
-          drive(nets.get(pin)!, modes.get(pin) ?? Mode.Output, value);
-        } else if (action === Action.Wake) {
-          for (const each of bytes.subarray(2)) nets.get(each)!.onChange = pin ? wake : undefined;
-        } else if (action === Action.Delay) {
-          context.spend(new DataView(bytes.slice(1).buffer).getUint32(0, true));
+      writeAt(mailbox, start, end) {
+        const action = mailbox.getUint8(start);
+        if (action === Action.Delay) {
+          context.spend(mailbox.getUint32(start + 1, true));
+          return;
+        }
+        const pin = mailbox.getUint8(start + 1);
+        if (action === Action.Wake) {
+          for (let at = start + 2; at < end; at++)
+            nets[mailbox.getUint8(at)]!.onChange = pin ? wake : undefined;
+          return;
+        }
+        const value = mailbox.getUint8(start + 2);
+        if (action === Action.Write) {
+          drive(nets[pin]!, modes[pin]!, value);
+        } else if (action === Action.Configure) {
+          modes[pin] = value;
+          if (value < Mode.Output) nets[pin]!.drive(undefined);
         }
       },
-      transfer(bytes) {
+      transferAt(mailbox, start, end) {
+        const first = start + 1;
         let levels = 0;
-        bytes.subarray(1).forEach((pin, index) => {
-          levels |= nets.get(pin)!.level() << index;
-        });
-        const answer = new Uint8Array(4);
-        new DataView(answer.buffer).setUint32(0, levels >>> 0, true);
-        return answer;
+        for (let at = first; at < end; at++)
+          levels |= nets[mailbox.getUint8(at)]!.level() << (at - first);
+        return levels >>> 0;
       },
       close() {
-        for (const net of nets.values()) {
+        for (const net of claimed) {
           net.onChange = undefined;
           net.drive(undefined);
         }

@@ -37,7 +37,8 @@ export function serial(wiring: Wiring): Peripheral {
     let open = true;
     let sentUs = kernel.nowUs; // when the last byte in the transmit FIFO will have left
     let arrivedUs = kernel.nowUs; // when the last byte on its way from the device will have come
-    const received: number[] = [];
+    const received = new Uint8Array(fifoBytes);
+    let receivedCount = 0;
     /** Writes whose last byte has not left yet. */
     const leaving: { bytes: Uint8Array; startUs: number; task: Task }[] = [];
 
@@ -51,10 +52,10 @@ export function serial(wiring: Wiring): Peripheral {
     const take = (bytes: Uint8Array) => {
       if (!open) return;
       for (const byte of bytes) {
-        if (received.length < fifoBytes) received.push(byte);
+        if (receivedCount < fifoBytes) received[receivedCount++] = byte;
         else context.log('serial: receive FIFO overflow, byte lost');
       }
-      context.post(EventKind.Readable, received.length);
+      context.post(EventKind.Readable, receivedCount);
     };
 
     device.attach({
@@ -75,11 +76,13 @@ export function serial(wiring: Wiring): Peripheral {
     return {
       transfer(request) {
         if (request[0] === 0) {
-          return Uint8Array.from(
-            received.splice(0, new DataView(request.buffer).getUint32(1, true)),
-          );
+          const wanted = new DataView(request.buffer).getUint32(1, true);
+          const bytes = received.slice(0, Math.min(wanted, receivedCount));
+          received.copyWithin(0, bytes.length, receivedCount);
+          receivedCount -= bytes.length;
+          return bytes;
         }
-        const bytes = request.slice(1);
+        const bytes = request.subarray(1);
         if (bytes.length > free()) throw new LinkError('output full');
         const startUs = Math.max(sentUs, kernel.nowUs);
         sentUs = startUs + bytes.length * byteUs;

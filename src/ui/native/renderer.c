@@ -43,9 +43,12 @@ static void put(uint8_t *pixel, uint32_t colour) {
 }
 
 static void fill(const struct canvas *canvas, int32_t left, int32_t right, int32_t y, uint16_t colour) {
-  const uint8_t bytes[2] = { (uint8_t)(colour >> 8), (uint8_t)colour };
+  if (left >= right) return;
   uint8_t *pixel = pixel_at(canvas, left, y);
-  for (int32_t x = left; x < right; x++, pixel += 2) memcpy(pixel, bytes, 2);
+  size_t size = (size_t)(right - left) * 2;
+  put(pixel, colour);
+  /* What is filled doubles. */
+  for (size_t done = 2; done < size; done *= 2) memcpy(pixel + done, pixel, done < size - done ? done : size - done);
 }
 
 /** Red and blue in the low half, green in the high half, with room for five bits of weight above each. */
@@ -115,7 +118,6 @@ struct coverages {
   const uint32_t *words;
   uint32_t at; /* nibble */
   uint8_t value;
-  uint8_t left; /* how often `value` still comes */
 };
 
 static uint8_t next_nibble(struct coverages *source) {
@@ -124,27 +126,38 @@ static uint8_t next_nibble(struct coverages *source) {
   return (uint8_t)(nibble & 15);
 }
 
-static uint8_t next_coverage(struct coverages *source) {
-  if (source->left > 0) {
-    source->left--;
-    return source->value;
-  }
+/** The next stretch of equal coverages, at least one. */
+static int32_t next_stretch(struct coverages *source) {
   source->value = next_nibble(source);
-  if (source->value == 0 || source->value == SOLID) source->left = next_nibble(source);
-  return source->value;
+  return source->value == 0 || source->value == SOLID ? 1 + next_nibble(source) : 1;
 }
 
-/** `x`, `y`: where the glyph's own box begins. */
+/** `count` pixels of one coverage from `left` on, as far as they are on the canvas. */
+static void draw_stretch(const struct canvas *canvas, int32_t left, int32_t count, int32_t y, uint16_t colour, uint8_t coverage) {
+  int32_t right = smaller(left + count, canvas->right);
+  left = larger(left, canvas->left);
+  if (coverage == SOLID) fill(canvas, left, right, y, colour);
+  else if (left < right) blend(pixel_at(canvas, left, y), colour, coverage);
+}
+
+/** `x`, `y`: where the glyph's own box begins. Stretches run on from row to row. */
 static void draw_glyph(const struct canvas *canvas, const struct font *font, const struct glyph *glyph, int32_t x,
                        int32_t y, uint16_t colour) {
   if (x >= canvas->right || x + glyph->width <= canvas->left) return;
-  struct coverages source = { font->words + glyph->offset, 0, 0, 0 };
+  struct coverages source = { font->words + glyph->offset, 0, 0 };
   int32_t end = smaller(y + glyph->height, canvas->bottom);
-  for (int32_t row = y; row < end; row++) {
-    for (int32_t column = x; column < x + glyph->width; column++) {
-      uint8_t coverage = next_coverage(&source);
-      if (coverage > 0 && row >= canvas->top && column >= canvas->left && column < canvas->right)
-        blend(pixel_at(canvas, column, row), colour, coverage);
+  int32_t column = 0;
+  for (int32_t row = y; row < end;) {
+    int32_t left = next_stretch(&source);
+    while (left > 0 && row < end) {
+      int32_t count = smaller(left, glyph->width - column);
+      if (source.value > 0 && row >= canvas->top) draw_stretch(canvas, x + column, count, row, colour, source.value);
+      left -= count;
+      column += count;
+      if (column == glyph->width) {
+        column = 0;
+        row++;
+      }
     }
   }
 }

@@ -36,3 +36,23 @@ bool renderer_item_read(const uint8_t *list, size_t size, struct item *item) {
   item->text_size = word_at(list, 7);
   return item->text_size <= item->size - TEXT_HEADER_WORDS * 2 && (item->style & 0xFF) < FONT_COUNT;
 }
+
+static void put_word(uint8_t *list, size_t word, uint16_t value) { memcpy(list + word * 2, &value, sizeof value); }
+
+size_t renderer_item_write(uint8_t *list, size_t room, const struct item *item) {
+  bool is_text = item->kind == RENDERER_TEXT;
+  size_t words = is_text ? TEXT_HEADER_WORDS + (item->text_size + 1) / 2 : HEADER_WORDS;
+  if (words * 2 > room) return 0;
+  put_word(list, 0, (uint16_t)(item->kind | words << 8));
+  put_word(list, 1, (uint16_t)item->box.x);
+  put_word(list, 2, (uint16_t)item->box.y);
+  put_word(list, 3, (uint16_t)item->box.width);
+  put_word(list, 4, (uint16_t)item->box.height);
+  put_word(list, 5, item->colour);
+  put_word(list, 6, item->style);
+  if (!is_text) return words * 2;
+  put_word(list, 7, (uint16_t)item->text_size);
+  list[words * 2 - 1] = 0; /* the filling of an odd length */
+  memcpy(list + TEXT_HEADER_WORDS * 2, item->text, item->text_size);
+  return words * 2;
+}

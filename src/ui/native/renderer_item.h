@@ -7,6 +7,9 @@
 
 #include "renderer.h"
 
+/* An item says in one byte how many words it has; a text has eight before its bytes. */
+enum { ITEM_TEXT_MAX = (255 - 8) * 2 };
+
 struct item {
   uint8_t kind;
   size_t size; /* in bytes */
@@ -19,5 +22,8 @@ struct item {
 
 /** The item at the start of `list`; false when there is no whole one. */
 bool renderer_item_read(const uint8_t *list, size_t size, struct item *item);
+
+/** Writes the item, whose text has at most ITEM_TEXT_MAX bytes. Returns its bytes, 0 when they are more than `room`. */
+size_t renderer_item_write(uint8_t *list, size_t room, const struct item *item);
 
 #endif

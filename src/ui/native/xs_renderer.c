@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "font_data.h"
-#include "renderer.h"
+#include "renderer_item.h"
 #include "xs_shim.h"
 #include "xsmc.h"
 
@@ -52,16 +52,25 @@ void xs_renderer_line_break(xsMachine *the) {
   xsmcSetInteger(xsResult, string_units(text, renderer_line_break(font, text, size, width)));
 }
 
-/** (text, list, offset): copies the UTF-8 of the text into the list, returns how many bytes */
-void xs_renderer_put_text(xsMachine *the) {
-  int32_t offset = xsmcToInteger(xsArg(2));
+/** (list, offset, x, y, width, height, colour, style, text): bytes of the item; without a text it is a box */
+void xs_renderer_put_item(xsMachine *the) {
+  bool is_text = xsmcTypeOf(xsArg(8)) != xsUndefinedType;
+  int32_t offset = xsmcToInteger(xsArg(1));
+  struct item item = {
+      .kind = is_text ? RENDERER_TEXT : RENDERER_BOX,
+      .box = {(int16_t)xsmcToInteger(xsArg(2)), (int16_t)xsmcToInteger(xsArg(3)), (int16_t)xsmcToInteger(xsArg(4)),
+              (int16_t)xsmcToInteger(xsArg(5))},
+      .colour = (uint16_t)xsmcToInteger(xsArg(6)),
+      .style = (uint16_t)xsmcToInteger(xsArg(7)),
+  };
   void *list;
   xsUnsignedValue capacity;
-  size_t size;
-  const uint8_t *text = text_argument(the, 0, &size);
-  xsmcGetBufferWritable(xsArg(1), &list, &capacity);
-  if (offset < 0 || (size_t)offset > capacity || size > capacity - (size_t)offset) xsRangeError("draw list is full");
-  memcpy((uint8_t *)list + offset, text, size);
+  if (is_text) item.text = text_argument(the, 8, &item.text_size);
+  xsmcGetBufferWritable(xsArg(0), &list, &capacity);
+  if (offset < 0 || (xsUnsignedValue)offset > capacity) xsRangeError("draw list is full");
+  if (item.text_size > ITEM_TEXT_MAX) xsRangeError("text of %d bytes in one line", (int)item.text_size);
+  size_t size = renderer_item_write((uint8_t *)list + offset, capacity - (xsUnsignedValue)offset, &item);
+  if (size == 0) xsRangeError("draw list is full");
   xsmcSetInteger(xsResult, (int32_t)size);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Composition root of an image of unit tests: the harness's responder on UART0. What imports it imports the tests, too
-// (tests/hil/unit-image.ts writes that).
+// (tests/hil/support/images.ts).
 
 import { Responder } from '../../harness/responder.ts';
 import { SerialLine } from '../../harness/serial-line.ts';

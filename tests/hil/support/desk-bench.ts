@@ -10,12 +10,14 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Program } from '../../../host-sim/engine/bundle.ts';
+import type { Rig } from '../../../host-sim/hil/rig.ts';
 import { Simulation } from '../../../host-sim/simulation.ts';
 import { buildEngine } from '../../engine/support/build.ts';
 import type { Noise } from './noise.ts';
 
 const relayScript = new URL('relay.mjs', import.meta.url).pathname;
-const stepMs = 10;
+/** Virtual time of a step, and the pause after it. */
+const turnMs = 1;
 const stepUs = 20_000;
 const restartUs = 300_000;
 /** The mirror of the glass; the device's image has as much more (manifest.hil.json). */
@@ -92,7 +94,7 @@ export class DeskBench {
       rmSync(folder, { recursive: true });
     });
     const step = () => {
-      timer = setTimeout(step, stepMs / 10);
+      timer = setTimeout(step, turnMs);
       try {
         onStep?.(sim);
         sim.desk.advance(sim.kernel.nowUs + stepUs);
@@ -101,7 +103,7 @@ export class DeskBench {
         clearTimeout(timer);
       }
     };
-    bench.#describe();
+    bench.describe();
     sim.desk.powerOn();
     step();
     return bench;
@@ -111,24 +113,31 @@ export class DeskBench {
     this.#end();
   }
 
-  #describe(): void {
-    const { settings } = this.sim;
-    const [[, masterKey]] = this.sim.keys() as [readonly [string, Uint8Array]];
-    const file = (name: string, text: string) => writeFileSync(join(this.folder, name), text);
-    const relay = (word: string) => [process.execPath, relayScript, join(this.folder, 'relay'), word];
-    file('settings.json', JSON.stringify(settings));
-    file('master-key.hex', Buffer.from(masterKey).toString('hex'));
-    file(
-      'rig.json',
-      JSON.stringify({
-        board: 'the desk',
-        port: this.path,
-        provisioned: '.',
-        relay: { on: relay('on'), off: relay('off') },
-        camera: 'absent',
-        speed: stepUs / 1000 / (stepMs / 10),
-      }),
-    );
+  /** Writes the folder; `change` of the rig: undefined takes away. */
+  describe(change: Partial<Record<keyof Rig, unknown>> = {}): void {
+    const [master] = this.sim.keys();
+    const file = (name: string, value: unknown) =>
+      writeFileSync(
+        join(this.folder, name),
+        typeof value === 'string' ? value : JSON.stringify(value),
+      );
+    const relay = (word: string) => [
+      process.execPath,
+      relayScript,
+      join(this.folder, 'relay'),
+      word,
+    ];
+    file('settings.json', this.sim.settings);
+    file('master-key.hex', Buffer.from(master![1]).toString('hex'));
+    file('rig.json', {
+      board: 'the desk',
+      port: this.path,
+      provisioned: '.',
+      relay: { on: relay('on'), off: relay('off') },
+      camera: 'absent',
+      speed: stepUs / 1000 / turnMs,
+      ...change,
+    });
   }
 }
 

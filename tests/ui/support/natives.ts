@@ -70,11 +70,29 @@ export function lineBreak(text: string, font: number, width: number): number {
   return units(most);
 }
 
-function putText(text: string, list: Uint8Array, offset: number): number {
-  const bytes = new TextEncoder().encode(text);
-  if (offset + bytes.length > list.length) throw new RangeError('draw list is full');
-  list.set(bytes, offset);
-  return bytes.length;
+function putItem(
+  list: Uint8Array,
+  offset: number,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  colour: number,
+  style: number,
+  text: string | undefined,
+): number {
+  const bytes = new TextEncoder().encode(text ?? '');
+  const words = text === undefined ? 7 : 8 + Math.ceil(bytes.length / 2);
+  if (words > 255) throw new RangeError(`text of ${bytes.length} bytes in one line`);
+  if (offset + words * 2 > list.length) throw new RangeError('draw list is full');
+  const kind = (text === undefined ? 1 : 2) | (words << 8);
+  const item = new Uint8Array(words * 2);
+  const header = [kind, x, y, width, height, colour, style];
+  if (text !== undefined) header.push(bytes.length);
+  item.set(new Uint8Array(Uint16Array.from(header).buffer));
+  item.set(bytes, header.length * 2);
+  list.set(item, offset);
+  return item.length;
 }
 
 function changes(
@@ -107,7 +125,7 @@ function strip(
 const table: Readonly<Record<string, (...args: never[]) => unknown>> = {
   xs_renderer_text_width: textWidth,
   xs_renderer_line_break: lineBreak,
-  xs_renderer_put_text: putText,
+  xs_renderer_put_item: putItem,
   xs_renderer_changes: changes,
   xs_renderer_strip: strip,
 };
