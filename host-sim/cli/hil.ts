@@ -122,7 +122,12 @@ class Run {
     let bench: Bench;
     try {
       const startMs = Number(this.#values.start) * 1000;
-      bench = await Bench.open({ path, baud: this.#rig.baud ?? 115_200, startMs });
+      bench = await Bench.open({
+        path,
+        baud: this.#rig.baud ?? 115_200,
+        startMs,
+        speed: this.#rig.speed ?? 1,
+      });
     } catch (error) {
       return this.#ended(error, `${path} cannot be opened`, exit.noBoard);
     }

@@ -13,6 +13,8 @@ export interface BenchCards {
   remove(name: string): void;
   /** The terminal has a command for the card. */
   serve(): void;
+  /** The board is there, or not any more: cards stay where they are. */
+  power(on: boolean): void;
 }
 
 /** What a reader waits for an answer that never comes. */
@@ -27,6 +29,7 @@ export class DoubleCards implements BenchCards {
   #selections = 0;
   /** The card computes its answer to the command at work. */
   #isComputing = false;
+  #isPowered = false;
 
   constructor(agent: AgentClient, kernel: Kernel, issuerMasterKey: Uint8Array) {
     this.#agent = agent;
@@ -69,7 +72,15 @@ export class DoubleCards implements BenchCards {
     });
   }
 
+  power(on: boolean): void {
+    this.#isPowered = on;
+    this.#isComputing = false;
+    this.#selections = 0;
+    if (on && this.#field.size > 0) this.#tell();
+  }
+
   #tell(): void {
+    if (!this.#isPowered) return;
     const [card] = this.#field;
     if (!card) this.#agent.field('none');
     else if (this.#field.size > 1) this.#agent.field('collision');
@@ -108,4 +119,6 @@ export class OperatorCards implements BenchCards {
   }
 
   serve(): void {}
+
+  power(): void {}
 }

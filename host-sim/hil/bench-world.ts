@@ -220,6 +220,7 @@ export class BenchWorld implements Vocabulary {
     this.#isOn = false;
     this.#status = undefined;
     this.#sockets.drop();
+    this.#cards.power(false);
   }
 
   #powerOn(): void {
@@ -238,9 +239,11 @@ export class BenchWorld implements Vocabulary {
         (rig.line === 'board' ? 0 : Part.line) |
         (rig.printer === 'none' ? Part.printer : 0),
     );
+    this.#cards.power(true);
   }
 
   #key(name: string, pressed: boolean): void {
+    if (!this.#isOn) return;
     const solenoid = this.#tools.rig.solenoids?.[name];
     if (solenoid) this.#tools.link.run(pressed ? solenoid.press : solenoid.release);
     else this.#agent.key(name, pressed);

@@ -13,12 +13,19 @@ const run = promisify(execFile);
 
 const commandTimeoutMs = 30_000;
 const resetPulseMs = 100;
+/** On the board's clock: an answer on its way, and a screen that is being drawn meanwhile. */
+const tryMs = 200;
+const tryMsMin = 20;
+/** On the wall's. */
+const silentMs = 4000;
 
 export interface BenchOptions {
   readonly path: string;
   readonly baud: number;
   /** A board that starts may be silent for so long. */
   readonly startMs: number;
+  /** How many times faster than the wall clock the board's time goes. */
+  readonly speed: number;
 }
 
 export class Bench {
@@ -26,22 +33,31 @@ export class Bench {
   readonly #port: SerialPort;
   readonly #startMs: number;
 
-  private constructor(port: SerialPort, startMs: number) {
+  private constructor(port: SerialPort, { startMs, speed }: BenchOptions) {
     this.#port = port;
     this.#startMs = startMs;
-    this.requester = new Requester({ send: (bytes) => void port.write(bytes) });
+    this.requester = new Requester({
+      send: (bytes) => void port.write(bytes),
+      tryMs: Math.max(tryMsMin, tryMs / speed),
+      tries: Math.ceil(silentMs / Math.max(tryMsMin, tryMs / speed)),
+    });
     port.on('data', (bytes: Buffer) => this.requester.receive(bytes));
     port.on('error', (error) => this.requester.close(error.message));
     port.on('close', () => this.requester.close('the serial port was closed'));
   }
 
   /** Rejects with LineTrouble 'closed' when the port cannot be opened. */
-  static open({ path, baud, startMs }: BenchOptions): Promise<Bench> {
+  static open(options: BenchOptions): Promise<Bench> {
     return new Promise((resolve, reject) => {
-      const port = new SerialPort({ path, baudRate: baud, hupcl: false, autoOpen: false });
+      const port = new SerialPort({
+        path: options.path,
+        baudRate: options.baud,
+        hupcl: false,
+        autoOpen: false,
+      });
       port.open((error) => {
         if (error) reject(new LineTrouble('closed', error.message));
-        else resolve(new Bench(port, startMs));
+        else resolve(new Bench(port, options));
       });
     });
   }

@@ -80,7 +80,7 @@ export class Requester {
   #closed: LineTrouble | undefined;
 
   constructor(options: RequesterOptions) {
-    this.#options = { tryMs: 300, tries: 12, after: wallTimer, ...options };
+    this.#options = { tryMs: 200, tries: 20, after: wallTimer, ...options };
   }
 
   get figures(): LineFigures {

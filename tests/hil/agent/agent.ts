@@ -18,7 +18,7 @@ import { HostReader } from './reader.ts';
 import { MirrorDisplay } from './screen.ts';
 
 /** Without a host the terminal starts by itself after so long. */
-const aloneMs = 3000;
+const aloneMs = 5000;
 /** The answer has left by then. */
 const resetMs = 100;
 const done = new Uint8Array(0);
