@@ -23,7 +23,7 @@ const restartUs = 300_000;
 /** The mirror of the glass; the device's image has as much more (manifest.hil.json). */
 const mirrorBytes = 2 * 76_800;
 
-export const hilEngine = 'engine-hil';
+const hilEngine = 'engine-hil';
 
 /** The desk's engine with the agent's C. */
 export function buildHilEngine(): Promise<void> {
@@ -34,7 +34,7 @@ export function buildHilEngine(): Promise<void> {
   });
 }
 
-export function hilSimulation(program: Program, seed: string): Simulation {
+function hilSimulation(program: Program, seed: string): Simulation {
   const sim = new Simulation({
     seed,
     program,
