@@ -13,6 +13,7 @@
 
 enum {
   TICK_MS = 5,
+  TICK_HELD_MS = 10,
   TICK_STUCK_MS = 50,
   SETTLE_US = 10,
   EQUAL_SCANS = 4,
@@ -217,7 +218,7 @@ void keypad_tick(void *context) {
   bool quiet = judge(context, &picture);
   if (keypad->event_count > waiting) port_keypad_ready(context);
   if (!quiet) {
-    port_tick(context, TICK_MS);
+    port_tick(context, keypad_of(context)->equal_scans < EQUAL_SCANS ? TICK_MS : TICK_HELD_MS);
   } else if (keys_down(&keypad->stuck) != 0) {
     /* A stuck key holds its row low, so its neighbours would give no edge. */
     port_tick(context, TICK_STUCK_MS);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Scanner of a matrix keypad over the GPIO port, design.md 5 and docs/sources.md [domain E7]. Idle: all columns low, asleep until
- * an edge of a row. Awake: a scan every 5 ms until every key is up. `context` is the terminal (terminal.h).
+ * an edge of a row. Awake: a scan every 5 ms, every 10 ms while keys are held, until all are up. `context` is the terminal (terminal.h).
  * What a reader would get wrong: keys are debounced together, as one picture of the matrix; a picture counts when four scans in a
  * row agree. And a matrix without diodes shows a fourth key when three corners of a rectangle are down, so such a picture tells
  * who is up, never who is down.

@@ -10,7 +10,7 @@ import type { DrawList, TextItem } from './draw.ts';
 
 const listBytes = 2048;
 const stripBytes = 8192;
-const mostChanges = 4;
+const mostChanges = 8;
 
 /** Writes the item at that byte of the list and returns how many bytes it takes. `text` is undefined for a box. */
 function putItem(

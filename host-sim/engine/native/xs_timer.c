@@ -29,10 +29,14 @@ void xs_timer_schedule(txMachine *the) {
 }
 
 /** (index) */
-void xs_timer_park(txMachine *the) { found(the, timers_park(&machine_of(the)->timers, fxToInteger(the, mxArgv(0)))); }
+void xs_timer_park(txMachine *the) {
+  found(the, timers_park(&machine_of(the)->timers, fxToInteger(the, mxArgv(0))));
+}
 
 /** (index) */
-void xs_timer_clear(txMachine *the) { timers_clear(&machine_of(the)->timers, fxToInteger(the, mxArgv(0))); }
+void xs_timer_clear(txMachine *the) {
+  timers_clear(&machine_of(the)->timers, fxToInteger(the, mxArgv(0)));
+}
 
 /** (index): whether the timer that has just fired is still there */
 void xs_timer_settle(txMachine *the) {

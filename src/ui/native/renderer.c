@@ -162,18 +162,10 @@ static void draw_glyph(const struct canvas *canvas, const struct font *font, con
   }
 }
 
-static int32_t pen_start(const struct item *item, uint8_t font) {
-  uint8_t align = (uint8_t)(item->style >> 8);
-  if (align == RENDERER_LEFT) return item->box.x;
-  int32_t free = item->box.width - renderer_text_width(font, item->text, item->text_size);
-  return item->box.x + (align == RENDERER_RIGHT ? free : free / 2);
-}
-
 static void draw_text(const struct canvas *canvas, const struct item *item) {
-  uint8_t id = (uint8_t)item->style;
-  const struct font *font = &font_table[id];
-  int32_t pen = pen_start(item, id);
-  int32_t top = item->box.y + (item->box.height - font->line_height) / 2;
+  const struct font *font = &font_table[(uint8_t)item->style];
+  int32_t pen = renderer_item_pen(item);
+  int32_t top = renderer_item_top(item);
   for (size_t at = 0; at < item->text_size && pen < canvas->right;) {
     const struct glyph *glyph = font_glyph(font, utf8_next(item->text, item->text_size, &at));
     if (!glyph) continue;

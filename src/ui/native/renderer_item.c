@@ -56,3 +56,14 @@ size_t renderer_item_write(uint8_t *list, size_t room, const struct item *item) 
   memcpy(list + TEXT_HEADER_WORDS * 2, item->text, item->text_size);
   return words * 2;
 }
+
+int32_t renderer_item_pen(const struct item *item) {
+  uint8_t align = (uint8_t)(item->style >> 8);
+  if (align == RENDERER_LEFT) return item->box.x;
+  int32_t free = item->box.width - renderer_text_width((uint8_t)item->style, item->text, item->text_size);
+  return item->box.x + (align == RENDERER_RIGHT ? free : free / 2);
+}
+
+int32_t renderer_item_top(const struct item *item) {
+  return item->box.y + (item->box.height - font_table[(uint8_t)item->style].line_height) / 2;
+}

@@ -26,4 +26,8 @@ bool renderer_item_read(const uint8_t *list, size_t size, struct item *item);
 /** Writes the item, whose text has at most ITEM_TEXT_MAX bytes. Returns its bytes, 0 when they are more than `room`. */
 size_t renderer_item_write(uint8_t *list, size_t room, const struct item *item);
 
+/** Where the first glyph of a text stands, and where its line begins. */
+int32_t renderer_item_pen(const struct item *item);
+int32_t renderer_item_top(const struct item *item);
+
 #endif
