@@ -74,16 +74,17 @@ export class BenchWorld implements Vocabulary {
   readonly #paperKernel = new Kernel('paper');
   readonly #printer: EscPosPrinter;
   readonly #random: Random;
-  readonly #startMs = Date.now();
+  readonly #startMs: number;
   #boot: number;
   #isOn = false;
   /** Kernel time at the board's start. */
   #bootUs = 0;
   #status: Status | undefined;
 
-  /** `boot`: of the board as it was found. */
-  constructor(tools: BenchTools, boot: number) {
+  /** `boot`: of the board as it was found; `startMs`: the world's time, as Date has it. */
+  constructor(tools: BenchTools, boot: number, startMs: number) {
     this.#tools = tools;
+    this.#startMs = startMs;
     this.#boot = boot;
     const { link, provisioned, rig, seed } = tools;
     this.settings = provisioned.settings as Simulation['settings'];
@@ -118,6 +119,11 @@ export class BenchWorld implements Vocabulary {
   /** Which start of the board the story has left behind. */
   get boot(): number {
     return this.#boot;
+  }
+
+  /** Leaves the board without power, if the bench can. */
+  end(): void {
+    if (this.#tools.rig.relay) this.#powerOff();
   }
 
   /** Since the story began. */

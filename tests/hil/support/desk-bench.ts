@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { wallClock } from '../../../host-sim/acquirer/listen-tcp.ts';
 import type { Program } from '../../../host-sim/engine/bundle.ts';
 import type { Rig } from '../../../host-sim/hil/rig.ts';
 import { Simulation } from '../../../host-sim/simulation.ts';
@@ -35,8 +36,11 @@ export function buildHilEngine(): Promise<void> {
 }
 
 function hilSimulation(program: Program, seed: string): Simulation {
+  // The acquirer of the bench has the time of this computer.
+  const { wallTime } = wallClock;
   const sim = new Simulation({
     seed,
+    wallTime: wallTime(),
     program,
     engine: hilEngine,
     limits: { chunkBytes: 2 * 78_848 + mirrorBytes, heapSlots: 28_000, stackSlots: 4096 },
@@ -79,7 +83,9 @@ export class DeskBench {
     const { program, seed = 'bench', noise, onStep } = options;
     const folder = mkdtempSync(join(tmpdir(), 'jiaozi-hil-'));
     const sim = hilSimulation(program, seed);
-    const relay = startRelay(sim, join(folder, 'relay'));
+    // Without power its time stands still: it is nobody's.
+    const relay = { isOn: true };
+    const relayServer = startRelay(sim, relay, join(folder, 'relay'));
     const wire = await openWire(folder);
     const { world } = sim.board.bridge;
     const [toBoard, toHost] = [noise?.('to board'), noise?.('to host')];
@@ -89,7 +95,7 @@ export class DeskBench {
     const bench = new DeskBench(sim, folder, wire.path, () => {
       clearTimeout(timer);
       sim.desk.powerOff();
-      relay.close();
+      relayServer.close();
       wire.close();
       rmSync(folder, { recursive: true });
     });
@@ -97,7 +103,7 @@ export class DeskBench {
       timer = setTimeout(step, turnMs);
       try {
         onStep?.(sim);
-        sim.desk.advance(sim.kernel.nowUs + stepUs);
+        if (relay.isOn) sim.desk.advance(sim.kernel.nowUs + stepUs);
       } catch (error) {
         bench.failure = String(error);
         clearTimeout(timer);
@@ -142,11 +148,12 @@ export class DeskBench {
 }
 
 /** A socket that takes a word and closes when it has been done. */
-function startRelay(sim: Simulation, path: string) {
+function startRelay(sim: Simulation, relay: { isOn: boolean }, path: string) {
   return createServer((socket) => {
     socket.on('error', () => {});
     socket.once('data', (word) => {
-      if (word.toString() === 'on') sim.desk.powerOn();
+      relay.isOn = word.toString() === 'on';
+      if (relay.isOn) sim.desk.powerOn();
       else sim.desk.powerOff();
       socket.end();
     });
