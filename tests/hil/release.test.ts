@@ -3,14 +3,15 @@
 // The agent is in the HIL image and in no other: by the names of its modules, functions, texts and natives, and by size.
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { before, describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { buildProgram, bundle, type Program, root } from '../../host-sim/engine/bundle.ts';
 import { firmware } from '../../host-sim/simulation.ts';
 import { emit } from '../device/support/emit.ts';
 import { readManifest } from '../device/support/manifest.ts';
+import { sdkModules } from '../device/support/program.ts';
 import { moduleOf } from '../tidy/support/modules.ts';
 import { hilEntry, hilProgram } from './support/images.ts';
 import { agentFiles, hilFiles, hilManifest } from './support/manifest.ts';
@@ -115,8 +116,24 @@ describe('manifest.hil.json', () => {
     assert.equal(new Set(names).size, names.length);
   });
 
-  test('compiles with the options that mcconfig gives tsc', () => {
-    const emitted = emit(readManifest('manifest.hil.json'));
+  test('compiles with the options that mcconfig gives tsc, and gives the linker nothing but what can lie in ROM', () => {
+    const manifest = readManifest('manifest.hil.json');
+    const emitted = emit(manifest);
+    after(() => rmSync(emitted.folder, { recursive: true }));
     assert.ok(emitted.ok, emitted.output);
+    const input = join(emitted.folder, 'linker.json');
+    const modules = Object.fromEntries(
+      [...manifest.modules].map(([name, source]) => [
+        name,
+        { source: source.slice(0, -3), javascript: emitted.fileOf(source) },
+      ]),
+    );
+    const folder = join(emitted.folder, 'linked');
+    const { preload } = manifest;
+    writeFileSync(input, JSON.stringify({ modules, preload, sdk: sdkModules, folder }));
+    const linker = join(root, 'tests/device/support/linker.mjs');
+    const run = spawnSync(process.execPath, [linker, input], { encoding: 'utf8' });
+    assert.equal(run.status, 0, run.stderr);
+    assert.deepEqual(JSON.parse(run.stdout), []);
   });
 });

@@ -14,6 +14,8 @@ const fields: readonly Field[] = Object.freeze(
   true,
 );
 const failures = Object.freeze(['removed', 'timeout', 'protocol'] as const, true);
+/** What finding a card takes; a program that polls on and on gets no time for nothing. */
+const selectMs = 20;
 /** What a PN532 can bring of a card: more than a short response APDU, and less, if the card is a bad one. */
 const answerMax = 262;
 
@@ -41,8 +43,11 @@ export class HostReader implements NfcReader {
   }
 
   poll(timeoutMs: number): Promise<Polled> {
-    if (this.#field !== 'none') return Promise.resolve(this.#found());
     return new Promise((resolve) => {
+      if (this.#field !== 'none') {
+        this.#clock.after(selectMs, () => resolve(this.#found()));
+        return;
+      }
       const alarm = this.#clock.after(timeoutMs, () => this.#endPoll({ kind: 'none' }));
       this.#polling = { resolve, alarm };
     });
