@@ -25,9 +25,18 @@ function ask(request: Request): unknown {
   orders.port.postMessage(request);
   Atomics.wait(gate, 0, 0);
   Atomics.store(gate, 0, 0);
-  const { message } = receiveMessageOnPort(orders.port) as { message: Reply };
+  const message = reply();
   if (message.ok) return message.value;
   throw message.trouble ? new LineTrouble(message.trouble, message.text) : new Error(message.text);
+}
+
+/** The gate may open a moment before the message can be taken. */
+function reply(): Reply {
+  for (;;) {
+    const received = receiveMessageOnPort(orders.port);
+    if (received) return received.message;
+    Atomics.wait(quiet, 0, 0, 1);
+  }
 }
 
 const link: BenchLink = {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A bench without a board: a HIL image on the desk, its UART0 behind a pseudo-terminal, its power behind a relay command. Time
-// goes faster than the wall's, in small steps between which the line is looked after, so that a busy computer slows it down
-// and changes nothing else.
+// A bench without a board: a HIL image on the desk, its UART0 behind a pseudo-terminal, its power behind a relay command.
+// The one thing a reader would get wrong: time is faster than the wall's only while the host talks. Each request grants a little
+// of it; a host that a busy computer keeps waiting finds a board that is as slow as a real one.
 
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,6 +20,8 @@ const relayScript = new URL('relay.mjs', import.meta.url).pathname;
 /** Virtual time of a step, and the pause after it. */
 const turnMs = 1;
 const stepUs = 20_000;
+/** What a request of the host grants. */
+const grantUs = 50_000;
 const restartUs = 300_000;
 /** The mirror of the glass; the device's image has as much more (manifest.hil.json). */
 const mirrorBytes = 2 * 76_800;
@@ -59,8 +61,8 @@ export interface DeskBenchOptions {
   readonly seed?: string;
   /** What happens to the bytes on their way, each way by itself. */
   readonly noise?: (direction: string) => Noise;
-  /** Asked before each step. */
-  readonly onStep?: (sim: Simulation) => void;
+  /** Asked before each step; `sinceOnUs`: since the relay was switched on last. */
+  readonly onStep?: (sim: Simulation, sinceOnUs: number) => void;
 }
 
 export class DeskBench {
@@ -84,12 +86,17 @@ export class DeskBench {
     const folder = mkdtempSync(join(tmpdir(), 'jiaozi-hil-'));
     const sim = hilSimulation(program, seed);
     // Without power its time stands still: it is nobody's.
-    const relay = { isOn: true };
+    const relay: Relay = { isOn: true, onUs: Number.POSITIVE_INFINITY };
     const relayServer = startRelay(sim, relay, join(folder, 'relay'));
     const wire = await openWire(folder);
     const { world } = sim.board.bridge;
     const [toBoard, toHost] = [noise?.('to board'), noise?.('to host')];
-    wire.onBytes = (bytes) => world.send(toBoard ? toBoard(bytes) : bytes);
+    let grantedUs = 0;
+    let lastMs = performance.now();
+    wire.onBytes = (bytes) => {
+      grantedUs = grantUs;
+      world.send(toBoard ? toBoard(bytes) : bytes);
+    };
     world.onBytes = (bytes) => wire.send(toHost ? toHost(bytes) : bytes);
     let timer: NodeJS.Timeout | undefined;
     const bench = new DeskBench(sim, folder, wire.path, () => {
@@ -102,8 +109,12 @@ export class DeskBench {
     const step = () => {
       timer = setTimeout(step, turnMs);
       try {
-        onStep?.(sim);
-        if (relay.isOn) sim.desk.advance(sim.kernel.nowUs + stepUs);
+        const nowMs = performance.now();
+        const us = Math.min(stepUs, Math.max(grantedUs, Math.floor((nowMs - lastMs) * 1000)));
+        lastMs = nowMs;
+        grantedUs = Math.max(0, grantedUs - us);
+        onStep?.(sim, sim.kernel.nowUs - relay.onUs);
+        if (relay.isOn) sim.desk.advance(sim.kernel.nowUs + us);
       } catch (error) {
         bench.failure = String(error);
         clearTimeout(timer);
@@ -147,12 +158,18 @@ export class DeskBench {
   }
 }
 
+interface Relay {
+  isOn: boolean;
+  onUs: number;
+}
+
 /** A socket that takes a word and closes when it has been done. */
-function startRelay(sim: Simulation, relay: { isOn: boolean }, path: string) {
+function startRelay(sim: Simulation, relay: Relay, path: string) {
   return createServer((socket) => {
     socket.on('error', () => {});
     socket.once('data', (word) => {
       relay.isOn = word.toString() === 'on';
+      relay.onUs = sim.kernel.nowUs;
       if (relay.isOn) sim.desk.powerOn();
       else sim.desk.powerOff();
       socket.end();
