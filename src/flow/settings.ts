@@ -57,13 +57,19 @@ const checks: Readonly<Record<keyof Settings, Check>> = Object.freeze(
   true,
 );
 
-/** Reads the settings from their partition. A setting that is missing or out of range is named. */
-export function readSettings(flash: Flash): Decoded<Settings> {
+/**
+ * Reads the settings from their partition. A setting that is missing or out of range is named. `textOf` is for hosts without the
+ * native decoder.
+ */
+export function readSettings(
+  flash: Flash,
+  textOf: (bytes: ArrayBuffer) => string = fromUtf8,
+): Decoded<Settings> {
   const length = new DataView(flash.read(2, 0)).getUint16(0, true);
   if (length === 0 || length > jsonBytesMax) return malformed(0, 'settings: none on this terminal');
   let value: unknown;
   try {
-    value = JSON.parse(fromUtf8(flash.read(length, 2)));
+    value = JSON.parse(textOf(flash.read(length, 2)));
   } catch {
     return malformed(2, 'settings: not JSON in UTF-8');
   }

@@ -7,7 +7,10 @@ const hexDigits = '0123456789ABCDEF';
 /** Upper-case hex of `bytes`. */
 export function toHex(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += hexDigits[byte >> 4]! + hexDigits[byte & 15]!;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!;
+    text += hexDigits[byte >> 4]! + hexDigits[byte & 15]!;
+  }
   return text;
 }
 

@@ -108,17 +108,22 @@ function sale(sim: Simulation): void {
   wait(1000);
 }
 
+const rounds = 4;
+
+/** The best of some rounds: what else the machine does meanwhile is not ours. In the first the host's compiler warms up. */
 function perSecond(count: number, body: (index: number) => void): number {
-  const start = performance.now();
-  for (let i = 0; i < count; i++) body(i);
-  return (count * 1000) / (performance.now() - start);
+  let best = 0;
+  for (let round = 0; round < rounds; round++) {
+    const start = performance.now();
+    for (let i = 0; i < count; i++) body(round * count + i);
+    best = Math.max(best, (count * 1000) / (performance.now() - start));
+  }
+  return best;
 }
 
-for (let i = 0; i < 40; i++) boot(`warm ${i}`).desk.powerOff();
-const bootsPerSecond = perSecond(100, (i) => boot(`boot ${i}`).desk.powerOff());
+const bootsPerSecond = perSecond(60, (i) => boot(`boot ${i}`).desk.powerOff());
 const shop = boot('shop');
-for (let i = 0; i < 30; i++) sale(shop);
-const salesPerSecond = perSecond(80, () => sale(shop));
+const salesPerSecond = perSecond(50, () => sale(shop));
 const peak = shop.desk.status()!;
 shop.desk.machine!.collect();
 const idle = shop.desk.status()!;

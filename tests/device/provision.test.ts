@@ -37,6 +37,8 @@ const settings = JSON.parse(read('docs/hardware/settings.example.json'));
 const flashOf = (image: Uint8Array): Flash =>
   ({ read: (count: number, at: number) => image.slice(at, at + count).buffer }) as unknown as Flash;
 
+const utf8 = (bytes: ArrayBuffer) => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+
 describe('delivery', () => {
   let folder: string;
   before(() => {
@@ -51,7 +53,7 @@ describe('delivery', () => {
   });
 
   test('gives settings that the program reads', () => {
-    const answer = readSettings(flashOf(settingsImage(settings)));
+    const answer = readSettings(flashOf(settingsImage(settings)), utf8);
     assert.ok(answer.ok);
     assert.deepEqual(answer.value, settings);
     assert.throws(() => settingsImage({ long: 'x'.repeat(2048) }), RangeError);
@@ -69,7 +71,7 @@ describe('delivery', () => {
     const nonce = keys.subarray(8, 24);
     const expected = masterKeyImage(deviceSecretOf(fuseKey), nonce, masterKey);
     assert.deepEqual(new Uint8Array(keys), expected);
-    assert.ok(readSettings(flashOf(new Uint8Array(file('settings.bin')))).ok);
+    assert.ok(readSettings(flashOf(new Uint8Array(file('settings.bin'))), utf8).ok);
     assert.equal(provision(folder).masterKeyCheckValue, masterKeyCheckValue);
     assert.deepEqual(file('efuse-key.bin'), fuseKey);
     assert.notDeepEqual(file('keys.bin').subarray(8, 24), nonce, 'a nonce is never used twice');

@@ -4,6 +4,7 @@
 // [domain A2]. Decoders never throw and never read past the end; encoders throw TypeError or RangeError, because what they
 // are given is ours. A spare nibble may be 0 or F on decode, whichever the row says on encode: hosts differ.
 
+import { fromHex } from '../../lib/bytes.ts';
 import { type Decoded, decoded, malformed } from '../../lib/result.ts';
 import { type Digits, nibbleAt, nibblesToText, setNibble } from './digits.ts';
 import type { FieldRow, Form, FormValue, Length, Pad } from './spec.ts';
@@ -84,6 +85,13 @@ export function hasOtherPad(row: FieldRow, bytes: Uint8Array, at: number, count:
 
 const bcdSize = (count: number) => (count + 1) >> 1;
 
+/** With the spare digit, if there is one. */
+function padded(pad: Pad | undefined, digits: string): string {
+  if (digits.length % 2 === 0) return digits;
+  if (pad === 'left-0') return `0${digits}`;
+  return digits + (pad === 'right-F' ? 'F' : '0');
+}
+
 const digitsPart: Part<string> = Object.freeze(
   {
     size: bcdSize,
@@ -98,16 +106,9 @@ const digitsPart: Part<string> = Object.freeze(
       return value.length;
     },
     encode(row, value) {
-      const bytes = new Uint8Array(bcdSize(value.length));
-      const spare = spareNibble(row.pad, value.length);
-      if (spare >= 0) setNibble(bytes, spare, spareValue(row.pad));
-      const first = firstNibble(row.pad, value.length);
-      for (let i = 0; i < value.length; i++) {
-        const digit = value.charCodeAt(i) - 0x30;
-        if (!(digit >= 0 && digit <= 9)) throw new RangeError(`character ${i} is not a digit`);
-        setNibble(bytes, first + i, digit);
-      }
-      return bytes;
+      const wrong = value.search(/[^0-9]/);
+      if (wrong >= 0) throw new RangeError(`character ${wrong} is not a digit`);
+      return fromHex(padded(row.pad, value));
     },
   },
   true,
