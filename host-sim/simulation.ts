@@ -22,6 +22,7 @@ export interface SimulationOptions {
   readonly program: Program;
   readonly variant?: DeskOptions['variant'];
   readonly limits?: DeskOptions['limits'];
+  readonly engine?: DeskOptions['engine'];
   readonly replayMeter?: readonly number[];
   readonly settings?: object;
   /** Wall time at the start of the run, in the terminal's zone. */
@@ -138,6 +139,7 @@ export class Simulation {
       log,
       ...(options.variant && { variant: options.variant }),
       ...(options.limits && { limits: options.limits }),
+      ...(options.engine && { engine: options.engine }),
       ...(options.replayMeter && { replayMeter: options.replayMeter }),
     });
     this.desk.onDeath = (death) =>

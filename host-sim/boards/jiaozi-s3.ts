@@ -13,12 +13,13 @@ import { type FlashPartition, NorFlashChip, sectorSize } from '../chips/nor-flas
 import { Pcf8563Chip, type Pcf8563Time } from '../chips/pcf8563.ts';
 import { Pn532Chip } from '../chips/pn532.ts';
 import { St7789Chip } from '../chips/st7789.ts';
+import { UsbBridge } from '../chips/usb-bridge.ts';
 import type { Board } from '../engine/desk.ts';
 import type { Kernel } from '../link/kernel.ts';
 import type { Network } from '../link/network.ts';
 import { FreeNet, FuseCounter, type Net, type Wiring } from '../link/wiring.ts';
 import { masterKeyImage } from './key-image.ts';
-import { pins } from './pins.ts';
+import { pins, uart0 } from './pins.ts';
 
 export interface JiaoziS3Options {
   readonly kernel: Kernel;
@@ -53,6 +54,8 @@ export class JiaoziS3 implements Board {
   readonly buzzer: BuzzerChip;
   readonly leds: readonly LedChip[];
   readonly battery: BatteryChip;
+  /** UART0; a release does not use it. */
+  readonly bridge = new UsbBridge();
   readonly wiring: Wiring;
   /** Labels of the data partitions. */
   readonly partitions = partitions.map(({ label }) => label);
@@ -95,6 +98,7 @@ export class JiaoziS3 implements Board {
           device: this.reader.bus.uart,
         },
         { receive: pins.printerReceive, transmit: pins.printerTransmit, device: this.printer.bus },
+        { ...uart0, device: this.bridge.bus },
       ],
       flash: this.flash,
       network,

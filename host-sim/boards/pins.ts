@@ -23,3 +23,6 @@ export const pins = {
   readerReset: 21,
   buzzer: 48,
 } as const;
+
+/** Behind the USB bridge; no part of the terminal is there. */
+export const uart0 = { transmit: 43, receive: 44 } as const;

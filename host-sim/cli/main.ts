@@ -33,6 +33,13 @@ const subcommands: ReadonlyMap<string, Entry> = new Map([
     },
   ],
   [
+    'hil',
+    {
+      what: 'run scenarios on a board, over its serial port',
+      load: async () => (await import('./hil.ts')).hil,
+    },
+  ],
+  [
     'card',
     {
       what: 'list the cards and phones of the simulator',

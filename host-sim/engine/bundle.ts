@@ -34,20 +34,21 @@ const modules: Readonly<Record<string, string>> = {
   time: 'host-sim/io/time.ts',
 };
 
-const boardModules: Plugin = {
+/** `instead`: files for modules of the table, for a program that wants others. */
+const boardModules = (instead: Readonly<Record<string, string>> = {}): Plugin => ({
   name: 'board-modules',
   setup(builder) {
     builder.onResolve(
       { filter: /^(embedded:|jiaozi:|timer$|time$|mcu-test-harness$)/ },
       ({ path }) => {
-        const file = modules[path];
+        const file = instead[path] ?? modules[path];
         return file
           ? { path: join(root, file) }
           : { errors: [{ text: `no such module on the desk: ${path}` }] };
       },
     );
   },
-};
+});
 
 export interface Program extends ByteCode {
   readonly path: string;
@@ -63,7 +64,12 @@ export interface Bundle {
 }
 
 /** Bundles `entry` (a path below the repository, or source text). `lines`: keep them, for the debug engine. */
-export async function bundle(entry: string, lines = false, source?: string): Promise<Bundle> {
+export async function bundle(
+  entry: string,
+  lines = false,
+  source?: string,
+  instead?: Readonly<Record<string, string>>,
+): Promise<Bundle> {
   const result = await build({
     ...(source === undefined
       ? { entryPoints: [join(root, entry)] }
@@ -82,7 +88,7 @@ export async function bundle(entry: string, lines = false, source?: string): Pro
     legalComments: 'none',
     minifyWhitespace: !lines,
     logLevel: 'silent',
-    plugins: [boardModules],
+    plugins: [boardModules(instead)],
   });
   const text = pureNatives(result.outputFiles.find((file) => file.path.endsWith('.js'))!.text);
   const map = JSON.parse(result.outputFiles.find((file) => file.path.endsWith('.map'))!.text);
@@ -109,8 +115,9 @@ export async function buildProgram(
   entry: string,
   lines = false,
   source?: string,
+  instead?: Readonly<Record<string, string>>,
 ): Promise<Program> {
-  const { text, sourceMap } = await bundle(entry, lines, source);
+  const { text, sourceMap } = await bundle(entry, lines, source, instead);
   return { ...cached(text, lines), path: entry, sourceMap, bundleBytes: text.length };
 }
 

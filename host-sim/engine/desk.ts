@@ -27,6 +27,8 @@ export interface DeskOptions {
   readonly board: Board;
   readonly program: Program;
   readonly variant?: Variant;
+  /** Below build/: an engine with more natives. */
+  readonly engine?: string;
   readonly limits?: Partial<MachineLimits>;
   /** Promise jobs after each callback, or after all of a turn (as the ESP32's message loop does). Drawn by the seed otherwise. */
   readonly jobsAfterEach?: boolean;
@@ -168,7 +170,7 @@ export class Desk {
   }
 
   #boot(): void {
-    const { program, variant = 'fast' } = this.#options;
+    const { program, variant = 'fast', engine } = this.#options;
     this.#poweredUs = this.kernel.nowUs;
     this.link.powerOn();
     this.#meterSeen = 0;
@@ -177,6 +179,7 @@ export class Desk {
       limits: this.#limits,
       mailbox: this.link.mailbox,
       exchange: this.link.exchange,
+      ...(engine && { folder: engine }),
     });
     this.#run((machine) => (machine.load(program) ? machine.status().deadlineMs : 'dead'));
   }

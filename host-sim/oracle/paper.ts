@@ -3,7 +3,7 @@
 // Paper and book agree: each approval in the acquirer's book has a slip (but for those that a scenario announces: no printer,
 // power lost), and no slip stands for a sale that the book does not hold, or holds otherwise.
 
-import type { World } from '../scenario/world.ts';
+import type { Vocabulary } from '../scenario/vocabulary.ts';
 
 /** Up to the cut, or the end of the paper. */
 function slips(text: string): string[] {
@@ -11,8 +11,8 @@ function slips(text: string): string[] {
 }
 
 /** `unprinted`: approvals that have no slip. */
-export function paperTellsTheTruth(world: World, unprinted = 0): void {
-  const { entries } = world.sim.acquirer.ledger;
+export function paperTellsTheTruth(world: Vocabulary, unprinted = 0): void {
+  const entries = world.acquirer.entries();
   const printed = new Set<string>();
   for (const slip of slips(world.paper.text())) {
     for (const [, trace = ''] of slip.matchAll(/(?:凭证号|VOUCHER NO\.) +(\d{6})/g)) {

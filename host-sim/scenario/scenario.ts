@@ -6,10 +6,11 @@
 import { pathToFileURL } from 'node:url';
 import { judge } from '../oracle/judge.ts';
 import type { SimulationOptions } from '../simulation.ts';
+import type { Vocabulary } from './vocabulary.ts';
 import type { Tools } from './world.ts';
 import { World } from './world.ts';
 
-export type Story = (t: World) => void | Promise<void>;
+export type Story = (t: Vocabulary) => void | Promise<void>;
 
 export interface Scenario {
   readonly name: string;

@@ -3,6 +3,7 @@
 // Knows what each screen looks like: the program's own renderer draws it on a second display. A scenario compares the glass
 // of the terminal with that, so that "shows" means photons and not variables.
 
+import { crc32 } from 'mcu-test-harness/frame';
 import type { Screen } from '../../src/ui/screens.ts';
 import type { Language } from '../../src/ui/titles.ts';
 import type { UartLine } from '../chips/model.ts';
@@ -21,6 +22,7 @@ export class ScreenReader {
   readonly #desk: Desk;
   readonly #display: St7789Chip;
   readonly #hashes = new Map<string, string>();
+  readonly #crcs = new Map<string, number>();
   #line: UartLine | undefined;
 
   private constructor(program: Awaited<ReturnType<typeof buildProgram>>) {
@@ -67,21 +69,48 @@ export class ScreenReader {
 
   /** Hash of the glass that shows `screen`. */
   hashOf(screen: Screen, language: Language): string {
-    const text = JSON.stringify({ screen, language });
-    let hash = this.#hashes.get(text);
-    if (!hash) {
-      // The port carries ASCII: what is not goes as JSON escapes.
-      const ascii = text.replace(
-        /[^\x20-\x7e]/g,
-        (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-      );
-      this.#line!.send(Buffer.from(`${ascii}\n`));
-      this.#desk.advance(this.#desk.kernel.nowUs + drawUs);
-      if (this.#desk.deaths.length > 0)
-        throw new Error(`screen reader: ${this.#desk.deaths[0]!.report}`);
-      hash = this.#display.hash();
-      this.#hashes.set(text, hash);
-    }
-    return hash;
+    return this.#seen(this.#hashes, screen, language, (display) => display.hash());
   }
+
+  /** CRC-32 of the same glass, a byte a pixel (RGB332): what a board's agent keeps of it (docs/hardware/hil.md). */
+  mirrorCrcOf(screen: Screen, language: Language): number {
+    return this.#seen(this.#crcs, screen, language, (display) => mirrorCrc(display.glass()));
+  }
+
+  #seen<Value>(
+    known: Map<string, Value>,
+    screen: Screen,
+    language: Language,
+    look: (display: St7789Chip) => Value,
+  ): Value {
+    const text = JSON.stringify({ screen, language });
+    let value = known.get(text);
+    if (value === undefined) {
+      this.#draw(text);
+      value = look(this.#display);
+      known.set(text, value);
+    }
+    return value;
+  }
+
+  #draw(text: string): void {
+    // The port carries ASCII: what is not goes as JSON escapes.
+    const ascii = text.replace(
+      /[^\x20-\x7e]/g,
+      (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+    this.#line!.send(Buffer.from(`${ascii}\n`));
+    this.#desk.advance(this.#desk.kernel.nowUs + drawUs);
+    if (this.#desk.deaths.length > 0)
+      throw new Error(`screen reader: ${this.#desk.deaths[0]!.report}`);
+  }
+}
+
+function mirrorCrc(rgba: Uint8Array): number {
+  const mirror = new Uint8Array(rgba.length / 4);
+  for (let at = 0; at < mirror.length; at++) {
+    const [red, green, blue] = [rgba[at * 4]!, rgba[at * 4 + 1]!, rgba[at * 4 + 2]!];
+    mirror[at] = (red & 0xe0) | ((green >> 3) & 0x1c) | (blue >> 6);
+  }
+  return crc32(mirror);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The words of a scenario: a terminal on a counter, the clerk, the cardholder, the line, the paper, the acquirer's book.
-// Time is virtual; every "does" lets the time pass that a person takes.
+// The vocabulary of a scenario over the simulation. Time is virtual.
 
 import type { Screen } from '../../src/ui/screens.ts';
 import type { Language } from '../../src/ui/titles.ts';
@@ -9,11 +8,16 @@ import type { Behaviour } from '../acquirer/behaviour.ts';
 import type { Entry } from '../acquirer/ledger.ts';
 import type { Program } from '../engine/bundle.ts';
 import type { Variant } from '../engine/machine.ts';
-import { Simulation, type SimulationOptions } from '../simulation.ts';
+import { Simulation, type SimulationOptions, type WallTime } from '../simulation.ts';
 import type { ScreenReader } from './screen-reader.ts';
-
-/** What a scenario wanted and did not get. */
-class ScenarioFailure extends Error {}
+import {
+  entryFits,
+  idleScreens,
+  keysOf,
+  pace,
+  ScenarioFailure,
+  type Vocabulary,
+} from './vocabulary.ts';
 
 export interface Tools {
   readonly program: Program;
@@ -23,24 +27,16 @@ export interface Tools {
   readonly replayMeter?: readonly number[];
 }
 
-const pressMs = 90;
-const betweenKeysMs = 120;
-const patienceMs = 90_000;
-
-export class World {
+export class World implements Vocabulary {
   readonly sim: Simulation;
   readonly clerk = {
-    /** Types keys by name; a word of digits is typed digit by digit. */
     types: (...keys: readonly string[]) => {
-      for (const key of keys.flatMap((word) => (/^\d{3,}$/.test(word) ? [...word] : [word])))
-        this.#type(key);
+      for (const key of keysOf(keys)) this.#type(key);
     },
-    /** Holds a key down until `releases`. */
     holds: (key: string) => this.sim.key(key, true),
     releases: (key: string) => this.sim.key(key, false),
   };
   readonly cardholder = {
-    /** Holds a card to the reader, at a moment drawn by the seed, until it has been read (or for `forMs`). */
     taps: (name: string, forMs?: number) => this.#tap(name, forMs),
     presents: (name: string) => this.sim.present(name),
     removes: (name: string) => this.sim.remove(name),
@@ -51,7 +47,6 @@ export class World {
   };
   readonly paper = {
     text: () => this.sim.board.printer.paper.text(),
-    /** The paper bears `text` (at least) `times` times. */
     shows: (text: string, times = 1) => {
       const found = this.paper.text().split(text).length - 1;
       if (found < times)
@@ -66,12 +61,11 @@ export class World {
     behavesNext: (behaviour: Behaviour) => this.sim.acquirer.behaveNext(behaviour),
     behaves: (behaviour: Behaviour) => this.sim.acquirer.behave(behaviour),
     entries: () => this.sim.acquirer.ledger.entries,
-    /** The book has exactly these entries, in order; of each, what is given must be so. */
     shows: (...expected: readonly Partial<Entry>[]) => {
       const { entries } = this.sim.acquirer.ledger;
       const same =
         entries.length === expected.length &&
-        expected.every((each, index) => fits(entries[index]!, each));
+        expected.every((each, index) => entryFits(entries[index]!, each));
       if (!same)
         this.fail(
           `the acquirer's book: ${JSON.stringify(entries)}, expected ${JSON.stringify(expected)}`,
@@ -110,10 +104,17 @@ export class World {
     this.#random = this.sim.kernel.random('people');
   }
 
-  /** Switches on and waits for the idle screen. */
   boots(): void {
     this.power.on();
     this.reachesIdle();
+  }
+
+  get settings(): Simulation['settings'] {
+    return this.sim.settings;
+  }
+
+  wallTime(): WallTime {
+    return this.sim.wallTime();
   }
 
   waits(ms: number): void {
@@ -121,8 +122,7 @@ export class World {
     desk.advance(kernel.nowUs + ms * 1000);
   }
 
-  /** Waits until the glass shows one of `screens`; fails after `withinMs`. */
-  reaches(screens: Screen | readonly Screen[], withinMs = patienceMs): void {
+  reaches(screens: Screen | readonly Screen[], withinMs: number = pace.patienceMs): void {
     const wanted = (Array.isArray(screens) ? screens : [screens]) as readonly Screen[];
     const hashes = wanted.map((screen) => this.#tools.screens.hashOf(screen, this.language));
     const { desk, kernel } = this.sim;
@@ -131,13 +131,11 @@ export class World {
     }
   }
 
-  /** The glass shows one of `screens` now. */
   shows(screens: Screen | readonly Screen[]): void {
     this.reaches(screens, 0);
   }
 
-  /** Waits for the idle screen, whatever the minute. */
-  reachesIdle(withinMs = patienceMs): void {
+  reachesIdle(withinMs: number = pace.patienceMs): void {
     const { desk, kernel } = this.sim;
     const isIdle = () => {
       const glass = this.#glass();
@@ -161,10 +159,8 @@ export class World {
   }
 
   #idleScreens(): Screen[] {
-    const idle = { kind: 'idle', merchant: this.sim.settings.merchantName, test: true } as const;
-    const date = this.sim.wallTime();
-    const minuteBefore = this.sim.wallTime(-60_000);
-    return [{ ...idle, now: date }, { ...idle, now: minuteBefore }, idle];
+    const { sim } = this;
+    return idleScreens(sim.settings.merchantName, sim.wallTime(), sim.wallTime(-60_000));
   }
 
   #glass(): string {
@@ -178,9 +174,9 @@ export class World {
 
   #type(key: string): void {
     this.sim.key(key, true);
-    this.waits(pressMs);
+    this.waits(pace.pressMs);
     this.sim.key(key, false);
-    this.waits(betweenKeysMs);
+    this.waits(pace.betweenKeysMs);
   }
 
   #tap(name: string, forMs?: number): void {
@@ -190,8 +186,4 @@ export class World {
     else this.reaches({ kind: 'remove-card' }, 10_000);
     this.sim.remove(name);
   }
-}
-
-function fits(entry: Entry, expected: Partial<Entry>): boolean {
-  return Object.entries(expected).every(([key, value]) => entry[key as keyof Entry] === value);
 }

@@ -7,9 +7,17 @@ import { Desk } from '../../host-sim/engine/desk.ts';
 import { Kernel } from '../../host-sim/link/kernel.ts';
 import { Network } from '../../host-sim/link/network.ts';
 import type { Wiring } from '../../host-sim/link/wiring.ts';
-import { Collector } from './host.ts';
+import { Collector, type Target } from './host.ts';
 
 const runUsMax = 600_000_000;
+
+/** The plug-in, for run.ts. */
+export default {
+  name: 'desk',
+  run: async (file, collector) => {
+    runProgram(await buildProgram(file), 0, collector);
+  },
+} satisfies Target;
 
 /** Runs one test file on the desk; throws when it cannot be built. */
 export async function runOnDesk(path: string): Promise<Collector> {
@@ -17,7 +25,11 @@ export async function runOnDesk(path: string): Promise<Collector> {
 }
 
 /** Runs a program of tests to its end. `turnBudget`: byte codes that a turn may take; 0: as many as it needs. */
-export function runProgram(program: Program, turnBudget = 0): Collector {
+export function runProgram(
+  program: Program,
+  turnBudget = 0,
+  collector = new Collector(),
+): Collector {
   const kernel = new Kernel(program.path);
   const wiring = {
     nets: new Map(),
@@ -29,7 +41,6 @@ export function runProgram(program: Program, turnBudget = 0): Collector {
     network: new Network(kernel),
     deviceSecret: kernel.random('device secret').bytes(32),
   } as unknown as Wiring;
-  const collector = new Collector();
   const desk = new Desk({
     kernel,
     program,

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Entry } from '../../host-sim/acquirer/ledger.ts';
 import { paperTellsTheTruth } from '../../host-sim/oracle/paper.ts';
-import type { World } from '../../host-sim/scenario/world.ts';
+import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 
 const entry = { stan: '000002', amountMinor: 1250, netMinor: 1250, state: 'approved' } as Entry;
 const slip = '凭证号                    000002\n金额\nRMB 12.50\n';
@@ -14,11 +14,11 @@ const slip = '凭证号                    000002\n金额\nRMB 12.50\n';
 function judged(text: string, entries: readonly Entry[], unprinted = 0): string | undefined {
   const world = {
     paper: { text: () => text },
-    sim: { acquirer: { ledger: { entries } } },
+    acquirer: { entries: () => entries },
     fail: (what: string) => {
       throw new Error(what);
     },
-  } as unknown as World;
+  } as unknown as Vocabulary;
   try {
     paperTellsTheTruth(world, unprinted);
     return undefined;

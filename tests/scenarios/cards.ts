@@ -3,12 +3,12 @@
 // Cards and phones that do not do what one hopes. Whatever they do: no entry at the acquirer, and back to idle.
 
 import { scenario } from '../../host-sim/scenario/scenario.ts';
-import type { World } from '../../host-sim/scenario/world.ts';
+import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 import type { CardTrouble, ReadTrouble } from '../../src/ui/screen.ts';
 
 const amountMinor = 2050;
 
-function untilTap(t: World): void {
+function untilTap(t: Vocabulary): void {
   t.boots();
   t.clerk.types('2050', 'enter');
   t.reaches({ kind: 'tap-card', amountMinor });

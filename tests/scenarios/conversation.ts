@@ -3,14 +3,14 @@
 // What keys do to screens that ask nothing, and what the terminal shows and sounds meanwhile.
 
 import { scenario } from '../../host-sim/scenario/scenario.ts';
-import type { World } from '../../host-sim/scenario/world.ts';
+import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 import type { Screen } from '../../src/ui/screens.ts';
 
 const limitMinor = 99_999_999;
 const pinNeeded: Screen = { kind: 'pin-needed', limitMinor: 100_000 };
 const alertHz = 750;
 
-function alerts(t: World): number {
+function alerts(t: Vocabulary): number {
   return t.sim.board.buzzer.world.tones().filter(({ hz }) => hz === alertHz).length;
 }
 
@@ -83,10 +83,10 @@ for (const key of ['menu', 'cancel'] as const) {
 
 scenario('the idle screen shows date and time, and the next minute when it comes', (t) => {
   t.boots();
-  const idle = { kind: 'idle', merchant: t.sim.settings.merchantName, test: true } as const;
-  t.shows({ ...idle, now: t.sim.wallTime() });
+  const idle = { kind: 'idle', merchant: t.settings.merchantName, test: true } as const;
+  t.shows({ ...idle, now: t.wallTime() });
   t.waits(60_000);
-  t.reaches({ ...idle, now: t.sim.wallTime() }, 1000);
+  t.reaches({ ...idle, now: t.wallTime() }, 1000);
 });
 
 scenario(
@@ -99,8 +99,8 @@ scenario(
     t.clerk.types('help');
     const information = {
       kind: 'information',
-      terminal: t.sim.settings.terminalId,
-      merchant: t.sim.settings.merchantId,
+      terminal: t.settings.terminalId,
+      merchant: t.settings.merchantId,
       batch: '000001',
       version: '0.1.0',
     } as const;
@@ -111,7 +111,7 @@ scenario(
 );
 
 /** The card stays in the field after it was refused. */
-function refused(t: World): void {
+function refused(t: Vocabulary): void {
   t.boots();
   t.clerk.types('100', 'enter');
   t.reaches({ kind: 'tap-card', amountMinor: 100 });

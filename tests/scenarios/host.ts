@@ -4,13 +4,13 @@
 
 import type { Behaviour } from '../../host-sim/acquirer/behaviour.ts';
 import { scenario } from '../../host-sim/scenario/scenario.ts';
-import type { World } from '../../host-sim/scenario/world.ts';
+import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 import { responses } from '../../src/host/response-codes.ts';
 import type { LineTrouble } from '../../src/ui/screen.ts';
 
 const amountMinor = 4200;
 
-function untilTapped(t: World): void {
+function untilTapped(t: Vocabulary): void {
   t.clerk.types('4200', 'enter');
   t.reaches({ kind: 'tap-card', amountMinor });
   t.cardholder.taps('quickpass-debit');

@@ -3,11 +3,11 @@
 // Paper that runs out, covers that open, printers that fall silent: the sale stands, and its slip comes out in the end.
 
 import { scenario } from '../../host-sim/scenario/scenario.ts';
-import type { World } from '../../host-sim/scenario/world.ts';
+import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 
 const amountMinor = 8800;
 
-function untilApproved(t: World): void {
+function untilApproved(t: Vocabulary): void {
   t.clerk.types('8800', 'enter');
   t.reaches({ kind: 'tap-card', amountMinor });
   t.cardholder.taps('quickpass-credit');

@@ -62,7 +62,7 @@ const words: readonly Word[] = [
 /** Firmware only; C is looked at for the words of the seam alone. */
 function wordFindings(all: readonly SourceFile[]): Finding[] {
   return all
-    .filter(({ path }) => /^(src|drivers|crypto)\/.*\.(ts|c|h)$/.test(path))
+    .filter(({ path }) => /^(src|drivers|crypto|tests\/hil\/agent)\/.*\.(ts|c|h)$/.test(path))
     .flatMap(({ path, text }) => {
       const code = path.endsWith('.ts') ? codeOnly(text) : '';
       return words.flatMap(({ pattern, instead, everywhere }) => {

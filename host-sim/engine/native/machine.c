@@ -295,6 +295,7 @@ static void turn(struct machine *machine, void *argument) {
   uint32_t size = turn->event_count * LINK_EVENT_SIZE;
   uint8_t events[LINK_EVENT_SIZE * 64];
   c_memcpy(events, machine->link.mailbox, size);
+  deliver_keys(machine, turn); /* what others than the scanner have announced since the last turn */
   for (uint32_t at = 0; at < size; at += LINK_EVENT_SIZE) {
     uint16_t handle = (uint16_t)(events[at] | events[at + 1] << 8);
     if (machine->gpio && handle == machine->gpio) {
@@ -322,6 +323,7 @@ bool machine_turn(struct machine *machine, uint32_t event_count, uint64_t now_us
 }
 
 uint32_t machine_deadline_ms(const struct machine *machine) {
+  if (machine->keypad_ready) return (uint32_t)(machine->link.now_us / 1000);
   uint32_t timer = timers_deadline(&machine->timers);
   uint32_t tick = machine->tick_ms ? machine->tick_ms : UINT32_MAX;
   return timer < tick ? timer : tick;

@@ -112,6 +112,13 @@ const layers: readonly Layer[] = [
     modules: none,
     remedy: 'the typed face of the C core needs nothing but natives',
   },
+  {
+    folder: 'tests/hil/agent/',
+    may: ['tests/harness/', 'src/'],
+    mayTypes: [],
+    modules: boardModules,
+    remedy: 'the agent runs on the board, beside the program: it has the program and the harness',
+  },
   ...['chips', 'cards', 'acquirer'].map((name) => ({
     folder: `host-sim/${name}/`,
     may: ['host-sim/', 'src/lib/'],

@@ -49,11 +49,14 @@ function argumentsRead(body: string, helpers: ReadonlyMap<string, string>): numb
 }
 
 export function nativeFindings(all: readonly SourceFile[]): Finding[] {
-  const glue = glueOf(all.filter(({ path }) => !path.startsWith('tests/')));
+  const glue = glueOf(all.filter(({ path }) => /^(?!tests\/)|^tests\/hil\/agent\//.test(path)));
   const called = new Set<string>();
   const findings: Finding[] = [];
   for (const { path, text } of all) {
-    if (!/^(src|drivers|crypto|host-sim|tests\/harness)\/.*(?<!\.d)\.ts$/.test(path)) continue;
+    if (
+      !/^(src|drivers|crypto|host-sim|tests\/harness|tests\/hil\/agent)\/.*(?<!\.d)\.ts$/.test(path)
+    )
+      continue;
     for (const match of text.matchAll(call)) {
       const [, name, given] = match;
       called.add(name!);

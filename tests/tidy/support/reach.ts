@@ -12,7 +12,7 @@ const code = /\.(ts|mjs|c|h|css|html)$/;
 
 /** What people and npm start, and what the runners find by folder. */
 const entries =
-  /^(src\/main\.ts|bin\/|scripts\/|\.ci\/run$|(.*\/)?package\.json$|manifest\.json$|tests\/.*\.test\.ts$|tests\/scenarios\/[^/]+\.ts$|docs\/.*\.(ts|mjs)$)|\.d\.ts$/;
+  /^(src\/main\.ts|bin\/|scripts\/|\.ci\/run$|(.*\/)?package\.json$|manifest(\.hil)?\.json$|tests\/.*\.test\.ts$|tests\/scenarios\/[^/]+\.ts$|docs\/.*\.(ts|mjs)$)|\.d\.ts$/;
 
 /** Modules of a board, which have other names than their files: the desk's table. */
 const alias = /'?([\w:/-]+)'?: '((?:host-sim|src|tests)\/[\w/.-]+\.ts)'/g;
@@ -128,7 +128,11 @@ function aliasesOf(all: readonly SourceFile[]): ReadonlyMap<string, readonly str
   for (const { path, text } of all) {
     if (path === 'host-sim/engine/bundle.ts')
       for (const [, specifier, file] of text.matchAll(alias)) add(specifier!, file!);
-    if (/^tests\/harness\/(node|target)\.ts$/.test(path)) add('mcu-test-harness', path);
+    if (/^tests\/harness\/(node|target|serial-target)\.ts$/.test(path))
+      add('mcu-test-harness', path);
+    // Exports of the package, and targets that are loaded by their path.
+    const [, part] = /^tests\/harness\/([\w-]+)\.ts$/.exec(path) ?? [];
+    if (part) add(`mcu-test-harness/${part}`, path);
     if (/^src\/board\/esp32\/[\w-]+\.ts$/.test(path)) add('the manifest', path);
   }
   return found;

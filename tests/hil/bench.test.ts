@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `jiaozi hil` against a board that is not there: the HIL image on the desk, behind a pseudo-terminal. The command is the real
+// one, in a process of its own, with the real serial port's library; only the board is a simulation.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { before, describe, test } from 'node:test';
+import { type Program, root } from '../../host-sim/engine/bundle.ts';
+import { Random } from '../../host-sim/link/kernel.ts';
+import { firmware } from '../../host-sim/simulation.ts';
+import { encodeFrame, FrameReader, FrameType, Refusal } from '../harness/frame.ts';
+import {
+  buildHilEngine,
+  DeskBench,
+  type DeskBenchOptions,
+  openWire,
+} from './support/desk-bench.ts';
+import { hilProgram, unitProgram } from './support/images.ts';
+import { noise } from './support/noise.ts';
+
+const limitMs = 240_000;
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What each line of --json says. */
+interface Told {
+  readonly name: string;
+  readonly passed: boolean;
+  readonly skipped?: string;
+  readonly detail: string;
+}
+
+async function jiaozi(...args: readonly string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [join(root, 'bin/jiaozi.mjs'), 'hil', ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: limitMs,
+  });
+  const texts = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (text: string) => {
+      texts[stream] += text;
+    });
+  }
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, ...texts };
+}
+
+async function onBench(options: DeskBenchOptions, ...args: readonly string[]): Promise<Ended> {
+  const bench = await DeskBench.open(options);
+  try {
+    const ended = await jiaozi('--rig', join(bench.folder, 'rig.json'), ...args);
+    assert.equal(bench.failure, undefined);
+    return ended;
+  } finally {
+    bench.close();
+  }
+}
+
+const told = ({ stdout }: Ended): Told[] =>
+  stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+
+const failures = (ended: Ended) => told(ended).filter(({ passed }) => !passed);
+
+/** Of every kind of word one: keys, taps, paper, screen, line, power. */
+const suite = [
+  'a sale with quickpass-debit',
+  'a sale with quickpass-type-b',
+  'a card that leaves-mid-record',
+  'a card that one-byte',
+  'two keys at once',
+  'the language changes at run time',
+  'power fails while a card is read',
+  'line is down',
+];
+
+describe('a board on a pseudo-terminal', () => {
+  let image: Program;
+
+  before(async () => {
+    await buildHilEngine();
+    image = await hilProgram();
+  });
+
+  test('the suite passes, and what the bench cannot run is listed with the reason', async () => {
+    const ended = await onBench({ program: image }, '--json', ...suite, 'the reader breaks');
+    assert.equal(ended.code, 0, ended.stderr);
+    const results = told(ended);
+    assert.ok(results.filter(({ skipped }) => !skipped).length >= suite.length, ended.stdout);
+    const skipped = results.filter((each) => each.skipped);
+    assert.ok(skipped.length > 0);
+    for (const each of skipped) assert.match(each.skipped!, /t\.sim/);
+  });
+
+  test('on a line where one byte in 300 is hit, each way, it passes too', async () => {
+    const bad = (direction: string) => noise(new Random(direction), 300);
+    const ended = await onBench({ program: image, noise: bad }, '--json', suite[0]!, suite[4]!);
+    assert.equal(ended.code, 0, ended.stderr);
+    assert.equal(told(ended).length, 2);
+    const [, repeated] = /(\d+) repeated/.exec(ended.stderr)!;
+    assert.ok(Number(repeated) > 10, ended.stderr);
+  });
+
+  test('a board that restarts in the middle of a story fails that story by name, and the next one passes', async () => {
+    let cutUs: number | undefined;
+    const ended = await onBench(
+      {
+        program: image,
+        onStep: ({ desk, kernel }, sinceOnUs) => {
+          // Once, in the middle of the first story.
+          if (cutUs !== undefined || !(sinceOnUs > 4_000_000)) return;
+          cutUs = kernel.nowUs;
+          desk.powerOff();
+          desk.powerOn();
+        },
+      },
+      '--json',
+      'a sale with quickpass-debit',
+      'a sale with quickpass-credit',
+    );
+    assert.notEqual(cutUs, undefined, 'the board was never cut');
+    assert.equal(ended.code, 1, ended.stderr);
+    const [first, second] = told(ended);
+    assert.match(first!.detail, /restarted by itself/);
+    assert.equal(second!.passed, true, second!.detail);
+  });
+
+  test('without a relay the agent resets the board, and power cuts are skipped', async () => {
+    const bench = await DeskBench.open({ program: image });
+    try {
+      bench.describe({ relay: undefined });
+      const rig = join(bench.folder, 'rig.json');
+      const ended = await jiaozi('--rig', rig, '--json', 'two keys', 'power fails at idle');
+      assert.equal(ended.code, 0, ended.stderr);
+      const [keys, power] = told(ended);
+      assert.deepEqual([keys!.passed, keys!.skipped], [true, undefined]);
+      assert.match(power!.skipped!, /no relay/);
+    } finally {
+      bench.close();
+    }
+  });
+
+  test('a board that stops answering for good ends the run with 5', async () => {
+    let isDead = false;
+    const ended = await onBench(
+      {
+        program: image,
+        onStep: ({ desk }, sinceOnUs) => {
+          isDead ||= sinceOnUs > 4_000_000;
+          if (isDead) desk.powerOff();
+        },
+      },
+      '--json',
+      'a sale with quickpass-debit',
+      'two keys at once',
+    );
+    assert.equal(ended.code, 5, ended.stderr);
+    assert.match(ended.stderr, /cut short: no answer/);
+  });
+
+  test('a story that is wrong about the board fails with what was expected', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'jiaozi-story-'));
+    const shots = join(folder, 'shots');
+    const ended = await onBench(
+      { program: image },
+      '--json',
+      '--shots',
+      shots,
+      join(root, 'tests/hil/support/wrong-story.ts'),
+    );
+    assert.equal(ended.code, 1, ended.stderr);
+    const [failed] = failures(ended);
+    assert.match(failed!.detail, /never showed/);
+    const [, picture] = /the glass: (\S+\.png)/.exec(failed!.detail)!;
+    assert.equal(readFileSync(picture!).toString('latin1', 1, 4), 'PNG');
+    rmSync(folder, { recursive: true });
+  });
+
+  test('a release image does not answer: exit 3', async () => {
+    const ended = await onBench({ program: await firmware() }, '--start', '2', suite[0]!);
+    assert.equal(ended.code, 3, ended.stderr);
+    assert.match(ended.stderr, /no HIL image answers: no hello within 2 s/);
+  });
+
+  test('unit tests run on the board, and their report comes over a bad line whole', async () => {
+    const program = await unitProgram(['tests/unit/tlv.test.ts', 'tests/unit/keys.test.ts']);
+    const bad = (direction: string) => noise(new Random(direction), 400);
+    const ended = await onBench({ program, noise: bad }, '--unit');
+    assert.equal(ended.code, 0, ended.stderr + ended.stdout);
+    const [, planned] = /^1\.\.(\d+)$/m.exec(ended.stdout)!;
+    assert.ok(Number(planned) > 20);
+    assert.equal(ended.stdout.match(/^ok /gm)?.length, Number(planned));
+  });
+});
+
+describe('no board', () => {
+  test('a port that is not there: exit 3, and the reason', async () => {
+    const ended = await jiaozi('--unit', '--port', '/dev/tty-that-is-not-there');
+    assert.equal(ended.code, 3);
+    assert.match(ended.stderr, /cannot be opened/);
+  });
+
+  test('a board of another version: exit 4, and the remedy', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'jiaozi-wire-'));
+    const wire = await openWire(folder);
+    const reader = new FrameReader(({ sequence, command }) => {
+      const payload = Uint8Array.of(Refusal.version);
+      wire.send(encodeFrame({ type: FrameType.refusal, sequence, command, boot: 7, payload }, 2));
+    });
+    wire.onBytes = (bytes) => reader.push(bytes);
+    const ended = await jiaozi('--unit', '--port', wire.path);
+    wire.close();
+    rmSync(folder, { recursive: true });
+    assert.equal(ended.code, 4);
+    assert.match(ended.stderr, /speaks version 2 .*build image and host from one commit/);
+  });
+
+  test('no rig file, no port, no such option: exit 2 and the remedy', async () => {
+    for (const args of [[], ['--rig', 'none.json'], ['--frobnicate'], ['--unit']]) {
+      const ended = await jiaozi(...args);
+      assert.equal(ended.code, 2, args.join(' '));
+      assert.match(ended.stderr, /jiaozi hil --help/);
+    }
+  });
+
+  test('--help tells options and exit codes', async () => {
+    const { code, stdout } = await jiaozi('--help');
+    assert.equal(code, 0);
+    assert.match(stdout, /--rig FILE[\s\S]*Exit codes: 0 all passed/);
+  });
+});
