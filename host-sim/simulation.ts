@@ -20,6 +20,7 @@ const acquirerPort = 8583;
 export interface SimulationOptions {
   readonly seed: string;
   readonly program: Program;
+  readonly engine?: DeskOptions['engine'];
   readonly variant?: DeskOptions['variant'];
   readonly limits?: DeskOptions['limits'];
   readonly replayMeter?: readonly number[];
@@ -136,6 +137,7 @@ export class Simulation {
       board: this.board,
       program,
       log,
+      engine: options.engine,
       ...(options.variant && { variant: options.variant }),
       ...(options.limits && { limits: options.limits }),
       ...(options.replayMeter && { replayMeter: options.replayMeter }),

@@ -9,8 +9,11 @@ import { LinkServer } from '../link/server.ts';
 import type { Wiring } from '../link/wiring.ts';
 import type { Program } from './bundle.ts';
 import {
+  type ByteCode,
+  DeskMachine,
   deathName,
-  Machine,
+  type Engine,
+  type Machine,
   type MachineLimits,
   type MachineStatus,
   type Variant,
@@ -26,6 +29,9 @@ export interface DeskOptions {
   readonly kernel: Kernel;
   readonly board: Board;
   readonly program: Program;
+  /** In process otherwise. */
+  readonly engine?: Engine | undefined;
+  /** Of the engine in process. */
   readonly variant?: Variant;
   readonly limits?: Partial<MachineLimits>;
   /** Promise jobs after each callback, or after all of a turn (as the ESP32's message loop does). Drawn by the seed otherwise. */
@@ -55,6 +61,19 @@ export const deviceLimits: MachineLimits = {
   turnBudget: 20_000_000,
 };
 
+function deskEngine(variant: Variant): Engine {
+  return {
+    name: 'desk',
+    limits: (given, { code, symbols }: ByteCode) => {
+      const limits = { ...deviceLimits, ...given };
+      // This engine copies byte code and names into its chunks; on the device they stay in flash.
+      const copied = 2 * (code.length + symbols.length);
+      return { ...limits, chunkBytes: limits.chunkBytes + copied };
+    },
+    create: (options) => new DeskMachine({ ...options, variant }),
+  };
+}
+
 /** An assumption until a board is measured: 0.25 µs a byte code at 240 MHz. */
 const byteCodesPerUs = 4;
 const rebootUs = 300_000;
@@ -74,6 +93,7 @@ export class Desk {
   onDeath: ((death: Death) => void) | undefined;
 
   readonly #options: DeskOptions;
+  readonly #engine: Engine;
   readonly #limits: MachineLimits;
   readonly #jobsAfterEach: boolean;
   #machine: Machine | undefined;
@@ -90,13 +110,8 @@ export class Desk {
     this.#options = options;
     this.kernel = options.kernel;
     this.board = options.board;
-    const limits = { ...deviceLimits, ...options.limits };
-    // This engine copies byte code and names into its chunks; on the device they stay in flash.
-    const { code, symbols } = options.program;
-    this.#limits = {
-      ...limits,
-      chunkBytes: limits.chunkBytes + 2 * (code.length + symbols.length),
-    };
+    this.#engine = options.engine ?? deskEngine(options.variant ?? 'fast');
+    this.#limits = this.#engine.limits(options.limits ?? {}, options.program);
     this.#jobsAfterEach = options.jobsAfterEach ?? this.kernel.random('personality').chance(1, 2);
     const peripherals = peripheralsOf(options.board.wiring, this.kernel.random('entropy'));
     this.link = new LinkServer(this.kernel, peripherals, options.log ?? (() => {}));
@@ -168,12 +183,11 @@ export class Desk {
   }
 
   #boot(): void {
-    const { program, variant = 'fast' } = this.#options;
+    const { program } = this.#options;
     this.#poweredUs = this.kernel.nowUs;
     this.link.powerOn();
     this.#meterSeen = 0;
-    this.#machine = new Machine({
-      variant,
+    this.#machine = this.#engine.create({
       limits: this.#limits,
       mailbox: this.link.mailbox,
       exchange: this.link.exchange,

@@ -19,6 +19,10 @@
     }                                                              \
   } while (0)
 
+enum { NATIVE_STACK_BYTES = 256 * 1024 };
+
+char *fxCStackLimit(void) { return (char *)__builtin_frame_address(0) - NATIVE_STACK_BYTES; }
+
 /** A machine and its way back to Node. */
 struct desk {
   napi_env env;

@@ -4,11 +4,9 @@
 #include "keypad.h"
 #include "wipe.h"
 
-enum { BUILT_IN_SLOTS = 3773, KEYS = 1600, KEYS_MORE = 256, NAME_MODULO = 257, SYMBOL_MODULO = 63, NATIVE_STACK_BYTES = 256 * 1024 };
+enum { BUILT_IN_SLOTS = 3773, KEYS = 1600, KEYS_MORE = 256, NAME_MODULO = 257, SYMBOL_MODULO = 63 };
 
 struct terminal *terminal_of(void *xs) { return &machine_of(xs)->terminal; }
-
-char *fxCStackLimit(void) { return (char *)__builtin_frame_address(0) - NATIVE_STACK_BYTES; }
 
 /* ---- death ---- */
 
@@ -197,6 +195,15 @@ static bool enter(struct machine *machine, void (*body)(struct machine *, void *
   return true;
 }
 
+static void run_script(struct machine *machine, txScript *script) {
+  txMachine *the = machine->xs;
+  txSlot *realm = mxProgram.value.reference->next->value.module.realm;
+  fxRunScript(the, script, mxRealmGlobal(realm), C_NULL, mxRealmClosures(realm)->value.reference, C_NULL, mxProgram.value.reference);
+  mxPop();
+  run_jobs(the);
+  check_rejections(the);
+}
+
 struct load {
   const uint8_t *code, *symbols;
   uint32_t code_size, symbols_size;
@@ -216,16 +223,33 @@ static void load(struct machine *machine, void *argument) {
   script->version[0] = XS_MAJOR_VERSION;
   script->version[1] = XS_MINOR_VERSION;
   script->version[2] = XS_PATCH_VERSION;
-  txSlot *realm = mxProgram.value.reference->next->value.module.realm;
-  fxRunScript(the, script, mxRealmGlobal(realm), C_NULL, mxRealmClosures(realm)->value.reference, C_NULL, mxProgram.value.reference);
-  mxPop();
-  run_jobs(the);
-  check_rejections(the);
+  run_script(machine, script);
 }
 
 bool machine_load(struct machine *machine, const uint8_t *code, uint32_t code_size, const uint8_t *symbols, uint32_t symbols_size) {
   struct load what = {code, symbols, code_size, symbols_size};
   return enter(machine, load, &what);
+}
+
+struct load_in_place {
+  struct code (*code)(txMachine *, void *);
+  void *context;
+};
+
+static void load_in_place(struct machine *machine, void *argument) {
+  const struct load_in_place *load = argument;
+  natives_define(machine->xs);
+  struct code code = load->code(machine->xs, load->context);
+  /* Without names to link, XS runs the code where it is and frees nothing. */
+  txScript script = {.codeBuffer = (txByte *)code.bytes,
+                     .codeSize = (txSize)code.size,
+                     .version = {XS_MAJOR_VERSION, XS_MINOR_VERSION, XS_PATCH_VERSION, 0}};
+  run_script(machine, &script);
+}
+
+bool machine_load_in_place(struct machine *machine, struct code (*code)(txMachine *, void *), void *context) {
+  struct load_in_place what = {code, context};
+  return enter(machine, load_in_place, &what);
 }
 
 /* ---- a turn ---- */
