@@ -48,6 +48,25 @@ const boardModules: Plugin = {
   },
 };
 
+/**
+ * The composition root. As on the device, what it imports is preloaded and its own statements run when power comes on: they
+ * become `main`.
+ */
+const composition = 'src/main.ts';
+
+const startAtPowerOn: Plugin = {
+  name: 'start-at-power-on',
+  setup(builder) {
+    builder.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      if (path !== join(root, composition)) return undefined;
+      const text = readFileSync(path, 'utf8');
+      const [imports] = /^(?:\/\/.*\n|import .*;\n|\n)*/.exec(text)!;
+      const body = text.slice(imports.length);
+      return { contents: `${imports}globalThis.main = () => { ${body} };\n`, loader: 'ts' };
+    });
+  },
+};
+
 export interface Program extends ByteCode {
   readonly path: string;
   /** Of the bundle, to find the TypeScript line of a bundle's line. */
@@ -81,7 +100,7 @@ export async function bundle(entry: string, lines = false, source?: string): Pro
     legalComments: 'none',
     minifyWhitespace: !lines,
     logLevel: 'silent',
-    plugins: [boardModules],
+    plugins: [boardModules, startAtPowerOn],
   });
   const text = result.outputFiles.find((file) => file.path.endsWith('.js'))!.text;
   const map = JSON.parse(result.outputFiles.find((file) => file.path.endsWith('.map'))!.text);
@@ -95,7 +114,8 @@ export async function buildProgram(
   source?: string,
 ): Promise<Program> {
   const { text, sourceMap } = await bundle(entry, lines, source);
-  return { ...cached(text, lines), path: entry, sourceMap, bundleBytes: text.length };
+  const preloads = source === undefined && entry === composition;
+  return { ...cached(text, lines), preloads, path: entry, sourceMap, bundleBytes: text.length };
 }
 
 function cached(text: string, lines: boolean): ByteCode {

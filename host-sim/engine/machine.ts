@@ -19,6 +19,8 @@ export interface MachineLimits {
 export interface ByteCode {
   readonly code: Buffer;
   readonly symbols: Buffer;
+  /** The top level touches nothing of the world and leaves `main` behind, so it can run before there is one. */
+  readonly preloads?: boolean;
 }
 
 export interface MachineStatus {

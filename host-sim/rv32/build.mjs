@@ -35,6 +35,9 @@ const toolchain = {
   includes: [],
 };
 
+/** memory.c must not become a call of itself. */
+const ownFlags = ['-fno-tree-loop-distribute-patterns'];
+
 /** Debian's packages, by a program of each. */
 const packages = {
   'riscv64-unknown-elf-gcc': ['gcc-riscv64-unknown-elf', 'picolibc-riscv64-unknown-elf'],
@@ -78,7 +81,8 @@ export async function buildImage({ log = () => {} } = {}) {
   const jobs = [];
   const objects = [...xsFiles(), ...shared, table, ...own].map((file) => {
     const more = own.includes(file) ? { ofXs: [], ofAll: [...around.ofAll, ...headers] } : around;
-    const { object, compile } = objectOf(toolchain, file, [], join(out, 'objects'), more);
+    const flags = own.includes(file) ? ownFlags : [];
+    const { object, compile } = objectOf(toolchain, file, flags, join(out, 'objects'), more);
     if (!existsSync(object)) jobs.push(compile);
     return object;
   });

@@ -45,18 +45,16 @@ process.once('exit', () => {
 export class Emulator {
   static readonly #idle: Emulator[] = [];
 
-  /** One that is ready for commands. */
-  static take(): Emulator {
-    const emulator = Emulator.#idle.pop() ?? new Emulator();
-    return emulator;
+  /** One with this program in its flash that nobody uses. */
+  static with(flashed: unknown): Emulator | undefined {
+    const at = Emulator.#idle.findIndex((each) => each.#flashed === flashed);
+    return at < 0 ? undefined : Emulator.#idle.splice(at, 1)[0];
   }
 
   /** What the guest said last; `payload` is good until the next message. */
   message = 0;
   payload: Buffer = Buffer.alloc(0);
-  /** What lies in the flash partition. */
-  flashed: unknown;
-
+  readonly #flashed: unknown;
   readonly #folder = mkdtempSync(join(tmpdir(), 'jiaozi-rv32-'));
   readonly #child: ChildProcess;
   readonly #toGuest: number;
@@ -65,7 +63,9 @@ export class Emulator {
   #start = 0;
   #end = 0;
 
-  private constructor() {
+  /** A new one, for the caller to flash. */
+  constructor(flashed: unknown) {
+    this.#flashed = flashed;
     const fifo = (name: string) => join(this.#folder, name);
     const made = spawnSync('mkfifo', [fifo('to-guest'), fifo('to-host')]);
     if (made.status !== 0) throw new Error('rv32: mkfifo failed');
@@ -117,10 +117,15 @@ export class Emulator {
     return this.message;
   }
 
-  /** Back to how it was when power came on, for whoever takes it next. */
-  giveBack(): void {
+  /** Back to how it was when power came on. */
+  reset(): void {
     this.send(Command.Reset);
     this.#expect(Message.Ready);
+  }
+
+  /** For whoever needs one with this program next. */
+  giveBack(): void {
+    this.reset();
     Emulator.#idle.push(this);
   }
 

@@ -3,7 +3,9 @@
 // One XS machine on the emulated board, with the same face as the one in process. `turn` is the only way in; all effects go
 // out by the link, which LinkServer answers here as it does there.
 
+import { existsSync } from 'node:fs';
 import type {
+  ByteCode,
   Engine,
   Machine,
   MachineLimits,
@@ -11,9 +13,10 @@ import type {
   MachineStatus,
   MemoryPiece,
 } from '../engine/machine.ts';
-import type { Program } from '../engine/bundle.ts';
+import { deathName } from '../engine/machine.ts';
 import { answerHeaderBytes, eventBytes } from '../link/protocol.ts';
-import { Command, Emulator, Message } from './emulator.ts';
+import { missingTools } from './build.mjs';
+import { Command, Emulator, imagePath, Message } from './emulator.ts';
 
 /** Beyond what every machine tells. */
 export interface Rv32Status extends MachineStatus {
@@ -29,10 +32,14 @@ export interface Measures {
   readonly nativeStackBytes: number;
   readonly nativeStackPeak: number;
   readonly slotBytes: number;
-  readonly builtInSlots: number;
   readonly stackSlots: number;
   readonly stackSlotsPeak: number;
+  /** names that the running program has made */
   readonly keys: number;
+  /** in flash: built-ins, and what the program's imports left */
+  readonly shared: { readonly slots: number; readonly chunkBytes: number; readonly keys: number };
+  /** objects and variables there that can be changed: four bytes of RAM each */
+  readonly aliases: number;
 }
 
 /** As a board with PSRAM: memory is no question then. */
@@ -45,6 +52,13 @@ export const rv32Limits: MachineLimits = {
   stackSlots: 2048 + 512,
   turnBudget: 20_000_000,
 };
+
+/** Why there is no emulated board here, or undefined. */
+export function noEmulator(): string | undefined {
+  const reason = missingTools();
+  if (reason) return reason;
+  return existsSync(imagePath) ? undefined : 'the image of the emulated board is not built: node scripts/setup.mjs';
+}
 
 export const rv32: Engine = {
   name: 'rv32',
@@ -69,7 +83,7 @@ const nothing: Rv32Status = {
 const noMachine = 102;
 
 export class Rv32Machine implements Machine {
-  readonly #emulator: Emulator;
+  #emulator!: Emulator;
   readonly #limits: MachineLimits;
   readonly #mailbox: Uint8Array;
   readonly #view: DataView;
@@ -82,17 +96,10 @@ export class Rv32Machine implements Machine {
     this.#mailbox = new Uint8Array(mailbox);
     this.#view = new DataView(mailbox);
     this.#exchange = exchange;
-    this.#emulator = Emulator.take();
   }
 
-  load(program: Program): boolean {
-    const { code, symbols } = program;
-    if (this.#emulator.flashed !== code) {
-      this.#emulator.send(Command.Flash, [code.length, symbols.length]);
-      this.#emulator.write(code);
-      this.#emulator.write(symbols);
-      this.#emulator.flashed = code;
-    }
+  load(program: ByteCode): boolean {
+    this.#emulator = Emulator.with(program.code) ?? this.#flash(program);
     const { chunkBytes, heapSlots, stackSlots, turnBudget } = this.#limits;
     this.#emulator.send(Command.Boot, [chunkBytes, heapSlots >>> 0, stackSlots, turnBudget, Number(psram)]);
     this.#answer();
@@ -148,10 +155,11 @@ export class Rv32Machine implements Machine {
       nativeStackBytes: word(2),
       nativeStackPeak: word(3),
       slotBytes: word(4),
-      builtInSlots: word(5),
-      stackSlots: word(6),
-      stackSlotsPeak: word(7),
-      keys: word(8),
+      stackSlots: word(5),
+      stackSlotsPeak: word(6),
+      keys: word(7),
+      shared: { slots: word(8), chunkBytes: word(9), keys: word(10) },
+      aliases: word(11),
     };
   }
 
@@ -159,6 +167,20 @@ export class Rv32Machine implements Machine {
     if (this.#destroyed) return;
     this.#destroyed = true;
     this.#emulator.giveBack();
+  }
+
+  /** An emulator with this program in its flash. */
+  #flash({ code, symbols, preloads }: ByteCode): Emulator {
+    const emulator = new Emulator(code);
+    this.#emulator = emulator;
+    emulator.send(Command.Flash, [code.length, symbols.length, Number(preloads ?? false)]);
+    emulator.write(code);
+    emulator.write(symbols);
+    this.#answer();
+    const { death, report } = this.#status;
+    if (death !== 0) throw new Error(`rv32: the program cannot be linked: ${deathName(death)} ${report}`);
+    emulator.reset();
+    return emulator;
   }
 
   /** Answers the machine's exchanges until it says that it has done what it was told. */

@@ -8,7 +8,7 @@ import type { Language } from '../../src/ui/titles.ts';
 import type { Behaviour } from '../acquirer/behaviour.ts';
 import type { Entry } from '../acquirer/ledger.ts';
 import type { Program } from '../engine/bundle.ts';
-import type { Variant } from '../engine/machine.ts';
+import type { Engine, Variant } from '../engine/machine.ts';
 import { Simulation, type SimulationOptions } from '../simulation.ts';
 import type { ScreenReader } from './screen-reader.ts';
 
@@ -19,6 +19,8 @@ export interface Tools {
   readonly program: Program;
   readonly screens: ScreenReader;
   readonly seed: string;
+  /** The world of the terminal; the screens are always drawn on the desk. */
+  readonly engine?: Engine | undefined;
   readonly variant?: Variant;
   readonly replayMeter?: readonly number[];
 }
@@ -99,11 +101,12 @@ export class World {
 
   constructor(tools: Tools, options: Partial<SimulationOptions> = {}) {
     this.#tools = tools;
-    const { program, seed, variant, replayMeter } = tools;
+    const { program, seed, engine, variant, replayMeter } = tools;
     this.sim = new Simulation({
       ...options,
       program,
       seed,
+      engine,
       ...(variant && { variant }),
       ...(replayMeter && { replayMeter }),
     });

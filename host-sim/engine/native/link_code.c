@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "link_code.h"
 
-void link_names(txMachine *the, uint8_t *symbols, txID *ids, bool known) {
+void link_names(txMachine *the, uint8_t *symbols, txID *ids) {
   txByte *name = (txByte *)symbols;
   txID count;
   mxDecodeID(name, count);
   ids[0] = XS_NO_ID;
   for (txID index = 1; index < count; index++) {
-    txID id = fxNewNameX(the, (txString)name);
-    if (known && ids[index] != id) fxAbort(the, XS_FATAL_CHECK_EXIT);
-    ids[index] = id;
+    ids[index] = fxNewNameX(the, (txString)name);
     name += mxStringLength((txString)name) + 1;
   }
 }

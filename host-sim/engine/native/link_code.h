@@ -8,9 +8,8 @@
 
 #include "machine.h"
 
-/** Makes the names of a script known to a machine, without copying them. `known`: `ids` is what another machine gave, and
- * another number is a fatal error. */
-void link_names(txMachine *the, uint8_t *symbols, txID *ids, bool known);
+/** Makes the names of a script known to a machine, without copying them; fills `ids`. */
+void link_names(txMachine *the, uint8_t *symbols, txID *ids);
 
 /** Changes the code itself; once. */
 void link_code(uint8_t *code, uint32_t size, const txID *ids);

@@ -4,7 +4,7 @@
 #include "keypad.h"
 #include "wipe.h"
 
-enum { BUILT_IN_SLOTS = 3773, KEYS = 1600, KEYS_MORE = 256, NAME_MODULO = 257, SYMBOL_MODULO = 63 };
+enum { BUILT_IN_SLOTS = 3773, KEYS = 1600, KEYS_OF_CLONE = 64, KEYS_MORE = 64, NAME_MODULO = 257, SYMBOL_MODULO = 63 };
 
 struct terminal *terminal_of(void *xs) { return &machine_of(xs)->terminal; }
 
@@ -103,10 +103,10 @@ struct machine *machine_create(const struct machine_limits *limits, uint8_t *mai
   txCreation creation = {
       .initialChunkSize = (txSize)limits->chunk_bytes,
       .incrementalChunkSize = 0,
-      .initialHeapCount = (txSize)(BUILT_IN_SLOTS + limits->heap_slots),
+      .initialHeapCount = (txSize)((limits->root ? 0 : BUILT_IN_SLOTS) + limits->heap_slots),
       .incrementalHeapCount = 0,
       .stackCount = (txSize)limits->stack_slots,
-      .initialKeyCount = KEYS,
+      .initialKeyCount = limits->root ? KEYS_OF_CLONE : KEYS,
       .incrementalKeyCount = KEYS_MORE,
       .nameModulo = NAME_MODULO,
       .symbolModulo = SYMBOL_MODULO,
@@ -114,7 +114,8 @@ struct machine *machine_create(const struct machine_limits *limits, uint8_t *mai
       .parserTableModulo = 0,
       .staticSize = 0,
   };
-  machine->xs = fxCreateMachine(&creation, "jiaozi", machine, XS_NO_ID);
+  machine->xs = limits->root ? fxCloneMachine(&creation, limits->root, "jiaozi", machine)
+                             : fxCreateMachine(&creation, "jiaozi", machine, XS_NO_ID);
   machine->functions = c_calloc(natives_count, sizeof(txSlot));
   if (!machine->xs || !machine->functions) {
     if (machine->xs) fxDeleteMachine(machine->xs);
@@ -200,8 +201,26 @@ static void run_script(struct machine *machine, txScript *script) {
   txSlot *realm = mxProgram.value.reference->next->value.module.realm;
   fxRunScript(the, script, mxRealmGlobal(realm), C_NULL, mxRealmClosures(realm)->value.reference, C_NULL, mxProgram.value.reference);
   mxPop();
-  run_jobs(the);
-  check_rejections(the);
+}
+
+/** What is left of the top level of a program whose imports are preloaded (bundle.ts). */
+static void run_main(struct machine *machine) {
+  txMachine *the = machine->xs;
+  mxPushUndefined();
+  mxPush(mxGlobal);
+  mxGetID(fxID(the, "main"));
+  if (mxIsReference(the->stack) && mxIsFunction(the->stack->value.reference)) {
+    mxCall();
+    mxRunCount(0);
+    mxPop();
+  } else {
+    the->stack += 2;
+  }
+}
+
+static void settle(struct machine *machine) {
+  run_jobs(machine->xs);
+  check_rejections(machine->xs);
 }
 
 struct load {
@@ -224,6 +243,8 @@ static void load(struct machine *machine, void *argument) {
   script->version[1] = XS_MINOR_VERSION;
   script->version[2] = XS_PATCH_VERSION;
   run_script(machine, script);
+  run_main(machine);
+  settle(machine);
 }
 
 bool machine_load(struct machine *machine, const uint8_t *code, uint32_t code_size, const uint8_t *symbols, uint32_t symbols_size) {
@@ -238,19 +259,28 @@ struct load_in_place {
 
 static void load_in_place(struct machine *machine, void *argument) {
   const struct load_in_place *load = argument;
-  natives_define(machine->xs);
+  if (!machine->xs->sharedMachine) natives_define(machine->xs);
   struct code code = load->code(machine->xs, load->context);
   /* Without names to link, XS runs the code where it is and frees nothing. */
   txScript script = {.codeBuffer = (txByte *)code.bytes,
                      .codeSize = (txSize)code.size,
                      .version = {XS_MAJOR_VERSION, XS_MINOR_VERSION, XS_PATCH_VERSION, 0}};
-  run_script(machine, &script);
+  if (code.size) run_script(machine, &script);
+  settle(machine);
 }
 
 bool machine_load_in_place(struct machine *machine, struct code (*code)(txMachine *, void *), void *context) {
   struct load_in_place what = {code, context};
   return enter(machine, load_in_place, &what);
 }
+
+static void start(struct machine *machine, void *argument) {
+  (void)argument;
+  run_main(machine);
+  settle(machine);
+}
+
+bool machine_start(struct machine *machine) { return enter(machine, start, NULL); }
 
 /* ---- a turn ---- */
 
@@ -309,8 +339,7 @@ static void turn(struct machine *machine, void *argument) {
     dispatch(machine, turn, 0, LINK_EVENT_TIMER, 0);
     fire = machine->timer_ms == MACHINE_TIMER_MORE;
   }
-  run_jobs(machine->xs);
-  check_rejections(machine->xs);
+  settle(machine);
 }
 
 bool machine_turn(struct machine *machine, uint32_t event_count, uint64_t now_us, bool jobs_after_each) {

@@ -27,7 +27,8 @@ struct done {
 };
 
 struct measures {
-  uint32_t ram, heap, native_stack, native_stack_peak, slot_bytes, built_in_slots, stack_slots, stack_slots_peak, keys;
+  uint32_t ram, heap, native_stack, native_stack_peak, slot_bytes, stack_slots, stack_slots_peak, keys;
+  uint32_t shared_slots, shared_chunk_bytes, shared_keys, aliases;
 };
 
 /* A message's header lies right before the mailbox, so that both leave in one piece. */
@@ -38,7 +39,7 @@ static struct {
 
 static struct machine *machine;
 static uint64_t spent; /* instructions of the machine's own */
-static uint32_t built_in_slots, death;
+static uint32_t death;
 static char fault_text[96];
 
 char *fxCStackLimit(void) { return (char *)__stack_bottom + 2048; }
@@ -92,14 +93,24 @@ void fault(uint32_t cause, uint32_t where, uint32_t address) {
 
 /* ---- commands ---- */
 
+static void flash(const uint32_t *arguments) {
+  bool good = partition_write(arguments[0], arguments[1], arguments[2] != 0);
+  machine = partition()->root;
+  if (!good && !machine->death) death = DEATH_FAULT;
+  done();
+}
+
 static void boot(const uint32_t *arguments) {
-  struct machine_limits limits = {arguments[0], arguments[1], arguments[2], arguments[3]};
-  if (arguments[4]) heap_in_psram();
+  const struct partition *p = partition();
+  struct machine_limits limits = {arguments[0], arguments[1], arguments[2], arguments[3], p->root->xs};
+  lock_partition();
+  if (arguments[4]) heap_at(__psram_start, __psram_end);
   uint64_t start = instructions();
   machine = machine_create(&limits, window.mailbox, sizeof window.mailbox, true, exchange, NULL);
   if (machine) {
-    built_in_slots = (uint32_t)machine->xs->currentHeapCount;
-    machine_load_in_place(machine, partition_load, NULL);
+    machine->meter = p->meter;
+    if (p->preloads) machine_start(machine);
+    else machine_load_in_place(machine, partition_code, NULL);
   } else {
     death = DEATH_NO_MACHINE;
   }
@@ -139,10 +150,13 @@ static void measure(void) {
       .native_stack = (uint32_t)(__stack_top - __stack_bottom),
       .native_stack_peak = (uint32_t)(__stack_top - (const uint8_t *)stack),
       .slot_bytes = sizeof(txSlot),
-      .built_in_slots = built_in_slots,
       .stack_slots = (uint32_t)(xs->stackTop - xs->stackBottom),
       .stack_slots_peak = (uint32_t)(xs->stackTop - slot),
-      .keys = (uint32_t)xs->keyIndex,
+      .keys = (uint32_t)xs->keyIndex - partition()->keys,
+      .shared_slots = partition()->slots,
+      .shared_chunk_bytes = partition()->chunk_bytes,
+      .shared_keys = partition()->keys,
+      .aliases = partition()->aliases,
   };
   send(MESSAGE_MEASURES, &measures, sizeof measures);
 }
@@ -150,7 +164,7 @@ static void measure(void) {
 static void obey(const struct request *request) {
   switch (request->command) {
     case COMMAND_RESET: reset();
-    case COMMAND_FLASH: partition_write(request->arguments[0], request->arguments[1]); break;
+    case COMMAND_FLASH: flash(request->arguments); break;
     case COMMAND_BOOT: boot(request->arguments); break;
     case COMMAND_TURN:
       host_read(window.mailbox, request->length);

@@ -10,6 +10,8 @@
 #include <stdint.h>
 
 /* start.S */
+/** From here to the next power-on nothing can write to the program's partition. */
+void lock_partition(void);
 uint64_t instructions(void);
 long semihosting(long operation, void *argument);
 void reset(void) __attribute__((noreturn));
@@ -28,8 +30,8 @@ uint32_t host_read_some(void *bytes, uint32_t least, uint32_t most);
 void host_write(const void *bytes, uint32_t count);
 void host_end(uint32_t code) __attribute__((noreturn));
 
-/* libc.c */
-void heap_in_psram(void);
+/* libc.c: another place for the heap than the RAM; asked for before anything has been allocated */
+void heap_at(uint8_t *start, uint8_t *end);
 uint32_t heap_bytes(void);
 
 #endif

@@ -12,13 +12,10 @@
 
 static uint8_t *heap_base, *heap_next, *heap_limit;
 
-static void heap_at(uint8_t *start, uint8_t *end) {
+void heap_at(uint8_t *start, uint8_t *end) {
   heap_base = heap_next = start;
   heap_limit = end;
 }
-
-/** Straps the heap to the PSRAM; asked for before anything has been allocated. */
-void heap_in_psram(void) { heap_at(__psram_start, __psram_end); }
 
 uint32_t heap_bytes(void) { return (uint32_t)(heap_next - heap_base); }
 

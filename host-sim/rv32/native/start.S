@@ -22,8 +22,17 @@ _start:
   csrw pmpaddr1, t0
   li t0, ((64 * 1024) >> 3) - 1
   csrw pmpaddr2, t0
-  li t0, 0x00988800 /* 2: NAPOT; 1: top of range, from 0; all locked, no access */
+  li t0, 0x00988800 /* 2: NAPOT; 1: top of range, from 0; both locked, no access */
   csrw pmpcfg0, t0
+
+  /* The image itself can be read and run. */
+  li t0, 0x80000000 >> 2
+  csrw pmpaddr3, t0
+  la t0, __partition_start
+  srli t0, t0, 2
+  csrw pmpaddr4, t0
+  li t0, 0x8d
+  csrw pmpcfg1, t0
 
   .globl reset
 reset:
@@ -70,6 +79,15 @@ trap:
   la sp, __stack_top
   la tp, __tls_base
   j fault
+
+  .globl lock_partition
+lock_partition:
+  la t0, __partition_end
+  srli t0, t0, 2
+  csrw pmpaddr5, t0
+  li t0, 0x898d /* 5: top of range, from 4; read only */
+  csrw pmpcfg1, t0
+  ret
 
   .globl instructions
 /* uint64_t instructions(void): since power-on of the emulator */
