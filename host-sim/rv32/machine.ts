@@ -43,13 +43,13 @@ export interface Measures {
 }
 
 /** As a board with PSRAM: memory is no question then. */
-const psram = true;
+const psram = false;
 
 /** Of the board; `psram` is for tests that are not about memory. */
 export const rv32Limits: MachineLimits = {
-  chunkBytes: 160 * 1024,
-  heapSlots: 16_000 + 4928,
-  stackSlots: 2048 + 512,
+  chunkBytes: 78_848,
+  heapSlots: 4928,
+  stackSlots: 512,
   turnBudget: 20_000_000,
 };
 

@@ -69,7 +69,11 @@ void fxFreeChunks(txMachine *the, void *chunks) {
   (void)the;
   c_free(chunks);
 }
-txSlot *fxAllocateSlots(txMachine *the, txSize count) { return (void)the, c_calloc((size_t)count, sizeof(txSlot)); }
+txSlot *fxAllocateSlots(txMachine *the, txSize count) {
+  txSlot *slots = c_calloc((size_t)count, sizeof(txSlot));
+  if (!slots) fxAbort(the, XS_NOT_ENOUGH_MEMORY_EXIT); /* XS does not look */
+  return slots;
+}
 void fxFreeSlots(txMachine *the, void *slots) {
   (void)the;
   c_free(slots);

@@ -4,7 +4,7 @@
 #include "image.h"
 #include "link_code.h"
 
-enum { LINK_SLOTS = 60000, LINK_CHUNK_BYTES = 1024 * 1024, LINK_STACK_SLOTS = 8192 };
+enum { LINK_SLOTS = 60000, LINK_CHUNK_BYTES = 1024 * 1024, LINK_STACK_SLOTS = 8192, ENTRY_METER = 1 };
 
 static struct partition *header(void) { return (struct partition *)(void *)__partition_start; }
 const struct partition *partition(void) { return header(); }
@@ -87,7 +87,7 @@ bool partition_write(uint32_t code_size, uint32_t symbols_size, bool preloads) {
   settle_globals(the);
   fxShareMachine(the);
   settle_heap(the);
-  p->meter = p->root->meter;
+  p->meter = p->root->meter - ENTRY_METER; /* a machine that runs all at once is entered once */
   p->slots = (uint32_t)the->currentHeapCount;
   p->chunk_bytes = (uint32_t)the->currentChunksSize;
   p->keys = (uint32_t)the->keyIndex;
