@@ -22,6 +22,9 @@ export const budgets = {
 export const longRun = {
   /** Fuzzing runs, as a multiple of those in `npm test`. */
   fuzzFactor: 20,
+  /** Seeds of a few scenarios on both worlds (tests/rv32/same-trace.test.ts); in `npm test` only the first ones. */
+  rv32Seeds: 50,
+  rv32SeedsOfTest: 2,
   /** Seeds of every scenario. */
   scenarioSeeds: ['1', '2', '3', '5', '8', '13', '21', '34'],
 } as const;

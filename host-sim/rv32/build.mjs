@@ -25,7 +25,7 @@ import {
 
 const folder = join(root, 'host-sim/rv32/native');
 const out = join(root, 'build/rv32');
-export const imagePath = join(out, 'image.elf');
+const imagePath = join(out, 'image.elf');
 
 const target = ['--specs=picolibc.specs', '-march=rv32imac', '-mabi=ilp32'];
 const toolchain = {
@@ -51,11 +51,11 @@ const picolibc = () =>
   }).status === 0;
 const allThere = () => Object.keys(packages).every(isThere) && picolibc();
 
-/** Why there can be no emulated board here, or undefined. Debian's packages are installed when that is allowed. */
-export function missingTools(log = () => {}) {
+/** Why there can be no emulated board here, or undefined. With `log`, Debian's packages are installed if that is allowed. */
+export function missingTools({ log } = {}) {
   if (allThere()) return undefined;
   const names = Object.values(packages).flat();
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+  if (log && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     log(`installing ${names.join(', ')} for the emulated board`);
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const apt = (...args) => spawnSync('apt-get', args, { stdio: 'ignore', env });
@@ -113,7 +113,7 @@ async function link(objects, headers) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const log = (line) => console.error(line);
-  const missing = missingTools(log);
+  const missing = missingTools({ log });
   if (missing) console.error(missing);
   else await buildImage({ log });
 }

@@ -3,19 +3,19 @@
 // One XS machine on the emulated board, with the same face as the one in process. `turn` is the only way in; all effects go
 // out by the link, which LinkServer answers here as it does there.
 
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import type {
-  ByteCode,
-  Engine,
-  Machine,
-  MachineLimits,
-  MachineOptions,
-  MachineStatus,
-  MemoryPiece,
+import {
+  type ByteCode,
+  deathName,
+  type Engine,
+  type Machine,
+  type MachineLimits,
+  type MachineOptions,
+  type MachineStatus,
+  type MemoryPiece,
 } from '../engine/machine.ts';
-import { deathName } from '../engine/machine.ts';
 import { answerHeaderBytes, eventBytes } from '../link/protocol.ts';
-import { missingTools } from './build.mjs';
 import { Command, Emulator, imagePath, Message } from './emulator.ts';
 
 /** Beyond what every machine tells. */
@@ -42,28 +42,35 @@ export interface Measures {
   readonly aliases: number;
 }
 
-/** As a board with PSRAM: memory is no question then. */
-const psram = false;
-
-/** Of the board; `psram` is for tests that are not about memory. */
+/** As the SDK creates machines on S3 boards (desk.ts), but for the stack, of which the program needs more. */
 export const rv32Limits: MachineLimits = {
   chunkBytes: 78_848,
   heapSlots: 4928,
-  stackSlots: 512,
+  stackSlots: 1024,
   turnBudget: 20_000_000,
 };
 
 /** Why there is no emulated board here, or undefined. */
 export function noEmulator(): string | undefined {
-  const reason = missingTools();
-  if (reason) return reason;
-  return existsSync(imagePath) ? undefined : 'the image of the emulated board is not built: node scripts/setup.mjs';
+  const isThere =
+    existsSync(imagePath) &&
+    spawnSync('qemu-system-riscv32', ['--version'], { stdio: 'ignore' }).status === 0;
+  return isThere
+    ? undefined
+    : 'there is no emulated board here: node scripts/setup.mjs says what is missing, and builds it';
 }
 
 export const rv32: Engine = {
   name: 'rv32',
   limits: (given) => ({ ...rv32Limits, ...given }),
-  create: (options) => new Rv32Machine(options),
+  create: (options) => new Rv32Machine(options, false),
+};
+
+/** A board with PSRAM, for programs that are not about memory. */
+export const rv32Psram: Engine = {
+  name: 'rv32',
+  limits: (given) => ({ ...rv32Limits, ...given }),
+  create: (options) => new Rv32Machine(options, true),
 };
 
 const nothing: Rv32Status = {
@@ -85,13 +92,15 @@ const noMachine = 102;
 export class Rv32Machine implements Machine {
   #emulator!: Emulator;
   readonly #limits: MachineLimits;
+  readonly #psram: boolean;
   readonly #mailbox: Uint8Array;
   readonly #view: DataView;
   readonly #exchange: (length: number) => void;
   #status = nothing;
   #destroyed = false;
 
-  constructor({ limits, mailbox, exchange }: MachineOptions) {
+  constructor({ limits, mailbox, exchange }: MachineOptions, psram: boolean) {
+    this.#psram = psram;
     this.#limits = limits;
     this.#mailbox = new Uint8Array(mailbox);
     this.#view = new DataView(mailbox);
@@ -101,7 +110,8 @@ export class Rv32Machine implements Machine {
   load(program: ByteCode): boolean {
     this.#emulator = Emulator.with(program.code) ?? this.#flash(program);
     const { chunkBytes, heapSlots, stackSlots, turnBudget } = this.#limits;
-    this.#emulator.send(Command.Boot, [chunkBytes, heapSlots >>> 0, stackSlots, turnBudget, Number(psram)]);
+    const words = [chunkBytes, heapSlots >>> 0, stackSlots, turnBudget, Number(this.#psram)];
+    this.#emulator.send(Command.Boot, words);
     this.#answer();
     if (this.#status.death === noMachine) throw new Error('engine: no memory for a machine');
     return this.#status.death === 0;

@@ -133,17 +133,30 @@ static void piece(void *context, const char *name, const void *start, size_t siz
 
 static void memory(bool live) {
   machine_memory(machine, live, piece, NULL);
-  if (!live) piece(NULL, "c state", &machine->terminal, sizeof machine->terminal);
-  if (!live) piece(NULL, "ram", __ram_start, (size_t)(__ram_end - __ram_start));
+  if (!live) {
+    const uint8_t *terminal = (const uint8_t *)&machine->terminal, *end = terminal + sizeof machine->terminal;
+    piece(NULL, "c state", terminal, sizeof machine->terminal);
+    piece(NULL, "ram", __ram_start, (size_t)(terminal - __ram_start));
+    piece(NULL, "ram", end, (size_t)(__ram_end - end));
+  }
   done();
+}
+
+/** How deep the JavaScript stack has been: above a stretch that nothing has touched. Its lower end XS lends to others. */
+static const txSlot *deepest(const txMachine *xs) {
+  const txSlot *slot = xs->stack, *found = slot;
+  while (slot > xs->stackBottom && found - slot < 48) {
+    slot--;
+    if (slot->next || slot->kind || slot->value.reference) found = slot;
+  }
+  return found;
 }
 
 static void measure(void) {
   const uint32_t *stack = (const uint32_t *)(const void *)__stack_bottom;
   while (*stack == STACK_PAINT) stack++;
   const txMachine *xs = machine->xs;
-  const txSlot *slot = xs->stackBottom;
-  while (slot < xs->stack && slot->kind == 0 && slot->value.reference == NULL) slot++;
+  const txSlot *slot = deepest(xs);
   struct measures measures = {
       .ram = (uint32_t)(__heap_start - __ram_start),
       .heap = heap_bytes(),

@@ -24,10 +24,36 @@ void *memset(void *start, int value, size_t count) {
   return start;
 }
 
+static const word *word_at(const uint8_t *address) { return (const word *)((uintptr_t)address & ~(uintptr_t)MASK); }
+
+/* Two that are not aligned alike: each word is put together from two. */
+static size_t copy_shifted(uint8_t *to, const uint8_t *from, size_t count) {
+  const word *source = word_at(from);
+  unsigned low = 8 * ((uintptr_t)from & MASK), high = 32 - low;
+  word before = *source++;
+  size_t done = 0;
+  for (; count - done > 2 * WORD; done += WORD) {
+    word after = *source++;
+    *(word *)(void *)(to + done) = before >> low | after << high;
+    before = after;
+  }
+  return done;
+}
+
+static size_t copy_aligned(uint8_t *to, const uint8_t *from, size_t count) {
+  size_t done = 0;
+  for (; count - done >= WORD; done += WORD) *(word *)(void *)(to + done) = *(const word *)(const void *)(from + done);
+  return done;
+}
+
 static void copy_up(uint8_t *to, const uint8_t *from, size_t count) {
-  if ((((uintptr_t)to ^ (uintptr_t)from) & MASK) == 0) {
-    for (; count && (uintptr_t)to & MASK; count--) *to++ = *from++;
-    for (; count >= WORD; count -= WORD, to += WORD, from += WORD) *(word *)(void *)to = *(const word *)(const void *)from;
+  if ((((uintptr_t)to | (uintptr_t)from) & MASK) == 0) { /* the usual case: a few slots */
+    size_t done = copy_aligned(to, from, count);
+    to += done, from += done, count -= done;
+  } else if (count > 4 * WORD) {
+    for (; (uintptr_t)to & MASK; count--) *to++ = *from++;
+    size_t done = ((uintptr_t)from & MASK) ? copy_shifted(to, from, count) : copy_aligned(to, from, count);
+    to += done, from += done, count -= done;
   }
   for (; count; count--) *to++ = *from++;
 }
