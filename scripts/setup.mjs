@@ -56,7 +56,8 @@ async function board() {
   const log = (line) => console.error(`jiaozi: ${line}`);
   const missing = missingTools({ log });
   if (!missing) await buildImage({ log });
-  else if (process.env.CI === 'true') throw new SetUpError(`${missing} (CI=true: they must be there)`);
+  else if (process.env.CI === 'true')
+    throw new SetUpError(`${missing} (CI=true: they must be there)`);
   else log(missing);
 }
 

@@ -4,8 +4,8 @@
 
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { type PageServer, startServer } from '../web/server.ts';
 import type { Engine } from '../engine/machine.ts';
+import { type PageServer, startServer } from '../web/server.ts';
 import type { CliIo } from './main.ts';
 import { engineOf, targetHelp } from './target.ts';
 

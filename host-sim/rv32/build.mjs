@@ -31,7 +31,16 @@ const target = ['--specs=picolibc.specs', '-march=rv32imac', '-mabi=ilp32'];
 const toolchain = {
   compiler: 'riscv64-unknown-elf-gcc',
   // Sections of their own, so that the linker leaves out what nothing uses.
-  flags: [...target, '-Os', '-ffunction-sections', '-fdata-sections', ...common, `-I${folder}`],
+  flags: [
+    ...target,
+    '-O2',
+    '-fno-gcse',
+    '-fno-crossjumping',
+    '-ffunction-sections',
+    '-fdata-sections',
+    ...common,
+    `-I${folder}`,
+  ],
   includes: [],
 };
 
@@ -46,9 +55,13 @@ const packages = {
 
 const isThere = (program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
 const picolibc = () =>
-  spawnSync('riscv64-unknown-elf-gcc', [...target, '-E', '-include', 'stdio.h', '-x', 'c', '/dev/null'], {
-    stdio: 'ignore',
-  }).status === 0;
+  spawnSync(
+    'riscv64-unknown-elf-gcc',
+    [...target, '-E', '-include', 'stdio.h', '-x', 'c', '/dev/null'],
+    {
+      stdio: 'ignore',
+    },
+  ).status === 0;
 const allThere = () => Object.keys(packages).every(isThere) && picolibc();
 
 /** Why there can be no emulated board here, or undefined. With `log`, Debian's packages are installed if that is allowed. */

@@ -44,7 +44,7 @@ export interface Measures {
 
 /** As the SDK creates machines on S3 boards (desk.ts), but for the stack, of which the program needs more. */
 export const rv32Limits: MachineLimits = {
-  chunkBytes: 78_848,
+  chunkBytes: 65_536,
   heapSlots: 4928,
   stackSlots: 1024,
   turnBudget: 20_000_000,
@@ -188,7 +188,8 @@ export class Rv32Machine implements Machine {
     emulator.write(symbols);
     this.#answer();
     const { death, report } = this.#status;
-    if (death !== 0) throw new Error(`rv32: the program cannot be linked: ${deathName(death)} ${report}`);
+    if (death !== 0)
+      throw new Error(`rv32: the program cannot be linked: ${deathName(death)} ${report}`);
     emulator.reset();
     return emulator;
   }

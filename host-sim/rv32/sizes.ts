@@ -31,7 +31,9 @@ const line = /^ \.\S+\s+0x([0-9a-f]+)\s+0x([0-9a-f]+) (\S+)$/gm;
 export function sizes(): Record<string, number> {
   const map = readFileSync(join(root, 'build/rv32/image.map'), 'utf8');
   // A long name of a section has a line of its own.
-  const text = map.slice(map.indexOf('Linker script and memory map')).replace(/^( \.\S+)\n +/gm, '$1 ');
+  const text = map
+    .slice(map.indexOf('Linker script and memory map'))
+    .replace(/^( \.\S+)\n +/gm, '$1 ');
   const found: Record<string, number> = {};
   for (const [, address, size, path] of text.matchAll(line)) {
     const at = Number.parseInt(address!, 16);
