@@ -105,6 +105,7 @@ static void boot(const uint32_t *arguments) {
   struct machine_limits limits = {arguments[0], arguments[1], arguments[2], arguments[3], p->root->xs};
   lock_partition();
   if (arguments[4]) heap_at(__psram_start, __psram_end);
+  else heap_at(__heap_start + p->ram_bytes, __heap_end);
   uint64_t start = instructions();
   machine = machine_create(&limits, window.mailbox, sizeof window.mailbox, true, exchange, NULL);
   if (machine) {
@@ -158,7 +159,7 @@ static void measure(void) {
   const txMachine *xs = machine->xs;
   const txSlot *slot = deepest(xs);
   struct measures measures = {
-      .ram = (uint32_t)(__heap_start - __ram_start),
+      .ram = (uint32_t)(__heap_start - __ram_start) + partition()->ram_bytes,
       .heap = heap_bytes(),
       .native_stack = (uint32_t)(__stack_top - __stack_bottom),
       .native_stack_peak = (uint32_t)(__stack_top - (const uint8_t *)stack),

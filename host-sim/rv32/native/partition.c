@@ -46,12 +46,25 @@ static txKind in_place(txKind kind) {
   }
 }
 
+static const txChunk *chunk_of(const void *bytes) {
+  return (const txChunk *)(const void *)((const txByte *)bytes - sizeof(txChunk));
+}
+
+/* What a match notes down lies in the RAM, below the heap. Without a place XS would bring one to each match, and count that. */
+static void settle_pattern(txSlot *slot) {
+  struct partition *p = header();
+  if (!slot->value.regexp.data) return;
+  uint32_t size = (uint32_t)chunk_of(slot->value.regexp.data)->size;
+  slot->value.regexp.data = (txInteger *)(void *)(__heap_start + p->ram_bytes);
+  p->ram_bytes += (size + 7u) & ~7u;
+}
+
 static void settle_slot(txSlot *slot) {
   slot->kind = in_place(slot->kind);
+  if (slot->kind == XS_REGEXP_KIND) settle_pattern(slot);
   if (slot->kind != XS_ARRAY_KIND || !slot->value.array.address) return;
   txSlot *item = slot->value.array.address;
-  const txChunk *chunk = (const txChunk *)(const void *)((txByte *)item - sizeof(txChunk));
-  const txSlot *end = item + (size_t)chunk->size / sizeof(txSlot);
+  const txSlot *end = item + (size_t)chunk_of(item)->size / sizeof(txSlot);
   for (; item < end; item++) item->kind = in_place(item->kind);
 }
 

@@ -15,6 +15,7 @@ struct partition {
   struct machine *root;
   uint64_t meter; /* byte codes of the top level */
   uint32_t slots, chunk_bytes, keys, aliases;
+  uint32_t ram_bytes; /* below the heap: what belongs to the shared heap and changes */
 };
 
 /** Takes code and names from the host and links them. False when the program died of it; then `root` says how. */
