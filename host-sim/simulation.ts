@@ -20,9 +20,9 @@ const acquirerPort = 8583;
 export interface SimulationOptions {
   readonly seed: string;
   readonly program: Program;
+  readonly engine?: DeskOptions['engine'];
   readonly variant?: DeskOptions['variant'];
   readonly limits?: DeskOptions['limits'];
-  readonly engine?: DeskOptions['engine'];
   readonly replayMeter?: readonly number[];
   readonly settings?: object;
   /** Wall time at the start of the run, in the terminal's zone. */
@@ -137,9 +137,9 @@ export class Simulation {
       board: this.board,
       program,
       log,
+      engine: options.engine,
       ...(options.variant && { variant: options.variant }),
       ...(options.limits && { limits: options.limits }),
-      ...(options.engine && { engine: options.engine }),
       ...(options.replayMeter && { replayMeter: options.replayMeter }),
     });
     this.desk.onDeath = (death) =>

@@ -48,6 +48,19 @@ function command() {
   symlinkSync(join('..', '..', 'bin', 'jiaozi.mjs'), link);
 }
 
+/** The image of the emulated board: where its tools cannot be had, one line says so, and with CI=true it is an error. */
+async function board() {
+  const { buildImage, missingTools } = await import(
+    pathToFileURL(join(root, 'host-sim/rv32/build.mjs')).href
+  );
+  const log = (line) => console.error(`jiaozi: ${line}`);
+  const missing = missingTools({ log });
+  if (!missing) await buildImage({ log });
+  else if (process.env.CI === 'true')
+    throw new SetUpError(`${missing} (CI=true: they must be there)`);
+  else log(missing);
+}
+
 /** Sets everything up, or throws SetUpError. */
 export async function setUp() {
   if (Number(process.versions.node.split('.')[0]) < 20) {
@@ -58,6 +71,7 @@ export async function setUp() {
   const { buildEngine } = await import(pathToFileURL(join(root, 'host-sim/engine/build.mjs')).href);
   try {
     await buildEngine({ log: (line) => console.error(`jiaozi: ${line}`) });
+    await board();
   } catch (error) {
     throw new SetUpError(error.message);
   }

@@ -24,6 +24,9 @@ export const longRun = {
   fuzzFactor: 20,
   /** Mutants tried, evenly spread over all. */
   mutants: 48,
+  /** Seeds of a few scenarios on both worlds (tests/rv32/same-trace.test.ts); in `npm test` only the first ones. */
+  rv32Seeds: 50,
+  rv32SeedsOfTest: 2,
   /** Seeds of every scenario. */
   scenarioSeeds: ['1', '2', '3', '5', '8', '13', '21', '34'],
 } as const;

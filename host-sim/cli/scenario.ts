@@ -6,20 +6,22 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildProgram, mapStack, root } from '../engine/bundle.ts';
+import type { Engine } from '../engine/machine.ts';
 import { load, run, type Scenario, type Verdict } from '../scenario/scenario.ts';
 import { ScreenReader } from '../scenario/screen-reader.ts';
 import { firmware } from '../simulation.ts';
 import type { CliIo } from './main.ts';
+import { engineOf, targetHelp } from './target.ts';
 
-const help = `usage: jiaozi scenario [--list] [--json] [--seed S] [name…|file.ts…]
+const help = `usage: jiaozi scenario [--list] [--json] [--seed S] [--target W] [name…|file.ts…]
 
 Runs scenarios headless, in virtual time. A name is the sentence of a scenario or a part of it; a file ending in .ts
 holds scenarios of your own (see tests/scenarios for examples). Without either, all are run.
 
   --list      print a name per line and run nothing
   --json      one object per line: {"name":…,"passed":…,"trace":"<hex>","virtualMs":…}
-  --seed S    the run's seed (default: 1); one seed, one run, one trace
-Exit codes: 0 all passed, 1 one failed or a file could not be loaded, 2 bad command line.
+  --seed S    the run's seed (default: 1); one seed, one run, one trace, in either world
+${targetHelp}Exit codes: 0 all passed, 1 one failed or a file could not be loaded, 2 bad command line.
 `;
 
 const folder = join(root, 'tests', 'scenarios');
@@ -67,7 +69,12 @@ export async function scenario(args: string[], io: CliIo): Promise<number> {
     for (const { name } of wanted) io.stdout.write(`${name}\n`);
     return 0;
   }
-  return runAll(wanted, values.seed ?? '1', values.json ?? false, io);
+  const engine = await engineOf(values.target);
+  if (typeof engine === 'string') {
+    io.stderr.write(`jiaozi scenario: ${engine}\n`);
+    return 2;
+  }
+  return runAll(wanted, { seed: values.seed ?? '1', json: values.json ?? false, engine }, io);
 }
 
 function parse(args: string[]) {
@@ -78,6 +85,7 @@ function parse(args: string[]) {
       list: { type: 'boolean' },
       json: { type: 'boolean' },
       seed: { type: 'string' },
+      target: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -85,11 +93,10 @@ function parse(args: string[]) {
 
 async function runAll(
   wanted: readonly Scenario[],
-  seed: string,
-  json: boolean,
+  { seed, json, engine }: { seed: string; json: boolean; engine: Engine | undefined },
   io: CliIo,
 ): Promise<number> {
-  const tools = { program: await firmware(), screens: await ScreenReader.create(), seed };
+  const tools = { program: await firmware(), screens: await ScreenReader.create(), seed, engine };
   let failed = 0;
   for (const each of wanted) {
     const verdict = await run(each, tools);

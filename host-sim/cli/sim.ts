@@ -4,14 +4,16 @@
 
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import type { Engine } from '../engine/machine.ts';
 import { type PageServer, startServer } from '../web/server.ts';
 import type { CliIo } from './main.ts';
+import { engineOf, targetHelp } from './target.ts';
 
 const portDefault = 8419;
 const portsTried = 20;
 const seedDefault = '1';
 
-const help = `usage: jiaozi sim [--port N] [--no-open] [--seed S]
+const help = `usage: jiaozi sim [--port N] [--no-open] [--seed S] [--target W]
 
 Serves the simulator as a page on this computer only, and opens it in the
 browser. Each page that is opened has a terminal of its own.
@@ -21,7 +23,7 @@ browser. Each page that is opened has a terminal of its own.
   --no-open  do not open a browser, only print the address
   --seed S   seed of every random number of the world (default ${seedDefault}); a page
              may ask for another one: /?seed=S
-
+${targetHelp}
 Ctrl-C ends it.
 Exit codes: 0 good, 1 the page cannot be served, 2 bad command line.
 `;
@@ -30,6 +32,7 @@ interface Options {
   readonly port: number;
   readonly open: boolean;
   readonly seed: string;
+  readonly engine: Engine | undefined;
 }
 
 export async function sim(args: string[], io: CliIo): Promise<number> {
@@ -37,7 +40,7 @@ export async function sim(args: string[], io: CliIo): Promise<number> {
     io.stdout.write(help);
     return 0;
   }
-  const options = optionsOf(args);
+  const options = await optionsOf(args);
   if (typeof options === 'string') {
     io.stderr.write(`jiaozi sim: ${options}; see \`jiaozi sim --help\`\n`);
     return 2;
@@ -62,7 +65,7 @@ export async function sim(args: string[], io: CliIo): Promise<number> {
 }
 
 /** A text tells what is wrong. */
-function optionsOf(args: string[]): Options | string {
+async function optionsOf(args: string[]): Promise<Options | string> {
   try {
     const { values } = parseArgs({
       args,
@@ -70,21 +73,24 @@ function optionsOf(args: string[]): Options | string {
         port: { type: 'string', default: String(portDefault) },
         'no-open': { type: 'boolean', default: false },
         seed: { type: 'string', default: seedDefault },
+        target: { type: 'string' },
       },
     });
     const port = Number(values.port);
     if (!/^\d+$/.test(values.port) || port > 65_535)
       return `--port takes 0 to 65535, not '${values.port}'`;
-    return { port, open: !values['no-open'], seed: values.seed };
+    const engine = await engineOf(values.target);
+    if (typeof engine === 'string') return engine;
+    return { port, open: !values['no-open'], seed: values.seed, engine };
   } catch (error) {
     return (error as Error).message;
   }
 }
 
-async function startOnFreePort({ port, seed }: Options, io: CliIo): Promise<PageServer> {
+async function startOnFreePort({ port, seed, engine }: Options, io: CliIo): Promise<PageServer> {
   for (let tried = port; ; tried++) {
     try {
-      const server = await startServer({ port: tried, seed });
+      const server = await startServer({ port: tried, seed, engine });
       if (tried !== port) io.stderr.write(`jiaozi sim: port ${port} is taken; this is ${tried}\n`);
       return server;
     } catch (error) {

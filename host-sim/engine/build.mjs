@@ -19,7 +19,7 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const xs = join(root, 'node_modules/@agoric/xsnap/moddable/xs');
 const build = join(root, 'build');
 
@@ -31,7 +31,9 @@ export const programFolders = [
   'src/lib/native',
   'src/ui/native',
 ];
-const hostFolders = ['host-sim/engine/native', 'host-sim/link/native'];
+export const hostFolders = ['host-sim/engine/native', 'host-sim/link/native'];
+/** Of these, what is Node's: the addon, and the parser that no target has. */
+export const nodeOnly = ['addon.c', 'compile.c'];
 
 const includes = ['src/board/native', ...programFolders, ...hostFolders].map(
   (folder) => `-I${join(root, folder)}`,
@@ -50,16 +52,13 @@ const xsFlags = [
     'MinusZero',
   ].map((x) => `-Dmx${x}=1`),
 ];
-const common = [
-  '-std=gnu11',
-  '-fPIC',
-  '-fvisibility=hidden',
-  '-fno-semantic-interposition',
-  '-funsigned-char',
-  '-g1',
-  ...xsFlags,
-  ...includes,
-];
+/** What a C compiler must know to make objects of XS and of the program. */
+export const common = ['-std=gnu11', '-funsigned-char', '-g1', ...xsFlags, ...includes];
+const host = {
+  compiler: 'gcc',
+  flags: ['-fPIC', '-fvisibility=hidden', '-fno-semantic-interposition', ...common],
+  includes: [join(root, 'node_modules/node-api-headers/include')],
+};
 const ours = ['-Wall', '-Wextra', '-Werror', '-Wno-unused-parameter'];
 const theirs = ['-w'];
 
@@ -69,7 +68,7 @@ const variants = {
   debug: ['-O1', '-DmxDebug=1'],
 };
 
-const cFiles = (folder) =>
+export const cFiles = (folder) =>
   existsSync(join(root, folder))
     ? readdirSync(join(root, folder))
         .filter((name) => name.endsWith('.c'))
@@ -80,7 +79,7 @@ const cFiles = (folder) =>
 const native = /^void (xs_\w+)\(((?:xsMachine|txMachine) ?\*|void \*)/gm;
 
 /** The table of natives, from the program's and the link's C. */
-function writeNatives(files, path) {
+export function writeNatives(files, path) {
   const found = files
     .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(native)])
     .map(([, name, argument]) => [name, argument.startsWith('void') ? 'void *' : 'txMachine *'])
@@ -99,7 +98,7 @@ function writeNatives(files, path) {
   return path;
 }
 
-function hashOf(parts) {
+export function hashOf(parts) {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part).update('\0');
   return hash.digest('hex').slice(0, 24);
@@ -130,14 +129,14 @@ async function run(command, args) {
     throw new Error(`${command} failed on ${basename(args.at(-3) ?? '')}:\n${errors}`);
 }
 
-/** gcc into a file of its own, which then takes its place at once: two set-ups at a time do not disturb each other. */
-async function make(target, args) {
+/** Into a file of its own, which then takes its place at once: two set-ups at a time do not disturb each other. */
+export async function make(compiler, target, args) {
   const unfinished = `${target}.${process.pid}`;
-  await run('gcc', [...args, '-o', unfinished]);
+  await run(compiler, [...args, '-o', unfinished]);
   renameSync(unfinished, target);
 }
 
-async function inParallel(jobs) {
+export async function inParallel(jobs) {
   const queue = [...jobs];
   const worker = async () => {
     for (let job = queue.shift(); job; job = queue.shift()) await job();
@@ -147,17 +146,17 @@ async function inParallel(jobs) {
 
 const xsIncludes = ['includes', 'platforms', 'sources'].map((folder) => join(xs, folder));
 
-function xsFiles() {
+export function xsFiles() {
   return readdirSync(join(xs, 'sources'))
     .filter((name) => /^xs.*\.c$/.test(name) && name !== 'xsSnapshot.c')
     .map((name) => join(xs, 'sources', name));
 }
 
 /** What the objects of XS, and of all, depend on besides their source and their flags. */
-function surroundings() {
-  const compiler = spawnSync('gcc', ['-dumpfullversion']).stdout;
+export function surroundings({ compiler }) {
+  const version = spawnSync(compiler, ['-dumpfullversion']).stdout;
   const platform = readFileSync(join(root, 'host-sim/engine/native/platform.h'));
-  const ofXs = [compiler, platform, ...headersOf(xsIncludes)];
+  const ofXs = [version, platform, ...headersOf(xsIncludes)];
   const folders = ['src/board/native', ...programFolders, ...hostFolders];
   return { ofXs, ofAll: [...ofXs, ...headersOf(folders.map((folder) => join(root, folder)))] };
 }
@@ -180,7 +179,7 @@ export async function buildEngine({
   const extraFiles = extra.folders.flatMap(cFiles);
   const table = writeNatives([...shared, ...extraFiles], join(out, 'natives_table.c'));
   const own = new Set([...extraFiles, table]);
-  const around = surroundings();
+  const around = surroundings(host);
   for (const [variant, optimise] of Object.entries(variants)) {
     if (only && only !== variant) continue;
     const jobs = [];
@@ -188,7 +187,7 @@ export async function buildEngine({
       const flags = [...optimise, ...(extraFiles.includes(file) ? extra.flags : [])];
       // What all builds have in common is compiled once.
       const place = join(build, own.has(file) ? folder : 'engine', variant);
-      const { object, compile } = objectOf(file, flags, place, around);
+      const { object, compile } = objectOf(host, file, flags, place, around);
       if (!existsSync(object)) jobs.push(compile);
       return object;
     });
@@ -199,9 +198,9 @@ export async function buildEngine({
 }
 
 /** The object of a C file: its name tells all that it depends on. */
-function objectOf(file, moreFlags, place, around) {
+export function objectOf(toolchain, file, moreFlags, place, around) {
   const isXs = file.startsWith(xs);
-  const flags = [...common, ...moreFlags, ...(isXs ? theirs : ours)];
+  const flags = [...toolchain.flags, ...moreFlags, ...(isXs ? theirs : ours)];
   const key = hashOf([
     ...flags.map((flag) => flag.replaceAll(root, '')),
     readFileSync(file),
@@ -212,11 +211,10 @@ function objectOf(file, moreFlags, place, around) {
     .replace(/^.*sources_/, '');
   const object = join(place, `${name}.${key}.o`);
   const system = isXs ? '-I' : '-isystem';
-  const nodeIncludes = join(root, 'node_modules/node-api-headers/include');
-  const search = [...xsIncludes, nodeIncludes].flatMap((include) => [system, include]);
+  const search = [...xsIncludes, ...toolchain.includes].flatMap((include) => [system, include]);
   const compile = () => {
     mkdirSync(place, { recursive: true });
-    return make(object, [...flags, ...search, '-c', file]);
+    return make(toolchain.compiler, object, [...flags, ...search, '-c', file]);
   };
   return { object, compile };
 }
@@ -227,7 +225,7 @@ async function link(path, objects) {
   const stamp = `${path}.stamp`;
   const key = hashOf(objects.map((object) => basename(object)));
   if (existsSync(addon) && existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
-  await make(addon, ['-shared', ...objects, '-lm', '-lpthread']);
+  await make(host.compiler, addon, ['-shared', ...objects, '-lm', '-lpthread']);
   for (const name of readdirSync(path)) {
     if (!objects.includes(join(path, name))) rmSync(join(path, name), { force: true });
   }

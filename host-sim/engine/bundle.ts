@@ -50,6 +50,25 @@ const boardModules = (instead: Readonly<Record<string, string>> = {}): Plugin =>
   },
 });
 
+/**
+ * The composition root. As on the device, what it imports is preloaded and its own statements run when power comes on: they
+ * become `main`.
+ */
+const composition = 'src/main.ts';
+
+const startAtPowerOn: Plugin = {
+  name: 'start-at-power-on',
+  setup(builder) {
+    builder.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      if (path !== join(root, composition)) return undefined;
+      const text = readFileSync(path, 'utf8');
+      const [imports] = /^(?:\/\/.*\n|import .*;\n|\n)*/.exec(text)!;
+      const body = text.slice(imports.length);
+      return { contents: `${imports}globalThis.main = () => { ${body} };\n`, loader: 'ts' };
+    });
+  },
+};
+
 export interface Program extends ByteCode {
   readonly path: string;
   /** Of the bundle, to find the TypeScript line of a bundle's line. */
@@ -88,7 +107,7 @@ export async function bundle(
     legalComments: 'none',
     minifyWhitespace: !lines,
     logLevel: 'silent',
-    plugins: [boardModules(instead)],
+    plugins: [boardModules(instead), startAtPowerOn],
   });
   const text = pureNatives(result.outputFiles.find((file) => file.path.endsWith('.js'))!.text);
   const map = JSON.parse(result.outputFiles.find((file) => file.path.endsWith('.map'))!.text);
@@ -118,7 +137,8 @@ export async function buildProgram(
   instead?: Readonly<Record<string, string>>,
 ): Promise<Program> {
   const { text, sourceMap } = await bundle(entry, lines, source, instead);
-  return { ...cached(text, lines), path: entry, sourceMap, bundleBytes: text.length };
+  const preloads = source === undefined && entry === composition;
+  return { ...cached(text, lines), preloads, path: entry, sourceMap, bundleBytes: text.length };
 }
 
 function cached(text: string, lines: boolean): ByteCode {

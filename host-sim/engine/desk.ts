@@ -9,8 +9,11 @@ import { LinkServer } from '../link/server.ts';
 import type { Wiring } from '../link/wiring.ts';
 import type { Program } from './bundle.ts';
 import {
+  type ByteCode,
+  DeskMachine,
   deathName,
-  Machine,
+  type Engine,
+  type Machine,
   type MachineLimits,
   type MachineStatus,
   type Variant,
@@ -26,9 +29,10 @@ export interface DeskOptions {
   readonly kernel: Kernel;
   readonly board: Board;
   readonly program: Program;
+  /** In process otherwise. */
+  readonly engine?: Engine | undefined;
+  /** Of the engine in process. */
   readonly variant?: Variant;
-  /** Below build/: an engine with more natives. */
-  readonly engine?: string;
   readonly limits?: Partial<MachineLimits>;
   /** Promise jobs after each callback, or after all of a turn (as the ESP32's message loop does). Drawn by the seed otherwise. */
   readonly jobsAfterEach?: boolean;
@@ -57,6 +61,19 @@ export const deviceLimits: MachineLimits = {
   turnBudget: 20_000_000,
 };
 
+/** The engine in process; `folder` below build/: one with other natives. */
+export function deskEngine(variant: Variant, folder?: string): Engine {
+  return {
+    name: 'desk',
+    limits: (given, { symbols }: ByteCode) => {
+      const limits = { ...deviceLimits, ...given };
+      // This engine copies names into its chunks, each with a header; on the device they stay in flash.
+      return { ...limits, chunkBytes: limits.chunkBytes + 4 * symbols.length };
+    },
+    create: (options) => new DeskMachine({ ...options, variant, ...(folder && { folder }) }),
+  };
+}
+
 /** An assumption until a board is measured: 0.25 µs a byte code at 240 MHz. */
 const byteCodesPerUs = 4;
 const rebootUs = 300_000;
@@ -76,6 +93,7 @@ export class Desk {
   onDeath: ((death: Death) => void) | undefined;
 
   readonly #options: DeskOptions;
+  readonly #engine: Engine;
   readonly #limits: MachineLimits;
   readonly #jobsAfterEach: boolean;
   #machine: Machine | undefined;
@@ -92,13 +110,8 @@ export class Desk {
     this.#options = options;
     this.kernel = options.kernel;
     this.board = options.board;
-    const limits = { ...deviceLimits, ...options.limits };
-    // This engine copies names into its chunks, each with a header; on the device they stay in flash.
-    const { symbols } = options.program;
-    this.#limits = {
-      ...limits,
-      chunkBytes: limits.chunkBytes + 4 * symbols.length,
-    };
+    this.#engine = options.engine ?? deskEngine(options.variant ?? 'fast');
+    this.#limits = this.#engine.limits(options.limits ?? {}, options.program);
     this.#jobsAfterEach = options.jobsAfterEach ?? this.kernel.random('personality').chance(1, 2);
     const peripherals = peripheralsOf(options.board.wiring, this.kernel.random('entropy'));
     this.link = new LinkServer(this.kernel, peripherals, options.log ?? (() => {}));
@@ -170,16 +183,14 @@ export class Desk {
   }
 
   #boot(): void {
-    const { program, variant = 'fast', engine } = this.#options;
+    const { program } = this.#options;
     this.#poweredUs = this.kernel.nowUs;
     this.link.powerOn();
     this.#meterSeen = 0;
-    this.#machine = new Machine({
-      variant,
+    this.#machine = this.#engine.create({
       limits: this.#limits,
       mailbox: this.link.mailbox,
       exchange: this.link.exchange,
-      ...(engine && { folder: engine }),
     });
     this.#run((machine) => (machine.load(program) ? machine.status().deadlineMs : 'dead'));
   }

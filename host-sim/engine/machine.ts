@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One XS machine with its C state, as the addon gives it. `turn` is the only way in; all effects go out by the link.
+// One XS machine with its C state: what the run loop needs of it, and the one that the addon gives, in process. `turn` is the
+// only way in; all effects go out by the link.
 
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -18,6 +19,8 @@ export interface MachineLimits {
 export interface ByteCode {
   readonly code: Buffer;
   readonly symbols: Buffer;
+  /** The top level touches nothing of the world and leaves `main` behind, so it can run before there is one. */
+  readonly preloads?: boolean;
 }
 
 export interface MachineStatus {
@@ -88,25 +91,49 @@ const deaths: Readonly<Record<number, string>> = {
   9: 'native stack overflow',
   100: 'power lost',
   101: 'watchdog',
+  103: 'hardware fault',
 };
 
 export function deathName(death: number): string {
   return deaths[death] ?? `exit ${death}`;
 }
 
-export class Machine {
+export interface MachineOptions {
+  readonly limits: MachineLimits;
+  readonly mailbox: ArrayBuffer;
+  /** Answers the records in the mailbox, in the mailbox. */
+  readonly exchange: (length: number) => void;
+}
+
+export interface Machine {
+  /** Runs the program's top level. False when it died of it. */
+  load(program: ByteCode): boolean;
+  /** Delivers events, runs what is due. The next deadline in ms since power-on, undefined for none, 'dead' when it died. */
+  turn(eventCount: number, nowUs: number, jobsAfterEach: boolean): number | undefined | 'dead';
+  status(): MachineStatus;
+  /** Byte codes run so far. */
+  readonly meter: number;
+  collect(): void;
+  /** Copies of all memory; `live`: only what is in use (collect first). */
+  memory(live: boolean): MemoryPiece[];
+  destroy(): void;
+}
+
+/** Where machines come from: the addon, or the emulated board (host-sim/rv32). */
+export interface Engine {
+  readonly name: 'desk' | 'rv32';
+  /** Of a machine that is to run `program`, where nothing else is given. */
+  limits(given: Partial<MachineLimits>, program: ByteCode): MachineLimits;
+  create(options: MachineOptions): Machine;
+}
+
+export class DeskMachine implements Machine {
   readonly #addon: Addon;
   readonly #machine: object;
   #destroyed = false;
 
-  constructor(options: {
-    variant: Variant;
-    limits: MachineLimits;
-    mailbox: ArrayBuffer;
-    exchange: (length: number) => void;
-    /** below build/: an engine with other natives */
-    folder?: string;
-  }) {
+  /** `folder` below build/: an engine with other natives. */
+  constructor(options: MachineOptions & { variant: Variant; folder?: string }) {
     this.#addon = addonOf(options.variant, options.folder);
     const batched = options.variant === 'fast' ? 1 : 0;
     this.#machine = this.#addon.create(
@@ -116,12 +143,10 @@ export class Machine {
     );
   }
 
-  /** Runs the program's top level. False when it died of it. */
   load(program: ByteCode): boolean {
     return this.#addon.load(this.#machine, program.code, program.symbols);
   }
 
-  /** Delivers events, runs what is due. The next deadline in ms since power-on, undefined for none, 'dead' when it died. */
   turn(eventCount: number, nowUs: number, jobsAfterEach: boolean): number | undefined | 'dead' {
     const deadline = this.#addon.turn(this.#machine, eventCount, nowUs, jobsAfterEach);
     return deadline === -2 ? 'dead' : deadline < 0 ? undefined : deadline;
@@ -131,7 +156,6 @@ export class Machine {
     return this.#addon.status(this.#machine);
   }
 
-  /** Byte codes run so far. */
   get meter(): number {
     return this.#addon.meter(this.#machine);
   }
@@ -140,7 +164,6 @@ export class Machine {
     this.#addon.collect(this.#machine);
   }
 
-  /** Copies of all memory; `live`: only what is in use (collect first). */
   memory(live: boolean): MemoryPiece[] {
     return this.#addon.memory(this.#machine, live);
   }

@@ -9,7 +9,8 @@ export interface Target {
   onEvent(kind: number, value: number): void;
 }
 
-const open = new Map<number, Target>();
+/** Made when it is needed: a Map that was preloaded lies in flash. */
+let open: Map<number, Target> | undefined;
 const listeners = { timer: (_index: number): void => {}, keypad: (): void => {} };
 let listening = false;
 
@@ -65,7 +66,7 @@ export function writeStream(this: unknown, handle: number, bytes: Bytes): number
 function dispatch(handle: number, kind: number, value: number): void {
   if (kind === EventKind.Timer) listeners.timer(handle);
   else if (kind === EventKind.Keypad) listeners.keypad();
-  else open.get(handle)?.onEvent(kind, value);
+  else open?.get(handle)?.onEvent(kind, value);
 }
 
 function listen(): void {
@@ -78,6 +79,7 @@ function listen(): void {
 export function openHandle(kind: number, options: Uint8Array, target: Target): number {
   listen();
   const handle = linkOpen(kind, options);
+  open ??= new Map();
   open.set(handle, target);
   return handle;
 }
@@ -85,7 +87,7 @@ export function openHandle(kind: number, options: Uint8Array, target: Target): n
 /** Idempotent: returns −1, the handle of a closed object. */
 export function closeHandle(handle: number): number {
   if (handle >= 0) {
-    open.delete(handle);
+    open?.delete(handle);
     linkClose(handle);
   }
   return -1;

@@ -7,7 +7,7 @@ import type { Language } from '../../src/ui/titles.ts';
 import type { Behaviour } from '../acquirer/behaviour.ts';
 import type { Entry } from '../acquirer/ledger.ts';
 import type { Program } from '../engine/bundle.ts';
-import type { Variant } from '../engine/machine.ts';
+import type { Engine, Variant } from '../engine/machine.ts';
 import { Simulation, type SimulationOptions, type WallTime } from '../simulation.ts';
 import type { ScreenReader } from './screen-reader.ts';
 import {
@@ -23,6 +23,8 @@ export interface Tools {
   readonly program: Program;
   readonly screens: ScreenReader;
   readonly seed: string;
+  /** The world of the terminal; the screens are always drawn on the desk. */
+  readonly engine?: Engine | undefined;
   readonly variant?: Variant;
   readonly replayMeter?: readonly number[];
 }
@@ -93,11 +95,12 @@ export class World implements Vocabulary {
 
   constructor(tools: Tools, options: Partial<SimulationOptions> = {}) {
     this.#tools = tools;
-    const { program, seed, variant, replayMeter } = tools;
+    const { program, seed, engine, variant, replayMeter } = tools;
     this.sim = new Simulation({
       ...options,
       program,
       seed,
+      engine,
       ...(variant && { variant }),
       ...(replayMeter && { replayMeter }),
     });

@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { Program } from '../engine/bundle.ts';
+import type { Engine } from '../engine/machine.ts';
 import { firmware } from '../simulation.ts';
 import { makePageFiles, type PageFiles } from './page-files.ts';
 import { Session } from './session.ts';
@@ -18,6 +19,8 @@ export interface ServerOptions {
   readonly seed: string;
   /** Default: the terminal's firmware. */
   readonly program?: Program;
+  /** Default: in process. */
+  readonly engine?: Engine | undefined;
 }
 
 export interface PageServer {
@@ -51,7 +54,7 @@ export async function startServer(options: ServerOptions): Promise<PageServer> {
   });
   sockets.on('connection', (socket, request) => {
     const asked = new URL(request.url ?? '', `http://${host}`).searchParams.get('seed');
-    const session = new Session(socket, program, asked ?? options.seed);
+    const session = new Session(socket, { program, engine: options.engine }, asked ?? options.seed);
     sessions.add(session);
     socket.on('close', () => sessions.delete(session));
   });

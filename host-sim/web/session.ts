@@ -4,8 +4,7 @@
 // all to a page that is hidden or does not keep up; nothing is lost by that, since the view knows what was not sent.
 
 import type { WebSocket } from 'ws';
-import type { Program } from '../engine/bundle.ts';
-import { Simulation, type WallTime } from '../simulation.ts';
+import { Simulation, type SimulationOptions, type WallTime } from '../simulation.ts';
 import { Actions } from './actions.ts';
 import { Live } from './live.ts';
 import { Log } from './log.ts';
@@ -16,9 +15,12 @@ const frameMs = 16;
 const unsentBytesMax = 2_000_000;
 const seedCharactersMax = 64;
 
+/** What runs, and in which world. */
+export type Terminal = Pick<SimulationOptions, 'program' | 'engine'>;
+
 export class Session {
   readonly #socket: WebSocket;
-  readonly #program: Program;
+  readonly #terminal: Terminal;
   #live!: Live;
   #view!: View;
   #actions!: Actions;
@@ -26,9 +28,9 @@ export class Session {
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(socket: WebSocket, program: Program, seed: string) {
+  constructor(socket: WebSocket, terminal: Terminal, seed: string) {
     this.#socket = socket;
-    this.#program = program;
+    this.#terminal = terminal;
     this.#start(seed);
     socket.on('message', (data, isBinary) => {
       const command = isBinary ? undefined : commandOf(String(data));
@@ -47,7 +49,7 @@ export class Session {
   #start(seed: string): void {
     const simulation = new Simulation({
       seed: seed.slice(0, seedCharactersMax),
-      program: this.#program,
+      ...this.#terminal,
       wallTime: wallTime(),
     });
     const log = new Log(simulation);

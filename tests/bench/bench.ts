@@ -8,6 +8,8 @@ import { Desk } from '../../host-sim/engine/desk.ts';
 import { Kernel } from '../../host-sim/link/kernel.ts';
 import { Network } from '../../host-sim/link/network.ts';
 import { FreeNet, type Wiring } from '../../host-sim/link/wiring.ts';
+import { noEmulator } from '../../host-sim/rv32/machine.ts';
+import { rv32Report } from '../../host-sim/rv32/report.ts';
 import { firmware, Simulation } from '../../host-sim/simulation.ts';
 import { pageReadyMs } from './page.ts';
 import { tapTimes } from './tap.ts';
@@ -142,5 +144,6 @@ console.log(
     chunkBytesPeak: peak.chunkBytesPeak,
     tapToRemoveCardMs: await tapTimes(program),
     pageReadyMs: round(await pageReadyMs()),
+    ...(noEmulator() ? {} : { rv32: await rv32Report() }),
   }),
 );

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { buildProgram } from '../../host-sim/engine/bundle.ts';
 import { deviceLimits } from '../../host-sim/engine/desk.ts';
-import { Machine } from '../../host-sim/engine/machine.ts';
+import { DeskMachine } from '../../host-sim/engine/machine.ts';
 import { Kernel } from '../../host-sim/link/kernel.ts';
 import { LinkServer } from '../../host-sim/link/server.ts';
 import { buildEngine } from './support/build.ts';
@@ -33,7 +33,7 @@ async function on(body: string) {
   link.powerOn();
   const limits = { ...deviceLimits, chunkBytes: 1_000_000 };
   const { mailbox, exchange } = link;
-  const machine = new Machine({ variant: 'fast', limits, mailbox, exchange, folder });
+  const machine = new DeskMachine({ variant: 'fast', limits, mailbox, exchange, folder });
   const alive = machine.load(code);
   return { machine, said, alive, turn: () => machine.turn(0, 1000, false) };
 }

@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The desk as a target of the harness: a test file runs on an XS machine with the pins of a bare board.
+// Desk and rv32 as targets of the harness: a test file runs on an XS machine with the pins of a bare board.
 
 import { buildProgram, mapStack, type Program } from '../../host-sim/engine/bundle.ts';
 import { Desk } from '../../host-sim/engine/desk.ts';
+import type { Engine } from '../../host-sim/engine/machine.ts';
 import { Kernel } from '../../host-sim/link/kernel.ts';
 import { Network } from '../../host-sim/link/network.ts';
 import type { Wiring } from '../../host-sim/link/wiring.ts';
+import { rv32Psram } from '../../host-sim/rv32/machine.ts';
 import { Collector, type Target } from './host.ts';
 
 const runUsMax = 600_000_000;
+
+/** Enough for tests, which are not about memory. */
+const deskMemory = { heapSlots: 400_000, chunkBytes: 16_000_000, stackSlots: 8192 };
+const rv32Memory = { heapSlots: 200_000, chunkBytes: 4_000_000, stackSlots: 8192 };
 
 /** The plug-in, for run.ts. */
 export default {
   name: 'desk',
   run: async (file, collector) => {
-    runProgram(await buildProgram(file), 0, collector);
+    runProgram(await buildProgram(file), { collector });
   },
 } satisfies Target;
 
@@ -24,12 +30,22 @@ export async function runOnDesk(path: string): Promise<Collector> {
   return runProgram(await buildProgram(path));
 }
 
-/** Runs a program of tests to its end. `turnBudget`: byte codes that a turn may take; 0: as many as it needs. */
-export function runProgram(
-  program: Program,
-  turnBudget = 0,
-  collector = new Collector(),
-): Collector {
+/** Runs one test file on the emulated board, with its PSRAM on; throws when it cannot be built. */
+export async function runOnRv32(path: string): Promise<Collector> {
+  return runProgram(await buildProgram(path), { engine: rv32Psram });
+}
+
+export interface RunOptions {
+  /** Byte codes that a turn may take; 0: as many as it needs. */
+  readonly turnBudget?: number;
+  readonly collector?: Collector;
+  /** The desk otherwise. */
+  readonly engine?: Engine;
+}
+
+/** Runs a program of tests to its end. */
+export function runProgram(program: Program, options: RunOptions = {}): Collector {
+  const { turnBudget = 0, collector = new Collector(), engine } = options;
   const kernel = new Kernel(program.path);
   const wiring = {
     nets: new Map(),
@@ -45,7 +61,8 @@ export function runProgram(
     kernel,
     program,
     board: { wiring, powerOn() {}, powerOff() {} },
-    limits: { turnBudget, heapSlots: 400_000, chunkBytes: 16_000_000, stackSlots: 8192 },
+    engine,
+    limits: { turnBudget, ...(engine ? rv32Memory : deskMemory) },
   });
   desk.link.onReport = (line) => collector.line(line);
   desk.onDeath = (death) => {

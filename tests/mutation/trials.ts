@@ -60,7 +60,7 @@ function unitTrial(subject: Subject): Trial {
     prior: 1,
     holds: (id) => subject.mutants.has(id),
     passes: async (id) => {
-      const { results, trouble } = runProgram(subject.program(id), turnBudget);
+      const { results, trouble } = runProgram(subject.program(id), { turnBudget });
       return trouble === undefined && results.every(({ passed }) => passed);
     },
   };

@@ -12,6 +12,7 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { scenarioFiles } from '../../host-sim/cli/scenario.ts';
 import { root } from '../../host-sim/engine/bundle.ts';
+import { noEmulator } from '../../host-sim/rv32/machine.ts';
 import { budgets, longRun } from '../budgets.ts';
 import { mutationJob } from '../mutation/job.ts';
 import { nodeTestFiles, xsTestFiles } from './files.ts';
@@ -81,10 +82,11 @@ function standardJobs(): Job[] {
 
 function longJobs(): Job[] {
   process.env.JIAOZI_FUZZ = String(longRun.fuzzFactor);
-  const fuzzers = nodeTestFiles().filter((path) => wanted(path) && usesFuzz(path));
+  const fuzzers = nodeTestFiles().filter((path) => wanted(path) && isLonger(path));
   return [
     ...fuzzers.map((path) => nodeJob('fuzzers', path, budgets.longSuiteMs)),
     ...seeds(longRun.scenarioSeeds),
+    ...onBothWorlds(),
     ...(wanted('tests/mutation/run.ts')
       ? [mutationJob(positionals.length > 0 ? undefined : longRun.mutants)]
       : []),
@@ -98,8 +100,16 @@ function seeds(list: readonly string[]): Job[] {
     : list.flatMap((seed) => scenarioJobs(seed, files, budgets.longSuiteMs));
 }
 
-function usesFuzz(path: string): boolean {
-  return readFileSync(join(root, path), 'utf8').includes("/runner/fuzz.ts'");
+/** Every scenario of one seed on desk and rv32, which must agree; where there is no emulated board, set-up has said so. */
+function onBothWorlds(): Job[] {
+  const files = scenarioFiles().filter((file) => wanted(relative(root, file)));
+  if (files.length === 0 || noEmulator()) return [];
+  return scenarioJobs(scenarioSeed, files, budgets.longSuiteMs, ['desk', 'rv32']);
+}
+
+/** Does more in the long run. */
+function isLonger(path: string): boolean {
+  return /\/runner\/fuzz\.ts'|longRun/.test(readFileSync(join(root, path), 'utf8'));
 }
 
 function textOf({ suite, ms, passed, failures, skipped }: SuiteResult): string {

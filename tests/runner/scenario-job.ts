@@ -21,23 +21,28 @@ export interface Run {
 }
 
 /** Two jobs: the second one done compares. */
-export function scenarioJobs(seed: string, files: readonly string[], timeoutMs: number): Job[] {
+export function scenarioJobs(
+  seed: string,
+  files: readonly string[],
+  timeoutMs: number,
+  targets: readonly [string, string] = ['desk', 'desk'],
+): Job[] {
   const runs: Run[] = [];
-  const job: Job = {
-    suite: `scenarios, seed ${seed}`,
+  const suite = `scenarios, seed ${seed}${targets.includes('rv32') ? ', rv32' : ''}`;
+  return targets.map((target) => ({
+    suite,
     run: async () => {
-      runs.push(await runAll(seed, files, timeoutMs));
+      runs.push(await runAll(['--target', target, '--seed', seed, ...files], timeoutMs));
       const [first, second] = runs;
       return first && second ? compare(first, second) : { passed: 0, failures: [], skipped: [] };
     },
-  };
-  return [job, job];
+  }));
 }
 
-async function runAll(seed: string, files: readonly string[], timeoutMs: number): Promise<Run> {
+async function runAll(args: readonly string[], timeoutMs: number): Promise<Run> {
   const child = spawn(
     process.execPath,
-    [join(root, 'bin/jiaozi.mjs'), 'scenario', '--json', '--seed', seed, ...files],
+    [join(root, 'bin/jiaozi.mjs'), 'scenario', '--json', ...args],
     {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -19,6 +19,10 @@
     }                                                              \
   } while (0)
 
+enum { NATIVE_STACK_BYTES = 256 * 1024 };
+
+char *fxCStackLimit(void) { return (char *)__builtin_frame_address(0) - NATIVE_STACK_BYTES; }
+
 /** A machine and its way back to Node. */
 struct desk {
   napi_env env;
@@ -71,7 +75,7 @@ static napi_value create(napi_env env, napi_callback_info info) {
   MUST(napi_create_reference(env, arguments[1], 1, &desk->mailbox));
   MUST(napi_create_reference(env, arguments[2], 1, &desk->exchange));
   struct machine_limits limits = {number_of(env, arguments[0], "chunkBytes"), number_of(env, arguments[0], "heapSlots"),
-                                  number_of(env, arguments[0], "stackSlots"), number_of(env, arguments[0], "turnBudget")};
+                                  number_of(env, arguments[0], "stackSlots"), number_of(env, arguments[0], "turnBudget"), NULL};
   desk->machine = machine_create(&limits, mailbox, (uint32_t)size, number_of(env, arguments[0], "batched") != 0, exchange, desk);
   if (!desk->machine) {
     napi_throw_error(env, NULL, "engine: no memory for a machine");

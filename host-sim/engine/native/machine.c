@@ -4,11 +4,9 @@
 #include "keypad.h"
 #include "wipe.h"
 
-enum { BUILT_IN_SLOTS = 3773, KEYS = 1600, KEYS_MORE = 256, NAME_MODULO = 257, SYMBOL_MODULO = 63, NATIVE_STACK_BYTES = 256 * 1024 };
+enum { BUILT_IN_SLOTS = 3773, KEYS = 1600, KEYS_OF_CLONE = 64, KEYS_MORE = 64, NAME_MODULO = 257, SYMBOL_MODULO = 63 };
 
 struct terminal *terminal_of(void *xs) { return &machine_of(xs)->terminal; }
-
-char *fxCStackLimit(void) { return (char *)__builtin_frame_address(0) - NATIVE_STACK_BYTES; }
 
 /* ---- death ---- */
 
@@ -71,7 +69,11 @@ void fxFreeChunks(txMachine *the, void *chunks) {
   (void)the;
   c_free(chunks);
 }
-txSlot *fxAllocateSlots(txMachine *the, txSize count) { return (void)the, c_calloc((size_t)count, sizeof(txSlot)); }
+txSlot *fxAllocateSlots(txMachine *the, txSize count) {
+  txSlot *slots = c_calloc((size_t)count, sizeof(txSlot));
+  if (!slots) fxAbort(the, XS_NOT_ENOUGH_MEMORY_EXIT); /* XS does not look */
+  return slots;
+}
 void fxFreeSlots(txMachine *the, void *slots) {
   (void)the;
   c_free(slots);
@@ -105,10 +107,10 @@ struct machine *machine_create(const struct machine_limits *limits, uint8_t *mai
   txCreation creation = {
       .initialChunkSize = (txSize)limits->chunk_bytes,
       .incrementalChunkSize = 0,
-      .initialHeapCount = (txSize)(BUILT_IN_SLOTS + limits->heap_slots),
+      .initialHeapCount = (txSize)((limits->root ? 0 : BUILT_IN_SLOTS) + limits->heap_slots),
       .incrementalHeapCount = 0,
       .stackCount = (txSize)limits->stack_slots,
-      .initialKeyCount = KEYS,
+      .initialKeyCount = limits->root ? KEYS_OF_CLONE : KEYS,
       .incrementalKeyCount = KEYS_MORE,
       .nameModulo = NAME_MODULO,
       .symbolModulo = SYMBOL_MODULO,
@@ -116,7 +118,8 @@ struct machine *machine_create(const struct machine_limits *limits, uint8_t *mai
       .parserTableModulo = 0,
       .staticSize = 0,
   };
-  machine->xs = fxCreateMachine(&creation, "jiaozi", machine, XS_NO_ID);
+  machine->xs = limits->root ? fxCloneMachine(&creation, limits->root, "jiaozi", machine)
+                             : fxCreateMachine(&creation, "jiaozi", machine, XS_NO_ID);
   machine->functions = c_calloc(natives_count, sizeof(txSlot));
   if (!machine->xs || !machine->functions) {
     if (machine->xs) fxDeleteMachine(machine->xs);
@@ -199,6 +202,33 @@ static bool enter(struct machine *machine, void (*body)(struct machine *, void *
   return true;
 }
 
+static void run_script(struct machine *machine, txScript *script) {
+  txMachine *the = machine->xs;
+  txSlot *realm = mxProgram.value.reference->next->value.module.realm;
+  fxRunScript(the, script, mxRealmGlobal(realm), C_NULL, mxRealmClosures(realm)->value.reference, C_NULL, mxProgram.value.reference);
+  mxPop();
+}
+
+/** What is left of the top level of a program whose imports are preloaded (bundle.ts). */
+static void run_main(struct machine *machine) {
+  txMachine *the = machine->xs;
+  mxPushUndefined();
+  mxPush(mxGlobal);
+  mxGetID(fxID(the, "main"));
+  if (mxIsReference(the->stack) && mxIsFunction(the->stack->value.reference)) {
+    mxCall();
+    mxRunCount(0);
+    mxPop();
+  } else {
+    the->stack += 2;
+  }
+}
+
+static void settle(struct machine *machine) {
+  run_jobs(machine->xs);
+  check_rejections(machine->xs);
+}
+
 struct load {
   const uint8_t *code, *symbols;
   uint32_t code_size, symbols_size;
@@ -234,17 +264,45 @@ static void load(struct machine *machine, void *argument) {
       .codeSize = (txSize)load->code_size,
       .version = {XS_MAJOR_VERSION, XS_MINOR_VERSION, XS_PATCH_VERSION, 0},
   };
-  txSlot *realm = mxProgram.value.reference->next->value.module.realm;
-  fxRunScript(the, &script, mxRealmGlobal(realm), C_NULL, mxRealmClosures(realm)->value.reference, C_NULL, mxProgram.value.reference);
-  mxPop();
-  run_jobs(the);
-  check_rejections(the);
+  run_script(machine, &script);
+  run_main(machine);
+  settle(machine);
 }
 
 bool machine_load(struct machine *machine, const uint8_t *code, uint32_t code_size, const uint8_t *symbols, uint32_t symbols_size) {
   struct load what = {code, symbols, code_size, symbols_size};
   return enter(machine, load, &what);
 }
+
+struct load_in_place {
+  struct code (*code)(txMachine *, void *);
+  void *context;
+};
+
+static void load_in_place(struct machine *machine, void *argument) {
+  const struct load_in_place *load = argument;
+  if (!machine->xs->sharedMachine) natives_define(machine->xs);
+  struct code code = load->code(machine->xs, load->context);
+  /* Without names to link, XS runs the code where it is and frees nothing. */
+  txScript script = {.codeBuffer = (txByte *)code.bytes,
+                     .codeSize = (txSize)code.size,
+                     .version = {XS_MAJOR_VERSION, XS_MINOR_VERSION, XS_PATCH_VERSION, 0}};
+  if (code.size) run_script(machine, &script);
+  settle(machine);
+}
+
+bool machine_load_in_place(struct machine *machine, struct code (*code)(txMachine *, void *), void *context) {
+  struct load_in_place what = {code, context};
+  return enter(machine, load_in_place, &what);
+}
+
+static void start(struct machine *machine, void *argument) {
+  (void)argument;
+  run_main(machine);
+  settle(machine);
+}
+
+bool machine_start(struct machine *machine) { return enter(machine, start, NULL); }
 
 /* ---- a turn ---- */
 
@@ -312,8 +370,7 @@ static void turn(struct machine *machine, void *argument) {
     deliver_keys(machine, turn);
   }
   fire_timers(machine, turn, now_ms);
-  run_jobs(machine->xs);
-  check_rejections(machine->xs);
+  settle(machine);
 }
 
 bool machine_turn(struct machine *machine, uint32_t event_count, uint64_t now_us, bool jobs_after_each) {

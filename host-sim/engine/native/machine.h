@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * One terminal: an XS machine, the program's C state beside it, and its end of the link. Nothing is shared between two of
- * them. Used by the Node addon; knows nothing of Node.
+ * them. Used by the Node addon and by the rv32 image; knows nothing of either.
  */
 #ifndef JIAOZI_MACHINE_H
 #define JIAOZI_MACHINE_H
@@ -41,6 +41,7 @@ struct machine {
 
 struct machine_limits {
   uint32_t chunk_bytes, heap_slots, stack_slots, turn_budget;
+  txMachine *root; /* shared: has the built-ins, and perhaps more; NULL: the machine makes its own */
 };
 
 /** NULL when there is not even memory to create it. */
@@ -48,8 +49,19 @@ struct machine *machine_create(const struct machine_limits *limits, uint8_t *mai
                                void (*exchange)(void *, uint32_t), void *world);
 void machine_delete(struct machine *machine);
 
-/** Runs byte code made by compile_script(). False when the machine died. */
+/** Runs byte code made by compile_script(), then its `main`. False when the machine died. */
 bool machine_load(struct machine *machine, const uint8_t *code, uint32_t code_size, const uint8_t *symbols, uint32_t symbols_size);
+
+struct code {
+  uint8_t *bytes;
+  uint32_t size;
+};
+
+/** Runs byte code where it lies, if any. `code` names and links it (link_code.h) when the machine is ready for that. */
+bool machine_load_in_place(struct machine *machine, struct code (*code)(txMachine *, void *), void *context);
+
+/** Calls `main`, which the program's top level has left behind. */
+bool machine_start(struct machine *machine);
 
 /** Delivers the `events` in the mailbox, runs what is due and all promise jobs. False when the machine died. */
 bool machine_turn(struct machine *machine, uint32_t event_count, uint64_t now_us, bool jobs_after_each);

@@ -49,7 +49,9 @@ function boardOf(kernel: Kernel, parts: Partial<Wiring> = {}): Board {
 }
 
 export interface BenchOptions
-  extends Partial<Pick<DeskOptions, 'variant' | 'limits' | 'jobsAfterEach' | 'replayMeter'>> {
+  extends Partial<
+    Pick<DeskOptions, 'engine' | 'variant' | 'limits' | 'jobsAfterEach' | 'replayMeter'>
+  > {
   readonly seed?: string;
   readonly parts?: (kernel: Kernel) => Partial<Wiring>;
 }

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { wallClock } from '../../../host-sim/acquirer/listen-tcp.ts';
 import type { Program } from '../../../host-sim/engine/bundle.ts';
+import { deskEngine } from '../../../host-sim/engine/desk.ts';
 import type { Rig } from '../../../host-sim/hil/rig.ts';
 import { Simulation } from '../../../host-sim/simulation.ts';
 import { buildEngine } from '../../engine/support/build.ts';
@@ -44,7 +45,7 @@ function hilSimulation(program: Program, seed: string): Simulation {
     seed,
     wallTime: wallTime(),
     program,
-    engine: hilEngine,
+    engine: deskEngine('fast', hilEngine),
     limits: { chunkBytes: 2 * 78_848 + mirrorBytes, heapSlots: 28_000, stackSlots: 4096 },
   });
   // A device restarts whenever its program ends, however young it dies.
