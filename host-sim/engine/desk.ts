@@ -9,7 +9,6 @@ import { LinkServer } from '../link/server.ts';
 import type { Wiring } from '../link/wiring.ts';
 import type { Program } from './bundle.ts';
 import {
-  type ByteCode,
   DeskMachine,
   deathName,
   type Engine,
@@ -47,29 +46,26 @@ export interface Death {
   readonly atUs: number;
 }
 
-/** Slots of the program's own functions, classes and tables, which the SDK's linker puts in ROM on the device. */
-const programSlots = 16_000;
-
-/** The bundle is one function here: its top-level names lie on the stack while it loads. */
-const bundleStackSlots = 2048;
-
-/** As on the device (moddable.md: S3 boards), with twice the chunk bytes because pointers are twice as long. */
+/** As on the device (src/board/jiaozi-s3/creation.json), with twice the chunk bytes because pointers are twice as long. */
 export const deviceLimits: MachineLimits = {
   chunkBytes: 2 * 78_848,
-  heapSlots: programSlots + 4928,
-  stackSlots: bundleStackSlots + 512,
+  heapSlots: 4928,
+  stackSlots: 1024,
   turnBudget: 20_000_000,
+};
+
+/** A program that is not preloaded makes its functions, classes and tables in the heap, from one function with all their names. */
+const unsharedLimits: MachineLimits = {
+  ...deviceLimits,
+  heapSlots: 16_000 + deviceLimits.heapSlots,
+  stackSlots: 2048 + deviceLimits.stackSlots,
 };
 
 /** The engine in process; `folder` below build/: one with other natives. */
 export function deskEngine(variant: Variant, folder?: string): Engine {
   return {
     name: 'desk',
-    limits: (given, { symbols }: ByteCode) => {
-      const limits = { ...deviceLimits, ...given };
-      // This engine copies names into its chunks, each with a header; on the device they stay in flash.
-      return { ...limits, chunkBytes: limits.chunkBytes + 4 * symbols.length };
-    },
+    limits: (given, { preloads }) => ({ ...(preloads ? deviceLimits : unsharedLimits), ...given }),
     create: (options) => new DeskMachine({ ...options, variant, ...(folder && { folder }) }),
   };
 }

@@ -46,10 +46,12 @@ export interface MemoryPiece {
 }
 
 interface Addon {
+  share(code: Buffer, symbols: Buffer): object | undefined;
   create(
     limits: MachineLimits & { batched: number },
     mailbox: ArrayBuffer,
     exchange: (length: number) => void,
+    root: object | undefined,
   ): object;
   load(machine: object, code: Buffer, symbols: Buffer): boolean;
   turn(machine: object, eventCount: number, nowUs: number, jobsAfterEach: boolean): number;
@@ -127,23 +129,36 @@ export interface Engine {
   create(options: MachineOptions): Machine;
 }
 
+/** What the imports of a program leave behind, by its byte code: made once, and shared by the machines of this process. */
+const roots = new Map<Addon, WeakMap<Buffer, object>>();
+
+/** None when the program does not preload, or cannot: then a machine runs all of it by itself. */
+function rootOf(addon: Addon, { code, symbols, preloads }: ByteCode): object | undefined {
+  if (!preloads) return undefined;
+  const known = roots.get(addon) ?? new WeakMap<Buffer, object>();
+  roots.set(addon, known);
+  const root = known.get(code) ?? addon.share(code, symbols);
+  if (root) known.set(code, root);
+  return root;
+}
+
 export class DeskMachine implements Machine {
   readonly #addon: Addon;
-  readonly #machine: object;
+  readonly #options: MachineOptions & { variant: Variant };
+  #machine!: object;
   #destroyed = false;
 
   /** `folder` below build/: an engine with other natives. */
   constructor(options: MachineOptions & { variant: Variant; folder?: string }) {
     this.#addon = addonOf(options.variant, options.folder);
-    const batched = options.variant === 'fast' ? 1 : 0;
-    this.#machine = this.#addon.create(
-      { ...options.limits, batched },
-      options.mailbox,
-      options.exchange,
-    );
+    this.#options = options;
   }
 
   load(program: ByteCode): boolean {
+    const { limits, mailbox, exchange, variant } = this.#options;
+    const batched = variant === 'fast' ? 1 : 0;
+    const root = rootOf(this.#addon, program);
+    this.#machine = this.#addon.create({ ...limits, batched }, mailbox, exchange, root);
     return this.#addon.load(this.#machine, program.code, program.symbols);
   }
 

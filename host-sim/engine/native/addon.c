@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "compile.h"
-#include "machine.h"
+#include "program.h"
 
 #define NAPI_VERSION 8
 #include <node_api.h>
@@ -19,16 +19,44 @@
     }                                                              \
   } while (0)
 
-enum { NATIVE_STACK_BYTES = 256 * 1024 };
+enum {
+  NATIVE_STACK_BYTES = 256 * 1024,
+  /* Of a root: enough for any program. */
+  ROOT_CHUNK_BYTES = 1024 * 1024,
+  ROOT_SLOTS = 60000,
+  ROOT_STACK_SLOTS = 8192,
+  ROOT_TURN_BUDGET = 100000000
+};
 
 char *fxCStackLimit(void) { return (char *)__builtin_frame_address(0) - NATIVE_STACK_BYTES; }
+
+/** A program as its imports leave it, of which machines are made. It goes when the last of them has gone. */
+struct root {
+  struct machine *machine;
+  uint8_t mailbox[1024];
+  uint32_t uses;
+};
 
 /** A machine and its way back to Node. */
 struct desk {
   napi_env env;
   napi_ref exchange, mailbox;
   struct machine *machine;
+  struct root *root; /* NULL when it has a program of its own */
 };
+
+static void release(struct root *root) {
+  if (!root || --root->uses) return;
+  if (root->machine) machine_delete(root->machine);
+  free(root);
+}
+
+static void power_off(struct desk *desk) {
+  if (desk->machine) machine_delete(desk->machine);
+  desk->machine = NULL;
+  release(desk->root);
+  desk->root = NULL;
+}
 
 static void exchange(void *world, uint32_t length) {
   struct desk *desk = world;
@@ -47,7 +75,7 @@ static void exchange(void *world, uint32_t length) {
 static void finalize(napi_env env, void *data, void *hint) {
   struct desk *desk = data;
   (void)hint;
-  if (desk->machine) machine_delete(desk->machine);
+  power_off(desk);
   napi_delete_reference(env, desk->exchange);
   napi_delete_reference(env, desk->mailbox);
   free(desk);
@@ -61,10 +89,54 @@ static uint32_t number_of(napi_env env, napi_value object, const char *name) {
   return number;
 }
 
-/** create({chunkBytes, heapSlots, stackSlots, turnBudget, batched}, mailbox, exchange): machine */
+static struct program program_of(napi_env env, napi_value code, napi_value symbols) {
+  void *code_bytes = NULL, *symbol_bytes = NULL;
+  size_t code_size = 0, symbols_size = 0;
+  if (napi_get_buffer_info(env, code, &code_bytes, &code_size) != napi_ok) return (struct program){0};
+  if (napi_get_buffer_info(env, symbols, &symbol_bytes, &symbols_size) != napi_ok) return (struct program){0};
+  return (struct program){code_bytes, (uint32_t)code_size, symbol_bytes, (uint32_t)symbols_size};
+}
+
+static void *in_its_chunk(void *data, uint32_t size) { return (void)size, data; }
+
+/* The top level of a module may not touch the world. */
+static void refuse(void *world, uint32_t length) {
+  struct root *root = world;
+  (void)length;
+  root->mailbox[0] = LINK_POWER_LOST;
+}
+
+static void finalize_root(napi_env env, void *data, void *hint) {
+  (void)env, (void)hint;
+  release(data);
+}
+
+/** share(code, symbols): root; undefined when the program dies of its top level, or wants something of the world there */
+static napi_value share(napi_env env, napi_callback_info info) {
+  size_t count = 2;
+  napi_value arguments[2], result;
+  MUST(napi_get_cb_info(env, info, &count, arguments, NULL, NULL));
+  MUST(napi_get_undefined(env, &result));
+  struct program program = program_of(env, arguments[0], arguments[1]);
+  struct root *root = calloc(1, sizeof *root);
+  if (!root) return result;
+  root->uses = 1;
+  struct machine_limits limits = {ROOT_CHUNK_BYTES, ROOT_SLOTS, ROOT_STACK_SLOTS, ROOT_TURN_BUDGET, NULL};
+  root->machine = machine_create(&limits, root->mailbox, sizeof root->mailbox, true, refuse, root);
+  if (!root->machine || !program_load(root->machine, &program, PROGRAM_PRELOADED)) {
+    release(root);
+    return result;
+  }
+  program_root(root->machine->xs, in_its_chunk);
+  MUST(napi_create_external(env, root, finalize_root, NULL, &result));
+  return result;
+}
+
+/** create({chunkBytes, heapSlots, stackSlots, turnBudget, batched}, mailbox, exchange, root?): machine */
 static napi_value create(napi_env env, napi_callback_info info) {
-  size_t count = 3;
-  napi_value arguments[3], result;
+  size_t count = 4;
+  napi_value arguments[4], result;
+  void *root = NULL;
   void *mailbox;
   size_t size;
   MUST(napi_get_cb_info(env, info, &count, arguments, NULL, NULL));
@@ -74,8 +146,12 @@ static napi_value create(napi_env env, napi_callback_info info) {
   desk->env = env;
   MUST(napi_create_reference(env, arguments[1], 1, &desk->mailbox));
   MUST(napi_create_reference(env, arguments[2], 1, &desk->exchange));
+  napi_get_value_external(env, arguments[3], &root); /* undefined: none */
+  desk->root = root;
+  if (desk->root) desk->root->uses++;
   struct machine_limits limits = {number_of(env, arguments[0], "chunkBytes"), number_of(env, arguments[0], "heapSlots"),
-                                  number_of(env, arguments[0], "stackSlots"), number_of(env, arguments[0], "turnBudget"), NULL};
+                                  number_of(env, arguments[0], "stackSlots"), number_of(env, arguments[0], "turnBudget"),
+                                  desk->root ? desk->root->machine->xs : NULL};
   desk->machine = machine_create(&limits, mailbox, (uint32_t)size, number_of(env, arguments[0], "batched") != 0, exchange, desk);
   if (!desk->machine) {
     napi_throw_error(env, NULL, "engine: no memory for a machine");
@@ -102,16 +178,17 @@ static napi_value boolean(napi_env env, bool value) {
   return result;
 }
 
-/** load(machine, code, symbols): alive */
+/** load(machine, code, symbols): alive. A clone has the code and what it has done so far; its `main` is left to be called. */
 static napi_value load(napi_env env, napi_callback_info info) {
   napi_value arguments[3];
-  void *code, *symbols;
-  size_t code_size, symbols_size;
   struct desk *desk = desk_of(env, info, 3, arguments);
   if (!desk) return NULL;
-  MUST(napi_get_buffer_info(env, arguments[1], &code, &code_size));
-  MUST(napi_get_buffer_info(env, arguments[2], &symbols, &symbols_size));
-  return boolean(env, machine_load(desk->machine, code, (uint32_t)code_size, symbols, (uint32_t)symbols_size));
+  if (desk->root) {
+    desk->machine->meter = desk->root->machine->meter - PROGRAM_ENTRY_METER;
+    return boolean(env, program_start(desk->machine));
+  }
+  struct program program = program_of(env, arguments[1], arguments[2]);
+  return boolean(env, program_load(desk->machine, &program, PROGRAM_STARTED));
 }
 
 /** turn(machine, eventCount, nowUs, jobsAfterEach): milliseconds of the next deadline, -1 none, -2 dead */
@@ -215,8 +292,7 @@ static napi_value destroy(napi_env env, napi_callback_info info) {
   napi_value arguments[1];
   struct desk *desk = desk_of(env, info, 1, arguments);
   if (!desk) return NULL;
-  machine_delete(desk->machine);
-  desk->machine = NULL;
+  power_off(desk);
   return NULL;
 }
 
@@ -255,7 +331,7 @@ NAPI_MODULE_INIT() {
   static const struct {
     const char *name;
     napi_callback callback;
-  } functions[] = {{"create", create}, {"load", load},     {"turn", turn},       {"status", status},
+  } functions[] = {{"share", share}, {"create", create}, {"load", load},     {"turn", turn},       {"status", status},
                    {"meter", meter}, {"collect", collect}, {"memory", memory}, {"destroy", destroy}, {"compile", compile}};
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     napi_value function;

@@ -17,42 +17,6 @@ static void report(void *console, txString path, txInteger line, txString format
   vsnprintf(current->error + used, sizeof current->error - (size_t)used, format, arguments);
 }
 
-/* Code and strings are used where they lie, as in the flash of a device: without this, each function that is made and each
- * string that is named is copied into the chunks. The instructions of both kinds have the same form. */
-static __attribute__((noinline)) void leave_in_place(txByte *code, txSize size) {
-  for (txByte *at = code; at < code + size;) {
-    txU1 operation = *(txU1 *)at;
-    txS1 length = gxCodeSizes[operation];
-    switch (operation) {
-      case XS_CODE_CODE_1: *at = (txByte)XS_CODE_CODE_ARCHIVE_1; break;
-      case XS_CODE_CODE_2: *at = (txByte)XS_CODE_CODE_ARCHIVE_2; break;
-      case XS_CODE_CODE_4: *at = (txByte)XS_CODE_CODE_ARCHIVE_4; break;
-      case XS_CODE_STRING_1: *at = (txByte)XS_CODE_STRING_ARCHIVE_1; break;
-      case XS_CODE_STRING_2: *at = (txByte)XS_CODE_STRING_ARCHIVE_2; break;
-      case XS_CODE_STRING_4: *at = (txByte)XS_CODE_STRING_ARCHIVE_4; break;
-      default: break;
-    }
-    if (length > 0) {
-      at += length;
-      continue;
-    }
-    at++;
-    if (length == 0) {
-      at += sizeof(txID);
-    } else if (length == -1) {
-      at += 1 + *(txU1 *)at;
-    } else if (length == -2) {
-      txU2 count;
-      mxDecode2(at, count);
-      at += count;
-    } else {
-      txS4 count;
-      mxDecode4(at, count);
-      at += count;
-    }
-  }
-}
-
 bool compile_script(const char *source, size_t length, const char *path, bool lines, struct compiled *result) {
   txCreation creation = {64 * 1024, 64 * 1024, 8192, 1024, 1024, 2000, 500, 1993, 127, PARSER_BUFFER_BYTES, PARSER_TABLE_MODULO, 0};
   volatile bool compiled = false; /* lives across longjmp */
@@ -73,7 +37,6 @@ bool compile_script(const char *source, size_t length, const char *path, bool li
     fxParserBind(&parser);
     txScript *script = fxParserCode(&parser);
     if (script && parser.errorCount == 0) {
-      leave_in_place(script->codeBuffer, script->codeSize);
       result->code = (uint8_t *)script->codeBuffer;
       result->code_size = (uint32_t)script->codeSize;
       result->symbols = (uint8_t *)script->symbolsBuffer;

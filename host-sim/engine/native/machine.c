@@ -148,7 +148,7 @@ void machine_delete(struct machine *machine) {
   if (machine->listening) fxForget(machine->xs, &machine->dispatch);
   fxDeleteMachine(machine->xs);
   c_free(machine->functions);
-  c_free(machine->names);
+  c_free(machine->symbols);
   c_free(machine->code);
   jz_wipe(machine, sizeof *machine);
   c_free(machine);
@@ -166,6 +166,11 @@ static void run_jobs(txMachine *the) {
  * Here it is when the turn is over. */
 static void check_rejections(txMachine *the) { fxCheckUnhandledRejections(the, 1); }
 
+void machine_settle(struct machine *machine) {
+  run_jobs(machine->xs);
+  check_rejections(machine->xs);
+}
+
 static void start_meter(struct machine *machine) {
   txMachine *the = machine->xs;
   the->stackLimit = fxCStackLimit();
@@ -173,8 +178,7 @@ static void start_meter(struct machine *machine) {
   else the->meterIndex = 0;
 }
 
-/* Runs `body` with the machine entered; false when it died in there. */
-static bool enter(struct machine *machine, void (*body)(struct machine *, void *), void *argument) {
+bool machine_enter(struct machine *machine, void (*body)(struct machine *, void *), void *argument) {
   txMachine *the = machine->xs;
   if (machine->closing) return false;
   start_meter(machine);
@@ -201,108 +205,6 @@ static bool enter(struct machine *machine, void (*body)(struct machine *, void *
   fxEndHost(the);
   return true;
 }
-
-static void run_script(struct machine *machine, txScript *script) {
-  txMachine *the = machine->xs;
-  txSlot *realm = mxProgram.value.reference->next->value.module.realm;
-  fxRunScript(the, script, mxRealmGlobal(realm), C_NULL, mxRealmClosures(realm)->value.reference, C_NULL, mxProgram.value.reference);
-  mxPop();
-}
-
-/** What is left of the top level of a program whose imports are preloaded (bundle.ts). */
-static void run_main(struct machine *machine) {
-  txMachine *the = machine->xs;
-  mxPushUndefined();
-  mxPush(mxGlobal);
-  mxGetID(fxID(the, "main"));
-  if (mxIsReference(the->stack) && mxIsFunction(the->stack->value.reference)) {
-    mxCall();
-    mxRunCount(0);
-    mxPop();
-  } else {
-    the->stack += 2;
-  }
-}
-
-static void settle(struct machine *machine) {
-  run_jobs(machine->xs);
-  check_rejections(machine->xs);
-}
-
-struct load {
-  const uint8_t *code, *symbols;
-  uint32_t code_size, symbols_size;
-};
-
-void fxRemapIDs(txMachine *the, txByte *code, txSize size, txID *ids); /* of XS, in none of its headers */
-
-/* XS would do this itself, and then forget the code, which functions and strings point into. */
-static void place_code(struct machine *machine, const struct load *load) {
-  txMachine *the = machine->xs;
-  txByte *symbols = (txByte *)load->symbols;
-  txID count;
-  mxDecodeID(symbols, count);
-  machine->names = c_malloc((size_t)count * sizeof(txID));
-  machine->code = c_malloc(load->code_size);
-  if (!machine->names || !machine->code) fxAbort(the, XS_NOT_ENOUGH_MEMORY_EXIT);
-  machine->names[0] = XS_NO_ID;
-  for (txID i = 1; i < count; i++) {
-    machine->names[i] = fxNewNameC(the, (txString)symbols);
-    symbols += c_strlen((char *)symbols) + 1;
-  }
-  c_memcpy(machine->code, load->code, load->code_size);
-  fxRemapIDs(the, machine->code, (txSize)load->code_size, machine->names);
-}
-
-static void load(struct machine *machine, void *argument) {
-  txMachine *the = machine->xs;
-  const struct load *load = argument;
-  natives_define(the);
-  place_code(machine, load);
-  txScript script = {
-      .codeBuffer = machine->code,
-      .codeSize = (txSize)load->code_size,
-      .version = {XS_MAJOR_VERSION, XS_MINOR_VERSION, XS_PATCH_VERSION, 0},
-  };
-  run_script(machine, &script);
-  run_main(machine);
-  settle(machine);
-}
-
-bool machine_load(struct machine *machine, const uint8_t *code, uint32_t code_size, const uint8_t *symbols, uint32_t symbols_size) {
-  struct load what = {code, symbols, code_size, symbols_size};
-  return enter(machine, load, &what);
-}
-
-struct load_in_place {
-  struct code (*code)(txMachine *, void *);
-  void *context;
-};
-
-static void load_in_place(struct machine *machine, void *argument) {
-  const struct load_in_place *load = argument;
-  if (!machine->xs->sharedMachine) natives_define(machine->xs);
-  struct code code = load->code(machine->xs, load->context);
-  /* Without names to link, XS runs the code where it is and frees nothing. */
-  txScript script = {.codeBuffer = (txByte *)code.bytes,
-                     .codeSize = (txSize)code.size,
-                     .version = {XS_MAJOR_VERSION, XS_MINOR_VERSION, XS_PATCH_VERSION, 0}};
-  if (code.size) run_script(machine, &script);
-  settle(machine);
-}
-
-bool machine_load_in_place(struct machine *machine, struct code (*code)(txMachine *, void *), void *context) {
-  struct load_in_place what = {code, context};
-  return enter(machine, load_in_place, &what);
-}
-
-static void start(struct machine *machine, void *argument) {
-  (void)argument;
-  run_main(machine);
-  settle(machine);
-}
-
-bool machine_start(struct machine *machine) { return enter(machine, start, NULL); }
 
 /* ---- a turn ---- */
 
@@ -370,13 +272,13 @@ static void turn(struct machine *machine, void *argument) {
     deliver_keys(machine, turn);
   }
   fire_timers(machine, turn, now_ms);
-  settle(machine);
+  machine_settle(machine);
 }
 
 bool machine_turn(struct machine *machine, uint32_t event_count, uint64_t now_us, bool jobs_after_each) {
   struct turn what = {event_count, jobs_after_each};
   machine->link.now_us = now_us;
-  return enter(machine, turn, &what);
+  return machine_enter(machine, turn, &what);
 }
 
 uint32_t machine_deadline_ms(const struct machine *machine) {

@@ -24,8 +24,7 @@ struct machine {
   struct link link;
   txSlot dispatch; /* the program's event callback: (handle, kind, value) */
   bool listening;
-  txByte *code; /* the program's, with the numbers that its names have in this machine */
-  txID *names; /* those numbers, in the order of the program's table */
+  uint8_t *code, *symbols; /* copies of the program's (program_load), if it has some */
   txSlot *functions; /* by the index of their native; empty until asked for */
   bool closing; /* death or deletion: natives and destructors do nothing */
   int death;
@@ -49,19 +48,11 @@ struct machine *machine_create(const struct machine_limits *limits, uint8_t *mai
                                void (*exchange)(void *, uint32_t), void *world);
 void machine_delete(struct machine *machine);
 
-/** Runs byte code made by compile_script(), then its `main`. False when the machine died. */
-bool machine_load(struct machine *machine, const uint8_t *code, uint32_t code_size, const uint8_t *symbols, uint32_t symbols_size);
+/** Runs `body` with the machine entered; false when it died in there. */
+bool machine_enter(struct machine *machine, void (*body)(struct machine *, void *), void *argument);
 
-struct code {
-  uint8_t *bytes;
-  uint32_t size;
-};
-
-/** Runs byte code where it lies, if any. `code` names and links it (link_code.h) when the machine is ready for that. */
-bool machine_load_in_place(struct machine *machine, struct code (*code)(txMachine *, void *), void *context);
-
-/** Calls `main`, which the program's top level has left behind. */
-bool machine_start(struct machine *machine);
+/** Promise jobs, and the rejections that nobody handled. */
+void machine_settle(struct machine *machine);
 
 /** Delivers the `events` in the mailbox, runs what is due and all promise jobs. False when the machine died. */
 bool machine_turn(struct machine *machine, uint32_t event_count, uint64_t now_us, bool jobs_after_each);

@@ -7,6 +7,7 @@
 
 #include "machine.h"
 #include "partition.h"
+#include "program.h"
 
 enum command { COMMAND_RESET = 1, COMMAND_FLASH = 2, COMMAND_BOOT = 3, COMMAND_TURN = 4, COMMAND_COLLECT = 5, COMMAND_MEMORY = 6, COMMAND_MEASURE = 7 };
 enum message { MESSAGE_READY = 1, MESSAGE_EXCHANGE = 2, MESSAGE_DONE = 3, MESSAGE_PIECE = 4, MESSAGE_MEASURES = 5 };
@@ -110,8 +111,8 @@ static void boot(const uint32_t *arguments) {
   machine = machine_create(&limits, window.mailbox, sizeof window.mailbox, true, exchange, NULL);
   if (machine) {
     machine->meter = p->meter;
-    if (p->preloads) machine_start(machine);
-    else machine_load_in_place(machine, partition_code, NULL);
+    if (p->preloads) program_start(machine);
+    else program_run(machine, partition_code(), p->code_size);
   } else {
     death = DEATH_NO_MACHINE;
   }

@@ -24,7 +24,7 @@ bool partition_write(uint32_t code_size, uint32_t symbols_size, bool preloads);
 /** What lies there. */
 const struct partition *partition(void);
 
-/** For machine_load_in_place(). */
-struct code partition_code(txMachine *the, void *context);
+/** The linked code. */
+uint8_t *partition_code(void);
 
 #endif
