@@ -71,7 +71,7 @@ export function readSettings(
   try {
     value = JSON.parse(textOf(flash.read(length, 2)));
   } catch {
-    return malformed(2, 'settings: not JSON in UTF-8');
+    return malformed(2, 'settings: not JSON');
   }
   if (typeof value !== 'object' || value === null) return malformed(2, 'settings: not an object');
   const settings = value as Record<string, unknown>;

@@ -40,7 +40,8 @@ export async function agentFiles(): Promise<string[]> {
 
 export async function hilManifest(): Promise<object> {
   const files = await agentFiles();
-  const { creation } = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8'));
+  const sizes = readFileSync(join(root, 'src/board/jiaozi-s3/creation.json'), 'utf8');
+  const { creation } = JSON.parse(sizes);
   const modules: Record<string, string[]> = { '*': ['./tests/hil/agent/native/xs_hil'] };
   for (const file of files) {
     const key = `${dirname(file)}/*`;
