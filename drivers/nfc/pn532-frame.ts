@@ -15,10 +15,12 @@ const contentMax = 265;
 /** The longest frame: 3 start bytes, 5 of length, content, checksum. */
 const bufferSize = contentMax + 9;
 
-/** Sum of bytes `from` … `to` − 1, modulo 256: the one loop over every byte of a frame. */
+/** Sum of bytes `from` … `to` − 1, modulo 256: the one loop over every byte of a frame, so four at a time. */
 export function byteSum(bytes: Uint8Array, from: number, to: number): number {
   let sum = 0;
-  for (let i = from; i < to; i++) sum += bytes[i]!;
+  let at = from;
+  for (; at < to - 3; at += 4) sum += bytes[at]! + bytes[at + 1]! + bytes[at + 2]! + bytes[at + 3]!;
+  for (; at < to; at++) sum += bytes[at]!;
   return sum & 0xff;
 }
 

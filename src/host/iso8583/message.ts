@@ -8,11 +8,11 @@ import { type Decoded, decoded, malformed } from '../../lib/result.ts';
 import {
   bitmapBytes,
   decodeLength,
-  encodeLength,
   hasBit,
   hasOtherPad,
   type Part,
   parts,
+  putLength,
   setBit,
 } from './parts.ts';
 import type { FieldRow, Fields, FormValue, Message, Spec } from './spec.ts';
@@ -116,45 +116,53 @@ function decodeField(row: FieldRow, bytes: Uint8Array, start: number): Decoded<D
 /** Throws TypeError or RangeError, naming the field, when the message does not fit the table. */
 export function encodeMessage<S extends Spec>(spec: S, message: Message<S>): Uint8Array {
   const values = message.fields as Readonly<Record<string, FieldValue | undefined>>;
-  const head = new Uint8Array(headBytes);
-  head.set(encodeField(mtiRow, message.mti)[1]!);
-  const pieces: Uint8Array[] = [head];
-  let known = 0;
-  for (const row of spec) {
-    const value = values[row.name];
-    if (value === undefined) continue;
-    known++;
-    setBit(head, mtiBytes, row.id);
-    pieces.push(...encodeField(row, value));
+  const rows = spec.filter((row) => values[row.name] !== undefined);
+  let given = 0;
+  for (const name in values) if (values[name] !== undefined) given++;
+  if (given !== rows.length)
+    throw new TypeError(`${given - rows.length} fields are not in this dialect`);
+  let size = headBytes;
+  for (const row of rows) size += fieldSize(row, values[row.name]!);
+  const bytes = new Uint8Array(size);
+  putField(bytes, 0, mtiRow, message.mti);
+  let at = headBytes;
+  for (const row of rows) {
+    setBit(bytes, mtiBytes, row.id);
+    at = putField(bytes, at, row, values[row.name]!);
   }
-  const given = Object.values(values).filter((value) => value !== undefined).length;
-  if (given !== known) throw new TypeError(`${given - known} fields are not in this dialect`);
-  return joinAndWipe(pieces);
+  return bytes;
 }
 
-/** Length prefix and value. */
-function encodeField(row: FieldRow, value: FieldValue): [Uint8Array, Uint8Array] {
-  const part = parts[row.form] as Part<FieldValue>;
+const partOf = (row: FieldRow) => parts[row.form] as Part<FieldValue>;
+
+/** Bytes of length prefix and value. */
+function fieldSize(row: FieldRow, value: FieldValue): number {
+  const part = partOf(row);
   try {
-    return [encodeLength(row.length, part.count(value)), part.encode(row, value)];
+    return row.length.prefixBytes + part.size(part.count(value));
   } catch (error) {
-    const Kind = error instanceof TypeError ? TypeError : RangeError;
-    throw new Kind(
-      `field ${row.id}: does not fit ${row.type} ${row.form}, length ${row.length.max}`,
-    );
+    throw unfit(row, error);
   }
 }
 
-/** Some of the pieces hold card data: only the joined message survives. */
-function joinAndWipe(pieces: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    joined.set(piece, at);
-    at += piece.length;
+/** Writes length prefix and value, returns where they end. A piece with card data does not outlive this. */
+function putField(bytes: Uint8Array, at: number, row: FieldRow, value: FieldValue): number {
+  const part = partOf(row);
+  try {
+    putLength(row.length, part.count(value), bytes, at);
+    const piece = part.encode(row, value);
+    const start = at + row.length.prefixBytes;
+    bytes.set(piece, start);
     piece.fill(0);
+    return start + piece.length;
+  } catch (error) {
+    throw unfit(row, error);
   }
-  return joined;
+}
+
+function unfit({ id, type, form, length }: FieldRow, error: unknown): Error {
+  const Kind = error instanceof TypeError ? TypeError : RangeError;
+  return new Kind(`field ${id}: does not fit ${type} ${form}, length ${length.max}`);
 }
 
 /** Zeroes every buffer of a message. Strings cannot be wiped, which is why card data are never strings. */

@@ -4,7 +4,6 @@
 // [domain A2]. Decoders never throw and never read past the end; encoders throw TypeError or RangeError, because what they
 // are given is ours. A spare nibble may be 0 or F on decode, whichever the row says on encode: hosts differ.
 
-import { fromHex } from '../../lib/bytes.ts';
 import { type Decoded, decoded, malformed } from '../../lib/result.ts';
 import { type Digits, nibbleAt, nibblesToText, setNibble } from './digits.ts';
 import type { FieldRow, Form, FormValue, Length, Pad } from './spec.ts';
@@ -34,14 +33,15 @@ export function decodeLength(length: Length, bytes: Uint8Array, at: number): Dec
   return decoded(count);
 }
 
-export function encodeLength(length: Length, count: number): Uint8Array {
+/** Writes the prefix at `at`. Throws RangeError when the row does not allow that length. */
+export function putLength(length: Length, count: number, bytes: Uint8Array, at: number): void {
   const isRight = length.prefixBytes === 0 ? count === length.max : count <= length.max;
   if (!isRight) throw new RangeError(`length ${count}, specified ${length.max}`);
-  const prefix = new Uint8Array(length.prefixBytes);
-  for (let i = prefix.length - 1, rest = count; i >= 0; i--, rest = Math.floor(rest / 100)) {
-    prefix[i] = (Math.floor((rest % 100) / 10) << 4) | (rest % 10);
+  let rest = count;
+  for (let i = at + length.prefixBytes - 1; i >= at; i--) {
+    bytes[i] = (Math.floor((rest % 100) / 10) << 4) | (rest % 10);
+    rest = Math.floor(rest / 100);
   }
-  return prefix;
 }
 
 // ---- digits
@@ -92,6 +92,14 @@ function padded(pad: Pad | undefined, digits: string): string {
   return digits + (pad === 'right-F' ? 'F' : '0');
 }
 
+/** A decimal digit is a hexadecimal one. */
+function bcd(digits: string): Uint8Array {
+  const bytes = new Uint8Array(digits.length >> 1);
+  for (let i = 0; i < bytes.length; i++)
+    bytes[i] = Number.parseInt(digits.slice(i * 2, i * 2 + 2), 16);
+  return bytes;
+}
+
 const digitsPart: Part<string> = Object.freeze(
   {
     size: bcdSize,
@@ -108,7 +116,7 @@ const digitsPart: Part<string> = Object.freeze(
     encode(row, value) {
       const wrong = value.search(/[^0-9]/);
       if (wrong >= 0) throw new RangeError(`character ${wrong} is not a digit`);
-      return fromHex(padded(row.pad, value));
+      return bcd(padded(row.pad, value));
     },
   },
   true,

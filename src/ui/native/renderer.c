@@ -42,13 +42,25 @@ static void put(uint8_t *pixel, uint32_t colour) {
   pixel[1] = (uint8_t)colour;
 }
 
+/** Two pixels at a time, as what is filled is most of a screen: one at each end stands alone. */
 static void fill(const struct canvas *canvas, int32_t left, int32_t right, int32_t y, uint16_t colour) {
   if (left >= right) return;
   uint8_t *pixel = pixel_at(canvas, left, y);
-  size_t size = (size_t)(right - left) * 2;
-  put(pixel, colour);
-  /* What is filled doubles. */
-  for (size_t done = 2; done < size; done *= 2) memcpy(pixel + done, pixel, done < size - done ? done : size - done);
+  uint8_t *end = pixel + (right - left) * 2;
+  for (; pixel < end && ((uintptr_t)pixel & 3) != 0; pixel += 2) put(pixel, colour);
+  uint8_t bytes[4];
+  uint32_t two;
+  put(bytes, colour);
+  put(bytes + 2, colour);
+  memcpy(&two, bytes, sizeof two);
+  for (; end - pixel >= 16; pixel += 16) {
+    uint8_t *eight = __builtin_assume_aligned(pixel, 4);
+    memcpy(eight, &two, 4);
+    memcpy(eight + 4, &two, 4);
+    memcpy(eight + 8, &two, 4);
+    memcpy(eight + 12, &two, 4);
+  }
+  for (; pixel < end; pixel += 2) put(pixel, colour);
 }
 
 /** Red and blue in the low half, green in the high half, with room for five bits of weight above each. */
@@ -174,11 +186,34 @@ static void draw_text(const struct canvas *canvas, const struct item *item) {
   }
 }
 
+static bool covers(const struct item *item, const struct rectangle *strip) {
+  const struct rectangle *box = &item->box;
+  return item->kind == RENDERER_BOX && item->style == 0 && box->x <= strip->x && box->y <= strip->y &&
+         box->x + box->width >= strip->x + strip->width && box->y + box->height >= strip->y + strip->height;
+}
+
+/** Where to begin: at the last item that hides what is under it in all of the strip. False when the list is malformed. */
+static bool find_start(const uint8_t *list, size_t list_size, const struct rectangle *strip, size_t *start, bool *covered) {
+  struct item item;
+  *start = 0;
+  *covered = false;
+  for (size_t at = 0; at < list_size; at += item.size) {
+    if (!renderer_item_read(list + at, list_size - at, &item)) return false;
+    if (!covers(&item, strip)) continue;
+    *start = at;
+    *covered = true;
+  }
+  return true;
+}
+
 bool renderer_strip(const uint8_t *list, size_t list_size, struct rectangle strip, uint8_t *pixels) {
   struct canvas canvas = { pixels, strip, 0, 0, 0, 0 };
   struct item item;
-  memset(pixels, 0, (size_t)(strip.width * strip.height) * 2);
-  for (size_t at = 0; at < list_size; at += item.size) {
+  size_t start;
+  bool covered;
+  if (!find_start(list, list_size, &strip, &start, &covered)) return false;
+  if (!covered) memset(pixels, 0, (size_t)(strip.width * strip.height) * 2);
+  for (size_t at = start; at < list_size; at += item.size) {
     if (!renderer_item_read(list + at, list_size - at, &item)) return false;
     if (!clip_to(&canvas, &item.box)) continue;
     if (item.kind == RENDERER_BOX) draw_box(&canvas, &item);
