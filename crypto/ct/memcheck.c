@@ -9,7 +9,7 @@
 #include "aes.h"
 #include "ct.h"
 #include "des.h"
-#include "hmac_sha256.h"
+#include "hmac.h"
 #include "key_image.h"
 #include "mac_iso9797.h"
 #include "mac_unionpay.h"

@@ -10,7 +10,7 @@
 
 #include "aes.h"
 #include "des.h"
-#include "hmac_sha256.h"
+#include "hmac.h"
 #include "key_image.h"
 #include "ports.h"
 #include "vault.h"

@@ -7,11 +7,10 @@
 #include "aes.h"
 #include "ct.h"
 #include "des.h"
-#include "hmac_sha256.h"
+#include "hmac.h"
 #include "mac_iso9797.h"
 #include "mac_unionpay.h"
 #include "ports.h"
-#include "sha256.h"
 #include "vault.h"
 
 #include <stdio.h>
@@ -175,11 +174,11 @@ static void aes_cmac(struct driver *driver) {
 
 /* the message in as many parts as there are arguments */
 static void sha256(struct driver *driver) {
-  struct sha256 hash;
+  struct hash hash;
   uint8_t out[32];
-  jz_sha256_begin(&hash);
-  for (int i = 0; i < driver->count; i++) jz_sha256_add(&hash, driver->arguments[i].bytes, driver->arguments[i].size);
-  jz_sha256_finish(&hash, out);
+  jz_hash_begin(&hash, HASH_SHA256);
+  for (int i = 0; i < driver->count; i++) jz_hash_add(&hash, driver->arguments[i].bytes, driver->arguments[i].size);
+  jz_hash_finish(&hash, out);
   answer(out, sizeof out);
 }
 
@@ -275,11 +274,11 @@ static void wipe(struct driver *driver) {
 
 /* The hash of the vault: equal before and after says that nothing changed. */
 static void fingerprint(struct driver *driver) {
-  struct sha256 hash;
+  struct hash hash;
   uint8_t out[32];
-  jz_sha256_begin(&hash);
-  jz_sha256_add(&hash, (const uint8_t *)&driver->vault, sizeof driver->vault);
-  jz_sha256_finish(&hash, out);
+  jz_hash_begin(&hash, HASH_SHA256);
+  jz_hash_add(&hash, (const uint8_t *)&driver->vault, sizeof driver->vault);
+  jz_hash_finish(&hash, out);
   answer(out, sizeof out);
 }
 
