@@ -94,13 +94,6 @@ bool jz_aes_cbc_decrypt(const struct aes_key *key, uint8_t iv[16], uint8_t *data
   return true;
 }
 
-/* The next counter block. The counter is public, and so is where its carry ends. */
-static void count_up(uint8_t counter[16]) {
-  for (unsigned i = AES_BLOCK_SIZE; i-- > 0;) {
-    if (++counter[i] != 0) break;
-  }
-}
-
 void jz_aes_ctr(const struct aes_key *key, uint8_t counter[16], uint8_t *data, size_t size) {
   uint32_t words[8] = {0};
   uint8_t stream[2 * AES_BLOCK_SIZE];
@@ -109,7 +102,7 @@ void jz_aes_ctr(const struct aes_key *key, uint8_t counter[16], uint8_t *data, s
     unsigned count = part > AES_BLOCK_SIZE ? 2 : 1;
     for (unsigned b = 0; b < count; b++) {
       load_block(words, b, counter);
-      count_up(counter);
+      count_up(counter, AES_BLOCK_SIZE);
     }
     aes_encrypt_words(key, words);
     for (unsigned b = 0; b < count; b++) store_block(words, b, stream + AES_BLOCK_SIZE * b);

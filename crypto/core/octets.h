@@ -47,4 +47,11 @@ static inline void xor_bytes(uint8_t *target, const uint8_t *source, size_t size
   for (size_t i = 0; i < size; i++) target[i] ^= source[i];
 }
 
+/** The next counter block, big-endian. A counter is public, and so is where its carry ends. */
+static inline void count_up(uint8_t *counter, size_t size) {
+  while (size-- > 0) {
+    if (++counter[size] != 0) break;
+  }
+}
+
 #endif

@@ -12,7 +12,7 @@
 
 #define ROUND(function, a, b, c, d, e, i)                                             \
   do {                                                                                \
-    (e) += turn_left32(a, 5) + function(b, c, d) + constant + w[n + (i)];             \
+    (e) += turn_left32(a, 5) + function(b, c, d) + constant + at[i];             \
     (b) = turn_left32(b, 30);                                                         \
   } while (0)
 
@@ -20,7 +20,7 @@
 #define QUARTER(function, first, value)                     \
   do {                                                      \
     const uint32_t constant = (value);                      \
-    for (unsigned n = (first); n < (first) + 20; n += 5) {  \
+    for (const uint32_t *at = w + (first); at < w + (first) + 20; at += 5) { \
       ROUND(function, a, b, c, d, e, 0);                    \
       ROUND(function, e, a, b, c, d, 1);                    \
       ROUND(function, d, e, a, b, c, 2);                    \

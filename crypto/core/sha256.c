@@ -29,7 +29,7 @@ ALWAYS_INLINE uint32_t spread_e(uint32_t e) {
 /* `bc` is b ^ c on the way in; `ab` becomes a ^ b, which is the next round's b ^ c. Majority is b ^ ((a ^ b) & (b ^ c)). */
 #define ROUND(a, b, c, d, e, f, g, h, i, ab, bc)                                             \
   do {                                                                                       \
-    (h) += spread_e(e) + ((g) ^ ((e) & ((f) ^ (g)))) + constant[n + (i)] + w[n + (i)];       \
+    (h) += spread_e(e) + ((g) ^ ((e) & ((f) ^ (g)))) + k[i] + at[i];                         \
     (d) += (h);                                                                              \
     (ab) = (a) ^ (b);                                                                        \
     (h) += spread_a(a) + ((b) ^ ((ab) & (bc)));                                              \
@@ -51,7 +51,8 @@ void sha256_compress(struct hash *hash, const uint8_t *block) {
   uint32_t a = s[0], b = s[1], c = s[2], d = s[3], e = s[4], f = s[5], g = s[6], h = s[7];
   uint32_t even = b ^ c, odd;
   schedule(w, block);
-  for (unsigned n = 0; n < 64; n += 8) {
+  const uint32_t *k = constant;
+  for (const uint32_t *at = w; at < w + 64; at += 8, k += 8) {
     ROUND(a, b, c, d, e, f, g, h, 0, odd, even);
     ROUND(h, a, b, c, d, e, f, g, 1, even, odd);
     ROUND(g, h, a, b, c, d, e, f, 2, odd, even);

@@ -15,8 +15,8 @@
   do {                                                                                \
     uint32_t turned = turn_left32(a, 12);                                             \
     uint32_t ss1 = turn_left32(turned + (e) + constant, 7);                           \
-    uint32_t tt2 = of_e(e, f, g) + (h) + ss1 + w[n + (i)];                            \
-    (d) += of_a(a, b, c) + (ss1 ^ turned) + (w[n + (i)] ^ w[n + (i) + 4]);            \
+    uint32_t tt2 = of_e(e, f, g) + (h) + ss1 + at[i];                            \
+    (d) += of_a(a, b, c) + (ss1 ^ turned) + (at[i] ^ at[(i) + 4]);            \
     (b) = turn_left32(b, 9);                                                          \
     (f) = turn_left32(f, 19);                                                         \
     (h) = tt2 ^ turn_left32(tt2, 9) ^ turn_left32(tt2, 17);                           \
@@ -45,9 +45,9 @@ void sm3_compress(struct hash *hash, const uint8_t *block) {
   uint32_t a = s[0], b = s[1], c = s[2], d = s[3], e = s[4], f = s[5], g = s[6], h = s[7];
   uint32_t constant = 0x79cc4519u;
   schedule(w, block);
-  for (unsigned n = 0; n < 16; n += 4) FOUR_ROUNDS(PARITY, PARITY);
+  for (const uint32_t *at = w; at < w + 16; at += 4) FOUR_ROUNDS(PARITY, PARITY);
   constant = turn_left32(0x7a879d8au, 16);
-  for (unsigned n = 16; n < 64; n += 4) FOUR_ROUNDS(MAJORITY, CHOICE);
+  for (const uint32_t *at = w + 16; at < w + 64; at += 4) FOUR_ROUNDS(MAJORITY, CHOICE);
   s[0] ^= a, s[1] ^= b, s[2] ^= c, s[3] ^= d, s[4] ^= e, s[5] ^= f, s[6] ^= g, s[7] ^= h;
   jz_wipe(w, sizeof w);
 }
