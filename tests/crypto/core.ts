@@ -43,7 +43,12 @@ export function hasTool(name: string, version = '--version'): boolean {
 
 /** Compiles and links, if this has not been done before; the path of the program. */
 export function build({ name, flags, sources, core = coreFolder }: Program): string {
-  const inputs = [...filesOf(core), ...filesOf(join(root, 'src/board/native')), ...sources];
+  const inputs = [
+    ...filesOf(core),
+    ...filesOf(join(root, 'src/board/native')),
+    join(root, 'tests/crypto/driver.h'),
+    ...sources,
+  ];
   const hash = createHash('sha256').update(JSON.stringify([name, flags]));
   for (const path of inputs) hash.update(readFileSync(path)).update('\0');
   const target = join(buildFolder, `${name}-${hash.digest('hex').slice(0, 16)}`);
@@ -71,6 +76,7 @@ export function run(
   return stdout;
 }
 
+const driverSources = ['core-driver.c', 'driver-primitives.c', 'driver-payment.c'];
 let driver: string | undefined;
 
 /** The answers to `commands`, given one after another to one fresh terminal. */
@@ -81,7 +87,7 @@ export function core(commands: readonly string[]): string[] {
       ...['-D_POSIX_C_SOURCE=200809L', '-g', '-O1'],
       ...['-fsanitize=address,undefined', '-fno-sanitize-recover=all'],
     ],
-    sources: [join(root, 'tests/crypto/core-driver.c')],
+    sources: driverSources.map((name) => join(root, 'tests/crypto', name)),
   });
   const answers = run(driver, [], commands.map((command) => `${command}\n`).join('')).split('\n');
   answers.pop();
