@@ -11,6 +11,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Random } from '../../host-sim/link/kernel.ts';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const coreFolder = join(root, 'crypto/core');
@@ -113,6 +114,10 @@ export class Cases {
       assert.equal(answer, this.#expected[i], this.#commands[i]);
     });
   }
+}
+
+export function pick<T>(random: Random, list: readonly T[]): T {
+  return list[random.below(list.length)]!;
 }
 
 /** Bytes as an argument of a command. */
