@@ -192,10 +192,10 @@ bool jz_rsa_verify_pss(const struct rsa_public_key *key, enum hash_kind kind, co
   }
   if (size < 2 * hash_size + 2 || encoded[size - 1] != 0xBC) return false;
   size_t masked_size = size - hash_size - 1;
-  uint8_t over = (bits & 7) == 0 ? 0 : (uint8_t)(0xFFu << (bits & 7));
+  uint8_t over = (uint8_t)((bits & 7) == 0 ? 0u : 0xFFu << (bits & 7));
   if ((encoded[0] & over) != 0) return false;
   add_mask(kind, encoded + masked_size, encoded, masked_size);
-  encoded[0] = (uint8_t)(encoded[0] & ~over);
+  encoded[0] = (uint8_t)(encoded[0] & (0xFFu ^ over));
   size_t salt_at = masked_size - hash_size;
   for (size_t i = 0; i + 1 < salt_at; i++) {
     if (encoded[i] != 0) return false;

@@ -65,7 +65,7 @@ static void pin_block(struct driver *driver) {
   uint8_t *block = malloc(size);
   memset(block, 0xEE, size);
   bool good = jz_pin_block_encode((enum pin_block_format)format, pin.bytes, pin.size, pan.bytes, pan.size, fill.bytes, block);
-  for (size_t i = 0; !good && format != 4 && i < size; i++) {
+  for (size_t i = 0; !good && format < 4 && i < size; i++) {
     if (block[i] != 0) stop("a refused PIN block is not empty");
   }
   answer_if(good, block, size);
