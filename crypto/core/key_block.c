@@ -24,7 +24,7 @@ struct block {
   uint8_t mac[KEY_BLOCK_MAC_SIZE_MAX];
 };
 
-/* Sizes that a key of an algorithm may have, as bits of a number of 8 bytes; other algorithms take any that fits. */
+/* Sizes that a key of an algorithm may have; other algorithms take any that fits. */
 static bool is_key_size(char algorithm, size_t size) {
   switch (algorithm) {
     case 'T': return size == 16 || size == 24;
@@ -34,23 +34,24 @@ static bool is_key_size(char algorithm, size_t size) {
   }
 }
 
-static bool read_byte(const uint8_t text[2], uint8_t *byte) {
-  unsigned value = 0;
-  for (unsigned i = 0; i < 2; i++) {
-    unsigned c = text[i];
-    if (c >= '0' && c <= '9') value = value << 4 | (c - '0');
-    else if (c >= 'A' && c <= 'F') value = value << 4 | (c - 'A' + 10);
-    else return false;
-  }
-  *byte = (uint8_t)value;
-  return true;
+/* The value of an upper-case hexadecimal digit; above 15 for what is none. By masks, though the text is public: so that no count of
+ * instructions differs between two blocks. */
+static uint32_t hex_value(uint8_t character) {
+  uint32_t digit = character - (uint32_t)'0';
+  uint32_t letter = character - (uint32_t)'A';
+  uint32_t is_digit = ~(0u - ((9u - digit) >> 31 | digit >> 31));
+  uint32_t is_letter = ~(0u - ((5u - letter) >> 31 | letter >> 31));
+  return (digit & is_digit) | ((letter + 10) & is_letter) | (16u & ~(is_digit | is_letter));
 }
 
 static bool read_bytes(const uint8_t *text, uint8_t *bytes, size_t size) {
+  uint32_t all = 0;
   for (size_t i = 0; i < size; i++) {
-    if (!read_byte(text + 2 * i, bytes + i)) return false;
+    uint32_t high = hex_value(text[2 * i]), low = hex_value(text[2 * i + 1]);
+    all |= high | low;
+    bytes[i] = (uint8_t)(high << 4 | low);
   }
-  return true;
+  return all <= 15;
 }
 
 static void write_bytes(uint8_t *text, const uint8_t *bytes, size_t size) {
@@ -66,7 +67,7 @@ static enum key_block_status take_apart(const struct key_block_cipher *cipher, c
   size_t mac_text = 2u * cipher->mac_size;
   if (header->block_size != size || size < header->size + mac_text) return KEY_BLOCK_WRONG_SIZE;
   size_t data_text = size - header->size - mac_text;
-  if (data_text == 0 || data_text % (2u * cipher->block_size) != 0) return KEY_BLOCK_WRONG_SIZE;
+  if (data_text == 0 || (data_text & (2u * cipher->block_size - 1)) != 0) return KEY_BLOCK_WRONG_SIZE;
   block->header_size = header->size;
   block->data_size = data_text / 2;
   if (block->data_size > KEY_BLOCK_PLAIN_SIZE_MAX) return KEY_BLOCK_WRONG_SIZE;
@@ -131,12 +132,16 @@ size_t jz_key_block_fill_size(char version, char algorithm, size_t key_size) {
   if (cipher == NULL) return 0;
   size_t longest = algorithm == 'T' ? 24 : algorithm == 'A' ? 32 : key_size;
   size_t size = LENGTH_SIZE + (key_size > longest ? key_size : longest);
-  size_t blocks = (size + cipher->block_size - 1) / cipher->block_size;
-  return blocks * cipher->block_size - LENGTH_SIZE - key_size;
+  size_t whole = (size + cipher->block_size - 1) & ~(cipher->block_size - (size_t)1);
+  return whole - LENGTH_SIZE - key_size;
 }
 
+/* Four decimal digits, by subtraction: crypto/core has no division at all. */
 static void write_size(uint8_t text[4], size_t size) {
-  for (unsigned i = 4; i-- > 0; size /= 10) text[i] = (uint8_t)('0' + size % 10);
+  static const uint16_t powers[4] = {1000, 100, 10, 1};
+  for (unsigned i = 0; i < 4; i++) {
+    for (text[i] = '0'; size >= powers[i]; size -= powers[i]) text[i]++;
+  }
 }
 
 /* MAC and encryption of what take_apart would give, in the version's order. */
@@ -167,7 +172,7 @@ enum key_block_status jz_key_block_wrap(const uint8_t *kbpk, size_t kbpk_size, c
   block.header_size = header_size;
   block.data_size = LENGTH_SIZE + key_size + fill_size;
   if (fill_size > KEY_BLOCK_PLAIN_SIZE_MAX || block.data_size > KEY_BLOCK_PLAIN_SIZE_MAX) return KEY_BLOCK_WRONG_SIZE;
-  if (block.data_size % cipher->block_size != 0) return KEY_BLOCK_WRONG_SIZE;
+  if ((block.data_size & (cipher->block_size - 1u)) != 0) return KEY_BLOCK_WRONG_SIZE;
   size_t total = header_size + 2 * (block.data_size + cipher->mac_size);
   if (total > capacity || total > KEY_BLOCK_SIZE_MAX) return KEY_BLOCK_NO_ROOM;
   if (!key_block_derive(cipher, kbpk, kbpk_size, &keys)) return KEY_BLOCK_BAD_WRAPPING_KEY;

@@ -104,7 +104,7 @@ enum key_block_status jz_key_block_parse(const uint8_t *text, size_t size, struc
     if (!read_optional(text + at, size - at, &read)) return KEY_BLOCK_BAD_OPTIONAL;
     at += read;
   }
-  if (at % cipher->block_size != 0) return KEY_BLOCK_BAD_OPTIONAL;
+  if ((at & (cipher->block_size - 1u)) != 0) return KEY_BLOCK_BAD_OPTIONAL;
   fill_in(header, text);
   header->size = (uint16_t)at;
   return KEY_BLOCK_OK;

@@ -48,7 +48,11 @@ function inverse(a: bigint, p: bigint): bigint {
 }
 
 /** undefined is the neutral point. */
-export function plainAdd({ p }: Curve, a: Point | undefined, b: Point | undefined): Point | undefined {
+export function plainAdd(
+  { p }: Curve,
+  a: Point | undefined,
+  b: Point | undefined,
+): Point | undefined {
   if (!a || !b) return a ?? b;
   const opposite = a[0] === b[0] && (a[1] + b[1]) % p === 0n;
   if (opposite) return undefined;

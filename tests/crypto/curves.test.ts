@@ -34,11 +34,15 @@ const runs = fuzz(1);
 
 describe('arithmetic of 256 bits', () => {
   for (const [letter, curve] of Object.entries(curves))
-    for (const [of, modulus] of [['f', curve.p], ['o', curve.n]] as const)
+    for (const [of, modulus] of [
+      ['f', curve.p],
+      ['o', curve.n],
+    ] as const)
       test(`${letter}${of} agrees with BigInt at the edges and for random values`, () => {
         const random = new Random(`mod256 ${letter}${of}`);
         const edges = [0n, 1n, 2n, modulus - 1n, modulus - 2n, modulus >> 1n, (1n << 255n) - 1n];
-        for (let i = 32n; i < 256n; i += 32n) edges.push((1n << i) - 1n, 1n << i, modulus - (1n << i));
+        for (let i = 32n; i < 256n; i += 32n)
+          edges.push((1n << i) - 1n, 1n << i, modulus - (1n << i));
         for (let i = 0; i < 12; i++) edges.push(toBig(random.bytes(32)) % modulus);
         const cases = new Cases();
         for (const a of edges) {
@@ -71,7 +75,18 @@ describe('points', () => {
     test(`${letter}: products with edge and random scalars agree with the plain formulas, the neutral point too`, () => {
       const random = new Random(`points ${letter}`);
       const cases = new Cases();
-      const scalars = [0n, 1n, 2n, 15n, 16n, 17n, curve.n - 1n, curve.n, curve.n + 1n, (1n << 256n) - 1n];
+      const scalars = [
+        0n,
+        1n,
+        2n,
+        15n,
+        16n,
+        17n,
+        curve.n - 1n,
+        curve.n,
+        curve.n + 1n,
+        (1n << 256n) - 1n,
+      ];
       for (let i = 0; i < 6; i++) scalars.push(toBig(random.bytes(32)));
       for (const scalar of scalars) {
         const product = plainMultiply(curve, scalar % curve.n, curve.g);
@@ -104,7 +119,10 @@ describe('points', () => {
       }
       const beyond = Buffer.concat([Buffer.of(4), to32(curve.g[0]), to32(curve.p)]);
       cases.add(`${start} ${hex(beyond)} ${one}`, 'refused');
-      cases.add(`${start} ${hex(Buffer.concat([Buffer.of(4), Buffer.alloc(64)]))} ${one}`, 'refused');
+      cases.add(
+        `${start} ${hex(Buffer.concat([Buffer.of(4), Buffer.alloc(64)]))} ${one}`,
+        'refused',
+      );
       cases.check();
     });
   }
@@ -173,7 +191,10 @@ describe('P-256', () => {
       cases.add(`p256-public ${hex(to32(d))}`, 'refused');
       cases.add(`p256-sign ${hex(to32(d))} ${hex(Buffer.alloc(32))}`, 'refused');
       cases.add(`p256-ecdh ${hex(to32(d))} ${hex(key)}`, 'refused');
-      for (const rs of [[d, 1n], [1n, d]] as const)
+      for (const rs of [
+        [d, 1n],
+        [1n, d],
+      ] as const)
         cases.add(
           `p256-verify ${hex(key)} ${hex(Buffer.alloc(32))} ${hex(Buffer.concat(rs.map(to32)))}`,
           'refused',
@@ -186,13 +207,22 @@ describe('P-256', () => {
   });
 
   test('a generated key is one, and another for another seed', () => {
-    const [a, b] = core([`p256-generate ${hex(Buffer.alloc(32, 1))}`, `p256-generate ${hex(Buffer.alloc(32, 2))}`]);
+    const [a, b] = core([
+      `p256-generate ${hex(Buffer.alloc(32, 1))}`,
+      `p256-generate ${hex(Buffer.alloc(32, 2))}`,
+    ]);
     assert.notEqual(a, b);
     assert.notEqual(core([`p256-public ${a}`])[0], 'refused');
   });
 });
 
-function plainSm2Verify(curve: Curve, q: readonly [bigint, bigint], e: bigint, r: bigint, s: bigint): boolean {
+function plainSm2Verify(
+  curve: Curve,
+  q: readonly [bigint, bigint],
+  e: bigint,
+  r: bigint,
+  s: bigint,
+): boolean {
   const t = (r + s) % curve.n;
   const point = plainAdd(curve, plainMultiply(curve, s, curve.g), plainMultiply(curve, t, q));
   return t !== 0n && point !== undefined && (e + point[0]) % curve.n === r;
@@ -200,7 +230,9 @@ function plainSm2Verify(curve: Curve, q: readonly [bigint, bigint], e: bigint, r
 
 describe('SM2', () => {
   interface Sm2Vectors {
-    readonly sm2: Readonly<Record<'privateKey' | 'publicKey' | 'id' | 'message' | 'nonce' | 'e' | 'signature', string>>;
+    readonly sm2: Readonly<
+      Record<'privateKey' | 'publicKey' | 'id' | 'message' | 'nonce' | 'e' | 'signature', string>
+    >;
     readonly sm2Raw: Readonly<Record<'publicKey' | 'e' | 'signature', string>>;
   }
   const { sm2, sm2Raw } = vectors<Sm2Vectors>('curves.json');
@@ -220,13 +252,22 @@ describe('SM2', () => {
     for (let i = 0; i < 6 * runs.numRuns; i++) {
       const d = random.bytes(32).fill(0x11, 0, 1);
       const e = i === 0 ? Buffer.alloc(32, 0xff) : random.bytes(32);
-      const [key, signature] = core([`sm2-public ${hex(d)}`, `sm2-sign ${hex(d)} ${hex(e)}`]) as [string, string];
+      const [key, signature] = core([`sm2-public ${hex(d)}`, `sm2-sign ${hex(d)} ${hex(e)}`]) as [
+        string,
+        string,
+      ];
       const q = [toBig(bytes(key).subarray(1, 33)), toBig(bytes(key).subarray(33))] as const;
-      const [r, s] = [toBig(bytes(signature).subarray(0, 32)), toBig(bytes(signature).subarray(32))];
+      const [r, s] = [
+        toBig(bytes(signature).subarray(0, 32)),
+        toBig(bytes(signature).subarray(32)),
+      ];
       assert.ok(plainSm2Verify(curves.s, q, toBig(e), r, s));
       const bad = bytes(signature);
       bad[random.below(64)]! ^= 1 << random.below(8);
-      const answers = core([`sm2-verify ${key} ${hex(e)} ${signature}`, `sm2-verify ${key} ${hex(e)} ${hex(bad)}`]);
+      const answers = core([
+        `sm2-verify ${key} ${hex(e)} ${signature}`,
+        `sm2-verify ${key} ${hex(e)} ${hex(bad)}`,
+      ]);
       assert.deepEqual(answers, ['ok', 'refused']);
     }
   });
@@ -238,8 +279,17 @@ describe('SM2', () => {
     for (const d of [0n, n - 1n, n]) cases.add(`sm2-public ${hex(to32(d))}`, 'refused');
     cases.add(`sm2-sign ${hex(to32(n - 1n))} ${sm2.e}`, 'refused');
     cases.add(`sm2-sign-with ${sm2.privateKey} ${sm2.e} ${zeros}`, 'refused');
-    for (const [r, s] of [[0n, 1n], [1n, 0n], [n, 1n], [1n, n], [5n, n - 5n]] as const)
-      cases.add(`sm2-verify ${sm2.publicKey} ${sm2.e} ${hex(Buffer.concat([to32(r), to32(s)]))}`, 'refused');
+    for (const [r, s] of [
+      [0n, 1n],
+      [1n, 0n],
+      [n, 1n],
+      [1n, n],
+      [5n, n - 5n],
+    ] as const)
+      cases.add(
+        `sm2-verify ${sm2.publicKey} ${sm2.e} ${hex(Buffer.concat([to32(r), to32(s)]))}`,
+        'refused',
+      );
     cases.check();
   });
 });
@@ -265,7 +315,9 @@ describe('RSA', () => {
         for (const value of [0n, 1n, n - 1n, toBig(random.bytes(size)) % n])
           cases.add(
             `rsa ${hex(modulus)} ${e4(exponent)} ${value.toString(16).padStart(2 * size, '0')}`,
-            power(value, BigInt(exponent), n).toString(16).padStart(2 * size, '0'),
+            power(value, BigInt(exponent), n)
+              .toString(16)
+              .padStart(2 * size, '0'),
           );
       cases.add(`rsa ${hex(modulus)} 00000003 ${hex(modulus)}`, 'refused');
     }
@@ -287,7 +339,10 @@ describe('RSA', () => {
       for (const [i, name] of kinds.entries()) {
         const message = random.bytes(40);
         const hash = hex(createHash(name).update(message).digest());
-        for (const [letter, padding] of [['1', constants.RSA_PKCS1_PADDING], ['p', constants.RSA_PKCS1_PSS_PADDING]] as const) {
+        for (const [letter, padding] of [
+          ['1', constants.RSA_PKCS1_PADDING],
+          ['p', constants.RSA_PKCS1_PSS_PADDING],
+        ] as const) {
           if (name === 'sha512' && letter === 'p' && bits < 1040) continue; // does not fit
           const saltLength = constants.RSA_PSS_SALTLEN_DIGEST;
           const signature = sign(name, message, { key: privateKey, padding, saltLength });
@@ -298,7 +353,10 @@ describe('RSA', () => {
           cases.add(`${command} ${hex(bad)}`, 'refused');
           cases.add(`${command} ${hex(signature.subarray(1))}`, 'refused');
           const other = hex(createHash(name).update('another').digest());
-          cases.add(`rsa-verify ${start} ${byte(letter)} ${hex([i + 1])} ${other} ${hex(signature)}`, 'refused');
+          cases.add(
+            `rsa-verify ${start} ${byte(letter)} ${hex([i + 1])} ${other} ${hex(signature)}`,
+            'refused',
+          );
         }
       }
       cases.check();
@@ -310,10 +368,19 @@ describe('RSA', () => {
     const hash = createHash('sha256').update('m').digest();
     const prefix = bytes('3031300d060960864801650304020105000420');
     const encoded = (change: (message: Buffer) => Buffer) =>
-      change(Buffer.concat([Buffer.of(0, 1), Buffer.alloc(128 - 3 - 51, 0xff), Buffer.of(0), prefix, hash]));
+      change(
+        Buffer.concat([
+          Buffer.of(0, 1),
+          Buffer.alloc(128 - 3 - 51, 0xff),
+          Buffer.of(0),
+          prefix,
+          hash,
+        ]),
+      );
     const jwk = privateKey.export({ format: 'jwk' });
     const d = toBig(Buffer.from(jwk.d!, 'base64url'));
-    const raise = (message: Buffer) => power(toBig(message), d, toBig(n)).toString(16).padStart(256, '0');
+    const raise = (message: Buffer) =>
+      power(toBig(message), d, toBig(n)).toString(16).padStart(256, '0');
     const set = (at: number, value: number) => (message: Buffer) => {
       message[at] = value;
       return message;
@@ -321,9 +388,23 @@ describe('RSA', () => {
     const command = `rsa-verify ${start} ${byte('1')} 02 ${hex(hash)}`;
     const cases = new Cases();
     cases.add(`${command} ${raise(encoded((m) => m))}`, 'ok');
-    for (const [at, value] of [[1, 2], [2, 0xfe], [60, 0], [76, 1], [77, 0x31], [95, 0x21]] as const)
+    for (const [at, value] of [
+      [1, 2],
+      [2, 0xfe],
+      [60, 0],
+      [76, 1],
+      [77, 0x31],
+      [95, 0x21],
+    ] as const)
       cases.add(`${command} ${raise(encoded(set(at, value)))}`, 'refused');
-    const shifted = Buffer.concat([Buffer.of(0, 1), Buffer.alloc(20, 0xff), Buffer.of(0), prefix, hash, Buffer.alloc(54)]);
+    const shifted = Buffer.concat([
+      Buffer.of(0, 1),
+      Buffer.alloc(20, 0xff),
+      Buffer.of(0),
+      prefix,
+      hash,
+      Buffer.alloc(54),
+    ]);
     cases.add(`${command} ${raise(shifted)}`, 'refused');
     // OpenSSL does not sign with SM3 here, so its message is built: OID 1.2.156.10197.1.401.
     const sm3 = createHash('sm3').update('m').digest();

@@ -15,7 +15,13 @@ const tdes = (key: Uint8Array, mode = 'ecb', iv: Uint8Array | null = null) =>
   createCipheriv(mode === 'ecb' ? 'des-ede' : 'des-ede-cbc', key, iv).setAutoPadding(false);
 
 interface PinVectors {
-  readonly blocks: readonly { format: number; pin: string; pan: string; fill?: string; block: string }[];
+  readonly blocks: readonly {
+    format: number;
+    pin: string;
+    pan: string;
+    fill?: string;
+    block: string;
+  }[];
   readonly format4: readonly {
     pin: string;
     pan: string;
@@ -26,7 +32,13 @@ interface PinVectors {
     block?: string;
   }[];
   readonly underSm4: { key: string; clear: string; block: string };
-  readonly checkValues: readonly { cipher: number; method: number; size: number; key: string; value: string }[];
+  readonly checkValues: readonly {
+    cipher: number;
+    method: number;
+    size: number;
+    key: string;
+    value: string;
+  }[];
   readonly workingKeysSm4: { master: string; encrypted: string; key: string; checkValue: string };
 }
 const pins = vectors<PinVectors>('pin-blocks.json');
@@ -36,7 +48,10 @@ describe('PIN blocks', () => {
   test('known answers of formats 0, 1, 2, 3, 4 and the form for SM4', () => {
     const cases = new Cases();
     for (const { format, pin, pan, fill, block } of pins.blocks)
-      cases.add(`pin-block ${hex([format])} ${digits(pin)} ${digits(pan)} ${fill ?? noFill}`, block);
+      cases.add(
+        `pin-block ${hex([format])} ${digits(pin)} ${digits(pan)} ${fill ?? noFill}`,
+        block,
+      );
     for (const { pin, pan, fill, key, pinField, panField, block } of pins.format4) {
       const command = `pin-block-4 ${digits(pin)} ${digits(pan)} ${fill} ${key ?? '00'.repeat(16)}`;
       const [answer] = core([command]);
@@ -65,7 +80,10 @@ describe('PIN blocks', () => {
     }
     for (const format of [0, 3, 5])
       for (const pan of ['', '1'.repeat(20)])
-        cases.add(`pin-block ${hex([format])} ${digits('1234')} ${digits(pan)} ${'ff'.repeat(8)}`, 'refused');
+        cases.add(
+          `pin-block ${hex([format])} ${digits('1234')} ${digits(pan)} ${'ff'.repeat(8)}`,
+          'refused',
+        );
     for (const fill of ['9fffffffffffffff', 'fffffffff9ffffff', '0000000000000000'])
       cases.add(`pin-block 03 ${digits('1234')} ${pan} ${fill}`, 'refused');
     for (const format of [4, 6, 255])
@@ -79,7 +97,9 @@ describe('PIN blocks', () => {
     const random = new Random('fill');
     const seen = new Set<string>();
     for (let i = 0; i < 40; i++) {
-      const [three, one] = core([3, 1].map((format) => `pin-fill ${hex([format])} ${hex(random.bytes(16))}`));
+      const [three, one] = core(
+        [3, 1].map((format) => `pin-fill ${hex([format])} ${hex(random.bytes(16))}`),
+      );
       assert.match(three!, /^[a-f]{16}$/);
       for (const nibble of one!) seen.add(nibble);
     }
@@ -146,7 +166,10 @@ interface DukptVectors {
     readonly initialKey: string;
     readonly clearPinBlock: string;
     readonly dataAscii: string;
-    readonly transactions: readonly Record<'ksn' | 'key' | 'pinBlock' | 'macRequest' | 'macResponse' | 'dataRequest', string>[];
+    readonly transactions: readonly Record<
+      'ksn' | 'key' | 'pinBlock' | 'macRequest' | 'macResponse' | 'dataRequest',
+      string
+    >[];
   };
   readonly aes: readonly {
     readonly bdk: string;
@@ -209,12 +232,24 @@ describe('DUKPT', () => {
       const keyFor = (use: number) =>
         bytes(core([`dukpt-tdes-key ${known.initialKey} ${each.ksn} ${hex([use])}`])[0]!);
       assert.equal(keyFor(0).toString('hex'), each.key);
-      assert.equal(tdes(keyFor(1)).update(bytes(known.clearPinBlock)).toString('hex'), each.pinBlock);
-      for (const [use, mac] of [[2, each.macRequest], [3, each.macResponse]] as const)
-        assert.equal(core([`mac-iso9797-3 ${hex(keyFor(use))} 01 ${hex(data)}`])[0]!.slice(0, 8), mac);
+      assert.equal(
+        tdes(keyFor(1)).update(bytes(known.clearPinBlock)).toString('hex'),
+        each.pinBlock,
+      );
+      for (const [use, mac] of [
+        [2, each.macRequest],
+        [3, each.macResponse],
+      ] as const)
+        assert.equal(
+          core([`mac-iso9797-3 ${hex(keyFor(use))} 01 ${hex(data)}`])[0]!.slice(0, 8),
+          mac,
+        );
       const padded = Buffer.alloc(24);
       padded.set(data);
-      assert.equal(tdes(keyFor(4), 'cbc', Buffer.alloc(8)).update(padded).toString('hex'), each.dataRequest);
+      assert.equal(
+        tdes(keyFor(4), 'cbc', Buffer.alloc(8)).update(padded).toString('hex'),
+        each.dataRequest,
+      );
       assert.notDeepEqual(keyFor(5), keyFor(4));
     }
     for (const counter of ['000000', '1fffff']) {
@@ -232,7 +267,10 @@ describe('DUKPT', () => {
       for (const each of list) {
         cases.add(`dukpt-aes-key ${initialKey} ${each.ksn} ffff 02`, each.key!);
         for (const [name, use] of Object.entries(uses))
-          for (const [type, suffix] of [['02', 'Aes128'], ['04', 'Aes256']] as const) {
+          for (const [type, suffix] of [
+            ['02', 'Aes128'],
+            ['04', 'Aes256'],
+          ] as const) {
             const wanted = each[`${name}${suffix}`];
             if (wanted) cases.add(`dukpt-aes-key ${initialKey} ${each.ksn} ${use} ${type}`, wanted);
           }
@@ -259,8 +297,14 @@ describe('DUKPT', () => {
           counter = nextCounter(counter, onesMax, bits);
         }
         const got = transactions(answer!);
-        assert.deepEqual(got.slice(0, wanted.length).map(({ status, ksn }) => ({ status, ksn })), wanted);
-        assert.deepEqual(got.slice(0, keys.length).map((each) => each.key), core(keys));
+        assert.deepEqual(
+          got.slice(0, wanted.length).map(({ status, ksn }) => ({ status, ksn })),
+          wanted,
+        );
+        assert.deepEqual(
+          got.slice(0, keys.length).map((each) => each.key),
+          core(keys),
+        );
         for (const after of got.slice(wanted.length)) assert.equal(after.status, 2, 'exhausted');
       }
     });
@@ -268,7 +312,10 @@ describe('DUKPT', () => {
     test(`${name}: the last counter value is used, and nothing after it`, () => {
       const [answer] = core([`dukpt-${name}-run ${first} ${hex8(last)} 000000`]);
       const got = transactions(answer!);
-      assert.deepEqual(got.map(({ status }) => status), [0, 2, 2]);
+      assert.deepEqual(
+        got.map(({ status }) => status),
+        [0, 2, 2],
+      );
       assert.equal(got[0]!.ksn, ksn(last));
       assert.match(`${got[1]!.ksn}${got[1]!.key}`, /^0+$/);
       assert.match(answer!, / 00000000$/);
@@ -278,7 +325,9 @@ describe('DUKPT', () => {
       const random = new Random(`cuts ${name}`);
       const fates = Array.from({ length: 120 }, () => pick(random, [0, 0, 1, 2]));
       const used = new Set<string>();
-      for (const [i, each] of transactions(core([`dukpt-${name}-run ${first} 00000001 ${hex(fates)}`])[0]!).entries()) {
+      for (const [i, each] of transactions(
+        core([`dukpt-${name}-run ${first} 00000001 ${hex(fates)}`])[0]!,
+      ).entries()) {
         assert.equal(each.status, fates[i] === 0 ? 0 : 3);
         if (each.status === 0) {
           assert.ok(!used.has(each.ksn), each.ksn);
@@ -293,7 +342,13 @@ describe('DUKPT', () => {
 });
 
 interface BlockVectors {
-  readonly blocks: readonly { kbpk: string; text: string; key: string; kcv: string; cipher: number }[];
+  readonly blocks: readonly {
+    kbpk: string;
+    text: string;
+    key: string;
+    kcv: string;
+    cipher: number;
+  }[];
   readonly badHeaders: readonly string[];
 }
 
@@ -314,7 +369,8 @@ describe('key blocks', () => {
     }
   });
 
-  const wrapKey = (version: string) => (version === 'D' ? '11'.repeat(32) : '22334455667788990011aabbccddeeff');
+  const wrapKey = (version: string) =>
+    version === 'D' ? '11'.repeat(32) : '22334455667788990011aabbccddeeff';
   const sizes = { B: [16, 24], C: [16, 24], D: [16, 24, 32] } as const;
 
   test('what is wrapped is unwrapped again, whatever the key, the header and the optional blocks; fill hides the length', () => {
@@ -328,7 +384,9 @@ describe('key blocks', () => {
       const optional = pick(random, ['', 'KS1800604B120F9292800000PB08AAAA', 'CT00040010ABCDEF']);
       const count = optional.startsWith('KS') ? '02' : optional ? '01' : '00';
       const header = `${version}0000${pick(random, ['P0', 'M3', 'B1'])}${algorithm}${pick(random, ['E', 'X'])}00${pick(random, ['E', 'N', 'S'])}${count}00${optional}`;
-      const [fillSize] = core([`key-block-fill ${ascii(version)} ${ascii(algorithm)} ${hex([key.length])}`]);
+      const [fillSize] = core([
+        `key-block-fill ${ascii(version)} ${ascii(algorithm)} ${hex([key.length])}`,
+      ]);
       const fill = hex(random.bytes(Number(fillSize)));
       const [wrapped] = core([`key-block-wrap ${kbpk} ${ascii(header)} ${hex(key)} ${fill} 0400`]);
       assert.doesNotMatch(wrapped!, /status/, header);
@@ -337,8 +395,16 @@ describe('key blocks', () => {
       const longest = algorithm === 'T' ? 24 : 32;
       const block = version === 'D' ? 16 : 8;
       const mac = { B: 8, C: 4, D: 16 }[version];
-      assert.equal(text.length, header.length + 2 * (Math.ceil((2 + longest) / block) * block + mac));
-      assert.equal(core([`key-block-unwrap ${kbpk} ${wrapped}`])[0]!.split(' ').at(-1), hex(key));
+      assert.equal(
+        text.length,
+        header.length + 2 * (Math.ceil((2 + longest) / block) * block + mac),
+      );
+      assert.equal(
+        core([`key-block-unwrap ${kbpk} ${wrapped}`])[0]!
+          .split(' ')
+          .at(-1),
+        hex(key),
+      );
     }
   });
 
@@ -347,27 +413,51 @@ describe('key blocks', () => {
       const commands: string[] = [];
       for (let at = 0; at < text.length; at++) {
         const other = text[at] === '0' ? '1' : '0';
-        commands.push(`key-block-unwrap ${kbpk} ${ascii(text.slice(0, at) + other + text.slice(at + 1))}`);
+        commands.push(
+          `key-block-unwrap ${kbpk} ${ascii(text.slice(0, at) + other + text.slice(at + 1))}`,
+        );
         commands.push(`key-block-unwrap ${kbpk} ${ascii(text.slice(0, at))}`);
       }
       const wrong = `${kbpk.slice(0, -2)}${kbpk.endsWith('00') ? '02' : '00'}`;
-      commands.push(`key-block-unwrap ${wrong} ${ascii(text)}`, `key-block-unwrap ${kbpk.slice(2)} ${ascii(text)}`);
-      commands.push(`key-block-unwrap ${kbpk} ${ascii(text.toLowerCase())}`, `key-block-unwrap ${kbpk} ${ascii(`${text}0`)}`);
-      for (const [i, answer] of core(commands).entries()) assert.match(answer, /^status [1-7]$/, commands[i]);
+      commands.push(
+        `key-block-unwrap ${wrong} ${ascii(text)}`,
+        `key-block-unwrap ${kbpk.slice(2)} ${ascii(text)}`,
+      );
+      commands.push(
+        `key-block-unwrap ${kbpk} ${ascii(text.toLowerCase())}`,
+        `key-block-unwrap ${kbpk} ${ascii(`${text}0`)}`,
+      );
+      for (const [i, answer] of core(commands).entries())
+        assert.match(answer, /^status [1-7]$/, commands[i]);
     }
   });
 
   test('malformed headers are refused, each for its reason', () => {
     const good = 'B0000P0TE00N0000';
-    const at = (index: number, character: string) => good.slice(0, index) + character + good.slice(index + 1);
+    const at = (index: number, character: string) =>
+      good.slice(0, index) + character + good.slice(index + 1);
     const status = (text: string) => core([`key-block-parse ${ascii(text)}`])[0];
     assert.equal(status(good), '0 16');
     for (const bad of known.badHeaders) assert.match(status(bad)!, /^[14] 0$/, bad);
-    for (const [index, character] of [[1, 'A'], [5, 'p'], [7, 'Z'], [8, 'Q'], [9, '-'], [11, 'X'], [12, 'A'], [14, '3'], [15, '1']] as const)
+    for (const [index, character] of [
+      [1, 'A'],
+      [5, 'p'],
+      [7, 'Z'],
+      [8, 'Q'],
+      [9, '-'],
+      [11, 'X'],
+      [12, 'A'],
+      [14, '3'],
+      [15, '1'],
+    ] as const)
       assert.equal(status(at(index, character)), '1 0', `${index}`);
     for (const version of ['A', 'E', 'b']) assert.equal(status(at(0, version)), '2 0');
     assert.equal(status(good.slice(0, 15)), '1 0');
-    assert.equal(status('B0000P0TE00N0100KS0ABCDEF0'), '4 0', 'not a whole number of cipher blocks');
+    assert.equal(
+      status('B0000P0TE00N0100KS0ABCDEF0'),
+      '4 0',
+      'not a whole number of cipher blocks',
+    );
     assert.equal(status('D0000P0TE00N0100KS08ABCD'), '4 0', 'of 16 for AES');
     assert.equal(status('B0000P0TE00N9900KS08ABCD'), '4 0', 'more announced than there are');
   });
@@ -376,10 +466,22 @@ describe('key blocks', () => {
     const cases = new Cases();
     const header = (algorithm: string) => ascii(`D0000P0${algorithm}E00N0000`);
     const kbpk = wrapKey('D');
-    cases.add(`key-block-wrap ${kbpk} ${header('T')} ${'00'.repeat(15)} ${'00'.repeat(15)} 0400`, 'status 7');
-    cases.add(`key-block-wrap ${kbpk} ${header('A')} ${'00'.repeat(16)} ${'00'.repeat(13)} 0400`, 'status 3');
-    cases.add(`key-block-wrap ${kbpk} ${header('A')} ${'00'.repeat(16)} ${'00'.repeat(14)} 0060`, 'status 8');
-    cases.add(`key-block-wrap ${'00'.repeat(8)} ${header('A')} ${'00'.repeat(16)} ${'00'.repeat(14)} 0400`, 'status 5');
+    cases.add(
+      `key-block-wrap ${kbpk} ${header('T')} ${'00'.repeat(15)} ${'00'.repeat(15)} 0400`,
+      'status 7',
+    );
+    cases.add(
+      `key-block-wrap ${kbpk} ${header('A')} ${'00'.repeat(16)} ${'00'.repeat(13)} 0400`,
+      'status 3',
+    );
+    cases.add(
+      `key-block-wrap ${kbpk} ${header('A')} ${'00'.repeat(16)} ${'00'.repeat(14)} 0060`,
+      'status 8',
+    );
+    cases.add(
+      `key-block-wrap ${'00'.repeat(8)} ${header('A')} ${'00'.repeat(16)} ${'00'.repeat(14)} 0400`,
+      'status 5',
+    );
     cases.check();
   });
 });
@@ -391,7 +493,10 @@ describe('working keys of sign-in', () => {
 
   test('a real answer of a host, double length with a MAC key of single length', () => {
     const cases = new Cases();
-    cases.add(`working-keys 02 01 ${known.master} ${known.field62}`, `2 ${known.pinKey} ${known.macKey}`);
+    cases.add(
+      `working-keys 02 01 ${known.master} ${known.field62}`,
+      `2 ${known.pinKey} ${known.macKey}`,
+    );
     const changed = `${known.field62.slice(0, 2 * 16)}00${known.field62.slice(2 * 17)}`;
     cases.add(`working-keys 02 01 ${known.master} ${changed}`, `2 refused ${known.macKey}`);
     for (const layout of ['00', '01', '03', '04'])

@@ -256,7 +256,10 @@ describe('HMAC_DRBG', () => {
       const plain = new PlainDrbg(Buffer.concat([entropy!, nonce!, personalization!]));
       plain.generate(size, first!);
       const command = [entropy, nonce, personalization, first, second].map((part) => hex(part!));
-      cases.add(`drbg ${command.join(' ')} ${hex([size >> 8, size])}`, plain.generate(size, second!));
+      cases.add(
+        `drbg ${command.join(' ')} ${hex([size >> 8, size])}`,
+        plain.generate(size, second!),
+      );
     }
     cases.add(`drbg ${hex(random.bytes(32))} - - - - 1001`, 'refused');
     cases.check();
@@ -282,7 +285,11 @@ describe('noise', () => {
   });
 
   test('is broken by as many equal samples in a row as the claim makes incredible, and not by one less', () => {
-    for (const [bits, cutoff] of [[1, 21], [4, 6], [8, 4]] as const) {
+    for (const [bits, cutoff] of [
+      [1, 21],
+      [4, 6],
+      [8, 4],
+    ] as const) {
       const claim = hex([bits]);
       assert.match(core([`noise ${claim} ${hex(repeated(cutoff - 1))}`])[0]!, /^1 1/, `${bits}`);
       assert.match(core([`noise ${claim} ${hex(repeated(cutoff))}`])[0]!, /^0 0 0{32}/, `${bits}`);
