@@ -4,7 +4,7 @@
 // x⁸+x⁷+x⁶+x⁵+x⁴+x²+1; bit i of A(x) is the sum of the bits of x under D3h turned right by i, counted from the top. All fields of
 // 256 elements are the same but for names: of the ways to name SM4's in AES's, the one with the cheapest maps is taken.
 
-import { aesAffine, aesPolynomial, invertByte, multiplyBytes } from './aes-tables.ts';
+import { aesAffine, aesPolynomial, multiplyBytes } from './aes-tables.ts';
 
 const polynomial = 0x1f5;
 const constant = 0xd3;
@@ -17,11 +17,6 @@ function sm4Affine(byte: number): number {
   let result = 0;
   for (let i = 0; i < 8; i++) if (parity(turn(constant, (7 * i) % 8) & byte)) result |= 0x80 >> i;
   return result;
-}
-
-/** The S-box by its definition. */
-export function sm4SBox(byte: number): number {
-  return sm4Affine(invertByte(sm4Affine(byte) ^ constant, polynomial)) ^ constant;
 }
 
 function rowsOf(image: (unit: number) => number): number[] {
