@@ -12,7 +12,7 @@ export function multiplyBytes(a: number, b: number, polynomial: number): number 
 }
 
 /** a to the power of 254: the inverse, and 0 for 0. */
-export function invertByte(a: number, polynomial: number): number {
+function invertByte(a: number, polynomial: number): number {
   let inverse = 1;
   for (let i = 0; i < 254; i++) inverse = multiplyBytes(inverse, a, polynomial);
   return inverse;
