@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * DES and triple DES: one block, ECB and CBC. Follows the Data Encryption Standard as it is commonly published; that it is
+ * DES and triple DES: one block, ECB, CBC and CMAC. Follows the Data Encryption Standard as it is commonly published; that it is
  * followed rightly is shown by docs/sources.md [vectors 5, 8], [domain A10, A11] and by agreement with OpenSSL.
  *
  * Time depends on sizes and on the number of key parts, never on keys or data. Single DES is here because hosts still give
@@ -15,9 +15,12 @@
 
 enum { DES_BLOCK_SIZE = 8, DES_KEY_SIZE = 8, TDES_DOUBLE_KEY_SIZE = 16, TDES_TRIPLE_KEY_SIZE = 24 };
 
-/** The key of one round: byte i belongs to input i of the S-boxes, bit 7 − k of it to S-box k + 1. */
+/** The key of one round: a byte for each input of the S-boxes, bit 7 − k of it for S-box k + 1. */
 struct des_round_key {
-  uint8_t input[6];
+  /** Inputs 1, 2, 3, 4, from the lowest byte. */
+  uint32_t middle;
+  /** Inputs 0 and 5. */
+  uint32_t ends;
 };
 
 /** An expanded key, owned and in the end wiped (jz_des_wipe) by the caller. Holds no pointer: it may be copied. */
@@ -43,5 +46,8 @@ bool jz_des_cbc_encrypt(const struct des_key *key, uint8_t iv[8], uint8_t *data,
     __attribute__((warn_unused_result));
 bool jz_des_cbc_decrypt(const struct des_key *key, uint8_t iv[8], uint8_t *data, size_t size)
     __attribute__((warn_unused_result));
+
+/** CMAC of 8 bytes; meant for TDES. */
+void jz_des_cmac(const struct des_key *key, const uint8_t *message, size_t size, uint8_t mac[8]);
 
 #endif

@@ -2,8 +2,8 @@
 #include "entropy.h"
 
 #include "ct.h"
+#include "hash.h"
 #include "octets.h"
-#include "sha256.h"
 #include "wipe.h"
 
 #include <string.h>
@@ -31,15 +31,15 @@ static void test_sample(struct entropy *entropy, uint8_t sample) {
 
 /* hash = SHA-256(pool | fresh | number of the block | use) */
 static void mix(const struct entropy *entropy, const uint8_t *fresh, size_t size, uint8_t use, uint8_t hash[32]) {
-  struct sha256 sha;
+  struct hash sha;
   uint8_t tail[5];
   store_be32(tail, entropy->blocks);
   tail[4] = use;
-  jz_sha256_begin(&sha);
-  jz_sha256_add(&sha, entropy->pool, sizeof entropy->pool);
-  jz_sha256_add(&sha, fresh, size);
-  jz_sha256_add(&sha, tail, sizeof tail);
-  jz_sha256_finish(&sha, hash);
+  jz_hash_begin(&sha, HASH_SHA256);
+  jz_hash_add(&sha, entropy->pool, sizeof entropy->pool);
+  jz_hash_add(&sha, fresh, size);
+  jz_hash_add(&sha, tail, sizeof tail);
+  jz_hash_finish(&sha, hash);
 }
 
 enum { USE_POOL = 0, USE_OUTPUT = 1 };

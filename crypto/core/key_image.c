@@ -6,7 +6,7 @@
 
 #include "octets.h"
 #include "ct.h"
-#include "hmac_sha256.h"
+#include "hmac.h"
 #include "wipe.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
 
 #include "aes.h"
 #include "ct.h"
-#include "hmac_sha256.h"
+#include "hmac.h"
 #include "wipe.h"
 
 #include <string.h>

@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * SHA-256. See sha256.h. The message schedule is kept as a ring of 16 words: it is secret when the message is, so it is
- * small and wiped.
+ * SHA-256. See hash.h. Eight rounds stand in a row, so that what the standard calls a, b, … h changes its name instead of its
+ * place. The message schedule is secret when the message is: it is wiped.
  */
-#include "sha256.h"
-
+#include "hash_compress.h"
 #include "octets.h"
 #include "wipe.h"
-
-#include <string.h>
-
-static const uint32_t initial[8] = {
-  0x6a09e667u, 0xbb67ae85u, 0x3c6ef372u, 0xa54ff53au, 0x510e527fu, 0x9b05688cu, 0x1f83d9abu, 0x5be0cd19u,
-};
 
 static const uint32_t constant[64] = {
   0x428a2f98u, 0x71374491u, 0xb5c0fbcfu, 0xe9b5dba5u, 0x3956c25bu, 0x59f111f1u, 0x923f82a4u, 0xab1c5ed5u,
@@ -25,67 +18,50 @@ static const uint32_t constant[64] = {
   0x748f82eeu, 0x78a5636fu, 0x84c87814u, 0x8cc70208u, 0x90befffau, 0xa4506cebu, 0xbef9a3f7u, 0xc67178f2u,
 };
 
-static uint32_t turn(uint32_t x, unsigned count) {
-  return x >> count | x << (32 - count);
+ALWAYS_INLINE uint32_t spread_a(uint32_t a) {
+  return turn_right32(a, 2) ^ turn_right32(a, 13) ^ turn_right32(a, 22);
 }
 
-/* Word n of the schedule in place of word n − 16. */
-static uint32_t next_word(uint32_t w[16], unsigned n) {
-  uint32_t a = w[(n - 15) & 15];
-  uint32_t b = w[(n - 2) & 15];
-  uint32_t from_a = turn(a, 7) ^ turn(a, 18) ^ a >> 3;
-  uint32_t from_b = turn(b, 17) ^ turn(b, 19) ^ b >> 10;
-  return w[n & 15] += from_a + w[(n - 7) & 15] + from_b;
+ALWAYS_INLINE uint32_t spread_e(uint32_t e) {
+  return turn_right32(e, 6) ^ turn_right32(e, 11) ^ turn_right32(e, 25);
 }
 
-/* One block. s[] is used as a ring: in round n, s[(i − n) & 7] is what the standard calls a, b, … h for i = 0, 1, … 7. */
-static void compress(struct sha256 *hash) {
-  uint32_t w[16];
-  uint32_t s[8];
-  for (unsigned i = 0; i < 16; i++) w[i] = load_be32(hash->block + 4 * i);
-  memcpy(s, hash->state, sizeof s);
-  for (unsigned n = 0; n < 64; n++) {
-    uint32_t a = s[(0 - n) & 7], b = s[(1 - n) & 7], c = s[(2 - n) & 7];
-    uint32_t e = s[(4 - n) & 7], f = s[(5 - n) & 7], g = s[(6 - n) & 7];
-    uint32_t *h = &s[(7 - n) & 7];
-    uint32_t *d = &s[(3 - n) & 7];
-    uint32_t choice = g ^ (e & (f ^ g));
-    uint32_t majority = (a & b) | (c & (a | b));
-    uint32_t word = n < 16 ? w[n] : next_word(w, n);
-    uint32_t first = *h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + choice + constant[n] + word;
-    *d += first;
-    *h = first + (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + majority;
+/* `bc` is b ^ c on the way in; `ab` becomes a ^ b, which is the next round's b ^ c. Majority is b ^ ((a ^ b) & (b ^ c)). */
+#define ROUND(a, b, c, d, e, f, g, h, i, ab, bc)                                             \
+  do {                                                                                       \
+    (h) += spread_e(e) + ((g) ^ ((e) & ((f) ^ (g)))) + k[i] + at[i];                         \
+    (d) += (h);                                                                              \
+    (ab) = (a) ^ (b);                                                                        \
+    (h) += spread_a(a) + ((b) ^ ((ab) & (bc)));                                              \
+  } while (0)
+
+static void schedule(uint32_t w[64], const uint8_t block[64]) {
+  for (unsigned i = 0; i < 16; i++) w[i] = load_be32(block + 4 * i);
+  for (uint32_t *at = w + 16; at < w + 64; at++) {
+    uint32_t x = at[-15], y = at[-2];
+    uint32_t from_x = turn_right32(x, 7) ^ turn_right32(x, 18) ^ x >> 3;
+    uint32_t from_y = turn_right32(y, 17) ^ turn_right32(y, 19) ^ y >> 10;
+    *at = at[-16] + from_x + at[-7] + from_y;
   }
-  for (unsigned i = 0; i < 8; i++) hash->state[i] += s[i];
+}
+
+void sha256_compress(struct hash *hash, const uint8_t *block) {
+  uint32_t w[64];
+  uint32_t *s = hash->state.words;
+  uint32_t a = s[0], b = s[1], c = s[2], d = s[3], e = s[4], f = s[5], g = s[6], h = s[7];
+  uint32_t even = b ^ c, odd;
+  schedule(w, block);
+  const uint32_t *k = constant;
+  for (const uint32_t *at = w; at < w + 64; at += 8, k += 8) {
+    ROUND(a, b, c, d, e, f, g, h, 0, odd, even);
+    ROUND(h, a, b, c, d, e, f, g, 1, even, odd);
+    ROUND(g, h, a, b, c, d, e, f, 2, odd, even);
+    ROUND(f, g, h, a, b, c, d, e, 3, even, odd);
+    ROUND(e, f, g, h, a, b, c, d, 4, odd, even);
+    ROUND(d, e, f, g, h, a, b, c, 5, even, odd);
+    ROUND(c, d, e, f, g, h, a, b, 6, odd, even);
+    ROUND(b, c, d, e, f, g, h, a, 7, even, odd);
+  }
+  s[0] += a, s[1] += b, s[2] += c, s[3] += d, s[4] += e, s[5] += f, s[6] += g, s[7] += h;
   jz_wipe(w, sizeof w);
-  jz_wipe(s, sizeof s);
-}
-
-void jz_sha256_begin(struct sha256 *hash) {
-  memcpy(hash->state, initial, sizeof initial);
-  hash->size = 0;
-}
-
-void jz_sha256_add(struct sha256 *hash, const uint8_t *data, size_t size) {
-  while (size > 0) {
-    size_t at = (size_t)(hash->size % SHA256_BLOCK_SIZE);
-    size_t part = SHA256_BLOCK_SIZE - at < size ? SHA256_BLOCK_SIZE - at : size;
-    memcpy(hash->block + at, data, part);
-    hash->size += part;
-    data += part;
-    size -= part;
-    if (at + part == SHA256_BLOCK_SIZE) compress(hash);
-  }
-}
-
-void jz_sha256_finish(struct sha256 *hash, uint8_t out[32]) {
-  static const uint8_t padding[SHA256_BLOCK_SIZE] = {0x80};
-  uint8_t bits[8];
-  store_be32(bits, (uint32_t)(hash->size >> 29));
-  store_be32(bits + 4, (uint32_t)(hash->size << 3));
-  size_t at = (size_t)(hash->size % SHA256_BLOCK_SIZE);
-  jz_sha256_add(hash, padding, (at < 56 ? 56 : 120) - at);
-  jz_sha256_add(hash, bits, sizeof bits);
-  for (unsigned i = 0; i < 8; i++) store_be32(out + 4 * i, hash->state[i]);
-  jz_wipe(hash, sizeof *hash);
 }

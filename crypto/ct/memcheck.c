@@ -6,17 +6,18 @@
  * What a reader would get wrong: silence proves nothing if the mark was lost on the way. So each operation also checks that
  * its result still carries the mark.
  */
+#include "memcheck.h"
+
 #include "aes.h"
 #include "ct.h"
 #include "des.h"
 #include "entropy.h"
-#include "hmac_sha256.h"
+#include "hmac.h"
 #include "key_image.h"
 #include "mac_iso9797.h"
 #include "mac_unionpay.h"
 #include "ports.h"
 #include "seal.h"
-#include "sha256.h"
 #include "vault.h"
 
 #include <stdio.h>
@@ -24,11 +25,11 @@
 #include <string.h>
 #include <valgrind/memcheck.h>
 
-static void hide(void *secret, size_t size) {
+void hide(void *secret, size_t size) {
   (void)VALGRIND_MAKE_MEM_UNDEFINED(secret, size);
 }
 
-static void reveal(void *result, size_t size) {
+void reveal(void *result, size_t size) {
   (void)VALGRIND_MAKE_MEM_DEFINED(result, size);
 }
 
@@ -37,13 +38,13 @@ uint32_t ct_public(uint32_t value) {
   return value;
 }
 
-static void stop(const char *operation, const char *why) {
+void stop(const char *operation, const char *why) {
   fprintf(stderr, "%s: %s\n", operation, why);
   exit(2);
 }
 
 /* Every byte of a result must depend on the secret; then it is public. */
-static void expect_hidden(const char *operation, uint8_t *result, size_t size) {
+void expect_hidden(const char *operation, uint8_t *result, size_t size) {
   for (size_t i = 0; i < size; i++) {
     uint8_t bits;
     if (VALGRIND_GET_VBITS(result + i, &bits, 1) != 1) stop(operation, "no marks to read");
@@ -52,7 +53,7 @@ static void expect_hidden(const char *operation, uint8_t *result, size_t size) {
   reveal(result, size);
 }
 
-static void expect_ok(const char *operation, bool good) {
+void expect_ok(const char *operation, bool good) {
   if (!good) stop(operation, "failed");
 }
 
@@ -231,20 +232,24 @@ static void entropy(const char *name) {
   expect_hidden(name, out, sizeof out);
 }
 
-static const struct operation {
-  const char *name;
-  void (*run)(const char *name);
-} operations[] = {
+static const struct memcheck_operation operations[] = {
     {"DES", single_des}, {"TDES, double length", double_tdes}, {"TDES, triple length", triple_tdes},
     {"AES-128", aes_128}, {"AES-256", aes_256}, {"HMAC-SHA-256", hmac}, {"MAC", macs}, {"vault", vault}, {"seal", seal}, {"entropy", entropy},
+    {NULL, NULL},
 };
+
+static void run_all(const struct memcheck_operation *list) {
+  for (; list->name != NULL; list++) {
+    unsigned before = VALGRIND_COUNT_ERRORS;
+    list->run(list->name);
+    printf("%s: %s\n", list->name, VALGRIND_COUNT_ERRORS == before ? "ok" : "depends on a secret");
+  }
+}
 
 int main(void) {
   if (RUNNING_ON_VALGRIND == 0) stop("memcheck", "run this under valgrind");
-  for (size_t i = 0; i < sizeof operations / sizeof operations[0]; i++) {
-    unsigned before = VALGRIND_COUNT_ERRORS;
-    operations[i].run(operations[i].name);
-    printf("%s: %s\n", operations[i].name, VALGRIND_COUNT_ERRORS == before ? "ok" : "depends on a secret");
-  }
+  run_all(operations);
+  run_all(memcheck_primitives);
+  run_all(memcheck_payment);
   return 0;
 }

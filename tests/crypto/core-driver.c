@@ -4,38 +4,16 @@
  * of answer each. Every argument is an allocation of exactly its size, so that the address sanitizer
  * sees a read or write one byte too far.
  */
-#include "aes.h"
+#include "driver.h"
+
 #include "ct.h"
-#include "des.h"
 #include "entropy.h"
-#include "hmac_sha256.h"
-#include "mac_iso9797.h"
-#include "mac_unionpay.h"
+#include "hash.h"
 #include "ports.h"
-#include "sha256.h"
-#include "vault.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct argument {
-  uint8_t *bytes;
-  size_t size;
-};
-
-struct board {
-  bool has_secret;
-  uint8_t secret[32];
-};
-
-struct driver {
-  struct vault vault;
-  struct entropy entropy;
-  struct board board;
-  struct argument arguments[8];
-  int count;
-};
 
 bool port_device_secret(void *context, uint8_t secret[32]) {
   const struct board *board = context;
@@ -43,7 +21,7 @@ bool port_device_secret(void *context, uint8_t secret[32]) {
   return board->has_secret;
 }
 
-static void stop(const char *why) {
+void stop(const char *why) {
   fprintf(stderr, "core-driver: %s\n", why);
   exit(2);
 }
@@ -65,151 +43,34 @@ static struct argument parse(const char *text) {
   return argument;
 }
 
-static void answer(const uint8_t *bytes, size_t size) {
+void answer(const uint8_t *bytes, size_t size) {
   for (size_t i = 0; i < size; i++) printf("%02x", bytes[i]);
   printf("\n");
 }
 
+void answer_whether(bool good) {
+  printf(good ? "ok\n" : "refused\n");
+}
+
+void answer_if(bool good, const uint8_t *bytes, size_t size) {
+  if (good) answer(bytes, size);
+  else answer_whether(good);
+}
+
 /* The argument at `index`; of exactly `size` bytes unless size is 0. */
-static struct argument take(const struct driver *driver, int index, size_t size) {
+struct argument take(const struct driver *driver, int index, size_t size) {
   if (index >= driver->count) stop("too few arguments");
   if (size != 0 && driver->arguments[index].size != size) stop("argument of a wrong size");
   return driver->arguments[index];
 }
 
-static unsigned number(const struct driver *driver, int index) {
+unsigned number(const struct driver *driver, int index) {
   return take(driver, index, 1).bytes[0];
 }
 
 static uint32_t word(const struct driver *driver, int index) {
   const uint8_t *b = take(driver, index, 4).bytes;
   return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
-}
-
-static struct des_key des_key(const struct driver *driver, int index) {
-  struct des_key key;
-  struct argument bytes = take(driver, index, 0);
-  if (!jz_des_expand(&key, bytes.bytes, bytes.size)) stop("DES key size");
-  return key;
-}
-
-static struct aes_key aes_key(const struct driver *driver, int index) {
-  struct aes_key key;
-  struct argument bytes = take(driver, index, 0);
-  if (!jz_aes_expand(&key, bytes.bytes, bytes.size)) stop("AES key size");
-  return key;
-}
-
-static void run_des_ecb(struct driver *driver, bool encrypt) {
-  struct des_key key = des_key(driver, 0);
-  struct argument data = take(driver, 1, 0);
-  bool whole = encrypt ? jz_des_ecb_encrypt(&key, data.bytes, data.size) : jz_des_ecb_decrypt(&key, data.bytes, data.size);
-  if (!whole) stop("DES data size");
-  answer(data.bytes, data.size);
-}
-
-static void run_des_cbc(struct driver *driver, bool encrypt) {
-  struct des_key key = des_key(driver, 0);
-  struct argument iv = take(driver, 1, 8);
-  struct argument data = take(driver, 2, 0);
-  bool whole = encrypt ? jz_des_cbc_encrypt(&key, iv.bytes, data.bytes, data.size)
-                       : jz_des_cbc_decrypt(&key, iv.bytes, data.bytes, data.size);
-  if (!whole) stop("DES data size");
-  answer(data.bytes, data.size);
-}
-
-static void des_encrypt(struct driver *driver) {
-  run_des_ecb(driver, true);
-}
-
-static void des_decrypt(struct driver *driver) {
-  run_des_ecb(driver, false);
-}
-
-static void des_cbc_encrypt(struct driver *driver) {
-  run_des_cbc(driver, true);
-}
-
-static void des_cbc_decrypt(struct driver *driver) {
-  run_des_cbc(driver, false);
-}
-
-/* key size, data size → which of the functions take them: expand, ECB, CBC */
-static void des_sizes(struct driver *driver) {
-  struct des_key key;
-  uint8_t bytes[64] = {0};
-  uint8_t iv[8] = {0};
-  size_t key_size = number(driver, 0);
-  size_t size = number(driver, 1);
-  bool expands = jz_des_expand(&key, bytes, key_size);
-  if (!expands && !jz_des_expand(&key, bytes, 8)) stop("DES key size");
-  bool ecb = jz_des_ecb_encrypt(&key, bytes, size) && jz_des_ecb_decrypt(&key, bytes, size);
-  bool cbc = jz_des_cbc_encrypt(&key, iv, bytes, size) && jz_des_cbc_decrypt(&key, iv, bytes, size);
-  printf("%d %d %d\n", expands, ecb, cbc);
-}
-
-static void aes_encrypt(struct driver *driver) {
-  struct aes_key key = aes_key(driver, 0);
-  struct argument block = take(driver, 1, 16);
-  jz_aes_encrypt_block(&key, block.bytes, block.bytes);
-  answer(block.bytes, 16);
-}
-
-/* key, counter, data, size of the first part (a multiple of 16) */
-static void aes_ctr(struct driver *driver) {
-  struct aes_key key = aes_key(driver, 0);
-  struct argument counter = take(driver, 1, 16);
-  struct argument data = take(driver, 2, 0);
-  size_t first = number(driver, 3);
-  if (first > data.size) stop("first part too long");
-  jz_aes_ctr(&key, counter.bytes, data.bytes, first);
-  jz_aes_ctr(&key, counter.bytes, data.bytes + first, data.size - first);
-  answer(data.bytes, data.size);
-}
-
-static void aes_cmac(struct driver *driver) {
-  struct aes_key key = aes_key(driver, 0);
-  struct argument message = take(driver, 1, 0);
-  uint8_t mac[16];
-  jz_aes_cmac(&key, message.bytes, message.size, mac);
-  answer(mac, sizeof mac);
-}
-
-/* the message in as many parts as there are arguments */
-static void sha256(struct driver *driver) {
-  struct sha256 hash;
-  uint8_t out[32];
-  jz_sha256_begin(&hash);
-  for (int i = 0; i < driver->count; i++) jz_sha256_add(&hash, driver->arguments[i].bytes, driver->arguments[i].size);
-  jz_sha256_finish(&hash, out);
-  answer(out, sizeof out);
-}
-
-static void hmac_sha256(struct driver *driver) {
-  struct argument key = take(driver, 0, 0);
-  struct argument message = take(driver, 1, 0);
-  uint8_t mac[32];
-  jz_hmac_sha256(key.bytes, key.size, message.bytes, message.size, mac);
-  answer(mac, sizeof mac);
-}
-
-static void mac_unionpay(struct driver *driver) {
-  struct des_key key = des_key(driver, 0);
-  struct argument message = take(driver, 1, 0);
-  uint8_t mac[8];
-  jz_mac_unionpay(&key, message.bytes, message.size, mac);
-  answer(mac, sizeof mac);
-}
-
-static void mac_iso9797_3(struct driver *driver) {
-  struct des_key key = des_key(driver, 0);
-  struct argument message = take(driver, 2, 0);
-  uint8_t mac[8];
-  if (jz_mac_iso9797_3(&key, (enum mac_padding)number(driver, 1), message.bytes, message.size, mac)) {
-    answer(mac, sizeof mac);
-  } else {
-    printf("refused\n");
-  }
 }
 
 /* Every helper of ct.h over a word: zero, nonzero, select(nonzero), hex digit of its last nibble. */
@@ -277,11 +138,11 @@ static void wipe(struct driver *driver) {
 
 /* The hash of the vault: equal before and after says that nothing changed. */
 static void fingerprint(struct driver *driver) {
-  struct sha256 hash;
+  struct hash hash;
   uint8_t out[32];
-  jz_sha256_begin(&hash);
-  jz_sha256_add(&hash, (const uint8_t *)&driver->vault, sizeof driver->vault);
-  jz_sha256_finish(&hash, out);
+  jz_hash_begin(&hash, HASH_SHA256);
+  jz_hash_add(&hash, (const uint8_t *)&driver->vault, sizeof driver->vault);
+  jz_hash_finish(&hash, out);
   answer(out, sizeof out);
 }
 
@@ -307,22 +168,7 @@ static void entropy_block(struct driver *driver) {
   answer(out, sizeof out);
 }
 
-static const struct command {
-  const char *name;
-  void (*run)(struct driver *driver);
-} commands[] = {
-    {"des-encrypt", des_encrypt},
-    {"des-decrypt", des_decrypt},
-    {"des-cbc-encrypt", des_cbc_encrypt},
-    {"des-cbc-decrypt", des_cbc_decrypt},
-    {"des-sizes", des_sizes},
-    {"aes-encrypt", aes_encrypt},
-    {"aes-ctr", aes_ctr},
-    {"aes-cmac", aes_cmac},
-    {"sha256", sha256},
-    {"hmac-sha256", hmac_sha256},
-    {"mac-unionpay", mac_unionpay},
-    {"mac-iso9797-3", mac_iso9797_3},
+static const struct command commands[] = {
     {"ct-word", ct_word},
     {"ct-bytes", ct_bytes},
     {"entropy-add", entropy_samples},
@@ -337,20 +183,29 @@ static const struct command {
     {"wipe", wipe},
     {"fingerprint", fingerprint},
     {"is-empty", is_empty},
+    {NULL, NULL},
 };
+
+static const struct command *find(const char *name) {
+  const struct command *const tables[] = {commands, primitive_commands, payment_commands};
+  for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+    for (const struct command *each = tables[i]; each->name != NULL; each++) {
+      if (strcmp(each->name, name) == 0) return each;
+    }
+  }
+  stop("unknown command");
+  return NULL;
+}
 
 static void execute(struct driver *driver, char *line) {
   const char *name = strtok(line, " \n");
   if (name == NULL) stop("empty line");
   driver->count = 0;
   for (const char *text = strtok(NULL, " \n"); text != NULL; text = strtok(NULL, " \n")) {
-    if (driver->count == 8) stop("too many arguments");
+    if (driver->count == ARGUMENTS_MAX) stop("too many arguments");
     driver->arguments[driver->count++] = parse(text);
   }
-  size_t i = 0;
-  while (i < sizeof commands / sizeof commands[0] && strcmp(commands[i].name, name) != 0) i++;
-  if (i == sizeof commands / sizeof commands[0]) stop("unknown command");
-  commands[i].run(driver);
+  find(name)->run(driver);
   while (driver->count > 0) free(driver->arguments[--driver->count].bytes);
 }
 

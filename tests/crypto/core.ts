@@ -9,8 +9,9 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Random } from '../../host-sim/link/kernel.ts';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const coreFolder = join(root, 'crypto/core');
@@ -43,17 +44,41 @@ export function hasTool(name: string, version = '--version'): boolean {
 
 /** Compiles and links, if this has not been done before; the path of the program. */
 export function build({ name, flags, sources, core = coreFolder }: Program): string {
-  const inputs = [...filesOf(core), ...filesOf(join(root, 'src/board/native')), ...sources];
+  const inputs = [
+    ...filesOf(core),
+    ...filesOf(join(root, 'src/board/native')),
+    join(root, 'tests/crypto/driver.h'),
+    ...sources,
+  ];
   const hash = createHash('sha256').update(JSON.stringify([name, flags]));
   for (const path of inputs) hash.update(readFileSync(path)).update('\0');
   const target = join(buildFolder, `${name}-${hash.digest('hex').slice(0, 16)}`);
   if (existsSync(target)) return target;
   mkdirSync(buildFolder, { recursive: true });
   const coreSources = filesOf(core).filter((path) => path.endsWith('.c'));
+  const headers = inputs.filter((path) => path.endsWith('.h'));
+  const objects = [...coreSources, ...sources].map((path) => compile(path, core, flags, headers));
   const unfinished = `${target}.${process.pid}`;
-  run('gcc', [...strict, `-I${core}`, ...flags, ...coreSources, ...sources, '-o', unfinished]);
+  run('gcc', [...flags, ...objects, '-o', unfinished]);
   renameSync(unfinished, target);
   return target;
+}
+
+/** One object, kept under what went into it: a copy of the core with one file changed compiles one file. */
+function compile(
+  source: string,
+  core: string,
+  flags: readonly string[],
+  headers: readonly string[],
+): string {
+  const hash = createHash('sha256').update(JSON.stringify([basename(source), flags]));
+  for (const path of [source, ...headers]) hash.update(readFileSync(path)).update('\0');
+  const object = join(buildFolder, `${hash.digest('hex').slice(0, 24)}.o`);
+  if (existsSync(object)) return object;
+  const unfinished = `${object}.${process.pid}`;
+  run('gcc', [...strict, `-I${core}`, ...flags, '-c', source, '-o', unfinished]);
+  renameSync(unfinished, object);
+  return object;
 }
 
 /** Runs a tool that must succeed; its standard output. */
@@ -71,6 +96,7 @@ export function run(
   return stdout;
 }
 
+const driverSources = ['core-driver.c', 'driver-primitives.c', 'driver-payment.c'];
 let driver: string | undefined;
 
 /** The answers to `commands`, given one after another to one fresh terminal. */
@@ -81,7 +107,7 @@ export function core(commands: readonly string[]): string[] {
       ...['-D_POSIX_C_SOURCE=200809L', '-g', '-O1'],
       ...['-fsanitize=address,undefined', '-fno-sanitize-recover=all'],
     ],
-    sources: [join(root, 'tests/crypto/core-driver.c')],
+    sources: driverSources.map((name) => join(root, 'tests/crypto', name)),
   });
   const answers = run(driver, [], commands.map((command) => `${command}\n`).join('')).split('\n');
   answers.pop();
@@ -107,6 +133,10 @@ export class Cases {
       assert.equal(answer, this.#expected[i], this.#commands[i]);
     });
   }
+}
+
+export function pick<T>(random: Random, list: readonly T[]): T {
+  return list[random.below(list.length)]!;
 }
 
 /** Bytes as an argument of a command. */

@@ -8,10 +8,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Random } from '../../host-sim/link/kernel.ts';
-import { aesMapsInC, findTower, multiplyTower } from './aes-tables.ts';
 import { coreFolder } from './core.ts';
+import { curveInC, curves } from './curve-tables.ts';
 import { desTablesInC } from './des-tables.ts';
 import { plainAesEncrypt, plainDesEncrypt } from './plain-ciphers.ts';
+import { sm4MapsInC } from './sm4-tables.ts';
 
 const lines = (text: string): string[] => text.split('\n').map((line) => line.trim());
 const source = (name: string): string[] => lines(readFileSync(join(coreFolder, name), 'utf8'));
@@ -28,19 +29,18 @@ test('the normal form and the network for P in des.c are those derived from the 
   assert.ok(occurs(des, lines(network)));
 });
 
-test('the maps in aes.c are those derived from the field of AES', () => {
-  const { enter, leave } = aesMapsInC();
-  const aes = source('aes.c');
-  assert.ok(occurs(aes, enter));
-  assert.ok(occurs(aes, leave));
+test("the maps around AES's S-box in sm4.c are those derived from the two fields", () => {
+  const { enter, leave, constant, rotated } = sm4MapsInC();
+  const sm4 = source('sm4.c');
+  assert.ok(occurs(sm4, enter));
+  assert.ok(occurs(sm4, leave));
+  assert.ok(sm4.some((line) => line.includes(`word = 0x${constant.repeat(4)}u;`)));
+  assert.ok(sm4.some((line) => line.includes(`(0x${rotated}u >> i & 1u)`)));
 });
 
-test('the tower in which aes.c inverts is a field: every element but zero has an inverse', () => {
-  const { m } = findTower();
-  for (let a = 1; a < 256; a++) {
-    const products = Array.from({ length: 256 }, (_, b) => multiplyTower(a, b, m));
-    assert.equal(new Set(products).size, 256);
-  }
+test('the numbers in curves.c are those derived from p, n, b and G', () => {
+  const lines = source('curves.c');
+  for (const curve of Object.values(curves)) assert.ok(occurs(lines, curveInC(curve)), curve.name);
 });
 
 test('the plain DES from the printed tables agrees with OpenSSL', () => {

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the files of the driver program share: core-driver.c has main, driver-primitives.c and driver-payment.c more commands.
+ */
+#ifndef JIAOZI_TESTS_DRIVER_H
+#define JIAOZI_TESTS_DRIVER_H
+
+#include "entropy.h"
+#include "vault.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { ARGUMENTS_MAX = 12 };
+
+struct argument {
+  uint8_t *bytes;
+  size_t size;
+};
+
+struct board {
+  bool has_secret;
+  uint8_t secret[32];
+};
+
+struct driver {
+  struct vault vault;
+  struct entropy entropy;
+  struct board board;
+  struct argument arguments[ARGUMENTS_MAX];
+  int count;
+};
+
+struct command {
+  const char *name;
+  void (*run)(struct driver *driver);
+};
+
+/** Each ends with a null name. */
+extern const struct command primitive_commands[];
+extern const struct command payment_commands[];
+
+void stop(const char *why);
+void answer(const uint8_t *bytes, size_t size);
+/** "ok" or "refused" */
+void answer_whether(bool good);
+/** The bytes, or "refused". */
+void answer_if(bool good, const uint8_t *bytes, size_t size);
+/** The argument at `index`; of exactly `size` bytes unless size is 0. */
+struct argument take(const struct driver *driver, int index, size_t size);
+/** An argument of one byte. */
+unsigned number(const struct driver *driver, int index);
+
+#endif
