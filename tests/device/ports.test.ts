@@ -44,7 +44,8 @@ describe("the device's ports", () => {
   const folder = mkdtempSync(join(tmpdir(), 'jiaozi-ports-'));
   after(() => rmSync(folder, { recursive: true }));
 
-  const core = ['core/entropy.c', 'core/sha256.c', 'core/wipe.c', 'glue/noise.c'];
+  const hashes = ['hash', 'sha1', 'sha256', 'sha512', 'sm3'].map((name) => `core/${name}.c`);
+  const core = ['core/entropy.c', ...hashes, 'core/wipe.c', 'glue/noise.c'];
   function build(name: string, { c }: Manifest, ...options: string[]): void {
     gcc(
       ...['-g', '-fsanitize=address,undefined', '-o', join(folder, name)],

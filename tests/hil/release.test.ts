@@ -104,7 +104,7 @@ describe('manifest.hil.json', () => {
   });
 
   test('lists every module that the HIL image reaches', async () => {
-    const manifest = readManifest('manifest.hil.json');
+    const manifest = readManifest(undefined, 'manifest.hil.json');
     const listed = new Set(manifest.modules.values());
     for (const file of await hilFiles()) assert.ok(listed.has(file), file);
     assert.ok(manifest.c.includes('tests/hil/agent/native/xs_hil.c'));
@@ -112,12 +112,12 @@ describe('manifest.hil.json', () => {
   });
 
   test('has no C file of a name that the release has', () => {
-    const names = readManifest('manifest.hil.json').c.map((file) => basename(file));
+    const names = readManifest(undefined, 'manifest.hil.json').c.map((file) => basename(file));
     assert.equal(new Set(names).size, names.length);
   });
 
   test('compiles with the options that mcconfig gives tsc, and gives the linker nothing but what can lie in ROM', () => {
-    const manifest = readManifest('manifest.hil.json');
+    const manifest = readManifest(undefined, 'manifest.hil.json');
     const emitted = emit(manifest);
     after(() => rmSync(emitted.folder, { recursive: true }));
     assert.ok(emitted.ok, emitted.output);

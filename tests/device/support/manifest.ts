@@ -166,8 +166,8 @@ class Reader {
   }
 }
 
-export function readManifest(board?: string): Manifest {
+export function readManifest(board?: string, path = 'manifest.json'): Manifest {
   const reader = new Reader(board);
-  reader.read('manifest.json');
+  reader.read(path);
   return { ...reader, c: [...reader.c], headers: [...reader.headers] };
 }
