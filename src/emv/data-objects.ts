@@ -23,7 +23,8 @@ export class DataObjects {
 
   /** For the card's objects: all of them, or the reason why they cannot be trusted (`at`: which of them). */
   addFromCard(objects: readonly Tlv[]): Decoded<undefined> {
-    for (const [index, { tag, value }] of objects.entries()) {
+    for (let index = 0; index < objects.length; index++) {
+      const { tag, value } = objects[index]!;
       // An object of length zero counts as absent.
       if (value.length === 0) continue;
       if (this.#values.has(tag)) return malformed(index, 'a data object occurs twice');
@@ -45,12 +46,19 @@ export class DataObjects {
 /** Only digits can be told from anything else: binary and text objects may hold any byte. */
 function hasFormat(value: Uint8Array, format: Format): boolean {
   if (format !== 'n' && format !== 'cn') return true;
-  let padding = false;
-  for (const byte of value) {
-    for (const nibble of [byte >> 4, byte & 0x0f]) {
-      if (format === 'cn' && nibble === 0x0f) padding = true;
-      else if (nibble > 9 || padding) return false;
-    }
+  const last = format === 'cn' ? digitsBefore(value) : value.length * 2;
+  for (let i = 0; i < value.length; i++) {
+    const byte = value[i]!;
+    if (i * 2 < last && byte >> 4 > 9) return false;
+    if (i * 2 + 1 < last && (byte & 0x0f) > 9) return false;
   }
   return true;
+}
+
+/** Digits of a compressed number, in front of the F that fill it up. */
+function digitsBefore(value: Uint8Array): number {
+  let last = value.length * 2;
+  while (last > 0 && (last & 1 ? value[last >> 1]! >> 4 : value[(last >> 1) - 1]! & 0x0f) === 0x0f)
+    last--;
+  return last;
 }

@@ -42,18 +42,24 @@ export function decodeTag(bytes: Uint8Array, at: number): Decoded<TagAt> {
 
 /** Reads one object at `at`, where no padding stands. */
 function decodeObject(bytes: Uint8Array, at: number): Decoded<Tlv & { readonly end: number }> {
-  const tagAt = decodeTag(bytes, at);
-  if (!tagAt.ok) return tagAt;
-  const { tag, next: lengthAt } = tagAt.value;
+  let tag = bytes[at]!;
+  let lengthAt = at + 1;
+  if ((tag & 0x1f) === 0x1f) {
+    const tagAt = decodeTag(bytes, at);
+    if (!tagAt.ok) return tagAt;
+    tag = tagAt.value.tag;
+    lengthAt = tagAt.value.next;
+  }
   const first = bytes[lengthAt];
   if (first === undefined) return malformed(lengthAt, 'the length is missing');
   // 80 would be the indefinite form and 83 and above lengths that no APDU can hold.
   if (first === 0x80 || first > 0x82) {
     return malformed(lengthAt, 'the length form is not used by EMV');
   }
-  const extraBytes = Math.max(0, first - 0x80);
-  let length = first & 0x7f;
-  if (extraBytes > 0) {
+  let extraBytes = 0;
+  let length = first;
+  if (first > 0x80) {
+    extraBytes = first - 0x80;
     length = 0;
     for (let i = 1; i <= extraBytes; i++) {
       const byte = bytes[lengthAt + i];
@@ -127,17 +133,15 @@ export function findAllTlvs(objects: readonly Tlv[], tag: number): Uint8Array[] 
 
 /** One object with the shortest length form. Values longer than 65,535 bytes are a programmer's mistake. */
 export function encodeTlv(tag: number, value: Uint8Array): Uint8Array {
-  const header: number[] = [];
-  if (tag > 0xffff) header.push(tag >> 16);
-  if (tag > 0xff) header.push((tag >> 8) & 0xff);
-  header.push(tag & 0xff);
-  const length = value.length;
+  const { length } = value;
   if (length > 0xffff) throw new RangeError(`value of ${length} bytes, at most 65535`);
-  if (length > 0xff) header.push(0x82, length >> 8, length & 0xff);
-  else if (length > 0x7f) header.push(0x81, length);
-  else header.push(length);
-  const bytes = new Uint8Array(header.length + length);
-  bytes.set(header);
-  bytes.set(value, header.length);
+  const tagBytes = tag > 0xffff ? 3 : tag > 0xff ? 2 : 1;
+  const start = tagBytes + (length > 0xff ? 3 : length > 0x7f ? 2 : 1);
+  const bytes = new Uint8Array(start + length);
+  for (let i = tagBytes - 1, rest = tag; i >= 0; i--, rest >>= 8) bytes[i] = rest;
+  if (length > 0xff) bytes[start - 2] = length >> 8;
+  if (length > 0x7f) bytes[tagBytes] = length > 0xff ? 0x82 : 0x81;
+  bytes[start - 1] = length;
+  bytes.set(value, start);
   return bytes;
 }
