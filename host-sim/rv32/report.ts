@@ -9,6 +9,7 @@ import { ScreenReader } from '../scenario/screen-reader.ts';
 import { World } from '../scenario/world.ts';
 import { firmware } from '../simulation.ts';
 import { type Measures, type Rv32Machine, rv32 } from './machine.ts';
+import { byFolder, moduleSizes } from './modules.ts';
 import { sizes } from './sizes.ts';
 
 const ramBytes = 320 * 1024;
@@ -75,6 +76,7 @@ export async function rv32Report() {
   world.power.off();
   return {
     flashBytes: flashOf(program, memory.measures),
+    modules: byFolder(await moduleSizes()),
     ramBytes: memory.ram,
     used: memory.used,
     instructions: { bootToIdle, firstSale: first, laterSale: later },
