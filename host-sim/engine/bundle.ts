@@ -51,16 +51,16 @@ const boardModules = (instead: Readonly<Record<string, string>> = {}): Plugin =>
 });
 
 /**
- * The composition root. As on the device, what it imports is preloaded and its own statements run when power comes on: they
- * become `main`.
+ * The composition roots: of the release and of the HIL image. As on the device, what they import is preloaded and their own
+ * statements run when power comes on: they become `main`.
  */
-const composition = 'src/main.ts';
+const compositions = ['src/main.ts', 'tests/hil/agent/main.ts'];
 
 const startAtPowerOn: Plugin = {
   name: 'start-at-power-on',
   setup(builder) {
     builder.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-      if (path !== join(root, composition)) return undefined;
+      if (!compositions.some((each) => path === join(root, each))) return undefined;
       const text = readFileSync(path, 'utf8');
       const [imports] = /^(?:\/\/.*\n|import .*;\n|\n)*/.exec(text)!;
       const body = text.slice(imports.length);
@@ -137,7 +137,7 @@ export async function buildProgram(
   instead?: Readonly<Record<string, string>>,
 ): Promise<Program> {
   const { text, sourceMap } = await bundle(entry, lines, source, instead);
-  const preloads = source === undefined && entry === composition;
+  const preloads = source === undefined && compositions.includes(entry);
   return { ...cached(text, lines), preloads, path: entry, sourceMap, bundleBytes: text.length };
 }
 

@@ -24,8 +24,6 @@ import {
 } from '../engine/build.mjs';
 
 const folder = join(root, 'host-sim/rv32/native');
-const out = join(root, 'build/rv32');
-const imagePath = join(out, 'image.elf');
 
 const target = ['--specs=picolibc.specs', '-march=rv32imac', '-mabi=ilp32'];
 const toolchain = {
@@ -79,15 +77,17 @@ export function missingTools({ log } = {}) {
   return `no emulated board (rv32): apt-get install ${names.join(' ')}`;
 }
 
-/** Builds the image, unless it is there. */
-export async function buildImage({ log = () => {} } = {}) {
+/** Builds build/`name`/image.elf, unless it is there; with the C of more `folders` (of the HIL image). */
+export async function buildImage({ log = () => {}, name = 'rv32', folders = [] } = {}) {
+  const out = join(root, 'build', name);
   mkdirSync(out, { recursive: true });
-  const shared = [...programFolders, ...hostFolders]
+  const shared = [...programFolders, ...hostFolders, ...folders]
     .flatMap(cFiles)
     .filter((file) => !nodeOnly.includes(basename(file)));
   const table = writeNatives(shared, join(out, 'natives_table.c'));
   const around = surroundings(toolchain);
   const own = [...cFiles('host-sim/rv32/native'), join(folder, 'start.S')];
+  const isCommon = (file) => file !== table && !folders.flatMap(cFiles).includes(file);
   const headers = readdirSync(folder)
     .filter((name) => /\.(h|ld)$/.test(name))
     .map((name) => readFileSync(join(folder, name)));
@@ -95,16 +95,19 @@ export async function buildImage({ log = () => {} } = {}) {
   const objects = [...xsFiles(), ...shared, table, ...own].map((file) => {
     const more = own.includes(file) ? { ofXs: [], ofAll: [...around.ofAll, ...headers] } : around;
     const flags = own.includes(file) ? ownFlags : [];
-    const { object, compile } = objectOf(toolchain, file, flags, join(out, 'objects'), more);
+    // What the images have in common is compiled once.
+    const place = isCommon(file) ? join(root, 'build/rv32') : out;
+    const { object, compile } = objectOf(toolchain, file, flags, join(place, 'objects'), more);
     if (!existsSync(object)) jobs.push(compile);
     return object;
   });
   if (jobs.length > 0) log(`compiling the image of the emulated board (${jobs.length} files)`);
   await inParallel(jobs);
-  await link(objects, headers);
+  await link(out, objects, headers);
 }
 
-async function link(objects, headers) {
+async function link(out, objects, headers) {
+  const imagePath = join(out, 'image.elf');
   const stamp = join(out, 'image.stamp');
   const key = hashOf([...objects.map((object) => basename(object)), ...headers]);
   if (existsSync(imagePath) && existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;

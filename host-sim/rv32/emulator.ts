@@ -19,7 +19,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../engine/bundle.ts';
 
-export const imagePath = join(root, 'build/rv32/image.elf');
+/** The image of the release; there may be others (build.mjs). */
+export const releaseImage = join(root, 'build/rv32/image.elf');
 
 /** As in native/image.c. */
 export const Command = {
@@ -64,7 +65,7 @@ export class Emulator {
   #end = 0;
 
   /** A new one, for the caller to flash. */
-  constructor(flashed: unknown) {
+  constructor(image: string, flashed: unknown) {
     this.#flashed = flashed;
     const fifo = (name: string) => join(this.#folder, name);
     const made = spawnSync('mkfifo', [fifo('to-guest'), fifo('to-host')]);
@@ -73,7 +74,7 @@ export class Emulator {
     // Not waiting for a writer who may never come; see #waitForGuest.
     const watch = openSync(fifo('to-host'), constants.O_RDONLY | constants.O_NONBLOCK);
     const errors = openSync(fifo('errors'), 'w');
-    this.#child = spawn('qemu-system-riscv32', [...flags, '-kernel', imagePath], {
+    this.#child = spawn('qemu-system-riscv32', [...flags, '-kernel', image], {
       cwd: this.#folder,
       stdio: ['ignore', errors, errors],
     });

@@ -16,7 +16,7 @@ import {
   type MemoryPiece,
 } from '../engine/machine.ts';
 import { answerHeaderBytes, eventBytes } from '../link/protocol.ts';
-import { Command, Emulator, imagePath, Message } from './emulator.ts';
+import { Command, Emulator, Message, releaseImage } from './emulator.ts';
 
 /** Beyond what every machine tells. */
 export interface Rv32Status extends MachineStatus {
@@ -53,25 +53,31 @@ export const rv32Limits: MachineLimits = {
 /** Why there is no emulated board here, or undefined. */
 export function noEmulator(): string | undefined {
   const isThere =
-    existsSync(imagePath) &&
+    existsSync(releaseImage) &&
     spawnSync('qemu-system-riscv32', ['--version'], { stdio: 'ignore' }).status === 0;
   return isThere
     ? undefined
     : 'there is no emulated board here: node scripts/setup.mjs says what is missing, and builds it';
 }
 
-export const rv32: Engine = {
-  name: 'rv32',
-  limits: (given) => ({ ...rv32Limits, ...given }),
-  create: (options) => new Rv32Machine(options, false),
-};
+interface BoardOptions {
+  /** Path of the image. */
+  readonly image: string;
+  /** With PSRAM, for programs that are not about memory. */
+  readonly psram: boolean;
+}
 
-/** A board with PSRAM, for programs that are not about memory. */
-export const rv32Psram: Engine = {
-  name: 'rv32',
-  limits: (given) => ({ ...rv32Limits, ...given }),
-  create: (options) => new Rv32Machine(options, true),
-};
+export function rv32Board(options: Partial<BoardOptions> = {}): Engine {
+  const board = { image: releaseImage, psram: false, ...options };
+  return {
+    name: 'rv32',
+    limits: (given) => ({ ...rv32Limits, ...given }),
+    create: (machine) => new Rv32Machine(machine, board),
+  };
+}
+
+export const rv32 = rv32Board();
+export const rv32Psram = rv32Board({ psram: true });
 
 const nothing: Rv32Status = {
   death: 0,
@@ -92,15 +98,15 @@ const noMachine = 102;
 export class Rv32Machine implements Machine {
   #emulator!: Emulator;
   readonly #limits: MachineLimits;
-  readonly #psram: boolean;
+  readonly #board: BoardOptions;
   readonly #mailbox: Uint8Array;
   readonly #view: DataView;
   readonly #exchange: (length: number) => void;
   #status = nothing;
   #destroyed = false;
 
-  constructor({ limits, mailbox, exchange }: MachineOptions, psram: boolean) {
-    this.#psram = psram;
+  constructor({ limits, mailbox, exchange }: MachineOptions, board: BoardOptions) {
+    this.#board = board;
     this.#limits = limits;
     this.#mailbox = new Uint8Array(mailbox);
     this.#view = new DataView(mailbox);
@@ -110,7 +116,7 @@ export class Rv32Machine implements Machine {
   load(program: ByteCode): boolean {
     this.#emulator = Emulator.with(program.code) ?? this.#flash(program);
     const { chunkBytes, heapSlots, stackSlots, turnBudget } = this.#limits;
-    const words = [chunkBytes, heapSlots >>> 0, stackSlots, turnBudget, Number(this.#psram)];
+    const words = [chunkBytes, heapSlots >>> 0, stackSlots, turnBudget, Number(this.#board.psram)];
     this.#emulator.send(Command.Boot, words);
     this.#answer();
     if (this.#status.death === noMachine) throw new Error('engine: no memory for a machine');
@@ -181,7 +187,7 @@ export class Rv32Machine implements Machine {
 
   /** An emulator with this program in its flash. */
   #flash({ code, symbols, preloads }: ByteCode): Emulator {
-    const emulator = new Emulator(code);
+    const emulator = new Emulator(this.#board.image, code);
     this.#emulator = emulator;
     emulator.send(Command.Flash, [code.length, symbols.length, Number(preloads ?? false)]);
     emulator.write(code);

@@ -4,7 +4,6 @@
 // one, in a process of its own, with the real serial port's library; only the board is a simulation.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,77 +12,10 @@ import { type Program, root } from '../../host-sim/engine/bundle.ts';
 import { Random } from '../../host-sim/link/kernel.ts';
 import { firmware } from '../../host-sim/simulation.ts';
 import { encodeFrame, FrameReader, FrameType, Refusal } from '../harness/frame.ts';
-import {
-  buildHilEngine,
-  DeskBench,
-  type DeskBenchOptions,
-  openWire,
-} from './support/desk-bench.ts';
+import { failures, jiaozi, onBench, suite, told } from './support/command.ts';
+import { buildHilEngine, DeskBench, openWire } from './support/desk-bench.ts';
 import { hilProgram, unitProgram } from './support/images.ts';
 import { noise } from './support/noise.ts';
-
-const limitMs = 240_000;
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** What each line of --json says. */
-interface Told {
-  readonly name: string;
-  readonly passed: boolean;
-  readonly skipped?: string;
-  readonly detail: string;
-}
-
-async function jiaozi(...args: readonly string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [join(root, 'bin/jiaozi.mjs'), 'hil', ...args], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: limitMs,
-  });
-  const texts = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream].setEncoding('utf8').on('data', (text: string) => {
-      texts[stream] += text;
-    });
-  }
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { code, ...texts };
-}
-
-async function onBench(options: DeskBenchOptions, ...args: readonly string[]): Promise<Ended> {
-  const bench = await DeskBench.open(options);
-  try {
-    const ended = await jiaozi('--rig', join(bench.folder, 'rig.json'), ...args);
-    assert.equal(bench.failure, undefined);
-    return ended;
-  } finally {
-    bench.close();
-  }
-}
-
-const told = ({ stdout }: Ended): Told[] =>
-  stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line));
-
-const failures = (ended: Ended) => told(ended).filter(({ passed }) => !passed);
-
-/** Of every kind of word one: keys, taps, paper, screen, line, power. */
-const suite = [
-  'a sale with quickpass-debit',
-  'a sale with quickpass-type-b',
-  'a card that leaves-mid-record',
-  'a card that one-byte',
-  'two keys at once',
-  'the language changes at run time',
-  'power fails while a card is read',
-  'line is down',
-];
 
 describe('a board on a pseudo-terminal', () => {
   let image: Program;

@@ -10,11 +10,14 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { wallClock } from '../../../host-sim/acquirer/listen-tcp.ts';
-import type { Program } from '../../../host-sim/engine/bundle.ts';
-import { deskEngine } from '../../../host-sim/engine/desk.ts';
+import { type Program, root } from '../../../host-sim/engine/bundle.ts';
+import { deskEngine, deviceLimits } from '../../../host-sim/engine/desk.ts';
+import type { Engine } from '../../../host-sim/engine/machine.ts';
 import type { Rig } from '../../../host-sim/hil/rig.ts';
+import { rv32Board, rv32Limits } from '../../../host-sim/rv32/machine.ts';
 import { Simulation } from '../../../host-sim/simulation.ts';
 import { buildEngine } from '../../engine/support/build.ts';
+import { buildImage } from '../../rv32/support/build.ts';
 import type { Noise } from './noise.ts';
 
 const relayScript = new URL('relay.mjs', import.meta.url).pathname;
@@ -25,28 +28,50 @@ const stepUs = 20_000;
 const grantUs = 50_000;
 const restartUs = 300_000;
 /** The mirror of the glass; the device's image has as much more (manifest.hil.json). */
-const mirrorBytes = 2 * 76_800;
+const mirrorBytes = 76_800;
+const agentBytes = 8192;
+const agentSlots = 512;
 
-const hilEngine = 'engine-hil';
+/** Beyond the release's; chunks are doubled on the desk. */
+const hilLimits = {
+  desk: {
+    chunkBytes: deviceLimits.chunkBytes + 2 * (mirrorBytes + agentBytes),
+    heapSlots: deviceLimits.heapSlots + agentSlots,
+  },
+  rv32: {
+    chunkBytes: rv32Limits.chunkBytes + mirrorBytes + agentBytes,
+    heapSlots: rv32Limits.heapSlots + agentSlots,
+  },
+};
+
+const hilFolder = 'engine-hil';
+const hilEngine = deskEngine('fast', hilFolder);
 
 /** The desk's engine with the agent's C. */
 export function buildHilEngine(): Promise<void> {
   return buildEngine({
     only: 'fast',
-    folder: hilEngine,
+    folder: hilFolder,
     extra: { folders: ['tests/hil/agent/native'], flags: [] },
   });
 }
 
-function hilSimulation(program: Program, seed: string): Simulation {
+/** The emulated board with the agent's C in its image. */
+export async function buildHilBoard(): Promise<Engine> {
+  const name = 'rv32-hil';
+  await buildImage({ name, folders: ['tests/hil/agent/native'] });
+  return rv32Board({ image: join(root, 'build', name, 'image.elf') });
+}
+
+function hilSimulation(program: Program, seed: string, engine: Engine): Simulation {
   // The acquirer of the bench has the time of this computer.
   const { wallTime } = wallClock;
   const sim = new Simulation({
     seed,
     wallTime: wallTime(),
     program,
-    engine: deskEngine('fast', hilEngine),
-    limits: { chunkBytes: 2 * 78_848 + mirrorBytes, heapSlots: 28_000, stackSlots: 4096 },
+    engine,
+    limits: hilLimits[engine.name],
   });
   // A device restarts whenever its program ends, however young it dies.
   sim.desk.onDeath = ({ name, report }) => {
@@ -59,6 +84,8 @@ function hilSimulation(program: Program, seed: string): Simulation {
 
 export interface DeskBenchOptions {
   readonly program: Program;
+  /** The desk's, with the agent's C, otherwise. */
+  readonly engine?: Engine;
   readonly seed?: string;
   /** What happens to the bytes on their way, each way by itself. */
   readonly noise?: (direction: string) => Noise;
@@ -83,9 +110,9 @@ export class DeskBench {
   }
 
   static async open(options: DeskBenchOptions): Promise<DeskBench> {
-    const { program, seed = 'bench', noise, onStep } = options;
+    const { program, engine = hilEngine, seed = 'bench', noise, onStep } = options;
     const folder = mkdtempSync(join(tmpdir(), 'jiaozi-hil-'));
-    const sim = hilSimulation(program, seed);
+    const sim = hilSimulation(program, seed, engine);
     // Without power its time stands still: it is nobody's.
     const relay: Relay = { isOn: true, onUs: Number.POSITIVE_INFINITY };
     const relayServer = startRelay(sim, relay, join(folder, 'relay'));
