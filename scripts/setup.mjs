@@ -61,8 +61,8 @@ async function board() {
   else log(missing);
 }
 
-/** Sets everything up, or throws SetUpError. */
-export async function setUp() {
+/** Sets everything up, or throws SetUpError. `emulated`: the emulated board, too, whose tools take minutes to install. */
+export async function setUp({ emulated = true } = {}) {
   if (Number(process.versions.node.split('.')[0]) < 20) {
     throw new SetUpError(`Node.js ${process.versions.node} is too old: install 20 or later`);
   }
@@ -71,16 +71,16 @@ export async function setUp() {
   const { buildEngine } = await import(pathToFileURL(join(root, 'host-sim/engine/build.mjs')).href);
   try {
     await buildEngine({ log: (line) => console.error(`jiaozi: ${line}`) });
-    await board();
+    if (emulated) await board();
   } catch (error) {
     throw new SetUpError(error.message);
   }
 }
 
 /** Runs `body` after set-up; prints a SetUpError as one line and exits with 1. */
-export async function afterSetUp(body) {
+export async function afterSetUp(body, options) {
   try {
-    await setUp();
+    await setUp(options);
   } catch (error) {
     if (!(error instanceof SetUpError)) throw error;
     console.error(`jiaozi: ${error.message}`);

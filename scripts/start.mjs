@@ -4,9 +4,14 @@
 
 import { afterSetUp } from './setup.mjs';
 
-await afterSetUp(async () => {
-  const { register } = await import('tsx/esm/api');
-  register();
-  const { main } = await import('../host-sim/cli/main.ts');
-  process.exitCode = await main(['sim', ...process.argv.slice(2)], process);
-});
+const given = process.argv.slice(2);
+
+await afterSetUp(
+  async () => {
+    const { register } = await import('tsx/esm/api');
+    register();
+    const { main } = await import('../host-sim/cli/main.ts');
+    process.exitCode = await main(['sim', ...given], process);
+  },
+  { emulated: given.some((argument) => argument.endsWith('rv32')) },
+);

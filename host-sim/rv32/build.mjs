@@ -37,6 +37,7 @@ const toolchain = {
     '-ffunction-sections',
     '-fdata-sections',
     ...common,
+    '-DmxUseDefaultParseScript=0',
     `-I${folder}`,
   ],
   includes: [],

@@ -8,7 +8,6 @@ import type { Engine } from '../../host-sim/engine/machine.ts';
 import { Kernel } from '../../host-sim/link/kernel.ts';
 import { Network } from '../../host-sim/link/network.ts';
 import type { Wiring } from '../../host-sim/link/wiring.ts';
-import { rv32Psram } from '../../host-sim/rv32/machine.ts';
 import { Collector, type Target } from './host.ts';
 
 const runUsMax = 600_000_000;
@@ -28,11 +27,6 @@ export default {
 /** Runs one test file on the desk; throws when it cannot be built. */
 export async function runOnDesk(path: string): Promise<Collector> {
   return runProgram(await buildProgram(path));
-}
-
-/** Runs one test file on the emulated board, with its PSRAM on; throws when it cannot be built. */
-export async function runOnRv32(path: string): Promise<Collector> {
-  return runProgram(await buildProgram(path), { engine: rv32Psram });
 }
 
 export interface RunOptions {

@@ -35,7 +35,9 @@
 #define mxUseDefaultBuildKeys 1
 #define mxUseDefaultChunkAllocation 0
 #define mxUseDefaultMachinePlatform 1
+#ifndef mxUseDefaultParseScript
 #define mxUseDefaultParseScript 1
+#endif
 #define mxUseDefaultSharedChunks 1
 #define mxUseDefaultSlotAllocation 0
 #define mxUseDefaultCStackLimit 0
