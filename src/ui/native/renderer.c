@@ -99,29 +99,37 @@ static int32_t into_corner(int32_t at, int32_t start, int32_t end, int32_t radiu
   return -1;
 }
 
-/** The pixels from `left` to `right` of a row that is `dy` into rounded corners. */
-static void draw_corner(const struct canvas *canvas, const struct item *item, int32_t radius, int32_t left,
-                        int32_t right, int32_t y, int32_t dy) {
-  for (int32_t x = left; x < right; x++) {
-    int32_t dx = into_corner(x, item->box.x, item->box.x + item->box.width, radius);
-    blend(pixel_at(canvas, x, y), item->colour, circle_coverage(dx, dy, radius));
+/** In a row that is `dy` into rounded corners: the `count` of columns next to the centre that are covered whole. */
+static int32_t whole_columns(int32_t dy, int32_t radius) {
+  int32_t room = radius * radius - (dy + 1) * (dy + 1);
+  int32_t count = 0;
+  while ((count + 1) * (count + 1) <= room) count++;
+  return count;
+}
+
+/** A row that is `dy` into rounded corners: whole in the middle, then from there outwards until nothing is covered. */
+static void draw_rounded_row(const struct canvas *canvas, const struct item *item, int32_t radius, int32_t y, int32_t dy) {
+  int32_t whole = whole_columns(dy, radius);
+  int32_t left = item->box.x + radius - whole;
+  int32_t right = item->box.x + item->box.width - radius + whole;
+  fill(canvas, larger(left, canvas->left), smaller(right, canvas->right), y, item->colour);
+  for (int32_t dx = whole; dx < radius; dx++) {
+    uint8_t coverage = circle_coverage(dx, dy, radius);
+    if (coverage == 0) return;
+    int32_t outer[2] = { left - 1 - (dx - whole), right + (dx - whole) };
+    for (int32_t side = 0; side < 2; side++)
+      if (outer[side] >= canvas->left && outer[side] < canvas->right)
+        blend(pixel_at(canvas, outer[side], y), item->colour, coverage);
   }
 }
 
 static void draw_box(const struct canvas *canvas, const struct item *item) {
   const struct rectangle *box = &item->box;
   int32_t radius = smaller(item->style, smaller(box->width, box->height) / 2);
-  int32_t inner_left = smaller(larger(box->x + radius, canvas->left), canvas->right);
-  int32_t inner_right = larger(smaller(box->x + box->width - radius, canvas->right), inner_left);
   for (int32_t y = canvas->top; y < canvas->bottom; y++) {
     int32_t dy = into_corner(y, box->y, box->y + box->height, radius);
-    if (dy < 0) {
-      fill(canvas, canvas->left, canvas->right, y, item->colour);
-      continue;
-    }
-    draw_corner(canvas, item, radius, canvas->left, inner_left, y, dy);
-    fill(canvas, inner_left, inner_right, y, item->colour);
-    draw_corner(canvas, item, radius, inner_right, canvas->right, y, dy);
+    if (dy < 0) fill(canvas, canvas->left, canvas->right, y, item->colour);
+    else draw_rounded_row(canvas, item, radius, y, dy);
   }
 }
 
@@ -152,24 +160,34 @@ static void draw_stretch(const struct canvas *canvas, int32_t left, int32_t coun
   else if (left < right) blend(pixel_at(canvas, left, y), colour, coverage);
 }
 
+/** Passes over `count` pixels; how many of the last stretch are left. */
+static int32_t skip_pixels(struct coverages *source, int32_t count) {
+  int32_t left = 0;
+  while (count > 0) {
+    left = next_stretch(source);
+    count -= left;
+  }
+  return -count;
+}
+
 /** `x`, `y`: where the glyph's own box begins. Stretches run on from row to row. */
 static void draw_glyph(const struct canvas *canvas, const struct font *font, const struct glyph *glyph, int32_t x,
                        int32_t y, uint16_t colour) {
   if (x >= canvas->right || x + glyph->width <= canvas->left) return;
   struct coverages source = { font->words + glyph->offset, 0, 0 };
   int32_t end = smaller(y + glyph->height, canvas->bottom);
-  int32_t column = 0;
-  for (int32_t row = y; row < end;) {
-    int32_t left = next_stretch(&source);
-    while (left > 0 && row < end) {
-      int32_t count = smaller(left, glyph->width - column);
-      if (source.value > 0 && row >= canvas->top) draw_stretch(canvas, x + column, count, row, colour, source.value);
-      left -= count;
-      column += count;
-      if (column == glyph->width) {
-        column = 0;
-        row++;
-      }
+  int32_t row = larger(y, canvas->top);
+  if (row >= end) return;
+  int32_t left = skip_pixels(&source, (row - y) * glyph->width);
+  for (int32_t column = 0; row < end;) {
+    if (left == 0) left = next_stretch(&source);
+    int32_t count = smaller(left, glyph->width - column);
+    if (source.value > 0) draw_stretch(canvas, x + column, count, row, colour, source.value);
+    left -= count;
+    column += count;
+    if (column == glyph->width) {
+      column = 0;
+      row++;
     }
   }
 }
