@@ -48,7 +48,7 @@ export interface Death {
 
 /** As on the device (src/board/jiaozi-s3/creation.json), with twice the chunk bytes because pointers are twice as long. */
 export const deviceLimits: MachineLimits = {
-  chunkBytes: 2 * 78_848,
+  chunkBytes: 2 * 65_536,
   heapSlots: 4928,
   stackSlots: 1024,
   turnBudget: 20_000_000,

@@ -4,9 +4,12 @@
 // and one that dies young three times stays off (host-sim/engine/desk.ts).
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { mapStack } from '../../host-sim/engine/bundle.ts';
+import { mapStack, root } from '../../host-sim/engine/bundle.ts';
 import { deviceLimits } from '../../host-sim/engine/desk.ts';
+import { rv32Limits } from '../../host-sim/rv32/machine.ts';
 import { benchOf, programOf, started } from './support/desk-bench.ts';
 
 const smallLimits = { chunkBytes: 60_000, heapSlots: 20_000, turnBudget: 2_000_000 };
@@ -219,7 +222,13 @@ test('a busy program does not hold up the world', async () => {
   );
 });
 
-test('the limits of the board are those of the device', () => {
-  assert.equal(deviceLimits.chunkBytes, 2 * 78_848);
-  assert.ok(deviceLimits.turnBudget > 0);
+test('the limits of the desk and of the emulated board are those of the device', () => {
+  const path = join(root, 'src/board/jiaozi-s3/creation.json');
+  const { creation } = JSON.parse(readFileSync(path, 'utf8'));
+  const { chunk, heap, stack } = creation;
+  const device = { chunkBytes: chunk.initial, heapSlots: heap.initial, stackSlots: stack };
+  const { turnBudget, ...board } = rv32Limits;
+  assert.deepEqual(board, device);
+  // Pointers are twice as long.
+  assert.deepEqual(deviceLimits, { ...device, chunkBytes: 2 * chunk.initial, turnBudget });
 });
