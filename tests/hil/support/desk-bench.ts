@@ -56,6 +56,9 @@ export function buildHilEngine(): Promise<void> {
   });
 }
 
+/** A program of unit tests is not preloaded: all of it is in the heap. */
+const unsharedLimits = { heapSlots: 28_000, stackSlots: 4096 };
+
 /** The emulated board with the agent's C in its image. */
 export async function buildHilBoard(): Promise<Engine> {
   const name = 'rv32-hil';
@@ -71,7 +74,7 @@ function hilSimulation(program: Program, seed: string, engine: Engine): Simulati
     wallTime: wallTime(),
     program,
     engine,
-    limits: hilLimits[engine.name],
+    limits: { ...hilLimits[engine.name], ...(program.preloads ? {} : unsharedLimits) },
   });
   // A device restarts whenever its program ends, however young it dies.
   sim.desk.onDeath = ({ name, report }) => {
