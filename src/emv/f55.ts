@@ -5,7 +5,6 @@
 // The origin is part of the table because a card may send any tag it likes: an amount of the card's must never be taken
 // for the terminal's.
 
-import { concat } from '../lib/bytes.ts';
 import type { DataObjects } from './data-objects.ts';
 import {
   tag5F2ATransactionCurrencyCode,
@@ -32,7 +31,7 @@ import {
   tag95TerminalVerificationResults,
   tagDF31IssuerScriptResults,
 } from './tags.ts';
-import { encodeTlv } from './tlv.ts';
+import { putTlv, tlvSize } from './tlv.ts';
 
 /** card: answer to GET PROCESSING OPTIONS and records; fci: answer to SELECT. */
 export type Origin = 'terminal' | 'card' | 'fci';
@@ -81,10 +80,17 @@ export const reversalTags: TagSet = Object.freeze(
 
 /** The objects of the set that exist, as TLV, in the order of the set. */
 export function field55(tags: TagSet, objects: Readonly<Record<Origin, DataObjects>>): Uint8Array {
-  const parts: Uint8Array[] = [];
-  for (const [tag, origin] of tags) {
-    const value = objects[origin].get(tag);
-    if (value !== undefined) parts.push(encodeTlv(tag, value));
+  const values = tags.map(([tag, origin]) => objects[origin].get(tag));
+  let size = 0;
+  for (let i = 0; i < tags.length; i++) {
+    const value = values[i];
+    if (value !== undefined) size += tlvSize(tags[i]![0], value);
   }
-  return concat(...parts);
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (let i = 0; i < tags.length; i++) {
+    const value = values[i];
+    if (value !== undefined) at = putTlv(bytes, at, tags[i]![0], value);
+  }
+  return bytes;
 }

@@ -53,7 +53,7 @@ import {
   tag94ApplicationFileLocator,
   tagA5FciProprietaryTemplate,
 } from './tags.ts';
-import { decodeNested, decodeOnlyTlv, decodeTemplate, decodeTlvs, type Tlv } from './tlv.ts';
+import { decodeOnlyTlv, decodeTemplate, decodeTlvs, findTlv, type Tlv } from './tlv.ts';
 import { type Account, decodeTrack2, isSamePan } from './track2.ts';
 
 type Cryptogram = 'aac' | 'tc' | 'arqc';
@@ -103,7 +103,7 @@ function openFci(context: Context): Ends {
   const { selectAnswer, fci, adfName } = context;
   const outer = decodeTemplate(selectAnswer, tag6FFciTemplate);
   if (!outer.ok || !fci.addFromCard(outer.value).ok) return selectNext;
-  const inner = decodeNested(selectAnswer, [tag6FFciTemplate, tagA5FciProprietaryTemplate]);
+  const inner = decodeTlvs(findTlv(outer.value, tagA5FciProprietaryTemplate) ?? new Uint8Array(0));
   if (!inner.ok || !fci.addFromCard(inner.value).ok) return selectNext;
   const name = fci.get(tag84DedicatedFileName);
   if (name === undefined || !startsWith(name, adfName)) return selectNext;

@@ -133,15 +133,28 @@ export function findAllTlvs(objects: readonly Tlv[], tag: number): Uint8Array[] 
 
 /** One object with the shortest length form. Values longer than 65,535 bytes are a programmer's mistake. */
 export function encodeTlv(tag: number, value: Uint8Array): Uint8Array {
-  const { length } = value;
+  const bytes = new Uint8Array(tlvSize(tag, value));
+  putTlv(bytes, 0, tag, value);
+  return bytes;
+}
+
+const tagSize = (tag: number) => (tag > 0xffff ? 3 : tag > 0xff ? 2 : 1);
+
+/** Bytes of that object. */
+export function tlvSize(tag: number, { length }: Uint8Array): number {
   if (length > 0xffff) throw new RangeError(`value of ${length} bytes, at most 65535`);
-  const tagBytes = tag > 0xffff ? 3 : tag > 0xff ? 2 : 1;
-  const start = tagBytes + (length > 0xff ? 3 : length > 0x7f ? 2 : 1);
-  const bytes = new Uint8Array(start + length);
-  for (let i = tagBytes - 1, rest = tag; i >= 0; i--, rest >>= 8) bytes[i] = rest;
+  return tagSize(tag) + (length > 0xff ? 3 : length > 0x7f ? 2 : 1) + length;
+}
+
+/** Writes the object at `at`, where there is room, and returns where it ends. */
+export function putTlv(bytes: Uint8Array, at: number, tag: number, value: Uint8Array): number {
+  const { length } = value;
+  const lengthAt = at + tagSize(tag);
+  for (let i = lengthAt - 1, rest = tag; i >= at; i--, rest >>= 8) bytes[i] = rest;
+  const start = at + tlvSize(tag, value) - length;
   if (length > 0xff) bytes[start - 2] = length >> 8;
-  if (length > 0x7f) bytes[tagBytes] = length > 0xff ? 0x82 : 0x81;
+  if (length > 0x7f) bytes[lengthAt] = length > 0xff ? 0x82 : 0x81;
   bytes[start - 1] = length;
   bytes.set(value, start);
-  return bytes;
+  return start + length;
 }

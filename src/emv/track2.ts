@@ -36,7 +36,8 @@ export function decodeTrack2(value: Uint8Array): Decoded<Account> {
   if (digitCount > track2DigitsMax) return malformed(0, 'the track is too long');
   let panDigitCount: number | undefined;
   for (let i = 0; i < digitCount; i++) {
-    const digit = digitAt(value, i);
+    const byte = value[i >> 1]!;
+    const digit = i & 1 ? byte & 0x0f : byte >> 4;
     if (digit === separator && panDigitCount === undefined) panDigitCount = i;
     else if (digit > 9) return malformed(i >> 1, 'not a digit');
   }
