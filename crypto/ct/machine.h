@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What crypto/ct/count.c needs of the machine it runs on: rv32.c (QEMU, bare metal) or host.c.
+ * What crypto/ct/count.c needs of the machine it runs on: rv32.c (QEMU, bare metal).
  */
 #ifndef JIAOZI_CT_MACHINE_H
 #define JIAOZI_CT_MACHINE_H
