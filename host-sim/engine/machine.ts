@@ -46,7 +46,7 @@ export interface MemoryPiece {
 }
 
 interface Addon {
-  share(code: Buffer, symbols: Buffer): object | undefined;
+  share(code: Buffer, symbols: Buffer): object;
   create(
     limits: MachineLimits & { batched: number },
     mailbox: ArrayBuffer,
@@ -132,13 +132,20 @@ export interface Engine {
 /** What the imports of a program leave behind, by its byte code: made once, and shared by the machines of this process. */
 const roots = new Map<Addon, WeakMap<Buffer, object>>();
 
-/** None when the program does not preload, or cannot: then a machine runs all of it by itself. */
+/** None when the program does not preload: then a machine runs all of it by itself. Throws when it cannot, as the SDK's linker. */
 function rootOf(addon: Addon, { code, symbols, preloads }: ByteCode): object | undefined {
   if (!preloads) return undefined;
   const known = roots.get(addon) ?? new WeakMap<Buffer, object>();
   roots.set(addon, known);
-  const root = known.get(code) ?? addon.share(code, symbols);
-  if (root) known.set(code, root);
+  let root = known.get(code);
+  if (!root) {
+    try {
+      root = addon.share(code, symbols);
+    } catch (error) {
+      throw new Error(`the program cannot be preloaded: ${(error as Error).message}`);
+    }
+    known.set(code, root);
+  }
   return root;
 }
 
@@ -184,7 +191,8 @@ export class DeskMachine implements Machine {
   }
 
   destroy(): void {
-    if (this.#destroyed) return;
+    // Without a load that got that far there is no machine.
+    if (this.#destroyed || !this.#machine) return;
     this.#destroyed = true;
     this.#addon.destroy(this.#machine);
   }

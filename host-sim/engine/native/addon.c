@@ -111,21 +111,33 @@ static void finalize_root(napi_env env, void *data, void *hint) {
   release(data);
 }
 
-/** share(code, symbols): root; undefined when the program dies of its top level, or wants something of the world there */
+/** Why a program cannot be preloaded. */
+static void throw_why(napi_env env, const struct machine *machine) {
+  char text[sizeof machine->report + 64];
+  if (machine && machine->death == MACHINE_POWER_LOST) snprintf(text, sizeof text, "its top level wants something of the board");
+  else if (machine && machine->report[0]) snprintf(text, sizeof text, "%s", machine->report);
+  else snprintf(text, sizeof text, "it died with %d", machine ? machine->death : 0);
+  napi_throw_error(env, NULL, text);
+}
+
+/** share(code, symbols): root; throws when the program dies of its top level, or wants something of the world there */
 static napi_value share(napi_env env, napi_callback_info info) {
   size_t count = 2;
   napi_value arguments[2], result;
   MUST(napi_get_cb_info(env, info, &count, arguments, NULL, NULL));
-  MUST(napi_get_undefined(env, &result));
   struct program program = program_of(env, arguments[0], arguments[1]);
   struct root *root = calloc(1, sizeof *root);
-  if (!root) return result;
+  if (!root) {
+    throw_why(env, NULL);
+    return NULL;
+  }
   root->uses = 1;
   struct machine_limits limits = {ROOT_CHUNK_BYTES, ROOT_SLOTS, ROOT_STACK_SLOTS, ROOT_TURN_BUDGET, NULL};
   root->machine = machine_create(&limits, root->mailbox, sizeof root->mailbox, true, refuse, root);
   if (!root->machine || !program_load(root->machine, &program, PROGRAM_PRELOADED)) {
+    throw_why(env, root->machine);
     release(root);
-    return result;
+    return NULL;
   }
   program_root(root->machine->xs, in_its_chunk);
   MUST(napi_create_external(env, root, finalize_root, NULL, &result));
