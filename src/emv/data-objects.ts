@@ -46,19 +46,12 @@ export class DataObjects {
 /** Only digits can be told from anything else: binary and text objects may hold any byte. */
 function hasFormat(value: Uint8Array, format: Format): boolean {
   if (format !== 'n' && format !== 'cn') return true;
-  const last = format === 'cn' ? digitsBefore(value) : value.length * 2;
-  for (let i = 0; i < value.length; i++) {
-    const byte = value[i]!;
-    if (i * 2 < last && byte >> 4 > 9) return false;
-    if (i * 2 + 1 < last && (byte & 0x0f) > 9) return false;
+  let padding = false;
+  for (let i = 0; i < value.length * 2; i++) {
+    const byte = value[i >> 1]!;
+    const digit = i & 1 ? byte & 0x0f : byte >> 4;
+    if (format === 'cn' && digit === 0x0f) padding = true;
+    else if (digit > 9 || padding) return false;
   }
   return true;
-}
-
-/** Digits of a compressed number, in front of the F that fill it up. */
-function digitsBefore(value: Uint8Array): number {
-  let last = value.length * 2;
-  while (last > 0 && (last & 1 ? value[last >> 1]! >> 4 : value[(last >> 1) - 1]! & 0x0f) === 0x0f)
-    last--;
-  return last;
 }

@@ -142,6 +142,15 @@ describe('keypad scanner', () => {
     assert.ok(timesMs[1]! >= 110 + 15 && timesMs[1]! <= 110 + 30, `${timesMs[1]}`);
   });
 
+  test('a key that is held is looked at every 10 ms, no more and no less', () => {
+    const held: Change[] = [
+      [10, 1, 1, 1],
+      [1010, 1, 1, 0],
+    ];
+    const { ticks } = run(held, 1100);
+    assert.ok(ticks >= 100 && ticks <= 110, `${ticks} scans`);
+  });
+
   test('bounce of up to 10 ms at both ends is one press and one release', () => {
     const random = new Random('bounce');
     for (let round = 0; round < 30; round++) {

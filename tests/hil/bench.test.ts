@@ -12,7 +12,15 @@ import { type Program, root } from '../../host-sim/engine/bundle.ts';
 import { Random } from '../../host-sim/link/kernel.ts';
 import { firmware } from '../../host-sim/simulation.ts';
 import { encodeFrame, FrameReader, FrameType, Refusal } from '../harness/frame.ts';
-import { failures, jiaozi, onBench, suite, told } from './support/command.ts';
+import {
+  failures,
+  jiaozi,
+  onBench,
+  passesOnBadLine,
+  suite,
+  survivesRestart,
+  told,
+} from './support/command.ts';
 import { buildHilEngine, DeskBench, openWire } from './support/desk-bench.ts';
 import { hilProgram, unitProgram } from './support/images.ts';
 import { noise } from './support/noise.ts';
@@ -35,38 +43,11 @@ describe('a board on a pseudo-terminal', () => {
     for (const each of skipped) assert.match(each.skipped!, /t\.sim/);
   });
 
-  test('on a line where one byte in 300 is hit, each way, it passes too', async () => {
-    const bad = (direction: string) => noise(new Random(direction), 300);
-    const ended = await onBench({ program: image, noise: bad }, '--json', suite[0]!, suite[4]!);
-    assert.equal(ended.code, 0, ended.stderr);
-    assert.equal(told(ended).length, 2);
-    const [, repeated] = /(\d+) repeated/.exec(ended.stderr)!;
-    assert.ok(Number(repeated) > 10, ended.stderr);
-  });
+  test('on a line where one byte in 300 is hit, each way, it passes too', () =>
+    passesOnBadLine({ program: image }));
 
-  test('a board that restarts in the middle of a story fails that story by name, and the next one passes', async () => {
-    let cutUs: number | undefined;
-    const ended = await onBench(
-      {
-        program: image,
-        onStep: ({ desk, kernel }, sinceOnUs) => {
-          // Once, in the middle of the first story.
-          if (cutUs !== undefined || !(sinceOnUs > 4_000_000)) return;
-          cutUs = kernel.nowUs;
-          desk.powerOff();
-          desk.powerOn();
-        },
-      },
-      '--json',
-      'a sale with quickpass-debit',
-      'a sale with quickpass-credit',
-    );
-    assert.notEqual(cutUs, undefined, 'the board was never cut');
-    assert.equal(ended.code, 1, ended.stderr);
-    const [first, second] = told(ended);
-    assert.match(first!.detail, /restarted by itself/);
-    assert.equal(second!.passed, true, second!.detail);
-  });
+  test('a board that restarts in the middle of a story fails that story by name, and the next one passes', () =>
+    survivesRestart({ program: image }));
 
   test('without a relay the agent resets the board, and power cuts are skipped', async () => {
     const bench = await DeskBench.open({ program: image });

@@ -7,12 +7,10 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Program } from '../../host-sim/engine/bundle.ts';
 import type { Engine } from '../../host-sim/engine/machine.ts';
-import { Random } from '../../host-sim/link/kernel.ts';
 import { noEmulator } from '../../host-sim/rv32/machine.ts';
-import { onBench, suite, told } from './support/command.ts';
+import { onBench, passesOnBadLine, suite, survivesRestart, told } from './support/command.ts';
 import { buildHilBoard } from './support/desk-bench.ts';
 import { hilProgram } from './support/images.ts';
-import { noise } from './support/noise.ts';
 
 const skip = process.env.CI === 'true' ? false : (noEmulator() ?? false);
 
@@ -34,33 +32,9 @@ describe('the emulated board on a pseudo-terminal', { skip }, () => {
     );
   });
 
-  test('on a line where one byte in 300 is hit, each way, it passes too', async () => {
-    const bad = (direction: string) => noise(new Random(direction), 300);
-    const ended = await onBench({ ...board, noise: bad }, '--json', suite[0]!);
-    assert.equal(ended.code, 0, ended.stderr + ended.stdout);
-    assert.equal(told(ended).length, 1);
-  });
+  test('on a line where one byte in 300 is hit, each way, it passes too', () =>
+    passesOnBadLine(board));
 
-  test('a board that restarts in the middle of a story fails that story by name, and the next one passes', async () => {
-    let cutUs: number | undefined;
-    const ended = await onBench(
-      {
-        ...board,
-        onStep: ({ desk, kernel }, sinceOnUs) => {
-          if (cutUs !== undefined || !(sinceOnUs > 4_000_000)) return;
-          cutUs = kernel.nowUs;
-          desk.powerOff();
-          desk.powerOn();
-        },
-      },
-      '--json',
-      'a sale with quickpass-debit',
-      'a sale with quickpass-credit',
-    );
-    assert.notEqual(cutUs, undefined, 'the board was never cut');
-    assert.equal(ended.code, 1, ended.stderr);
-    const [first, second] = told(ended);
-    assert.match(first!.detail, /restarted by itself/);
-    assert.equal(second!.passed, true, second!.detail);
-  });
+  test('a board that restarts in the middle of a story fails that story by name, and the next one passes', () =>
+    survivesRestart(board));
 });

@@ -199,20 +199,6 @@ uint32_t port_now_ms(void *context) { return machine_now_ms(machine_with(context
 
 void port_keypad_ready(void *context) { machine_with(context)->keypad_ready = true; }
 
-bool port_device_secret(void *context, uint8_t secret[32]) {
-  struct machine *machine = machine_with(context);
-  struct link_answer opened = link_call(&machine->link, LINK_OPEN, KIND_SECRET, 0, NULL, 0);
-  if (opened.status == LINK_POWER_LOST) machine_die(machine, MACHINE_POWER_LOST);
-  if (opened.status != LINK_OK) return false;
-  struct link_answer answer = link_call(&machine->link, LINK_TRANSFER, 0, opened.handle, NULL, 0);
-  if (answer.status == LINK_POWER_LOST) machine_die(machine, MACHINE_POWER_LOST);
-  bool known = answer.status == LINK_OK && answer.length == 32;
-  if (known) c_memcpy(secret, answer.bytes, 32);
-  c_memset(machine->link.mailbox, 0, LINK_ANSWER_HEADER + 32); /* the mailbox is read by others */
-  link_post(&machine->link, LINK_CLOSE, opened.handle, NULL, 0);
-  return known;
-}
-
 /* Opens, asks once and closes. The answer has `size` bytes; false when the board has no such thing. */
 static bool ask(struct machine *machine, uint8_t kind, uint32_t question, uint8_t *answer, uint32_t size) {
   uint8_t request[4];
@@ -224,10 +210,12 @@ static bool ask(struct machine *machine, uint8_t kind, uint32_t question, uint8_
   if (given.status == LINK_POWER_LOST) machine_die(machine, MACHINE_POWER_LOST);
   bool known = given.status == LINK_OK && given.length == size;
   if (known) c_memcpy(answer, given.bytes, size);
-  c_memset(machine->link.mailbox, 0, LINK_ANSWER_HEADER + size); /* as above */
+  c_memset(machine->link.mailbox, 0, LINK_ANSWER_HEADER + size); /* the mailbox is read by others */
   link_post(&machine->link, LINK_CLOSE, opened.handle, NULL, 0);
   return known;
 }
+
+bool port_device_secret(void *context, uint8_t secret[32]) { return ask(machine_with(context), KIND_SECRET, 0, secret, 32); }
 
 enum { COUNTER_READ = 0, COUNTER_ADVANCE = 1 };
 

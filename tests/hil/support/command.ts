@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `jiaozi hil` as a process of its own, against a simulated bench.
+// `jiaozi hil` as a process of its own, against a simulated bench; and what every bench is put through.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from '../../../host-sim/engine/bundle.ts';
+import { Random } from '../../../host-sim/link/kernel.ts';
 import { DeskBench, type DeskBenchOptions } from './desk-bench.ts';
+import { noise } from './noise.ts';
 
 const limitMs = 240_000;
 
@@ -73,3 +75,37 @@ export const suite = [
   'power fails while a card is read',
   'line is down',
 ];
+
+/** Two stories, while one byte in 300 is hit each way. */
+export async function passesOnBadLine(options: DeskBenchOptions): Promise<void> {
+  const bad = (direction: string) => noise(new Random(direction), 300);
+  const ended = await onBench({ ...options, noise: bad }, '--json', suite[0]!, suite[4]!);
+  assert.equal(ended.code, 0, ended.stderr + ended.stdout);
+  assert.equal(told(ended).length, 2);
+  const [, repeated] = /(\d+) repeated/.exec(ended.stderr)!;
+  assert.ok(Number(repeated) > 10, ended.stderr);
+}
+
+/** The board loses its power once, in the middle of the first of two stories. */
+export async function survivesRestart(options: DeskBenchOptions): Promise<void> {
+  let cutUs: number | undefined;
+  const ended = await onBench(
+    {
+      ...options,
+      onStep: ({ desk, kernel }, sinceOnUs) => {
+        if (cutUs !== undefined || !(sinceOnUs > 4_000_000)) return;
+        cutUs = kernel.nowUs;
+        desk.powerOff();
+        desk.powerOn();
+      },
+    },
+    '--json',
+    'a sale with quickpass-debit',
+    'a sale with quickpass-credit',
+  );
+  assert.notEqual(cutUs, undefined, 'the board was never cut');
+  assert.equal(ended.code, 1, ended.stderr);
+  const [first, second] = told(ended);
+  assert.match(first!.detail, /restarted by itself/);
+  assert.equal(second!.passed, true, second!.detail);
+}
