@@ -168,7 +168,7 @@ describe('memcheck with secrets marked undefined', { skip: valgrindMissing }, ()
       assert.ok(!found, report);
       const operations = report.trim().split('\n');
       assert.ok(
-        operations.length >= 21 && operations.every((line) => line.endsWith(': ok')),
+        operations.length >= 20 && operations.every((line) => line.endsWith(': ok')),
         report,
       );
     });
