@@ -70,6 +70,9 @@ export const keyNames = [
   ['.', '0', '00', 'enter'],
 ] as const;
 
+/** Their holders have none: a bypass is accepted. */
+const cardsWithoutPin: ReadonlySet<string> = new Set(['no-pin', 'phone', 'phone-locked']);
+
 const logKept = 2000;
 const wireKept = 500;
 
@@ -126,6 +129,8 @@ export class Simulation {
       random: this.kernel.random('acquirer'),
       terminals: [{ tid: allSettings.terminalId, mid: allSettings.merchantId, tmk: masterKey }],
       issuerMasterKey: this.#issuerMasterKey,
+      pinOf: (pan) => this.#pinOfNumber(pan),
+      pinFreeLimitMinor: allSettings.pinFreeLimitMinor,
     });
     this.acquirer.onEvent((event) => {
       if (event.kind !== 'request') return;
@@ -194,6 +199,19 @@ export class Simulation {
         [`track 2 of ${card.name}`, `${pan}D${expiry}${serviceCode}${discretionary}`],
       ] as const;
     });
+  }
+
+  /** The PIN of a card of the catalogue: twelve random digits, so that a scan for them finds nothing by chance. */
+  pinOf(name: string): string {
+    const random = this.kernel.random(`PIN of ${name}`);
+    return Array.from({ length: 12 }, () => random.below(10)).join('');
+  }
+
+  #pinOfNumber(pan: string): string | undefined {
+    const held = [...this.#cards.entries()].find(
+      ([, card]) => card instanceof PaymentCard && card.personal.pan === pan,
+    );
+    return held && !cardsWithoutPin.has(held[0]) ? this.pinOf(held[0]) : undefined;
   }
 
   /** A card or phone of the catalogue; the same one each time, with its counters. */

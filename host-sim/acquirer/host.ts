@@ -7,7 +7,7 @@ import type { DateTime } from '../../src/io/clock.ts';
 import type { Random } from '../link/kernel.ts';
 import type { MessageKind } from './behaviour.ts';
 import { field64 } from './des.ts';
-import { authenticationData } from './issuer.ts';
+import { authenticationData, PinBook } from './issuer.ts';
 import { type Entry, Ledger } from './ledger.ts';
 import { type CardAccount, cryptogramId, judgeSale, type SaleVerdict } from './sale.ts';
 import { type TerminalRecord, Till } from './till.ts';
@@ -24,6 +24,10 @@ export interface HostOptions {
   readonly issuerMasterKey: Uint8Array;
   /** Accounts and what is in them; without it any card will do. */
   readonly cards?: readonly CardAccount[];
+  /** The PIN of a card; undefined: it has none. Without this no card has one. */
+  readonly pinOf?: (pan: string) => string | undefined;
+  /** Above it a card with a PIN needs it. */
+  readonly pinFreeLimitMinor?: number;
   /** 8: as most hosts, with zeros behind it. */
   readonly macKeyBytes?: 8 | 16;
 }
@@ -65,12 +69,14 @@ export class Host {
   #options: HostOptions;
   #tills: ReadonlyMap<string, Till>;
   #accounts: Map<string, CardAccount> | undefined;
+  #pins: PinBook | undefined;
   #seenCryptograms = new Set<string>();
   #references = 0;
 
   constructor(options: HostOptions) {
     this.#options = options;
     this.#tills = new Map(options.terminals.map((record) => [record.tid, new Till(record)]));
+    this.#pins = options.pinOf && new PinBook(options.pinOf);
     this.#accounts = options.cards && new Map(options.cards.map((card) => [card.pan, { ...card }]));
   }
 
@@ -127,9 +133,11 @@ export class Host {
     const issuer = {
       masterKey: this.#options.issuerMasterKey,
       accounts: this.#accounts,
+      pins: this.#pins,
+      pinFreeLimitMinor: this.#options.pinFreeLimitMinor ?? Infinity,
       seen: this.#seenCryptograms,
     };
-    const judged = judgeSale(message, issuer, this.#options.wallTime());
+    const judged = judgeSale(message, issuer, this.#options.wallTime(), till.pinKey);
     const verdict = refusal ? { ...judged, code: refusal, note: 'told to refuse' } : judged;
     if (verdict.sessionKey) this.#seenCryptograms.add(cryptogramId(verdict.card, verdict.chip));
     const entry = this.ledger.put(this.#bookSale(till, batch, stan, verdict));

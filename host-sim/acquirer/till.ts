@@ -36,6 +36,7 @@ export class Till {
   /** Every working key handed out so far, in clear: for the oracle that looks for them where they must not be. */
   readonly handedOut: Buffer[] = [];
   #macKey: Buffer | undefined;
+  #pinKey: Buffer | undefined;
 
   constructor(record: TerminalRecord) {
     if (record.tmk.length !== 16) throw new RangeError('tmk takes 16 bytes');
@@ -47,7 +48,12 @@ export class Till {
     return this.#macKey;
   }
 
+  get pinKey(): Buffer | undefined {
+    return this.#pinKey;
+  }
+
   signOut(): void {
+    this.#pinKey = undefined;
     this.#macKey = undefined;
   }
 
@@ -66,6 +72,7 @@ export class Till {
       field62 = Buffer.concat([field62, slot, checkValue(key)]);
       this.handedOut.push(key);
       if (use === 'mac') this.#macKey = key;
+      if (use === 'pin') this.#pinKey = key;
     }
     return field62.toString('hex').toUpperCase();
   }

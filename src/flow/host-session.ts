@@ -54,6 +54,7 @@ export class HostSession {
   readonly #settings: Settings;
   #batch = initialBatch;
   #macKey: KeyHandle<'mac'> | undefined;
+  #pinKey: KeyHandle<'pin'> | undefined;
   #signedInMs = 0;
 
   constructor(board: Board, settings: Settings, trace: TraceCounter) {
@@ -76,6 +77,11 @@ export class HostSession {
     );
   }
 
+  /** Undefined before sign-in, and on a board that takes no PIN. */
+  get pinKey(): KeyHandle<'pin'> | undefined {
+    return this.#pinKey;
+  }
+
   /** The next exchange that needs keys will have to sign in first. */
   signOut(): void {
     this.#macKey = undefined;
@@ -94,13 +100,16 @@ export class HostSession {
     const answer = readSignIn(profile, reply.message);
     if (!answer.ok) return { ok: false, trouble: 'bad-answer' };
     let macKey: KeyHandle<'mac'> | undefined;
+    let pinKey: KeyHandle<'pin'> | undefined;
     for (const { purpose, cryptogram, checkValue } of answer.value.keys) {
       const key = loadWorkingKey(keySlots[purpose], purpose, cryptogram, checkValue);
       if (!key) return { ok: false, trouble: 'bad-answer' };
       if (purpose === 'mac') macKey = key as KeyHandle<'mac'>;
+      if (purpose === 'pin') pinKey = key as KeyHandle<'pin'>;
     }
     if (!macKey) return { ok: false, trouble: 'bad-answer' };
     this.#macKey = macKey;
+    this.#pinKey = pinKey;
     this.#batch = answer.value.batch;
     this.#signedInMs = this.#board.clock.nowMs;
     return { ok: true };
