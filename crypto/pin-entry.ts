@@ -29,7 +29,7 @@ export interface PinRequest {
   /** Two digits a byte. */
   readonly pan: { readonly packed: Uint8Array; readonly count: number };
   readonly amountMinor: number;
-  readonly key: KeyHandle<'pin'>;
+  readonly key: KeyHandle<'pin' | 'dukpt'>;
   readonly format: PinBlockFormat;
   readonly digitsMin: number;
   readonly digitsMax: number;

@@ -21,6 +21,7 @@ enum {
   PINPAD_PIN_MIN = 4,
   PINPAD_PIN_MAX = 12,
   PINPAD_PAN_MAX = 19,
+  PINPAD_KSN_SIZE = 12,
   PINPAD_AMOUNT_SIZE = 6,     /* twelve digits, BCD */
   PINPAD_KEY_MS_MAX = 60000,  /* between two keys */
   PINPAD_TOTAL_MS_MAX = 300000,
@@ -107,9 +108,10 @@ struct pinpad {
   uint32_t key_ms;
   uint32_t total_ms;
   struct pinpad_purpose purpose;
-  /* These two outlive an entry. */
+  /* These outlive an entry. */
   struct pinpad_rate rate;
   uint8_t prompt; /* enum pinpad_prompt: what clear digits are for while nothing is open */
+  uint8_t ksn[PINPAD_KSN_SIZE]; /* under whose key a PIN has been enciphered last (vault_pin.c) */
 };
 
 /** False, and nothing has changed, while one is open, or for sizes and times out of range. `purpose`: of a PIN, else null. */
@@ -127,7 +129,7 @@ bool pinpad_take(struct pinpad *pad, enum pinpad_kind kind, uint8_t *digits, siz
 /** As pinpad_take for an even number of hexadecimal digits: `size` bytes. */
 bool pinpad_take_hex(struct pinpad *pad, uint8_t *bytes, size_t size, uint32_t now_ms) __attribute__((warn_unused_result));
 
-/** Wipes everything but rate and prompt. */
+/** Wipes everything but what outlives an entry. */
 void pinpad_close(struct pinpad *pad);
 
 /** Milliseconds until a PIN may be enciphered under a key that is not the transaction's own; 0: now. */

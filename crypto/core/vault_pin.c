@@ -4,62 +4,155 @@
  */
 #include "vault_pin.h"
 
+#include "aes.h"
+#include "ct.h"
 #include "des.h"
+#include "sm4.h"
+#include "vault_dukpt.h"
+#include "vault_internal.h"
 #include "wipe.h"
 
 #include <string.h>
 
-/* 0: no key enciphers that format here. Formats 1 and 2 have no PAN and are not for sending (domain F1). */
-static const uint8_t algorithms[] = {
-  [PIN_BLOCK_ISO_0] = VAULT_ALGORITHM_TDES,
-  [PIN_BLOCK_ISO_3] = VAULT_ALGORITHM_TDES,
+/* A PIN on its way from the pinpad into a block. */
+struct pin {
+  uint8_t digits[PINPAD_PIN_MAX];
+  size_t size;
+  const struct pinpad_purpose *purpose;
+  const uint8_t *random;
 };
 
-static enum vault_status key_for(const struct vault *vault, const struct pinpad_purpose *purpose,
-                                 const struct vault_slot **found) {
-  if (purpose->slot >= VAULT_SLOT_COUNT || vault->slots[purpose->slot].purpose == 0) return VAULT_NO_KEY;
-  const struct vault_slot *slot = &vault->slots[purpose->slot];
-  if ((slot->uses & VAULT_USE_PIN_ENCRYPT) == 0) return VAULT_FORBIDDEN;
-  if (slot->check_value != purpose->check_value) return VAULT_STALE;
-  uint8_t algorithm = purpose->format < sizeof algorithms ? algorithms[purpose->format] : 0;
-  if (slot->algorithm != algorithm) return VAULT_FORBIDDEN;
-  *found = slot;
-  return VAULT_OK;
-}
+struct key {
+  const uint8_t *bytes;
+  size_t size;
+};
 
-enum vault_status vault_pin_usable(const struct vault *vault, const struct pinpad_purpose *purpose) {
-  const struct vault_slot *key;
-  return key_for(vault, purpose, &key);
-}
-
-static bool encipher_tdes(const struct vault_slot *key, const struct pinpad_purpose *purpose, const uint8_t *pin,
-                          size_t pin_size, const uint8_t *random, uint8_t *block) {
+/* Each gives the size of the block, 0 when it cannot be made. */
+static size_t with_tdes(const struct key *key, const struct pin *pin, uint8_t *block) {
   struct des_key expanded;
   uint8_t fill[PIN_BLOCK_FILL_SIZE];
+  const struct pinpad_purpose *purpose = pin->purpose;
   enum pin_block_format format = (enum pin_block_format)purpose->format;
-  jz_pin_block_fill(format, random, fill);
-  bool good = jz_pin_block_encode(format, pin, pin_size, purpose->pan, purpose->pan_size, fill, block) &&
-              jz_des_expand(&expanded, key->key, key->key_size) && jz_des_ecb_encrypt(&expanded, block, DES_BLOCK_SIZE);
+  jz_pin_block_fill(format, pin->random, fill);
+  bool good = jz_pin_block_encode(format, pin->digits, pin->size, purpose->pan, purpose->pan_size, fill, block) &&
+              jz_des_expand(&expanded, key->bytes, key->size) && jz_des_ecb_encrypt(&expanded, block, DES_BLOCK_SIZE);
   jz_des_wipe(&expanded);
   jz_wipe(fill, sizeof fill);
-  return good;
+  return good ? DES_BLOCK_SIZE : 0;
+}
+
+static size_t with_aes(const struct key *key, const struct pin *pin, uint8_t *block) {
+  struct aes_key expanded;
+  uint8_t pin_field[AES_BLOCK_SIZE], pan_field[AES_BLOCK_SIZE];
+  const struct pinpad_purpose *purpose = pin->purpose;
+  bool good = jz_pin_block_encode_4(pin->digits, pin->size, purpose->pan, purpose->pan_size, pin->random, pin_field,
+                                    pan_field) &&
+              jz_aes_expand(&expanded, key->bytes, key->size);
+  if (good) jz_pin_block_encipher_4(&expanded, pin_field, pan_field, block);
+  jz_aes_wipe(&expanded);
+  jz_wipe(pin_field, sizeof pin_field);
+  return good ? AES_BLOCK_SIZE : 0;
+}
+
+static size_t with_sm4(const struct key *key, const struct pin *pin, uint8_t *block) {
+  struct sm4_key expanded;
+  const struct pinpad_purpose *purpose = pin->purpose;
+  bool good = jz_pin_block_encode(PIN_BLOCK_SM4, pin->digits, pin->size, purpose->pan, purpose->pan_size, NULL, block);
+  jz_sm4_expand(&expanded, key->bytes);
+  good = good && jz_sm4_ecb_encrypt(&expanded, block, SM4_BLOCK_SIZE);
+  jz_sm4_wipe(&expanded);
+  return good ? SM4_BLOCK_SIZE : 0;
+}
+
+/* Formats 1 and 2 have no PAN and are not for sending (domain F1): no row. */
+static const struct row {
+  uint8_t format;
+  uint8_t algorithm;
+  size_t (*encipher)(const struct key *key, const struct pin *pin, uint8_t *block);
+} rows[] = {
+  {PIN_BLOCK_ISO_0, VAULT_ALGORITHM_TDES, with_tdes},    {PIN_BLOCK_ISO_0, VAULT_ALGORITHM_TDES3, with_tdes},
+  {PIN_BLOCK_ISO_3, VAULT_ALGORITHM_TDES, with_tdes},    {PIN_BLOCK_ISO_3, VAULT_ALGORITHM_TDES3, with_tdes},
+  {VAULT_PIN_ISO_4, VAULT_ALGORITHM_AES128, with_aes},   {VAULT_PIN_ISO_4, VAULT_ALGORITHM_AES192, with_aes},
+  {VAULT_PIN_ISO_4, VAULT_ALGORITHM_AES256, with_aes},   {PIN_BLOCK_SM4, VAULT_ALGORITHM_SM4, with_sm4},
+};
+
+static const struct row *row_for(uint8_t format, uint8_t algorithm) {
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    if (rows[i].format == format && rows[i].algorithm == algorithm) return &rows[i];
+  }
+  return NULL;
+}
+
+static bool is_dukpt(const struct vault *vault, unsigned slot) {
+  return slot < VAULT_SLOT_COUNT && vault->slots[slot].purpose == VAULT_PURPOSE_DUKPT;
+}
+
+/* No second PIN under one KSN. */
+static enum vault_status fresh_ksn(const struct vault *vault, const struct pinpad *pad, uint8_t ksn[PINPAD_KSN_SIZE]) {
+  size_t size;
+  memset(ksn, 0, PINPAD_KSN_SIZE);
+  enum vault_status status = vault_dukpt_ksn(vault, ksn, &size);
+  if (status == VAULT_OK && memcmp(ksn, pad->ksn, PINPAD_KSN_SIZE) == 0) return VAULT_FORBIDDEN;
+  return status;
+}
+
+enum vault_status vault_pin_usable(const struct vault *vault, const struct pinpad *pad,
+                                   const struct pinpad_purpose *purpose) {
+  const struct vault_slot *slot;
+  uint8_t ksn[PINPAD_KSN_SIZE];
+  bool dukpt = is_dukpt(vault, purpose->slot);
+  unsigned use = dukpt ? VAULT_USE_DERIVE : VAULT_USE_PIN_ENCRYPT;
+  enum vault_status status = vault_find(vault, purpose->slot, purpose->check_value, use, &slot);
+  if (status == VAULT_OK && row_for(purpose->format, slot->algorithm) == NULL) status = VAULT_FORBIDDEN;
+  if (status == VAULT_OK && dukpt) status = fresh_ksn(vault, pad, ksn);
+  return status;
+}
+
+uint32_t vault_pin_wait(const struct vault *vault, struct pinpad *pad, unsigned slot, uint32_t now_ms) {
+  return is_dukpt(vault, slot) ? 0 : pinpad_rate_wait(&pad->rate, now_ms);
+}
+
+static size_t encipher_dukpt(const struct vault *vault, struct pinpad *pad, const struct pin *pin, uint8_t *block) {
+  struct vault_dukpt_key derived = {.size = 0};
+  uint8_t ksn[PINPAD_KSN_SIZE];
+  size_t size = 0;
+  if (fresh_ksn(vault, pad, ksn) == VAULT_OK && vault_dukpt_key(vault, VAULT_DUKPT_PIN, &derived) == VAULT_OK) {
+    memcpy(pad->ksn, ksn, sizeof pad->ksn);
+    const struct row *row = row_for(pin->purpose->format, derived.algorithm);
+    struct key key = {derived.bytes, derived.size};
+    if (row != NULL) size = row->encipher(&key, pin, block);
+  }
+  jz_wipe(&derived, sizeof derived);
+  return size;
+}
+
+static size_t encipher_fixed(const struct vault *vault, struct pinpad *pad, const struct pin *pin, uint32_t now_ms,
+                             uint8_t *block) {
+  const struct vault_slot *slot = &vault->slots[pin->purpose->slot];
+  const struct row *row = row_for(pin->purpose->format, slot->algorithm);
+  struct key key = {slot->key, slot->key_size};
+  if (row == NULL || !pinpad_rate_spend(&pad->rate, now_ms)) return 0;
+  return row->encipher(&key, pin, block);
 }
 
 enum vault_status vault_pin_encipher(const struct vault *vault, struct pinpad *pad,
                                      const uint8_t random[VAULT_PIN_RANDOM_SIZE], uint32_t now_ms,
                                      uint8_t block[PIN_BLOCK_SIZE_MAX], size_t *size) {
-  uint8_t pin[PINPAD_PIN_MAX];
   struct pinpad_purpose purpose = pad->purpose;
-  size_t pin_size = pad->count;
-  const struct vault_slot *key;
+  struct pin pin = {.size = pad->count, .purpose = &purpose, .random = random};
   memset(block, 0, PIN_BLOCK_SIZE_MAX);
-  enum vault_status status = key_for(vault, &purpose, &key);
-  if (pin_size > sizeof pin || !pinpad_take(pad, PINPAD_PIN, pin, pin_size, now_ms)) status = VAULT_FORBIDDEN;
-  if (status == VAULT_OK && !pinpad_rate_spend(&pad->rate, now_ms)) status = VAULT_FORBIDDEN;
-  if (status == VAULT_OK && !encipher_tdes(key, &purpose, pin, pin_size, random, block)) status = VAULT_MALFORMED;
-  *size = status == VAULT_OK ? DES_BLOCK_SIZE : 0;
-  if (status != VAULT_OK) jz_wipe(block, PIN_BLOCK_SIZE_MAX);
-  jz_wipe(pin, sizeof pin);
+  *size = 0;
+  enum vault_status status = vault_pin_usable(vault, pad, &purpose);
+  bool taken = pin.size <= sizeof pin.digits && pinpad_take(pad, PINPAD_PIN, pin.digits, pin.size, now_ms);
+  if (!taken) status = VAULT_FORBIDDEN;
+  if (status == VAULT_OK) {
+    *size = is_dukpt(vault, purpose.slot) ? encipher_dukpt(vault, pad, &pin, block)
+                                          : encipher_fixed(vault, pad, &pin, now_ms, block);
+    if (*size == 0) status = VAULT_FORBIDDEN;
+  }
+  if (*size == 0) jz_wipe(block, PIN_BLOCK_SIZE_MAX);
+  jz_wipe(&pin, sizeof pin);
+  jz_wipe(&purpose, sizeof purpose);
   pinpad_close(pad);
   return status;
 }

@@ -28,8 +28,8 @@ enum pin_entry_status pin_entry_open(struct terminal *terminal, const struct pin
                                      const struct pinpad_purpose *purpose) {
   uint32_t now_ms = port_now_ms(terminal);
   if (!pin_gate_open(terminal)) return PIN_ENTRY_NOT_ALLOWED;
-  if (vault_pin_usable(&terminal->vault, purpose) != VAULT_OK) return PIN_ENTRY_NO_KEY;
-  if (pinpad_rate_wait(&terminal->pinpad.rate, now_ms) != 0) return PIN_ENTRY_TOO_SOON;
+  if (vault_pin_usable(&terminal->vault, &terminal->pinpad, purpose) != VAULT_OK) return PIN_ENTRY_NO_KEY;
+  if (vault_pin_wait(&terminal->vault, &terminal->pinpad, purpose->slot, now_ms) != 0) return PIN_ENTRY_TOO_SOON;
   if (request->kind != PINPAD_PIN || !pinpad_open(&terminal->pinpad, request, purpose, now_ms)) return PIN_ENTRY_REFUSED;
   keypad_use(terminal, KEYPAD_SECRET);
   return PIN_ENTRY_OPEN;
