@@ -5,6 +5,8 @@
  */
 #include "driver.h"
 
+#include "vault_dukpt.h"
+#include "vault_keys.h"
 #include "vault_pin.h"
 
 #include <stdio.h>
@@ -100,9 +102,43 @@ static void encipher(struct driver *driver) {
   answer(block, size);
 }
 
+/* slot, purpose, algorithm, key, KSN or nothing → status and check value */
+static void pin_key(struct driver *driver) {
+  struct argument key = take(driver, 3, 0), ksn = take(driver, 4, 0);
+  struct vault_description description = {.check_value = 0};
+  struct vault_loading loading = {.purpose = (enum vault_purpose)number(driver, 1),
+                                  .algorithm = (enum vault_algorithm)number(driver, 2),
+                                  .key = key.bytes,
+                                  .key_size = key.size,
+                                  .ksn = ksn.bytes,
+                                  .ksn_size = ksn.size};
+  enum vault_status status = vault_load_clear(&driver->vault, number(driver, 0), &loading);
+  if (status == VAULT_OK) status = vault_describe(&driver->vault, number(driver, 0), &description);
+  printf("%d %08lx\n", (int)status, (unsigned long)description.check_value);
+}
+
+/* whether its state is in flash → status and KSN */
+static void pin_dukpt(struct driver *driver) {
+  uint8_t ksn[DUKPT_AES_KSN_SIZE];
+  size_t size = 0;
+  enum vault_status status = vault_dukpt_next(&driver->vault);
+  driver->vault.dukpt.stored = number(driver, 0) != 0;
+  if (status == VAULT_OK) status = vault_dukpt_ksn(&driver->vault, ksn, &size);
+  printf("%d ", (int)status);
+  answer(ksn, size);
+}
+
+/* slot, format, check value → status */
+static void pin_usable(struct driver *driver) {
+  struct pinpad_purpose purpose = {.slot = (uint8_t)number(driver, 0), .format = (uint8_t)number(driver, 1)};
+  purpose.check_value = word(driver, 2);
+  printf("%d\n", (int)vault_pin_usable(&driver->vault, &driver->pad, &purpose));
+}
+
 const struct command pin_commands[] = {
   {"pad-open", pad_open},   {"pad-press", pad_press},       {"pad-tick", pad_tick},
   {"pad-take", pad_take},   {"pad-take-hex", pad_take_hex}, {"pad-raw", pad_raw},
   {"pad-close", pad_close}, {"rate-spend", rate_spend},     {"rate-wait", rate_wait},
-  {"pad-encipher", encipher}, {NULL, NULL},
+  {"pad-encipher", encipher}, {"pin-key", pin_key},          {"pin-dukpt", pin_dukpt},
+  {"pin-usable", pin_usable}, {NULL, NULL},
 };
