@@ -100,7 +100,10 @@ describe('an enciphered PIN block', () => {
         const pin = digits(random.between(4, 12));
         const pan = digits(random.between(13, 19));
         const fill = random.bytes(16);
-        const said = core([loading, ...entry({ pin, pan, format, slot: 1, checkValue, random: fill })]);
+        const said = core([
+          loading,
+          ...entry({ pin, pan, format, slot: 1, checkValue, random: fill }),
+        ]);
         const [status, block = ''] = said.at(-1)!.split(' ');
         assert.equal(status, '0');
         const enciphered = Buffer.from(block, 'hex');
@@ -134,7 +137,13 @@ describe('an enciphered PIN block', () => {
     const pan = digits(19);
     const said = core([
       loading,
-      ...entry({ pin: [1, 2, 3, 4, 5, 6], pan, format: 0, slot: 1, checkValue: checkValueOf(loading) }),
+      ...entry({
+        pin: [1, 2, 3, 4, 5, 6],
+        pan,
+        format: 0,
+        slot: 1,
+        checkValue: checkValueOf(loading),
+      }),
     ]);
     const fields = new Map([
       [22, '071'],
@@ -226,7 +235,10 @@ describe('DUKPT', () => {
       for (let i = 0; i < 12; i++) commands.push('pin-dukpt 01', ...once());
       const said = core(commands);
       const blocks = said.filter((_, i) => i % 4 === 0 && i > 0);
-      assert.ok(blocks.every((line) => line.startsWith('0 ')), blocks.join());
+      assert.ok(
+        blocks.every((line) => line.startsWith('0 ')),
+        blocks.join(),
+      );
       assert.equal(new Set(blocks).size, 12);
       const second = core([loading, 'pin-dukpt 01', ...use(), ...use()]);
       assert.match(second.at(-1)!, new RegExp(`^${Status.forbidden} $`));
