@@ -13,6 +13,7 @@ import { buildProgram, mapStack, type Program } from './engine/bundle.ts';
 import { Desk, type DeskOptions } from './engine/desk.ts';
 import { Kernel } from './link/kernel.ts';
 import { Network } from './link/network.ts';
+import { pinDigitsForScan } from './oracle/pins.ts';
 
 const acquirerAddress = '192.0.2.1';
 const acquirerPort = 8583;
@@ -83,6 +84,8 @@ export class Simulation {
   readonly desk: Desk;
   readonly acquirer: Acquirer;
   readonly settings: typeof defaultSettings;
+  /** PINs that people have typed, each with its card's number, for the oracle of secrets. */
+  readonly typedPins = new Map<string, string>();
   readonly log: LogLine[] = [];
   /** Every request that the terminal has sent, without its length. */
   readonly wire: Uint8Array[] = [];
@@ -205,6 +208,13 @@ export class Simulation {
   pinOf(name: string): string {
     const random = this.kernel.random(`PIN of ${name}`);
     return Array.from({ length: 12 }, () => random.below(10)).join('');
+  }
+
+  /** Somebody types that PIN for that card; PINs of fewer digits than a scan can tell from chance are not kept. */
+  notePin(name: string, pin: string): void {
+    const card = this.card(name);
+    if (pin.length >= pinDigitsForScan && card instanceof PaymentCard)
+      this.typedPins.set(pin, card.personal.pan);
   }
 
   #pinOfNumber(pan: string): string | undefined {
