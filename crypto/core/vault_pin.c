@@ -68,19 +68,28 @@ static size_t with_sm4(const struct key *key, const struct pin *pin, uint8_t *bl
 static const struct row {
   uint8_t format;
   uint8_t algorithm;
-  size_t (*encipher)(const struct key *key, const struct pin *pin, uint8_t *block);
 } rows[] = {
-  {PIN_BLOCK_ISO_0, VAULT_ALGORITHM_TDES, with_tdes},    {PIN_BLOCK_ISO_0, VAULT_ALGORITHM_TDES3, with_tdes},
-  {PIN_BLOCK_ISO_3, VAULT_ALGORITHM_TDES, with_tdes},    {PIN_BLOCK_ISO_3, VAULT_ALGORITHM_TDES3, with_tdes},
-  {VAULT_PIN_ISO_4, VAULT_ALGORITHM_AES128, with_aes},   {VAULT_PIN_ISO_4, VAULT_ALGORITHM_AES192, with_aes},
-  {VAULT_PIN_ISO_4, VAULT_ALGORITHM_AES256, with_aes},   {PIN_BLOCK_SM4, VAULT_ALGORITHM_SM4, with_sm4},
+  {PIN_BLOCK_ISO_0, VAULT_ALGORITHM_TDES},   {PIN_BLOCK_ISO_0, VAULT_ALGORITHM_TDES3},
+  {PIN_BLOCK_ISO_3, VAULT_ALGORITHM_TDES},   {PIN_BLOCK_ISO_3, VAULT_ALGORITHM_TDES3},
+  {VAULT_PIN_ISO_4, VAULT_ALGORITHM_AES128}, {VAULT_PIN_ISO_4, VAULT_ALGORITHM_AES192},
+  {VAULT_PIN_ISO_4, VAULT_ALGORITHM_AES256}, {PIN_BLOCK_SM4, VAULT_ALGORITHM_SM4},
 };
 
-static const struct row *row_for(uint8_t format, uint8_t algorithm) {
+static bool belong_together(uint8_t format, uint8_t algorithm) {
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-    if (rows[i].format == format && rows[i].algorithm == algorithm) return &rows[i];
+    if (rows[i].format == format && rows[i].algorithm == algorithm) return true;
   }
-  return NULL;
+  return false;
+}
+
+static size_t encipher(unsigned algorithm, const struct key *key, const struct pin *pin, uint8_t *block) {
+  if (!belong_together(pin->purpose->format, (uint8_t)algorithm)) return 0;
+  switch (algorithm) {
+    case VAULT_ALGORITHM_TDES:
+    case VAULT_ALGORITHM_TDES3: return with_tdes(key, pin, block);
+    case VAULT_ALGORITHM_SM4: return with_sm4(key, pin, block);
+    default: return with_aes(key, pin, block);
+  }
 }
 
 static bool is_dukpt(const struct vault *vault, unsigned slot) {
@@ -103,7 +112,7 @@ enum vault_status vault_pin_usable(const struct vault *vault, const struct pinpa
   bool dukpt = is_dukpt(vault, purpose->slot);
   unsigned use = dukpt ? VAULT_USE_DERIVE : VAULT_USE_PIN_ENCRYPT;
   enum vault_status status = vault_find(vault, purpose->slot, purpose->check_value, use, &slot);
-  if (status == VAULT_OK && row_for(purpose->format, slot->algorithm) == NULL) status = VAULT_FORBIDDEN;
+  if (status == VAULT_OK && !belong_together(purpose->format, slot->algorithm)) status = VAULT_FORBIDDEN;
   if (status == VAULT_OK && dukpt) status = fresh_ksn(vault, pad, ksn);
   return status;
 }
@@ -118,9 +127,8 @@ static size_t encipher_dukpt(const struct vault *vault, struct pinpad *pad, cons
   size_t size = 0;
   if (fresh_ksn(vault, pad, ksn) == VAULT_OK && vault_dukpt_key(vault, VAULT_DUKPT_PIN, &derived) == VAULT_OK) {
     memcpy(pad->ksn, ksn, sizeof pad->ksn);
-    const struct row *row = row_for(pin->purpose->format, derived.algorithm);
     struct key key = {derived.bytes, derived.size};
-    if (row != NULL) size = row->encipher(&key, pin, block);
+    size = encipher(derived.algorithm, &key, pin, block);
   }
   jz_wipe(&derived, sizeof derived);
   return size;
@@ -129,10 +137,9 @@ static size_t encipher_dukpt(const struct vault *vault, struct pinpad *pad, cons
 static size_t encipher_fixed(const struct vault *vault, struct pinpad *pad, const struct pin *pin, uint32_t now_ms,
                              uint8_t *block) {
   const struct vault_slot *slot = &vault->slots[pin->purpose->slot];
-  const struct row *row = row_for(pin->purpose->format, slot->algorithm);
   struct key key = {slot->key, slot->key_size};
-  if (row == NULL || !pinpad_rate_spend(&pad->rate, now_ms)) return 0;
-  return row->encipher(&key, pin, block);
+  if (!pinpad_rate_spend(&pad->rate, now_ms)) return 0;
+  return encipher(slot->algorithm, &key, pin, block);
 }
 
 enum vault_status vault_pin_encipher(const struct vault *vault, struct pinpad *pad,
