@@ -178,7 +178,7 @@ export function loadWorkingKey<Purpose extends WorkingPurpose>(
 
 /** UnionPay's MAC over `message` (from the message type to the byte before field 64): 8 bytes. */
 export function unionPayMac(key: KeyHandle<'mac'>, message: Uint8Array): Uint8Array {
-  const mac = new Uint8Array(macBytes);
+  const mac = new Uint8Array(key.algorithm === 'SM4' ? 2 * macBytes : macBytes);
   const status = macNative(key.slot, Number.parseInt(key.checkValue, 16), message, mac);
   if (status === Status.FORBIDDEN) throw new TypeError(`the key in slot ${key.slot} is no MAC key`);
   if (status !== Status.OK) throw new Error(`the MAC key in slot ${key.slot} is gone`);

@@ -116,12 +116,14 @@ export class Simulation {
     this.#issuerMasterKey = this.kernel.random('issuer master key').bytes(16);
     const allSettings = { ...defaultSettings, ...settings };
     this.settings = allSettings;
+    const sm4 = (settings as { hostProfile?: string }).hostProfile === 'unionpay-sm4';
     const log = (line: string) => this.note(line);
     this.board = new JiaoziS3({
       kernel: this.kernel,
       network: this.network,
       wallTime: rtcTime ?? undefined,
       masterKey,
+      masterAlgorithm: sm4 ? 'SM4' : 'TDES',
       settings: allSettings,
       log,
     });
@@ -130,7 +132,14 @@ export class Simulation {
       nowUs: () => this.kernel.nowUs,
       wallTime: () => this.wallTime(),
       random: this.kernel.random('acquirer'),
-      terminals: [{ tid: allSettings.terminalId, mid: allSettings.merchantId, tmk: masterKey }],
+      terminals: [
+        {
+          tid: allSettings.terminalId,
+          mid: allSettings.merchantId,
+          tmk: masterKey,
+          cipher: sm4 ? 'sm4' : 'tdes',
+        },
+      ],
       issuerMasterKey: this.#issuerMasterKey,
       pinOf: (pan) => this.#pinOfNumber(pan),
       pinFreeLimitMinor: allSettings.pinFreeLimitMinor,

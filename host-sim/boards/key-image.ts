@@ -10,7 +10,11 @@
 import { createCipheriv, createHmac } from 'node:crypto';
 
 const purposes = { master: 1, pin: 2, mac: 3, track: 4 } as const;
-const algorithms = { DES: { number: 1, keyBytes: 8 }, TDES: { number: 2, keyBytes: 16 } } as const;
+const algorithms = {
+  DES: { number: 1, keyBytes: 8 },
+  TDES: { number: 2, keyBytes: 16 },
+  SM4: { number: 7, keyBytes: 16 },
+} as const;
 const unitBytes = 32;
 
 export interface KeyImageKey {
@@ -62,8 +66,9 @@ export function masterKeyImage(
   deviceSecret: Uint8Array,
   nonce: Uint8Array,
   masterKey: Uint8Array,
+  algorithm: 'TDES' | 'SM4' = 'TDES',
 ): Uint8Array {
-  const keys = [{ slot: 0, purpose: 'master', algorithm: 'TDES', key: masterKey }] as const;
+  const keys = [{ slot: 0, purpose: 'master', algorithm, key: masterKey }] as const;
   return makeKeyImage({ deviceSecret, nonce, keys });
 }
 
@@ -74,13 +79,18 @@ export function tdesCheckValue(key: Uint8Array): Uint8Array {
   return new Uint8Array(cipher.update(Buffer.alloc(8)).subarray(0, 4));
 }
 
+function sm4CheckValue(key: Uint8Array): Uint8Array {
+  const cipher = createCipheriv('sm4-ecb', key, null);
+  return new Uint8Array(cipher.update(Buffer.alloc(16)).subarray(0, 4));
+}
+
 /** A record in clear: 64 bytes. */
 export function keyRecord({ slot, purpose, algorithm, key, checkValue }: KeyImageKey): Buffer {
   const { number, keyBytes } = algorithms[algorithm];
   if (key.length !== keyBytes) throw new RangeError(`${algorithm} key: ${keyBytes} bytes expected`);
   const bytes = Buffer.alloc(2 * unitBytes);
   bytes.set([slot, purposes[purpose], number, keyBytes], 0);
-  bytes.set(checkValue ?? tdesCheckValue(key), 4);
+  bytes.set(checkValue ?? (algorithm === 'SM4' ? sm4CheckValue(key) : tdesCheckValue(key)), 4);
   bytes.set(key, 8);
   return bytes;
 }

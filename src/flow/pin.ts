@@ -16,7 +16,6 @@ import { PinBeeps } from '../ui/pin-sounds.ts';
 import type { PinTrouble } from '../ui/screen.ts';
 import type { Screen } from '../ui/screens.ts';
 import { type App, tell } from './app.ts';
-import { profile } from './host-session.ts';
 
 /** Between two keys, and in all; more for who listens. */
 const times = Object.freeze(
@@ -42,7 +41,7 @@ export async function askPin(
   audible: boolean,
 ): Promise<Pin | undefined> {
   const { session, front } = app;
-  const { format, digitsMin, digitsMax, mayBypass } = profile.pin;
+  const { format, digitsMin, digitsMax, mayBypass } = session.profile.pin;
   const key = session.pinKey;
   const opening: PinOpening = key
     ? openPin({
@@ -74,8 +73,8 @@ async function typePin(
   maskedPan: string,
   audible: boolean,
 ): Promise<Pin | undefined> {
-  const { front, attention } = app;
-  const { mayBypass } = profile.pin;
+  const { front, attention, session } = app;
+  const { mayBypass } = session.profile.pin;
   const progress = new PinBeeps((tone) => front.tone(tone), audible);
   const show = (digits: number) =>
     front.show({ kind: 'pin-entry', amountMinor, maskedPan, digits, mayBypass });

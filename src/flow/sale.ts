@@ -8,13 +8,14 @@ import { replaceCvmResults } from '../emv/f55.ts';
 import type { OnlineRequest } from '../emv/outcome.ts';
 import { encodeMessage } from '../host/iso8583/message.ts';
 import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
+import type { HostProfile } from '../host/profile.ts';
 import { reversalRequest, type Sale, saleRequest, type Trace } from '../host/requests.ts';
 import { isApproved, responseFor } from '../host/response-codes.ts';
 import { fromHex } from '../lib/bytes.ts';
 import { askAmount } from './amount.ts';
 import { type App, tell, tellWhile } from './app.ts';
 import { Work } from './attention.ts';
-import { profile, type Reply } from './host-session.ts';
+import type { Reply } from './host-session.ts';
 import { Key } from './keys.ts';
 import type { SaleRecord } from './money.ts';
 import { offerSlips } from './paper.ts';
@@ -33,7 +34,11 @@ export async function sell(app: App, firstKey: number): Promise<void> {
   const amountMinor = await askAmount(app, firstKey);
   if (amountMinor === undefined) return;
   if (!(await settleReversal(app))) return;
-  for (let tries = 1; await attempt(app, amountMinor, tries < profile.pin.triesMax); tries++);
+  for (
+    let tries = 1;
+    await attempt(app, amountMinor, tries < app.session.profile.pin.triesMax);
+    tries++
+  );
 }
 
 /** What one attempt came to: true when the PIN was wrong and another one shall be tried. */
@@ -67,7 +72,12 @@ async function authorise(
     pin = await askPin(app, amountMinor, request, audible);
     if (!pin) return 'ended';
   }
-  const message = saleRequest(profile, session.identity, trace, saleOf(amountMinor, request, pin));
+  const message = saleRequest(
+    session.profile,
+    session.identity,
+    trace,
+    saleOf(session.profile, amountMinor, request, pin),
+  );
   const record = recordOf(app, amountMinor, trace, message, request.f55Reversal);
   if (!record) {
     await tell(app, { kind: 'device-failure', failed: ['keys'], abilities: ['reprint', 'menu'] });
@@ -79,7 +89,7 @@ async function authorise(
   // What the card sent is not needed any more.
   request.cardData.wipe();
   if (pin?.kind === 'entered') pin.block.fill(0);
-  if (pin && reply.kind === 'answer' && profile.pin.againCodes.includes(reply.code)) {
+  if (pin && reply.kind === 'answer' && session.profile.pin.againCodes.includes(reply.code)) {
     concludeRefusal(app, reply);
     return 'wrong-pin';
   }
@@ -156,7 +166,12 @@ function concludeRefusal(
   front.tone('alert');
 }
 
-function saleOf(amountMinor: number, { cardData, f55Request }: OnlineRequest, pin?: Pin): Sale {
+function saleOf(
+  profile: HostProfile,
+  amountMinor: number,
+  { cardData, f55Request }: OnlineRequest,
+  pin?: Pin,
+): Sale {
   if (pin?.kind === 'bypassed') replaceCvmResults(f55Request, fromHex(profile.pin.tag9F34Bypassed));
   const { pan, track2, expiry, panSequenceNumber } = cardData;
   const sequence = panSequenceNumber?.[0];
@@ -179,13 +194,13 @@ function bcdText(bytes: Uint8Array): string {
 
 /** Undefined when the board cannot seal: then no sale is begun that could not be reversed. */
 function recordOf(
-  { board }: App,
+  { board, session }: App,
   amountMinor: number,
   trace: Trace,
   message: TerminalMessage,
   f55Reversal: Uint8Array,
 ): SaleRecord | undefined {
-  const reversal = encodeMessage(profile.spec, reversalRequest(message, '98', f55Reversal));
+  const reversal = encodeMessage(session.profile.spec, reversalRequest(message, '98', f55Reversal));
   const sealedReversal = seal(reversal, board.entropy(16));
   reversal.fill(0);
   return sealedReversal && { ...trace, amountMinor, sealedReversal };

@@ -381,3 +381,23 @@ scenario('with sounds: asked for at the tap, heard at the PIN, and there is more
   t.cardholder.entersPin(card);
   takesSlip(t);
 });
+
+scenario(
+  'under the SM4 profile the PIN travels in field 59, and the issuer reads it',
+  { settings: { hostProfile: 'unionpay-sm4' } },
+  (t) => {
+    t.boots();
+    untilPin(t);
+    entersWrongPin(t);
+    t.reaches({ kind: 'wrong-pin', again: true });
+    t.clerk.types('enter');
+    tapsForPin(t);
+    t.cardholder.entersPin(card);
+    takesSlip(t);
+    const fields = lastSale(t);
+    if (fields.has(52) || !fields.get(59)?.startsWith('A1016'))
+      t.fail('the PIN is not in field 59');
+    if (fields.get(53) !== '2300000000000000') t.fail(`field 53: ${fields.get(53)}`);
+    t.acquirer.shows({ code: '55' }, { code: '00', netMinor: amountMinor });
+  },
+);
