@@ -26,6 +26,8 @@ export interface SimulationOptions {
   readonly limits?: DeskOptions['limits'];
   readonly replayMeter?: readonly number[];
   readonly settings?: object;
+  /** Of the cards' PINs; default 12, so that a scan for them finds nothing by chance. For people 6. */
+  readonly pinDigits?: number;
   /** Wall time at the start of the run, in the terminal's zone. */
   readonly wallTime?: WallTime;
   /** What the RTC shows then; null: it was never set. Default: the wall time. */
@@ -95,12 +97,14 @@ export class Simulation {
   readonly #masterKey: Uint8Array;
   readonly #issuerMasterKey: Uint8Array;
   readonly #startMs: number;
+  readonly #pinDigits: number;
   readonly #cards = new Map<string, Card>();
 
   constructor(options: SimulationOptions) {
     const { seed, program, wallTime = defaultWallTime, settings = {} } = options;
     const rtcTime = options.rtcTime === undefined ? wallTime : options.rtcTime;
     this.#program = program;
+    this.#pinDigits = options.pinDigits ?? pinDigitsForScan;
     this.kernel = new Kernel(seed);
     this.network = new Network(this.kernel);
     this.#startMs = Date.UTC(
@@ -213,10 +217,14 @@ export class Simulation {
     });
   }
 
-  /** The PIN of a card of the catalogue: twelve random digits, so that a scan for them finds nothing by chance. */
+  /** The PIN of a card of the catalogue. */
   pinOf(name: string): string {
     const random = this.kernel.random(`PIN of ${name}`);
-    return Array.from({ length: 12 }, () => random.below(10)).join('');
+    return Array.from({ length: this.#pinDigits }, () => random.below(10)).join('');
+  }
+
+  hasPin(name: string): boolean {
+    return !cardsWithoutPin.has(name);
   }
 
   /** Somebody types that PIN for that card; PINs of fewer digits than a scan can tell from chance are not kept. */
@@ -230,7 +238,7 @@ export class Simulation {
     const held = [...this.#cards.entries()].find(
       ([, card]) => card instanceof PaymentCard && card.personal.pan === pan,
     );
-    return held && !cardsWithoutPin.has(held[0]) ? this.pinOf(held[0]) : undefined;
+    return held && this.hasPin(held[0]) ? this.pinOf(held[0]) : undefined;
   }
 
   /** A card or phone of the catalogue; the same one each time, with its counters. */
