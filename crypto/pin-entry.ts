@@ -8,8 +8,10 @@
 
 import type { KeyHandle } from './vault.ts';
 
-/** What clear digits may be asked for; the numbers of enum pinpad_prompt. `none`: digit keys do nothing. */
-const prompts = Object.freeze(
+// Tables with numbers of C enumerations; a test compares them.
+
+/** What clear digits may be asked for: enum pinpad_prompt. `none`: digit keys do nothing. */
+export const prompts = Object.freeze(
   { none: 0, amount: 1, operator: 2, reference: 3, menu: 4, date: 5, 'key-test': 6 } as const,
   true,
 );
@@ -21,7 +23,7 @@ export function askForDigits(prompt: NumberPrompt): void {
 }
 
 /** The numbers of enum pin_block_format and of VAULT_PIN_ISO_4. */
-const formats = Object.freeze({ 'iso-0': 0, 'iso-3': 3, 'iso-4': 4, sm4: 5 } as const, true);
+export const formats = Object.freeze({ 'iso-0': 0, 'iso-3': 3, 'iso-4': 4, sm4: 5 } as const, true);
 export type PinBlockFormat = keyof typeof formats;
 
 /** PIN sizes and times that the core allows: 4 to 12 digits, a minute between keys, five minutes in all. */
@@ -40,7 +42,7 @@ export interface PinRequest {
 }
 
 /** By the number of enum pin_entry_status. */
-const openings = Object.freeze(
+export const openings = Object.freeze(
   ['open', 'not-allowed', 'no-key', 'refused', 'too-soon'] as const,
   true,
 );
@@ -48,7 +50,7 @@ const openings = Object.freeze(
 export type PinOpening = (typeof openings)[number];
 
 /** By the number of enum pinpad_end. */
-const ends = Object.freeze(
+export const ends = Object.freeze(
   ['goes-on', 'done', 'cancelled', 'timed-out', 'bypassed'] as const,
   true,
 );

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { ends, formats, openings, prompts } from '../../crypto/pin-entry.ts';
 import { Random } from '../../host-sim/link/kernel.ts';
 import { core, hex, root } from './core.ts';
 
@@ -59,6 +60,33 @@ describe('pinpad', () => {
       Key.cancel,
       Key.clear,
     ]);
+  });
+
+  test('crypto/pin-entry.ts gives prompts, formats, openings and ends the same numbers as C', () => {
+    const enumeration = (file: string, prefix: string): Record<string, number> => {
+      const text = readFileSync(join(root, 'crypto', file), 'utf8');
+      const rows = [...text.matchAll(new RegExp(`\\b${prefix}([A-Z0-9_]+) = (\\d+)`, 'g'))];
+      return Object.fromEntries(
+        rows.map(([, name, value]) => [name!.toLowerCase().replaceAll('_', '-'), Number(value)]),
+      );
+    };
+    const listed = (names: readonly string[]) =>
+      Object.fromEntries(names.map((name, number) => [name, number]));
+    assert.deepEqual({ ...prompts }, enumeration('core/pinpad.h', 'PINPAD_PROMPT_'));
+    assert.deepEqual(listed(openings), {
+      ...enumeration('glue/pin_entry.h', 'PIN_ENTRY_'),
+    });
+    const cEnds = enumeration('core/pinpad.h', 'PINPAD_');
+    assert.deepEqual(
+      ends.map((name) => cEnds[name]),
+      [0, 1, 2, 3, 4],
+    );
+    const cFormats = {
+      ...enumeration('core/pin_block.h', 'PIN_BLOCK_'),
+      ...enumeration('core/vault_pin.h', 'VAULT_PIN_'),
+    };
+    for (const [name, number] of Object.entries(formats))
+      assert.equal(cFormats[name], number, name);
   });
 
   test('digits are counted, enter ends it, and it is taken once', () => {

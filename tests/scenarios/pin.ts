@@ -378,7 +378,11 @@ scenario('with sounds: asked for at the tap, heard at the PIN, and there is more
   t.reaches(pinEntry(t));
   t.waits(45_000);
   t.shows(pinEntry(t));
+  const before = t.sim.board.buzzer.world.tones().length;
   t.cardholder.entersPin(card);
+  const heard = t.sim.board.buzzer.world.tones().slice(before);
+  if (heard.slice(0, 12).some(({ hz }) => hz !== 2700)) t.fail('a digit has a sound of its own');
+  if (heard[12]?.hz !== 2000) t.fail('the end of the PIN cannot be heard');
   takesSlip(t);
 });
 
