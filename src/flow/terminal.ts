@@ -4,8 +4,8 @@
 // whatever a key asks for.
 
 import { askForDigits } from '../../crypto/pin-entry.ts';
-import { loadKeyImage } from '../../crypto/vault.ts';
 import type { Board, DeviceName, Display } from '../io/devices.ts';
+import { fatal } from '../io/fatal.ts';
 import { RamJournal } from '../journal/journal.ts';
 import { TraceCounter } from '../journal/trace-counter.ts';
 import type { Ability, Device, DeviceState } from '../ui/screen.ts';
@@ -13,6 +13,7 @@ import { type App, tell, timeOf, version } from './app.ts';
 import { Attention } from './attention.ts';
 import { Front } from './front.ts';
 import { HostSession } from './host-session.ts';
+import { KeyStore, type KeysFound } from './key-store.ts';
 import { isDigit, Key, secretChanged } from './keys.ts';
 import { openMenu, showInformation } from './menu.ts';
 import type { Money } from './money.ts';
@@ -70,10 +71,14 @@ export async function runTerminal(
   if (settings) front.language = settings.language;
   const trace = settings && openTrace(board);
   found('storage', trace !== undefined);
-  const keys = trace !== undefined && openKeys(board);
-  found('keys', keys);
+  const keys = trace === undefined ? 'missing' : openKeys(board);
+  if (keys === 'erased') {
+    front.show({ kind: 'keys-erased' });
+    return;
+  }
+  found('keys', keys === 'ready');
   const failed = [...states].filter(([, state]) => state === 'failed').map(([device]) => device);
-  if (!settings || !trace || !keys) {
+  if (!settings || !trace || keys !== 'ready') {
     // Nothing that needs the acquirer or a key can be done: the screen stays.
     front.show({ kind: 'device-failure', failed, abilities: [] });
     return;
@@ -136,15 +141,21 @@ function openTrace(board: Board): TraceCounter | undefined {
   }
 }
 
-/** The terminal's keys, from the image it was delivered with. */
-function openKeys(board: Board): boolean {
+/** The terminal's keys, as they were kept; none in a case that is open. */
+function openKeys(board: Board): KeysFound {
   try {
-    const flash = board.openFlash('keys');
-    const image = new Uint8Array(flash.read(flash.status().size, 0));
-    const loaded = loadKeyImage(image);
-    flash.close();
-    return loaded.ok;
+    const store = new KeyStore(board);
+    const found = store.open();
+    // Whatever runs at that moment is in no state to go on without keys: the board starts again and says what has happened.
+    board.onTamper(() => {
+      board.onTamper(() => {});
+      store.zeroise();
+      fatal(new Error('the case was opened'));
+    });
+    if (!board.tamper?.isOpen() || found !== 'ready') return found;
+    store.zeroise();
+    return 'erased';
   } catch {
-    return false;
+    return 'missing';
   }
 }

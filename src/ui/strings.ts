@@ -123,6 +123,10 @@ export const strings = Object.freeze(
     version: { zh: '版本', en: 'Version' },
     batch: { zh: '批次号', en: 'Batch' },
     nothingToReprint: { zh: '没有可重印的\n签购单', en: 'There is no receipt to reprint' },
+    keysErasedHelp: {
+      zh: '机壳曾被打开，\n密钥已清除。\n请联系维修',
+      en: 'The case was opened: keys erased. Call service',
+    },
     safeToUnplug: { zh: '熄屏前请勿断电', en: 'Wait until the screen is dark' },
   } as const satisfies Record<string, Phrase>,
   true,
