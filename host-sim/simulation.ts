@@ -13,6 +13,7 @@ import { buildProgram, mapStack, type Program } from './engine/bundle.ts';
 import { Desk, type DeskOptions } from './engine/desk.ts';
 import { Kernel } from './link/kernel.ts';
 import { Network } from './link/network.ts';
+import { pinDigitsForScan } from './oracle/pins.ts';
 
 const acquirerAddress = '192.0.2.1';
 const acquirerPort = 8583;
@@ -25,6 +26,8 @@ export interface SimulationOptions {
   readonly limits?: DeskOptions['limits'];
   readonly replayMeter?: readonly number[];
   readonly settings?: object;
+  /** Of the cards' PINs; default 12, so that a scan for them finds nothing by chance. For people 6. */
+  readonly pinDigits?: number;
   /** Wall time at the start of the run, in the terminal's zone. */
   readonly wallTime?: WallTime;
   /** What the RTC shows then; null: it was never set. Default: the wall time. */
@@ -70,6 +73,9 @@ export const keyNames = [
   ['.', '0', '00', 'enter'],
 ] as const;
 
+/** Their holders have none: a bypass is accepted. */
+const cardsWithoutPin: ReadonlySet<string> = new Set(['no-pin', 'phone', 'phone-locked']);
+
 const logKept = 2000;
 const wireKept = 500;
 
@@ -80,6 +86,8 @@ export class Simulation {
   readonly desk: Desk;
   readonly acquirer: Acquirer;
   readonly settings: typeof defaultSettings;
+  /** PINs that people have typed, each with its card's number, for the oracle of secrets. */
+  readonly typedPins = new Map<string, string>();
   readonly log: LogLine[] = [];
   /** Every request that the terminal has sent, without its length. */
   readonly wire: Uint8Array[] = [];
@@ -89,12 +97,14 @@ export class Simulation {
   readonly #masterKey: Uint8Array;
   readonly #issuerMasterKey: Uint8Array;
   readonly #startMs: number;
+  readonly #pinDigits: number;
   readonly #cards = new Map<string, Card>();
 
   constructor(options: SimulationOptions) {
     const { seed, program, wallTime = defaultWallTime, settings = {} } = options;
     const rtcTime = options.rtcTime === undefined ? wallTime : options.rtcTime;
     this.#program = program;
+    this.#pinDigits = options.pinDigits ?? pinDigitsForScan;
     this.kernel = new Kernel(seed);
     this.network = new Network(this.kernel);
     this.#startMs = Date.UTC(
@@ -110,12 +120,14 @@ export class Simulation {
     this.#issuerMasterKey = this.kernel.random('issuer master key').bytes(16);
     const allSettings = { ...defaultSettings, ...settings };
     this.settings = allSettings;
+    const sm4 = (settings as { hostProfile?: string }).hostProfile === 'unionpay-sm4';
     const log = (line: string) => this.note(line);
     this.board = new JiaoziS3({
       kernel: this.kernel,
       network: this.network,
       wallTime: rtcTime ?? undefined,
       masterKey,
+      masterAlgorithm: sm4 ? 'SM4' : 'TDES',
       settings: allSettings,
       log,
     });
@@ -124,8 +136,17 @@ export class Simulation {
       nowUs: () => this.kernel.nowUs,
       wallTime: () => this.wallTime(),
       random: this.kernel.random('acquirer'),
-      terminals: [{ tid: allSettings.terminalId, mid: allSettings.merchantId, tmk: masterKey }],
+      terminals: [
+        {
+          tid: allSettings.terminalId,
+          mid: allSettings.merchantId,
+          tmk: masterKey,
+          cipher: sm4 ? 'sm4' : 'tdes',
+        },
+      ],
       issuerMasterKey: this.#issuerMasterKey,
+      pinOf: (pan) => this.#pinOfNumber(pan),
+      pinFreeLimitMinor: allSettings.pinFreeLimitMinor,
     });
     this.acquirer.onEvent((event) => {
       if (event.kind !== 'request') return;
@@ -194,6 +215,30 @@ export class Simulation {
         [`track 2 of ${card.name}`, `${pan}D${expiry}${serviceCode}${discretionary}`],
       ] as const;
     });
+  }
+
+  /** The PIN of a card of the catalogue. */
+  pinOf(name: string): string {
+    const random = this.kernel.random(`PIN of ${name}`);
+    return Array.from({ length: this.#pinDigits }, () => random.below(10)).join('');
+  }
+
+  hasPin(name: string): boolean {
+    return !cardsWithoutPin.has(name);
+  }
+
+  /** Somebody types that PIN for that card; PINs of fewer digits than a scan can tell from chance are not kept. */
+  notePin(name: string, pin: string): void {
+    const card = this.card(name);
+    if (pin.length >= pinDigitsForScan && card instanceof PaymentCard)
+      this.typedPins.set(pin, card.personal.pan);
+  }
+
+  #pinOfNumber(pan: string): string | undefined {
+    const held = [...this.#cards.entries()].find(
+      ([, card]) => card instanceof PaymentCard && card.personal.pan === pan,
+    );
+    return held && this.hasPin(held[0]) ? this.pinOf(held[0]) : undefined;
   }
 
   /** A card or phone of the catalogue; the same one each time, with its counters. */

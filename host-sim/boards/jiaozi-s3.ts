@@ -29,6 +29,8 @@ export interface JiaoziS3Options {
   readonly wallTime: Pcf8563Time | undefined;
   /** Terminal master key, 16 bytes. */
   readonly masterKey: Uint8Array;
+  /** Its cipher; TDES when not given. */
+  readonly masterAlgorithm?: 'TDES' | 'SM4';
   /** As in src/flow/settings.ts; goes to flash as JSON. */
   readonly settings: object;
   readonly log: (line: string) => void;
@@ -64,7 +66,8 @@ export class JiaoziS3 implements Board {
   /** Labels of the data partitions. */
   readonly partitions = partitions.map(({ label }) => label);
 
-  constructor({ kernel, network, wallTime, masterKey, settings, log }: JiaoziS3Options) {
+  constructor(options: JiaoziS3Options) {
+    const { kernel, network, wallTime, masterKey, masterAlgorithm, settings, log } = options;
     const context = (chip: string): ChipContext => ({
       kernel,
       random: kernel.random(chip),
@@ -81,7 +84,10 @@ export class JiaoziS3 implements Board {
     this.battery = new BatteryChip(context('battery'));
     const deviceSecret = kernel.random('device secret').bytes(32);
     const nonce = kernel.random('key image').bytes(16);
-    this.flash.world.load('keys', masterKeyImage(deviceSecret, nonce, masterKey));
+    this.flash.world.load(
+      'keys',
+      masterKeyImage(deviceSecret, nonce, masterKey, 0, masterAlgorithm),
+    );
     this.flash.world.load('settings', settingsImage(settings));
     this.wiring = {
       nets: this.#nets(),

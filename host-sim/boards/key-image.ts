@@ -81,8 +81,9 @@ export function masterKeyImage(
   nonce: Uint8Array,
   masterKey: Uint8Array,
   count = 0,
+  algorithm: 'TDES' | 'SM4' = 'TDES',
 ): Uint8Array {
-  const keys = [{ slot: 0, purpose: 'master', algorithm: 'TDES', key: masterKey }] as const;
+  const keys = [{ slot: 0, purpose: 'master', algorithm, key: masterKey }] as const;
   return makeKeyImage({ deviceSecret, nonce, keys, count });
 }
 

@@ -282,6 +282,10 @@ export class BenchWorld implements Vocabulary {
         else this.reaches({ kind: 'remove-card' }, pace.patienceMs);
         this.#cards.remove(name);
       },
+      entersPin: (_name, pin) => {
+        if (pin === undefined) this.fail('on a bench the story says the PIN: nobody here knows it');
+        this.clerk.types(...pin, 'enter');
+      },
       presents: (name) => this.#cards.present(name),
       removes: (name) => this.#cards.remove(name),
     };

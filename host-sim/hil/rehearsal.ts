@@ -53,6 +53,10 @@ function noting(world: World, needs: Set<Need>, cards: Set<string>): Vocabulary 
   const words: Partial<Vocabulary> = {
     cardholder: {
       taps: (name, forMs) => cardholder.taps(shown(name), forMs),
+      entersPin: (name, pin) => {
+        if (pin === undefined) needs.add('simulation');
+        cardholder.entersPin(name, pin);
+      },
       presents: (name) => cardholder.presents(shown(name)),
       removes: (name) => cardholder.removes(name),
     },

@@ -40,6 +40,10 @@ export class World implements Vocabulary {
   };
   readonly cardholder = {
     taps: (name: string, forMs?: number) => this.#tap(name, forMs),
+    entersPin: (name: string, pin = this.sim.pinOf(name)) => {
+      this.sim.notePin(name, pin);
+      this.clerk.types(...pin, 'enter');
+    },
     presents: (name: string) => this.sim.present(name),
     removes: (name: string) => this.sim.remove(name),
   };

@@ -49,6 +49,7 @@ export class Session {
   #start(seed: string): void {
     const simulation = new Simulation({
       seed: seed.slice(0, seedCharactersMax),
+      pinDigits: 6,
       ...this.#terminal,
       wallTime: wallTime(),
     });

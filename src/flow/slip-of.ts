@@ -21,6 +21,7 @@ export function slipOf(
   { stan, batch }: Trace,
   { request, unpredictableNumberHex }: Tapped,
   { fields }: TerminalMessage,
+  pinEntered: boolean,
 ): SlipData {
   return {
     language: front.language,
@@ -54,6 +55,6 @@ export function slipOf(
       tag9F36Atc: request.atcHex,
       tag9F37UnpredictableNumber: unpredictableNumberHex,
     },
-    verification: request.cvm === 'confirmed-on-device' ? 'device' : 'none',
+    verification: pinEntered ? 'pin' : request.cvm === 'confirmed-on-device' ? 'device' : 'none',
   };
 }

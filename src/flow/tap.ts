@@ -21,9 +21,10 @@ const triesMax = 5;
 const removalMs = 100;
 const removalMsMax = 10_000;
 
-/** The card's data and the 9F37 it was asked with, for the slip. */
+/** The card's data and the 9F37 it was asked with, for the slip; whether the cardholder wants sounds for the PIN. */
 export interface Tapped {
   readonly request: OnlineRequest;
+  readonly audible: boolean;
   readonly unpredictableNumberHex: string;
 }
 
@@ -54,8 +55,9 @@ async function tryCards(
   stan: string,
 ): Promise<Tapped | undefined> {
   const { board, front } = app;
+  const wishes = { audible: false };
   for (let tries = 0; tries < triesMax; tries++) {
-    if (!(await waitForCard(app, reader, amountMinor))) return undefined;
+    if (!(await waitForCard(app, reader, amountMinor, wishes))) return undefined;
     front.lights('reading');
     front.show({ kind: 'reading' });
     const unpredictableNumber = board.entropy(4);
@@ -72,7 +74,8 @@ async function tryCards(
       front.lights('success');
       front.tone('success');
       front.show({ kind: 'remove-card' });
-      return { request: outcome, unpredictableNumberHex: toHex(unpredictableNumber) };
+      const { audible } = wishes;
+      return { request: outcome, audible, unpredictableNumberHex: toHex(unpredictableNumber) };
     }
     front.lights('error');
     front.tone('alert');
@@ -81,18 +84,35 @@ async function tryCards(
   return undefined;
 }
 
+/** For this sale only: the help key turns sounds for the PIN on and off. */
+interface Wishes {
+  audible: boolean;
+}
+
 /** True when one card is in the field; otherwise it has been said why there will be none. */
-async function waitForCard(app: App, reader: NfcReader, amountMinor: number): Promise<boolean> {
+async function waitForCard(
+  app: App,
+  reader: NfcReader,
+  amountMinor: number,
+  wishes: Wishes,
+): Promise<boolean> {
   const { front, attention } = app;
   attention.clearKeys();
   for (;;) {
     front.lights('ready');
-    front.show({ kind: 'tap-card', amountMinor });
+    const show = () =>
+      front.show({ kind: 'tap-card', amountMinor, ...(wishes.audible && { audible: true }) });
+    show();
     const poll = reader.poll(patienceMs);
     const polled = new Work(poll);
     let waited = await attention.keyOr(polled, patienceMs * 2);
     while (waited.kind === 'key' && waited.code !== Key.cancel) {
       if (waited.code === Key.language) front.toggleLanguage();
+      if (waited.code === Key.help) {
+        wishes.audible = !wishes.audible;
+        if (wishes.audible) front.tone('pin-asked');
+        show();
+      }
       waited = await attention.keyOr(polled, patienceMs * 2);
     }
     if (waited.kind !== 'done') {
@@ -186,11 +206,16 @@ async function untilRemoved(
   return true;
 }
 
-/** The PIN-free limit is the acquirer's to set. */
+/** The PIN-free limit is the acquirer's to set; the card is told of it one fen above. */
 function parametersFor({ settings }: App): Parameters {
+  const limitMinor = settings.pinFreeLimitMinor;
   return {
     ...unionPayParameters,
-    pinFree: { ...unionPayParameters.pinFree, limitMinor: settings.pinFreeLimitMinor },
+    combinations: unionPayParameters.combinations.map((combination) => ({
+      ...combination,
+      cvmRequiredLimitMinor: limitMinor + 1,
+    })),
+    pinFree: { ...unionPayParameters.pinFree, limitMinor },
   };
 }
 

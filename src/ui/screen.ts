@@ -17,6 +17,8 @@ export type ReadTrouble = 'gone' | 'unreadable' | 'none-shown' | 'see-phone';
 /** Why a card that was read cannot pay here. */
 export type CardTrouble = 'no-application' | 'unsupported' | 'expired' | 'refused-by-card';
 export type PrinterTrouble = 'paper-out' | 'cover-open' | 'hot' | 'silent';
+/** Why a sale ended at the PIN. */
+export type PinTrouble = 'cancelled' | 'timed-out' | 'failed';
 export type LineTrouble = 'refused' | 'silent' | 'lost' | 'bad-answer';
 export type Copy = 'merchant' | 'cardholder' | 'reprint';
 export type MenuEntry = 'language' | 'reprint' | 'sign-in' | 'reversal' | 'information';
@@ -42,7 +44,13 @@ export type Screen =
       readonly complaint?: 'zero' | 'over-limit';
     }
   /** `frame`: any counter; moves the dots. */
-  | { readonly kind: 'tap-card'; readonly amountMinor: number; readonly frame?: number }
+  | {
+      readonly kind: 'tap-card';
+      readonly amountMinor: number;
+      readonly frame?: number;
+      /** This sale's PIN is asked for with sounds. */
+      readonly audible?: boolean;
+    }
   | { readonly kind: 'reading'; readonly frame?: number }
   | { readonly kind: 'remove-card' }
   | { readonly kind: 'authorising'; readonly amountMinor: number; readonly elapsedS: number }
@@ -53,6 +61,18 @@ export type Screen =
   | { readonly kind: 'one-card-only' }
   | { readonly kind: 'card-refused'; readonly trouble: CardTrouble }
   | { readonly kind: 'pin-needed'; readonly limitMinor: number }
+  /** A star for each digit; nobody here knows more. */
+  | {
+      readonly kind: 'pin-entry';
+      readonly amountMinor: number;
+      readonly maskedPan: string;
+      readonly digits: number;
+      readonly mayBypass: boolean;
+    }
+  /** `again`: another tap and another PIN may be tried. */
+  | { readonly kind: 'wrong-pin'; readonly again: boolean }
+  | { readonly kind: 'pin-ended'; readonly why: PinTrouble }
+  | { readonly kind: 'pin-wait'; readonly seconds: number }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'unknown-result' }
   | { readonly kind: 'reversing'; readonly attempt: number; readonly elapsedS: number }

@@ -67,6 +67,18 @@ const leaksOfTime: readonly Plant[] = [
     replacement: 'if (digits[i] > 9) return false;',
   },
   {
+    name: 'a key of the keypad that is looked up',
+    file: 'pinpad.c',
+    text: '  pad->digits[pad->count++] = (uint8_t)value;',
+    replacement: '  pad->digits[pad->count++] = "\\0\\1\\2\\3\\4\\5\\6\\7\\10\\11"[value];',
+  },
+  {
+    name: 'a zero that is not put into the PIN',
+    file: 'pinpad.c',
+    text: '  pad->digits[pad->count++] = (uint8_t)value;',
+    replacement: '  if (value != 0) pad->digits[pad->count] = (uint8_t)value;\n  pad->count++;',
+  },
+  {
     name: 'a plane of SM4 that is skipped',
     file: 'sm4.c',
     text: '  substitute(s);\n#pragma',
@@ -109,6 +121,12 @@ const residues: readonly Plant[] = [
     name: 'a device secret',
     file: 'vault.c',
     text: '  jz_wipe(secret, sizeof secret);\n',
+    replacement: '',
+  },
+  {
+    name: 'a PIN',
+    file: 'vault_pin.c',
+    text: '  jz_wipe(&pin, sizeof pin);\n',
     replacement: '',
   },
   {

@@ -101,6 +101,7 @@ const driverSources = [
   'driver-primitives.c',
   'driver-payment.c',
   'driver-vault.c',
+  'driver-pin.c',
 ];
 let driver: string | undefined;
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the files of the driver program share: core-driver.c has main, the others more commands.
+ * What the files of the driver program share: core-driver.c has main, the driver-*.c more commands.
  */
 #ifndef JIAOZI_TESTS_DRIVER_H
 #define JIAOZI_TESTS_DRIVER_H
 
 #include "entropy.h"
+#include "pinpad.h"
 #include "vault.h"
 
 #include <stdbool.h>
@@ -28,6 +29,7 @@ struct board {
 
 struct driver {
   struct vault vault;
+  struct pinpad pad;
   struct entropy entropy;
   struct drbg random;
   /** The last image of the vault. */
@@ -45,6 +47,7 @@ struct command {
 /** Each ends with a null name. */
 extern const struct command primitive_commands[];
 extern const struct command payment_commands[];
+extern const struct command pin_commands[];
 extern const struct command vault_commands[];
 
 void stop(const char *why);
@@ -57,5 +60,7 @@ void answer_if(bool good, const uint8_t *bytes, size_t size);
 struct argument take(const struct driver *driver, int index, size_t size);
 /** An argument of one byte. */
 unsigned number(const struct driver *driver, int index);
+/** An argument of four bytes, the most significant first. */
+uint32_t word(const struct driver *driver, int index);
 
 #endif

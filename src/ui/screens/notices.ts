@@ -7,6 +7,7 @@ import type {
   CardTrouble,
   Copy,
   LineTrouble,
+  PinTrouble,
   PrinterTrouble,
   ReadTrouble,
   ScreenKind,
@@ -20,7 +21,14 @@ import type { Notice } from './notice.ts';
 
 export type NoticeKind = Exclude<
   ScreenKind,
-  'boot' | 'idle' | 'amount-entry' | 'tap-card' | 'device-failure' | 'menu' | 'information'
+  | 'boot'
+  | 'idle'
+  | 'amount-entry'
+  | 'tap-card'
+  | 'pin-entry'
+  | 'device-failure'
+  | 'menu'
+  | 'information'
 >;
 
 const readTroubles: Readonly<Record<ReadTrouble, StringKey>> = Object.freeze(
@@ -59,6 +67,11 @@ const copies: Readonly<Record<Copy, StringKey>> = Object.freeze(
     cardholder: 'cardholderCopy',
     reprint: 'reprintCopy',
   },
+  true,
+);
+
+const pinTroubles: Readonly<Record<PinTrouble, TitleKey>> = Object.freeze(
+  { cancelled: 'cancelled', 'timed-out': 'pinTimedOut', failed: 'pinFailed' },
   true,
 );
 
@@ -152,6 +165,32 @@ const notices: {
       icon: 'card',
       title: 'cannotUse',
       body: say(cardTroubles[trouble]),
+      keys: { enter: 'ok' },
+    }),
+    'wrong-pin': ({ again }, say) => ({
+      heading: 'sale',
+      tone: 'bad',
+      icon: 'lock',
+      title: 'wrongPin',
+      body: say(again ? 'pinAgain' : 'pinNoMore'),
+      detail: say('notCharged'),
+      keys: again ? { cancel: 'cancel', enter: 'retry' } : { enter: 'ok' },
+    }),
+    'pin-ended': ({ why }, say) => ({
+      heading: 'sale',
+      tone: why === 'cancelled' ? 'plain' : 'attention',
+      icon: why === 'timed-out' ? 'wait' : 'lock',
+      title: pinTroubles[why],
+      body: say('notCharged'),
+      keys: { enter: 'ok' },
+    }),
+    'pin-wait': ({ seconds }, say) => ({
+      heading: 'sale',
+      tone: 'attention',
+      icon: 'wait',
+      title: 'pleaseWait',
+      body: say('pinPause', String(seconds)),
+      detail: say('notCharged'),
       keys: { enter: 'ok' },
     }),
     'pin-needed': ({ limitMinor }, say) => ({

@@ -87,6 +87,23 @@ function samplesOf(language: Language): Samples {
       { kind: 'card-refused', trouble: 'refused-by-card' },
     ],
     'pin-needed': [{ kind: 'pin-needed', limitMinor: 100_000 }],
+    'pin-entry': [0, 6, 12].map((digits) => ({
+      kind: 'pin-entry',
+      amountMinor: digits === 12 ? 99_999_999 : 123_456,
+      maskedPan: '623099*********0123',
+      digits,
+      mayBypass: digits === 0,
+    })),
+    'wrong-pin': [
+      { kind: 'wrong-pin', again: true },
+      { kind: 'wrong-pin', again: false },
+    ],
+    'pin-ended': [
+      { kind: 'pin-ended', why: 'cancelled' },
+      { kind: 'pin-ended', why: 'timed-out' },
+      { kind: 'pin-ended', why: 'failed' },
+    ],
+    'pin-wait': [{ kind: 'pin-wait', seconds: 33 }],
     cancelled: [{ kind: 'cancelled' }],
     'unknown-result': [{ kind: 'unknown-result' }],
     reversing: [{ kind: 'reversing', attempt: 12, elapsedS: 100 }],
