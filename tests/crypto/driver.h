@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the files of the driver program share: core-driver.c has main, driver-primitives.c and driver-payment.c more commands.
+ * What the files of the driver program share: core-driver.c has main, the others more commands.
  */
 #ifndef JIAOZI_TESTS_DRIVER_H
 #define JIAOZI_TESTS_DRIVER_H
@@ -40,6 +40,7 @@ struct command {
 /** Each ends with a null name. */
 extern const struct command primitive_commands[];
 extern const struct command payment_commands[];
+extern const struct command loading_commands[];
 
 void stop(const char *why);
 void answer(const uint8_t *bytes, size_t size);
