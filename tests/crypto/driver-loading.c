@@ -4,8 +4,11 @@
  */
 #include "driver.h"
 
+#include "custody.h"
 #include "fuzz-key-file.h"
+#include "key_components.h"
 #include "key_file.h"
+#include "pbkdf2.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -55,9 +58,106 @@ static void fuzz_file(struct driver *driver) {
   answer_whether(true);
 }
 
+/* kind, count */
+static void components_begin(struct driver *driver) {
+  answer_whether(key_components_begin(&driver->components, number(driver, 0), number(driver, 1)));
+}
+
+/* component → its check value */
+static void components_offer(struct driver *driver) {
+  uint8_t value[KEY_COMPONENTS_CHECK_VALUE_SIZE];
+  size_t size = key_components_size(driver->components.kind);
+  answer_if(key_components_offer(&driver->components, take(driver, 0, size).bytes, value), value, sizeof value);
+}
+
+static void components_decide(struct driver *driver) {
+  answer_whether(key_components_decide(&driver->components, number(driver, 0) != 0));
+}
+
+static void components_value(struct driver *driver) {
+  uint8_t value[KEY_COMPONENTS_CHECK_VALUE_SIZE];
+  answer_if(key_components_check_value(&driver->components, value), value, sizeof value);
+}
+
+/* → the key; afterwards nothing may be left */
+static void components_take(struct driver *driver) {
+  static const struct key_components none;
+  uint8_t key[KEY_COMPONENTS_KEY_SIZE_MAX];
+  size_t size = key_components_size(driver->components.kind);
+  bool taken = key_components_take(&driver->components, key);
+  if (taken && memcmp(&driver->components, &none, sizeof none) != 0) stop("a key that was taken left something behind");
+  answer_if(taken, key, size);
+}
+
+/* → all of it, for comparison */
+static void components_state(struct driver *driver) {
+  answer((const uint8_t *)&driver->components, sizeof driver->components);
+}
+
+/* password, salt, rounds (2 bytes) */
+static void pbkdf2(struct driver *driver) {
+  struct argument password = take(driver, 0, 0), salt = take(driver, 1, 0);
+  const uint8_t *rounds = take(driver, 2, 2).bytes;
+  uint8_t out[32];
+  jz_pbkdf2_sha256(password.bytes, password.size, salt.bytes, salt.size, (uint32_t)rounds[0] << 8 | rounds[1], out);
+  answer(out, sizeof out);
+}
+
+static bool save(void *context, const struct custody *custody) {
+  struct driver *driver = context;
+  if (driver->saves_left == 0) return false;
+  if (driver->saves_left < 255) driver->saves_left--;
+  driver->saved = *custody;
+  return true;
+}
+
+/* how many saves will succeed from now on; 255: all */
+static void custody_saves(struct driver *driver) {
+  driver->saves_left = number(driver, 0);
+  answer_whether(true);
+}
+
+/* custodian, digits, milliseconds since (4 bytes) → status */
+static void verify_passcode(struct driver *driver) {
+  struct argument digits = take(driver, 1, 0);
+  const uint8_t *since = take(driver, 2, 4).bytes;
+  uint32_t since_ms = (uint32_t)since[0] << 24 | (uint32_t)since[1] << 16 | (uint32_t)since[2] << 8 | since[3];
+  printf("%d\n", (int)custody_verify(&driver->custody, number(driver, 0), driver->board.secret, digits.bytes, digits.size,
+                                     since_ms, save, driver));
+}
+
+/* custodian, digits, salt → status */
+static void change_passcode(struct driver *driver) {
+  struct argument digits = take(driver, 1, 0);
+  printf("%d\n", (int)custody_change(&driver->custody, number(driver, 0), driver->board.secret, take(driver, 2, 16).bytes,
+                                     digits.bytes, digits.size, save, driver));
+}
+
+static void custody_wait(struct driver *driver) {
+  printf("%u\n", (unsigned)custody_wait_ms(&driver->custody, number(driver, 0)));
+}
+
+/* The power goes and comes back: what was saved is what there is. */
+static void custody_cut(struct driver *driver) {
+  driver->custody = driver->saved;
+  answer_whether(true);
+}
+
 const struct command loading_commands[] = {
     {"device-id", device_id},
     {"key-file", open_file},
     {"fuzz-key-file", fuzz_file},
+    {"components-begin", components_begin},
+    {"components-offer", components_offer},
+    {"components-decide", components_decide},
+    {"components-value", components_value},
+    {"components-take", components_take},
+    {"components-state", components_state},
+    {"pbkdf2", pbkdf2},
+    {"custody-saves", custody_saves},
+    {"custody-verify", verify_passcode},
+    {"custody-change", change_passcode},
+    {"custody-wait", custody_wait},
+    {"custody-cut", custody_cut},
     {NULL, NULL},
 };

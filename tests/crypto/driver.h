@@ -5,7 +5,9 @@
 #ifndef JIAOZI_TESTS_DRIVER_H
 #define JIAOZI_TESTS_DRIVER_H
 
+#include "custody.h"
 #include "entropy.h"
+#include "key_components.h"
 #include "vault.h"
 
 #include <stdbool.h>
@@ -28,6 +30,11 @@ struct driver {
   struct vault vault;
   struct entropy entropy;
   struct board board;
+  struct key_components components;
+  struct custody custody;
+  /** What was saved last of custody, and how many saves will still succeed (255: all). */
+  struct custody saved;
+  unsigned saves_left;
   struct argument arguments[ARGUMENTS_MAX];
   int count;
 };
