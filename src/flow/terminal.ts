@@ -3,6 +3,7 @@
 // The terminal from power-on: brings the board up before the eyes of the clerk, then goes round and round between idle and
 // whatever a key asks for.
 
+import { askForDigits } from '../../crypto/pin-entry.ts';
 import { loadKeyImage } from '../../crypto/vault.ts';
 import type { Board, DeviceName, Display } from '../io/devices.ts';
 import { RamJournal } from '../journal/journal.ts';
@@ -12,7 +13,7 @@ import { type App, tell, timeOf, version } from './app.ts';
 import { Attention } from './attention.ts';
 import { Front } from './front.ts';
 import { HostSession } from './host-session.ts';
-import { isDigit, Key } from './keys.ts';
+import { isDigit, Key, secretChanged } from './keys.ts';
 import { openMenu, showInformation } from './menu.ts';
 import type { Money } from './money.ts';
 import { settleReversal } from './reversal.ts';
@@ -57,10 +58,13 @@ export async function runTerminal(
   front.lights('idle');
   const attention = new Attention(board.clock);
   board.onKey(({ kind, code }) => {
+    if (kind === 'secret') attention.press(secretChanged);
     if (kind !== 'press') return;
     front.tone('key');
     attention.press(code);
   });
+  // Wherever digits mean something outside a PIN, they are an amount or its beginning.
+  askForDigits('amount');
 
   const settings = openSettings(board);
   if (settings) front.language = settings.language;

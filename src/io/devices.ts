@@ -20,7 +20,8 @@ export interface Display {
 }
 
 export interface KeyEvent {
-  readonly kind: 'press' | 'release' | 'chord' | 'stuck';
+  /** `secret`: of an entry whose digits stay in C, the count has changed, or it has ended. */
+  readonly kind: 'press' | 'release' | 'chord' | 'stuck' | 'secret';
   readonly code: number;
 }
 

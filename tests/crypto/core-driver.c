@@ -68,7 +68,7 @@ unsigned number(const struct driver *driver, int index) {
   return take(driver, index, 1).bytes[0];
 }
 
-static uint32_t word(const struct driver *driver, int index) {
+uint32_t word(const struct driver *driver, int index) {
   const uint8_t *b = take(driver, index, 4).bytes;
   return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
 }
@@ -187,7 +187,7 @@ static const struct command commands[] = {
 };
 
 static const struct command *find(const char *name) {
-  const struct command *const tables[] = {commands, primitive_commands, payment_commands, loading_commands};
+  const struct command *const tables[] = {commands, primitive_commands, payment_commands, pin_commands, loading_commands};
   for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
     for (const struct command *each = tables[i]; each->name != NULL; each++) {
       if (strcmp(each->name, name) == 0) return each;

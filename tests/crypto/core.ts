@@ -97,13 +97,12 @@ export function run(
 }
 
 const driverSources = [
-  ...[
-    'core-driver.c',
-    'driver-primitives.c',
-    'driver-payment.c',
-    'driver-loading.c',
-    'fuzz-key-file.c',
-  ],
+  'core-driver.c',
+  'driver-primitives.c',
+  'driver-payment.c',
+  'driver-pin.c',
+  'driver-loading.c',
+  'fuzz-key-file.c',
 ];
 const drivers = new Map<string, string>();
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the files of the driver program share: core-driver.c has main, the others more commands.
+ * What the files of the driver program share: core-driver.c has main, the driver-*.c more commands.
  */
 #ifndef JIAOZI_TESTS_DRIVER_H
 #define JIAOZI_TESTS_DRIVER_H
@@ -8,6 +8,7 @@
 #include "custody.h"
 #include "entropy.h"
 #include "key_components.h"
+#include "pinpad.h"
 #include "vault.h"
 
 #include <stdbool.h>
@@ -28,6 +29,7 @@ struct board {
 
 struct driver {
   struct vault vault;
+  struct pinpad pad;
   struct entropy entropy;
   struct board board;
   struct key_components components;
@@ -59,5 +61,7 @@ void answer_if(bool good, const uint8_t *bytes, size_t size);
 struct argument take(const struct driver *driver, int index, size_t size);
 /** An argument of one byte. */
 unsigned number(const struct driver *driver, int index);
+/** An argument of four bytes, the most significant first. */
+uint32_t word(const struct driver *driver, int index);
 
 #endif
