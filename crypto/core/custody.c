@@ -53,25 +53,23 @@ static uint32_t matches(const struct custodian *custodian, unsigned who, const u
   return equal;
 }
 
-static bool save_failures(struct custody *custody, unsigned who, unsigned failures, custody_save *save, void *context) {
-  struct custody changed = *custody;
-  changed.custodians[who].failures = (uint8_t)(failures < UINT8_MAX ? failures : UINT8_MAX);
-  bool saved = save(context, &changed);
-  if (saved) *custody = changed;
-  jz_wipe(&changed, sizeof changed);
-  return saved;
+enum custody_status custody_charge(struct custody *custody, unsigned who, uint32_t since_ms) {
+  if (who >= CUSTODIANS) return CUSTODY_REFUSED;
+  if (since_ms < custody_wait_ms(custody, who)) return CUSTODY_WAIT;
+  struct custodian *custodian = &custody->custodians[who];
+  if (custodian->failures < UINT8_MAX) custodian->failures++;
+  custody->charged = (uint8_t)(custody->charged | 1u << who);
+  return CUSTODY_OK;
 }
 
 enum custody_status custody_verify(struct custody *custody, unsigned who, const uint8_t secret[32], const uint8_t *digits,
-                                   size_t count, uint32_t since_ms, custody_save *save, void *context) {
-  if (who >= CUSTODIANS) return CUSTODY_REFUSED;
-  const struct custodian *custodian = &custody->custodians[who];
-  if (since_ms < custody_wait_ms(custody, who)) return CUSTODY_WAIT;
-  if (!save_failures(custody, who, custodian->failures + 1u, save, context)) return CUSTODY_NOT_SAVED;
+                                   size_t count) {
+  if (who >= CUSTODIANS || (custody->charged >> who & 1u) == 0) return CUSTODY_REFUSED;
+  struct custodian *custodian = &custody->custodians[who];
+  custody->charged = (uint8_t)(custody->charged & ~(1u << who));
   /* Public: whether it was right is what is asked. */
-  bool right = ct_public(matches(custodian, who, secret, digits, count)) != 0;
-  if (!right) return CUSTODY_WRONG;
-  if (!save_failures(custody, who, 0, save, context)) return CUSTODY_NOT_SAVED;
+  if (ct_public(matches(custodian, who, secret, digits, count)) == 0) return CUSTODY_WRONG;
+  custodian->failures = 0;
   return custodian->is_set ? CUSTODY_OK : CUSTODY_MUST_CHANGE;
 }
 
@@ -86,19 +84,14 @@ static uint32_t is_poor(unsigned who, const uint8_t *digits, size_t count) {
 }
 
 enum custody_status custody_change(struct custody *custody, unsigned who, const uint8_t secret[32],
-                                   const uint8_t salt[CUSTODY_SALT_SIZE], const uint8_t *digits, size_t count,
-                                   custody_save *save, void *context) {
+                                   const uint8_t salt[CUSTODY_SALT_SIZE], const uint8_t *digits, size_t count) {
   if (who >= CUSTODIANS || count < CUSTODY_PASSCODE_MIN || count > CUSTODY_PASSCODE_MAX) return CUSTODY_REFUSED;
   /* Public: that a passcode is refused is plain to see. */
   if (ct_public(is_poor(who, digits, count)) != 0) return CUSTODY_REFUSED;
-  struct custody changed = *custody;
-  struct custodian *custodian = &changed.custodians[who];
+  struct custodian *custodian = &custody->custodians[who];
   custodian->is_set = 1;
   custodian->failures = 0;
   memcpy(custodian->salt, salt, CUSTODY_SALT_SIZE);
   derive(who, secret, salt, digits, count, custodian->verifier);
-  bool saved = save(context, &changed);
-  if (saved) *custody = changed;
-  jz_wipe(&changed, sizeof changed);
-  return saved ? CUSTODY_OK : CUSTODY_NOT_SAVED;
+  return CUSTODY_OK;
 }

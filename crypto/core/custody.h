@@ -4,10 +4,11 @@
  * limited number of tries, and first passcodes that must be changed.
  *
  * A passcode is known by PBKDF2 over its HMAC under the device secret: what is stored is of no use to whoever reads the flash, and
- * guessing on the terminal is slow and gets slower. A wrong try counts before it is known to be wrong (it is saved first), so that
- * cutting the power forgives nothing.
+ * guessing on the terminal is slow and gets slower.
  *
- * The one thing a reader would get wrong: the passcode a terminal is delivered with opens nothing but the setting of one's own.
+ * The one thing a reader would get wrong: a try counts as a wrong one before it is looked at (custody_charge), and the caller makes
+ * that durable in between. So cutting the power forgives nothing. And the passcode a terminal is delivered with opens nothing but
+ * the setting of one's own.
  */
 #ifndef JIAOZI_CUSTODY_H
 #define JIAOZI_CUSTODY_H
@@ -33,8 +34,7 @@ enum custody_status {
   CUSTODY_WRONG = 1,
   CUSTODY_WAIT = 2,        /* too soon after wrong tries: not even looked at */
   CUSTODY_MUST_CHANGE = 3, /* right, but the one of the delivery */
-  CUSTODY_NOT_SAVED = 4,   /* the flash did not take it: nothing has changed */
-  CUSTODY_REFUSED = 5,     /* no such custodian, or a new passcode of a wrong size, of one digit only, or the first one */
+  CUSTODY_REFUSED = 4,     /* no such custodian; not charged; a new passcode of a wrong size, of one digit only, or the first one */
 };
 
 struct custodian {
@@ -44,13 +44,12 @@ struct custodian {
   uint8_t verifier[32];
 };
 
-/** What is saved. All zero: as delivered. */
+/** All zero: as delivered. */
 struct custody {
   struct custodian custodians[CUSTODIANS];
+  /** Bit n: a try of custodian n is paid for. Not saved. */
+  uint8_t charged;
 };
-
-/** Makes a state durable; true when it is. */
-typedef bool custody_save(void *context, const struct custody *custody);
 
 /** The first passcode of custodian `who` (0 is the first): five zeros and their number. */
 void custody_first_passcode(unsigned who, uint8_t digits[CUSTODY_PASSCODE_MIN]);
@@ -58,14 +57,17 @@ void custody_first_passcode(unsigned who, uint8_t digits[CUSTODY_PASSCODE_MIN]);
 /** Milliseconds since the last wrong try, or since the power came, until custodian `who` may try again. */
 uint32_t custody_wait_ms(const struct custody *custody, unsigned who);
 
-/** `digits`: a byte each. `since_ms`: since the last wrong try, or since the power came. */
-enum custody_status custody_verify(struct custody *custody, unsigned who, const uint8_t secret[32], const uint8_t *digits,
-                                   size_t count, uint32_t since_ms, custody_save *save, void *context)
+/** Counts a try as wrong, for the caller to save. `since_ms`: since the last wrong try, or since the power came. */
+enum custody_status custody_charge(struct custody *custody, unsigned who, uint32_t since_ms)
     __attribute__((warn_unused_result));
 
-/** A new passcode for `who`, who has just shown the old one. `salt`: fresh random bytes. */
+/** `digits`: a byte each, of a try that was charged. What is right takes the charge back, for the caller to save. */
+enum custody_status custody_verify(struct custody *custody, unsigned who, const uint8_t secret[32], const uint8_t *digits,
+                                   size_t count) __attribute__((warn_unused_result));
+
+/** A new passcode for `who`, who has just shown the old one. `salt`: fresh random bytes. For the caller to save. */
 enum custody_status custody_change(struct custody *custody, unsigned who, const uint8_t secret[32],
-                                   const uint8_t salt[CUSTODY_SALT_SIZE], const uint8_t *digits, size_t count,
-                                   custody_save *save, void *context) __attribute__((warn_unused_result));
+                                   const uint8_t salt[CUSTODY_SALT_SIZE], const uint8_t *digits, size_t count)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -116,48 +116,56 @@ const OK = '0';
 const WRONG = '1';
 const WAIT = '2';
 const MUST_CHANGE = '3';
-const NOT_SAVED = '4';
-const REFUSED = '5';
+const REFUSED = '4';
 
 const digits = (text: string) => hex([...text].map(Number));
 const ages = 0xffff_ffff;
-function verify(passcode: string, { who = 0, since = ages } = {}): string {
-  const sinceMs = since.toString(16).padStart(8, '0');
-  return `custody-verify ${byte(who)} ${digits(passcode)} ${sinceMs}`;
+function charge({ who = 0, since = ages } = {}): string {
+  return `custody-charge ${byte(who)} ${since.toString(16).padStart(8, '0')}`;
 }
+function verify(passcode: string, who = 0): string {
+  return `custody-verify ${byte(who)} ${digits(passcode)}`;
+}
+/** Charged and verified: two answers. */
+const tries = (passcode: string, who = 0) => [charge({ who }), verify(passcode, who)];
 function change(passcode: string, who = 0): string {
   return `custody-change ${byte(who)} ${digits(passcode)} ${hex(random.bytes(16))}`;
 }
 const wait = 'custody-wait 00';
+const secret = `secret ${hex(new Random('secret').bytes(32))}`;
 
-/** A terminal with a device secret on which saving works; its answers to `commands`. */
+/** A terminal with a device secret; its answers to `commands`. */
 function custody(...commands: readonly string[]): string[] {
-  return core([
-    `secret ${hex(new Random('secret').bytes(32))}`,
-    'custody-saves ff',
-    ...commands,
-  ]).slice(2);
+  return core([secret, ...commands]).slice(1);
 }
 
 describe('a custodian’s passcode', () => {
   test('of the delivery opens nothing but the setting of another', () => {
-    const answers = custody(verify('000001'), change('246810'), verify('246810'), verify('000001'));
-    assert.deepEqual(answers, [MUST_CHANGE, OK, OK, WRONG]);
+    const [first, second, third] = [tries('000001'), tries('246810'), tries('000001')];
+    assert.deepEqual(custody(...first, change('246810'), ...second, ...third), [
+      ...[OK, MUST_CHANGE, OK, OK, OK, OK, WRONG],
+    ]);
   });
 
   test('is each custodian’s own', () => {
     const answers = custody(
       ...[change('246810', 0), change('135791', 1)],
-      ...[verify('135791', { who: 0 }), verify('246810', { who: 1 })],
-      ...[verify('246810', { who: 0 }), verify('135791', { who: 1 }), verify('000003', { who: 2 })],
-      verify('246810', { who: 3 }),
+      ...[...tries('135791', 0), ...tries('246810', 1)],
+      ...[...tries('246810', 0), ...tries('135791', 1), ...tries('000003', 2), ...tries('1', 3)],
     );
-    assert.deepEqual(answers, [OK, OK, WRONG, WRONG, OK, OK, MUST_CHANGE, REFUSED]);
+    assert.deepEqual(answers, [
+      ...[OK, OK, OK, WRONG, OK, WRONG, OK, OK, OK, OK, OK, MUST_CHANGE, REFUSED, REFUSED],
+    ]);
   });
 
   test('of another length is another', () => {
-    const answers = custody(change('246810'), verify('2468100'), verify('24681'), verify('246810'));
-    assert.deepEqual(answers, [OK, WRONG, WRONG, OK]);
+    const commands = ['2468100', '24681', '246810'].flatMap((each) => tries(each));
+    assert.deepEqual(custody(change('246810'), ...commands), [OK, OK, WRONG, OK, WRONG, OK, OK]);
+  });
+
+  test('is not looked at unless the try has been charged, each time', () => {
+    const answers = custody(verify('000001'), charge(), verify('000001'), verify('000001'));
+    assert.deepEqual(answers, [REFUSED, OK, MUST_CHANGE, REFUSED]);
   });
 
   test('is not one digit again and again, nor that of the delivery, nor too short or long', () => {
@@ -168,36 +176,48 @@ describe('a custodian’s passcode', () => {
   test('that is wrong may be tried twice, then costs ever more time; the right one ends it', () => {
     const commands = [change('246810')];
     const expected = [OK];
-    const waits = [0, 0, 10_000, 20_000, 40_000];
-    for (const each of waits) {
-      commands.push(verify('111222'), wait);
-      expected.push(WRONG, String(each));
+    for (const each of [0, 0, 10_000, 20_000, 40_000]) {
+      commands.push(...tries('111222'), wait);
+      expected.push(OK, WRONG, String(each));
     }
-    commands.push(verify('246810', { since: 39_999 }), verify('246810', { since: 40_000 }), wait);
-    assert.deepEqual(custody(...commands), [...expected, WAIT, OK, '0']);
+    commands.push(charge({ since: 39_999 }), charge({ since: 40_000 }), verify('246810'), wait);
+    assert.deepEqual(custody(...commands), [...expected, WAIT, OK, OK, '0']);
   });
 
   test('never costs more than an hour and a half', () => {
-    const tries = Array.from({ length: 260 }, () => verify('111222'));
-    // Not set: the slow hash is not made.
-    assert.equal(custody(...tries, wait).at(-1), String(10_000 << 9));
+    const commands = Array.from({ length: 260 }, () => charge());
+    assert.equal(custody(...commands, wait).at(-1), String(10_000 << 9));
+  });
+});
+
+describe('the record of key loading', () => {
+  const seal = () => `record-seal ${hex(random.bytes(16))}`;
+  const charges = Array.from({ length: 4 }, () => charge());
+
+  test('brings back what was sealed: a try that was charged when the power went was a wrong one', () => {
+    const sealed = custody(change('246810'), ...charges, seal()).at(-1);
+    const answers = custody(`record-open ${sealed}`, wait, ...tries('246810'), wait);
+    assert.deepEqual(answers, ['ok', '20000', OK, OK, '0']);
+    assert.deepEqual(custody(...charges, `record-open ${sealed}`, verify('246810')).slice(-2), [
+      ...['ok', REFUSED],
+    ]);
   });
 
-  test('that was wrong stays wrong when the power goes before the answer', () => {
-    // One save: the wrong try counts, and the power goes before anything else.
-    const cut = custody('custody-saves 01', verify('000001'), 'custody-cut', 'custody-saves ff');
-    assert.deepEqual(cut, ['ok', NOT_SAVED, 'ok', 'ok']);
-    const three = Array.from({ length: 3 }, () => ['custody-saves 01', verify('999999')]).flat();
-    assert.equal(custody(...three, 'custody-cut', wait).at(-1), '10000');
+  test('is refused when a bit of it is another, and on another terminal', () => {
+    const sealed = Buffer.from(custody(change('246810'), seal()).at(-1)!, 'hex');
+    const altered = [...sealed.keys()].map((at) => {
+      const copy = Buffer.from(sealed);
+      copy[at]! ^= 1 << (at % 8);
+      return `record-open ${hex(copy)}`;
+    });
+    assert.deepEqual(new Set(custody(...altered)), new Set(['refused']));
+    const elsewhere = [`secret ${hex(random.bytes(32))}`, `record-open ${hex(sealed)}`];
+    assert.equal(core(elsewhere)[1], 'refused');
   });
 
-  test('changes only when the change is saved', () => {
-    const answers = custody(
-      'custody-saves 00',
-      change('246810'),
-      'custody-saves ff',
-      verify('000001'),
-    );
-    assert.deepEqual(answers, ['ok', NOT_SAVED, 'ok', MUST_CHANGE]);
+  test('says nothing to whoever reads the flash', () => {
+    const [a, b] = [custody(seal())[0]!, custody(change('246810'), seal())[1]!];
+    assert.equal(a.length, 2 * 224);
+    assert.notEqual(a.slice(32, 64), b.slice(32, 64));
   });
 });

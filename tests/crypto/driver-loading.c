@@ -4,7 +4,6 @@
  */
 #include "driver.h"
 
-#include "custody.h"
 #include "fuzz-key-file.h"
 #include "key_components.h"
 #include "key_file.h"
@@ -103,44 +102,42 @@ static void pbkdf2(struct driver *driver) {
   answer(out, sizeof out);
 }
 
-static bool save(void *context, const struct custody *custody) {
-  struct driver *driver = context;
-  if (driver->saves_left == 0) return false;
-  if (driver->saves_left < 255) driver->saves_left--;
-  driver->saved = *custody;
-  return true;
+/* custodian, milliseconds since (4 bytes) → status */
+static void charge(struct driver *driver) {
+  const uint8_t *since = take(driver, 1, 4).bytes;
+  uint32_t since_ms = (uint32_t)since[0] << 24 | (uint32_t)since[1] << 16 | (uint32_t)since[2] << 8 | since[3];
+  printf("%d\n", (int)custody_charge(&driver->loading.custody, number(driver, 0), since_ms));
 }
 
-/* how many saves will succeed from now on; 255: all */
-static void custody_saves(struct driver *driver) {
-  driver->saves_left = number(driver, 0);
-  answer_whether(true);
-}
-
-/* custodian, digits, milliseconds since (4 bytes) → status */
+/* custodian, digits → status */
 static void verify_passcode(struct driver *driver) {
   struct argument digits = take(driver, 1, 0);
-  const uint8_t *since = take(driver, 2, 4).bytes;
-  uint32_t since_ms = (uint32_t)since[0] << 24 | (uint32_t)since[1] << 16 | (uint32_t)since[2] << 8 | since[3];
-  printf("%d\n", (int)custody_verify(&driver->custody, number(driver, 0), driver->board.secret, digits.bytes, digits.size,
-                                     since_ms, save, driver));
+  printf("%d\n", (int)custody_verify(&driver->loading.custody, number(driver, 0), driver->board.secret, digits.bytes,
+                                     digits.size));
 }
 
 /* custodian, digits, salt → status */
 static void change_passcode(struct driver *driver) {
   struct argument digits = take(driver, 1, 0);
-  printf("%d\n", (int)custody_change(&driver->custody, number(driver, 0), driver->board.secret, take(driver, 2, 16).bytes,
-                                     digits.bytes, digits.size, save, driver));
+  printf("%d\n", (int)custody_change(&driver->loading.custody, number(driver, 0), driver->board.secret,
+                                     take(driver, 2, 16).bytes, digits.bytes, digits.size));
 }
 
 static void custody_wait(struct driver *driver) {
-  printf("%u\n", (unsigned)custody_wait_ms(&driver->custody, number(driver, 0)));
+  printf("%u\n", (unsigned)custody_wait_ms(&driver->loading.custody, number(driver, 0)));
 }
 
-/* The power goes and comes back: what was saved is what there is. */
-static void custody_cut(struct driver *driver) {
-  driver->custody = driver->saved;
-  answer_whether(true);
+/* nonce → the sealed record, of the next generation */
+static void record_seal(struct driver *driver) {
+  uint8_t sealed[LOADING_RECORD_SIZE];
+  driver->loading.generation++;
+  loading_record_seal(&driver->loading, driver->board.secret, take(driver, 0, SEAL_NONCE_SIZE).bytes, sealed);
+  answer(sealed, sizeof sealed);
+}
+
+/* sealed record → whether it was opened, and is what is there now */
+static void record_open(struct driver *driver) {
+  answer_whether(loading_record_open(&driver->loading, driver->board.secret, take(driver, 0, LOADING_RECORD_SIZE).bytes));
 }
 
 const struct command loading_commands[] = {
@@ -154,10 +151,11 @@ const struct command loading_commands[] = {
     {"components-take", components_take},
     {"components-state", components_state},
     {"pbkdf2", pbkdf2},
-    {"custody-saves", custody_saves},
+    {"custody-charge", charge},
     {"custody-verify", verify_passcode},
     {"custody-change", change_passcode},
     {"custody-wait", custody_wait},
-    {"custody-cut", custody_cut},
+    {"record-seal", record_seal},
+    {"record-open", record_open},
     {NULL, NULL},
 };

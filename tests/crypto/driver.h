@@ -5,9 +5,9 @@
 #ifndef JIAOZI_TESTS_DRIVER_H
 #define JIAOZI_TESTS_DRIVER_H
 
-#include "custody.h"
 #include "entropy.h"
 #include "key_components.h"
+#include "loading_record.h"
 #include "pinpad.h"
 #include "vault.h"
 
@@ -33,10 +33,7 @@ struct driver {
   struct entropy entropy;
   struct board board;
   struct key_components components;
-  struct custody custody;
-  /** What was saved last of custody, and how many saves will still succeed (255: all). */
-  struct custody saved;
-  unsigned saves_left;
+  struct loading_record loading;
   struct argument arguments[ARGUMENTS_MAX];
   int count;
 };
@@ -49,6 +46,7 @@ struct command {
 /** Each ends with a null name. */
 extern const struct command primitive_commands[];
 extern const struct command payment_commands[];
+extern const struct command pin_commands[];
 extern const struct command loading_commands[];
 
 void stop(const char *why);
