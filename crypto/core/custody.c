@@ -64,7 +64,7 @@ enum custody_status custody_charge(struct custody *custody, unsigned who, uint32
 
 enum custody_status custody_verify(struct custody *custody, unsigned who, const uint8_t secret[32], const uint8_t *digits,
                                    size_t count) {
-  if (who >= CUSTODIANS || (custody->charged >> who & 1u) == 0) return CUSTODY_REFUSED;
+  if (who >= CUSTODIANS || ((unsigned)custody->charged >> who & 1u) == 0) return CUSTODY_REFUSED;
   struct custodian *custodian = &custody->custodians[who];
   custody->charged = (uint8_t)(custody->charged & ~(1u << who));
   /* Public: whether it was right is what is asked. */

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { DERIVED_KEY_SIZE = 32, CMAC_SIZE = 16, VERSION_AT = 4, COUNT_AT = 5, ZEROS_AT = 6, NONCE_AT = 8, TAIL_AT = 24 };
+enum { DERIVED_KEY_SIZE = 32, CMAC_SIZE = 16, VERSION_AT = 4, COUNT_AT = 5, BOARD_COUNT_AT = 6, ZERO_AT = 7, NONCE_AT = 8, TAIL_AT = 24 };
 
 static const uint8_t magic[4] = {'J', 'Z', 'K', 'I'};
 static const char encryption_label[] = "jiaozi key image 1 encryption";
@@ -57,12 +57,13 @@ enum vault_status key_image_open(struct key_image *image, const uint8_t secret[3
   enum vault_status status = check_header(bytes, size);
   if (status != VAULT_OK) return status;
   if (!is_authentic(secret, bytes)) return VAULT_NOT_AUTHENTIC;
-  if (ct_mask_all_zero(bytes + ZEROS_AT, NONCE_AT - ZEROS_AT) == 0) return VAULT_MALFORMED;
+  if (bytes[ZERO_AT] != 0) return VAULT_MALFORMED;
   if (ct_mask_all_zero(bytes + TAIL_AT, KEY_IMAGE_HEADER_SIZE - TAIL_AT) == 0) return VAULT_MALFORMED;
   derive(&image->cipher, secret, encryption_label, sizeof encryption_label, bytes + NONCE_AT);
   memset(image->counter, 0, sizeof image->counter);
   image->next = bytes + KEY_IMAGE_HEADER_SIZE;
   image->remaining = bytes[COUNT_AT];
+  image->count = bytes[BOARD_COUNT_AT];
   return VAULT_OK;
 }
 
@@ -81,7 +82,8 @@ bool key_image_next(struct key_image *image, struct key_image_record *record, en
   memcpy(record->check_value, clear + 4, sizeof record->check_value);
   memcpy(record->key, clear + 8, sizeof record->key);
   /* Public: the image is authentic, so its maker decided this. */
-  uint32_t rest_is_zero = ct_public(ct_mask_all_zero(clear + 40, sizeof clear - 40));
+  record->exportable = (uint8_t)ct_public(clear[40]);
+  uint32_t rest_is_zero = ct_public(ct_mask_all_zero(clear + 41, sizeof clear - 41));
   *status = rest_is_zero != 0 ? VAULT_OK : VAULT_MALFORMED;
   jz_wipe(clear, sizeof clear);
   return true;

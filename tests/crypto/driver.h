@@ -25,6 +25,8 @@ struct argument {
 struct board {
   bool has_secret;
   uint8_t secret[32];
+  bool has_counter;
+  uint32_t count, count_limit;
 };
 
 struct driver {
