@@ -30,7 +30,7 @@ const help = `jiaozi keys – keys for terminals
   jiaozi keys kcv --algorithm A [key file]
       prints a key's check value
 
-PURPOSE   master, pin, mac, track
+PURPOSE   master, pin, mac, track, kbpk (protects key blocks)
 ALGORITHM tdes (double length), aes128, aes256, sm4
 SOURCE    a file with the key in hexadecimal digits; - for a line of standard
           input; several with + between them are components; new=FILE makes a
