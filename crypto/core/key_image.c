@@ -4,31 +4,17 @@
  */
 #include "key_image.h"
 
-#include "octets.h"
 #include "ct.h"
-#include "hmac.h"
+#include "seal.h"
 #include "wipe.h"
 
 #include <string.h>
 
-enum { DERIVED_KEY_SIZE = 32, CMAC_SIZE = 16, VERSION_AT = 4, COUNT_AT = 5, BOARD_COUNT_AT = 6, ZERO_AT = 7, NONCE_AT = 8, TAIL_AT = 24 };
+enum { VERSION_AT = 4, COUNT_AT = 5, BOARD_COUNT_AT = 6, ZERO_AT = 7, NONCE_AT = 8, TAIL_AT = 24 };
 
 static const uint8_t magic[4] = {'J', 'Z', 'K', 'I'};
 static const char encryption_label[] = "jiaozi key image 1 encryption";
 static const char authentication_label[] = "jiaozi key image 1 authentication";
-
-/* The AES-256 key for one image and one task. `label_size` includes the zero byte that ends the label. */
-static void derive(struct aes_key *key, const uint8_t secret[32], const char *label, size_t label_size,
-                   const uint8_t *nonce) {
-  uint8_t message[sizeof authentication_label + KEY_IMAGE_NONCE_SIZE];
-  uint8_t bytes[DERIVED_KEY_SIZE];
-  memcpy(message, label, label_size);
-  memcpy(message + label_size, nonce, KEY_IMAGE_NONCE_SIZE);
-  jz_hmac_sha256(secret, DERIVED_KEY_SIZE, message, label_size + KEY_IMAGE_NONCE_SIZE, bytes);
-  bool expanded = jz_aes_expand(key, bytes, sizeof bytes);
-  (void)expanded; /* 32 bytes are a size that AES knows */
-  jz_wipe(bytes, sizeof bytes);
-}
 
 /* Header and length: all public. */
 static enum vault_status check_header(const uint8_t *bytes, size_t size) {
@@ -44,7 +30,7 @@ static bool is_authentic(const uint8_t secret[32], const uint8_t *bytes) {
   struct aes_key key;
   uint8_t expected[KEY_IMAGE_TRAILER_SIZE] = {0};
   size_t size = KEY_IMAGE_HEADER_SIZE + (size_t)bytes[COUNT_AT] * KEY_IMAGE_RECORD_SIZE;
-  derive(&key, secret, authentication_label, sizeof authentication_label, bytes + NONCE_AT);
+  seal_derive(&key, secret, authentication_label, bytes + NONCE_AT);
   jz_aes_cmac(&key, bytes, size, expected);
   /* Public: that an image is refused is plain to see. Where it differs is not. */
   uint32_t equal = ct_public(ct_mask_equal(expected, bytes + size, sizeof expected));
@@ -59,10 +45,11 @@ enum vault_status key_image_open(struct key_image *image, const uint8_t secret[3
   if (!is_authentic(secret, bytes)) return VAULT_NOT_AUTHENTIC;
   if (bytes[ZERO_AT] != 0) return VAULT_MALFORMED;
   if (ct_mask_all_zero(bytes + TAIL_AT, KEY_IMAGE_HEADER_SIZE - TAIL_AT) == 0) return VAULT_MALFORMED;
-  derive(&image->cipher, secret, encryption_label, sizeof encryption_label, bytes + NONCE_AT);
+  seal_derive(&image->cipher, secret, encryption_label, bytes + NONCE_AT);
   memset(image->counter, 0, sizeof image->counter);
   image->next = bytes + KEY_IMAGE_HEADER_SIZE;
   image->remaining = bytes[COUNT_AT];
+  image->nonce = bytes + NONCE_AT;
   image->count = bytes[BOARD_COUNT_AT];
   return VAULT_OK;
 }

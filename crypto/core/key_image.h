@@ -35,6 +35,7 @@ struct key_image {
   struct aes_key cipher;
   uint8_t counter[AES_BLOCK_SIZE];
   const uint8_t *next;
+  const uint8_t *nonce;
   unsigned remaining;
   uint32_t count;
 };

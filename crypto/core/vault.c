@@ -134,6 +134,7 @@ static void end_session(struct vault *vault) {
 
 enum vault_status vault_put(struct vault *vault, unsigned slot, const struct vault_candidate *candidate) {
   struct vault_slot admitted;
+  if (vault->zeroised) return VAULT_ZEROISED;
   if (slot >= VAULT_SLOT_COUNT || !may_replace(&vault->slots[slot], candidate)) return VAULT_FORBIDDEN;
   enum vault_status status = vault_admit(candidate, &admitted);
   if (status == VAULT_OK) {
@@ -187,15 +188,18 @@ enum vault_status vault_load_key_image(struct vault *vault, void *board, const u
 
   struct vault_slot staged[VAULT_SLOT_COUNT];
   uint32_t count = vault_board_count(board), generation = vault->generation;
+  /* What was delivered before the keys were erased is void, whether or not the board can count. */
+  bool is_void = vault->zeroised && memcmp(opened.nonce, vault->delivered, sizeof vault->delivered) == 0;
   memset(staged, 0, sizeof staged);
-  status = opened.count != count ? VAULT_OLD : take_all(staged, &opened);
-  key_image_close(&opened);
+  status = opened.count != count || is_void ? VAULT_OLD : take_all(staged, &opened);
   if (status == VAULT_OK) {
     vault_wipe(vault);
     memcpy(vault->slots, staged, sizeof staged);
+    memcpy(vault->delivered, opened.nonce, sizeof vault->delivered);
     vault->generation = generation;
     vault->count = count;
   }
+  key_image_close(&opened);
   jz_wipe(staged, sizeof staged);
   return status;
 }
@@ -221,4 +225,15 @@ void vault_wipe_slot(struct vault *vault, unsigned slot) {
 
 void vault_wipe(struct vault *vault) {
   jz_wipe(vault, sizeof *vault);
+}
+
+void vault_zeroise(struct vault *vault) {
+  uint32_t generation = vault->generation, count = vault->count;
+  uint8_t delivered[sizeof vault->delivered];
+  memcpy(delivered, vault->delivered, sizeof delivered);
+  vault_wipe(vault);
+  vault->generation = generation;
+  vault->count = count;
+  memcpy(vault->delivered, delivered, sizeof delivered);
+  vault->zeroised = vault->changed = vault->steps = true;
 }

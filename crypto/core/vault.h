@@ -135,14 +135,19 @@ struct vault_dukpt {
 struct vault {
   struct vault_slot slots[VAULT_SLOT_COUNT];
   struct vault_dukpt dukpt;
-  /** Of the image in flash (vault_image.h). */
+  /** Of the last image (vault_image.h), and the board's count for which it holds. */
   uint32_t generation;
-  /** The board's count for which the image holds. */
   uint32_t count;
   uint8_t image_mac[16];
-  /** What is kept has changed since the last image was made; and in such a way that older images must not come back. */
+  /** The nonce of the key image that was delivered. */
+  uint8_t delivered[16];
+  /** What is kept has changed since the last image was made; */
   bool changed;
+  /** … so that older images must not come back. */
   bool steps;
+  /** The last image is not yet known to be in flash. */
+  bool unconfirmed;
+  /** Keys have been erased on purpose: only a new delivery brings others. */
   bool zeroised;
 };
 
@@ -168,7 +173,10 @@ enum vault_status vault_describe(const struct vault *vault, unsigned slot, struc
 
 /** A slot that does not exist is as good as wiped. */
 void vault_wipe_slot(struct vault *vault, unsigned slot);
-/** Forgets everything: RAM only. */
+/** Forgets everything: RAM only, and nothing will be kept of it. */
 void vault_wipe(struct vault *vault);
+
+/** Erases all keys on purpose, and takes none until new ones are delivered. What is in flash: vault_image.h. */
+void vault_zeroise(struct vault *vault);
 
 #endif

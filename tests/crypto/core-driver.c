@@ -205,7 +205,7 @@ static const struct command commands[] = {
 };
 
 static const struct command *find(const char *name) {
-  const struct command *const tables[] = {commands, primitive_commands, payment_commands, pin_commands, loading_commands};
+  const struct command *const tables[] = {commands, primitive_commands, payment_commands, pin_commands, vault_commands, loading_commands};
   for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
     for (const struct command *each = tables[i]; each->name != NULL; each++) {
       if (strcmp(each->name, name) == 0) return each;
@@ -234,5 +234,6 @@ int main(void) {
   memset(&driver, 0, sizeof driver);
   while (getline(&line, &capacity, stdin) > 0) execute(&driver, line);
   free(line);
+  free(driver.image.bytes);
   return 0;
 }

@@ -100,6 +100,7 @@ const driverSources = [
   'core-driver.c',
   'driver-primitives.c',
   'driver-payment.c',
+  'driver-vault.c',
   'driver-pin.c',
   'driver-loading.c',
   'fuzz-key-file.c',

@@ -33,6 +33,9 @@ struct driver {
   struct vault vault;
   struct pinpad pad;
   struct entropy entropy;
+  struct drbg random;
+  /** The last image of the vault. */
+  struct argument image;
   struct board board;
   struct key_components components;
   struct loading_record loading;
@@ -50,6 +53,7 @@ extern const struct command primitive_commands[];
 extern const struct command payment_commands[];
 extern const struct command pin_commands[];
 extern const struct command loading_commands[];
+extern const struct command vault_commands[];
 
 void stop(const char *why);
 void answer(const uint8_t *bytes, size_t size);
