@@ -49,11 +49,6 @@ export function deviceCard(): Uint8Array | undefined {
   return cardNative(card) ? card : undefined;
 }
 
-/** Makes the terminal's key pair. To be saved with the vault. False: there is one, or no proven noise. */
-export function makeIdentity(): boolean {
-  return makeIdentityNative() === 0;
-}
-
 /** Takes the keys of a file into the vault. 'ok': save the vault, then the record, then erase the file. */
 export function takeKeyFile(file: Uint8Array): KeyFileStatus {
   return fileStatuses[takeFileNative(file)]!;
@@ -134,10 +129,6 @@ function hexOf(checkValue: number | undefined): string | undefined {
 
 function cardNative(this: unknown, card: Uint8Array): boolean {
   return native('xs_key_loading_card').call(this, card);
-}
-
-function makeIdentityNative(this: unknown): number {
-  return native('xs_key_loading_make_identity').call(this);
 }
 
 function takeFileNative(this: unknown, file: Uint8Array): number {

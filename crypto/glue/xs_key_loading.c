@@ -9,7 +9,6 @@
 #include "pin_entry.h"
 #include "ports.h"
 #include "terminal.h"
-#include "vault_keys.h"
 #include "wipe.h"
 
 #include <string.h>
@@ -24,15 +23,6 @@ void xs_key_loading_card(xsMachine *the) {
   xsmcGetBufferWritable(xsArg(0), &card, &size);
   if (size != DEVICE_CARD_SIZE) xsRangeError("card: 128 bytes expected");
   xsmcSetBoolean(xsResult, key_loading_card(&terminal->vault, card));
-}
-
-/* () → vault_status: makes the identity */
-void xs_key_loading_make_identity(xsMachine *the) {
-  struct terminal *terminal = terminal_of(the);
-  struct drbg *random = noise_generator(terminal);
-  enum vault_status status = VAULT_NO_RANDOM;
-  if (random != NULL) status = vault_generate(&terminal->vault, KEY_LOADING_IDENTITY_SLOT, VAULT_PURPOSE_IDENTITY, random);
-  xsmcSetInteger(xsResult, status);
 }
 
 /* (file) → key_file_status */
