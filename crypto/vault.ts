@@ -146,7 +146,8 @@ const refusals: readonly (KeyImageRefusal | undefined)[] = Object.freeze(
   true,
 );
 
-const macBytes = 8;
+/** Longest block that is exported: a header, 32 bytes with length and fill, a MAC, in hex. */
+const keyBlockBytesMax = 160;
 
 /**
  * Replaces all keys by those of the terminal's key image (`image` may be the whole flash partition). If it is refused for any
@@ -176,13 +177,34 @@ export function loadWorkingKey<Purpose extends WorkingPurpose>(
   return status === Status.OK ? handle(slot, purpose) : undefined;
 }
 
-/** UnionPay's MAC over `message` (from the message type to the byte before field 64): 8 bytes. */
-export function unionPayMac(key: KeyHandle<'mac'>, message: Uint8Array): Uint8Array {
-  const mac = new Uint8Array(macBytes);
-  const status = macNative(key.slot, Number.parseInt(key.checkValue, 16), message, mac);
-  if (status === Status.FORBIDDEN) throw new TypeError(`the key in slot ${key.slot} is no MAC key`);
-  if (status !== Status.OK) throw new Error(`the MAC key in slot ${key.slot} is gone`);
-  return mac;
+/**
+ * Opens a key block (TR-31 / X9.143) with the protection key and puts the key into `slot`; its header says what it is for. The
+ * handle, or undefined, and nothing has changed, when the block is refused. It has to be kept: src/flow/key-store.ts.
+ */
+export function loadKeyBlock(slot: number, block: Uint8Array): KeyHandle | undefined {
+  const status = loadKeyBlockNative(keySlots.kbpk, slot, block);
+  return status === Status.OK ? handleIn(slot) : undefined;
+}
+
+/** The key as a key block under the protection key; undefined when it may not leave. */
+export function exportKeyBlock(key: KeyHandle): Uint8Array | undefined {
+  const text = new Uint8Array(keyBlockBytesMax);
+  const size = exportKeyBlockNative(key.slot, numberOf(key), keySlots.kbpk, text);
+  return size > 0 ? text.slice(0, size) : undefined;
+}
+
+/** Makes a key of a purpose whose keys are made here, into its own slot, unless it has one; its handle. It has to be kept. */
+export function ensureKey<Purpose extends 'journal' | 'pepper' | 'identity'>(
+  purpose: Purpose,
+): KeyHandle<Purpose> {
+  const slot = keySlots[purpose];
+  const status =
+    checkValueNative(slot) === undefined
+      ? generateNative(slot, purposeNumbers[purpose])
+      : Status.OK;
+  const key = status === Status.OK ? handle(slot, purpose) : undefined;
+  if (!key) throw new Error(`no ${purpose} key: ${status}`);
+  return key;
 }
 
 /** The master key's check value in hex, undefined when no key image has been loaded. */
@@ -195,9 +217,22 @@ export function wipeKey(key: KeyHandle): void {
   wipeSlotNative(key.slot);
 }
 
-/** Forgets all keys: at the end of service and when somebody tampers. The key image in flash is not touched. */
+/** Forgets all keys until they are loaded again: RAM only. For good: vault-image.ts. */
 export function wipeKeys(): void {
   wipeNative();
+}
+
+/** The check value as the core takes it. */
+export function numberOf(key: KeyHandle): number {
+  return Number.parseInt(key.checkValue, 16);
+}
+
+/** What is in a slot. */
+function handleIn(slot: number): KeyHandle | undefined {
+  const number = purposeNative(slot);
+  const names = Object.keys(purposeNumbers) as KeyPurpose[];
+  const purpose = names.find((name) => purposeNumbers[name] === number);
+  return purpose && handle(slot, purpose);
 }
 
 function handle<Purpose extends KeyPurpose>(
@@ -233,14 +268,26 @@ function loadWorkingKeyNative(
   );
 }
 
-function macNative(
+function loadKeyBlockNative(this: unknown, kbpk: number, slot: number, text: Uint8Array): number {
+  return native('xs_vault_load_key_block').call(this, kbpk, slot, text);
+}
+
+function exportKeyBlockNative(
   this: unknown,
   slot: number,
   checkValue: number,
-  message: Uint8Array,
-  mac: Uint8Array,
+  kbpk: number,
+  text: Uint8Array,
 ): number {
-  return native('xs_vault_mac_unionpay').call(this, slot, checkValue, message, mac);
+  return native('xs_vault_export_key_block').call(this, slot, checkValue, kbpk, text);
+}
+
+function generateNative(this: unknown, slot: number, purpose: number): number {
+  return native('xs_vault_generate').call(this, slot, purpose);
+}
+
+function purposeNative(this: unknown, slot: number): number {
+  return native('xs_vault_purpose').call(this, slot);
 }
 
 function checkValueNative(this: unknown, slot: number): number | undefined {

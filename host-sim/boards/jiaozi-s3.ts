@@ -13,6 +13,7 @@ import { type FlashPartition, NorFlashChip, sectorSize } from '../chips/nor-flas
 import { Pcf8563Chip, type Pcf8563Time } from '../chips/pcf8563.ts';
 import { Pn532Chip } from '../chips/pn532.ts';
 import { St7789Chip } from '../chips/st7789.ts';
+import { TamperSwitchChip } from '../chips/tamper-switch.ts';
 import { UsbBridge } from '../chips/usb-bridge.ts';
 import type { Board } from '../engine/desk.ts';
 import type { Kernel } from '../link/kernel.ts';
@@ -42,6 +43,7 @@ const partitions: readonly FlashPartition[] = [
   { label: 'keys', offset: 0x3d_0000, size: sectorSize, encrypted: true },
   { label: 'settings', offset: 0x3d_1000, size: sectorSize },
   { label: 'trace', offset: 0x3d_2000, size: 2 * sectorSize, encrypted: true },
+  { label: 'vault', offset: 0x3d_5000, size: 3 * sectorSize, encrypted: true },
 ];
 
 export class JiaoziS3 implements Board {
@@ -54,6 +56,8 @@ export class JiaoziS3 implements Board {
   readonly buzzer: BuzzerChip;
   readonly leds: readonly LedChip[];
   readonly battery: BatteryChip;
+  /** Behind the case: opens when somebody opens the terminal. */
+  readonly tamper = new TamperSwitchChip();
   /** UART0; a release does not use it. */
   readonly bridge = new UsbBridge();
   readonly wiring: Wiring;
@@ -132,6 +136,7 @@ export class JiaoziS3 implements Board {
   #nets(): ReadonlyMap<number, Net> {
     const { bus } = this.display;
     const nets = new Map<number, Net>([
+      [pins.tamper, this.tamper.bus],
       [pins.displayBacklight, new FreeNet((level) => bus.backlight.set(level), 0)],
       [pins.displayReset, new FreeNet((level) => bus.reset.set(level))],
       [pins.displayDataCommand, new FreeNet((level) => bus.dataCommand.set(level))],

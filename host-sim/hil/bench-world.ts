@@ -63,6 +63,7 @@ export class BenchWorld implements Vocabulary {
   readonly acquirer: Vocabulary['acquirer'];
   readonly line: Vocabulary['line'];
   readonly power: Vocabulary['power'];
+  readonly case: Vocabulary['case'];
 
   readonly #tools: BenchTools;
   readonly #agent: AgentClient;
@@ -109,6 +110,8 @@ export class BenchWorld implements Vocabulary {
     this.paper = this.#makePaper();
     this.acquirer = this.#makeBook();
     this.line = this.#makeLine();
+    const noHand = () => this.fail('a bench opens no case');
+    this.case = { opens: noHand, closes: noHand };
     this.power = { on: () => this.#powerOn(), off: () => this.#powerOff() };
   }
 

@@ -25,6 +25,8 @@ export interface Vocabulary {
     removes(name: string): void;
   };
   readonly power: { on(): void; off(): void };
+  /** The case of the terminal, which nobody but service opens. */
+  readonly case: { opens(): void; closes(): void };
   readonly paper: {
     text(): string;
     /** The paper bears `text` (at least) `times` times. */

@@ -47,6 +47,10 @@ export class World implements Vocabulary {
     on: () => this.sim.desk.powerOn(),
     off: () => this.sim.desk.powerOff(),
   };
+  readonly case = {
+    opens: () => this.sim.board.tamper.world.open(),
+    closes: () => this.sim.board.tamper.world.close(),
+  };
   readonly paper = {
     text: () => this.sim.board.printer.paper.text(),
     shows: (text: string, times = 1) => {

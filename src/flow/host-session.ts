@@ -3,7 +3,8 @@
 // The terminal's side of the acquirer's session: working keys, trace numbers, and one exchange at a time. Turns messages
 // into what the flow wants to know; decides nothing about money.
 
-import { type KeyHandle, keySlots, loadWorkingKey, unionPayMac } from '../../crypto/vault.ts';
+import { unionPayMac } from '../../crypto/mac.ts';
+import { type KeyHandle, keySlots, loadWorkingKey } from '../../crypto/vault.ts';
 import {
   type CheckedAnswer,
   checkAnswer,

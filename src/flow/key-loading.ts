@@ -8,8 +8,8 @@
 
 import {
   deviceCard,
-  loadingRecordBytes,
   type KeyFileStatus,
+  loadingRecordBytes,
   openLoadingRecord,
   sealLoadingRecord,
   takeKeyFile,

@@ -4,8 +4,8 @@
 // whatever a key asks for.
 
 import { askForDigits } from '../../crypto/pin-entry.ts';
-import { loadKeyImage } from '../../crypto/vault.ts';
 import type { Board, DeviceName, Display } from '../io/devices.ts';
+import { fatal } from '../io/fatal.ts';
 import { RamJournal } from '../journal/journal.ts';
 import { TraceCounter } from '../journal/trace-counter.ts';
 import type { Ability, Device, DeviceState } from '../ui/screen.ts';
@@ -13,6 +13,9 @@ import { type App, tell, timeOf, version } from './app.ts';
 import { Attention } from './attention.ts';
 import { Front } from './front.ts';
 import { HostSession } from './host-session.ts';
+import { KeyLoading } from './key-loading.ts';
+import { waitForMasterKey } from './key-service.ts';
+import { KeyStore, type KeysFound } from './key-store.ts';
 import { isDigit, Key, secretChanged } from './keys.ts';
 import { openMenu, showInformation } from './menu.ts';
 import type { Money } from './money.ts';
@@ -70,20 +73,27 @@ export async function runTerminal(
   if (settings) front.language = settings.language;
   const trace = settings && openTrace(board);
   found('storage', trace !== undefined);
-  const keys = trace !== undefined && openKeys(board);
-  found('keys', keys);
+  const keys = trace === undefined ? 'missing' : openKeys(board);
+  if (keys === 'erased') {
+    front.show({ kind: 'keys-erased' });
+    return;
+  }
+  found('keys', keys !== 'missing');
   const failed = [...states].filter(([, state]) => state === 'failed').map(([device]) => device);
-  if (!settings || !trace || !keys) {
+  if (!settings || !trace || keys === 'missing') {
     // Nothing that needs the acquirer or a key can be done: the screen stays.
     front.show({ kind: 'device-failure', failed, abilities: [] });
     return;
   }
   const session = new HostSession(board, settings, trace);
   const till = new Till(new RamJournal<Money>());
-  const app: App = { board, front, attention, settings, session, till, lastSlip: undefined };
+  const app: App = { board, front, attention, settings, session, till, keys, lastSlip: undefined };
   if (failed.length > 0)
     await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(board) }, 10_000);
   till.apply({ kind: 'booted' });
+  const news = keys.openMailbox();
+  if (news) await tell(app, news, 30_000);
+  await waitForMasterKey(app);
   await ensureSignedIn(app);
   await settleReversal(app);
   for (;;) await idle(app);
@@ -136,15 +146,22 @@ function openTrace(board: Board): TraceCounter | undefined {
   }
 }
 
-/** The terminal's keys, from the image it was delivered with. */
-function openKeys(board: Board): boolean {
+/** The terminal's keys, as they were kept; none in a case that is open. */
+function openKeys(board: Board): KeyLoading | Exclude<KeysFound, 'ready'> {
   try {
-    const flash = board.openFlash('keys');
-    const image = new Uint8Array(flash.read(flash.status().size, 0));
-    const loaded = loadKeyImage(image);
-    flash.close();
-    return loaded.ok;
+    const store = new KeyStore(board);
+    const found = store.open();
+    // Whatever runs at that moment is in no state to go on without keys: the board starts again and says what has happened.
+    board.onTamper(() => {
+      board.onTamper(() => {});
+      store.zeroise();
+      fatal(new Error('the case was opened'));
+    });
+    if (found !== 'ready') return found;
+    if (!board.tamper?.isOpen()) return new KeyLoading(board, store);
+    store.zeroise();
+    return 'erased';
   } catch {
-    return false;
+    return 'missing';
   }
 }

@@ -141,6 +141,8 @@ export type Screen =
   /** A text of the program that has no screen of its own. */
   | { readonly kind: 'message'; readonly tone: Tone; readonly text: string }
   | { readonly kind: 'nothing-to-reprint' }
+  /** Somebody opened the case, or had the keys erased: only service helps. */
+  | { readonly kind: 'keys-erased' }
   | { readonly kind: 'power-off' };
 
 export type ScreenKind = Screen['kind'];

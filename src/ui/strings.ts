@@ -118,6 +118,10 @@ export const strings = Object.freeze(
     version: { zh: '版本', en: 'Version' },
     batch: { zh: '批次号', en: 'Batch' },
     nothingToReprint: { zh: '没有可重印的\n签购单', en: 'There is no receipt to reprint' },
+    keysErasedHelp: {
+      zh: '机壳曾被打开，\n密钥已清除。\n请联系维修',
+      en: 'The case was opened: keys erased. Call service',
+    },
 
     // keys
     custodian: { zh: '保管员 {0}', en: 'Custodian {0}' },

@@ -307,6 +307,13 @@ const notices: {
       body: say('nothingToReprint'),
       keys: { enter: 'ok' },
     }),
+    'keys-erased': (_, say) => ({
+      heading: 'notice',
+      tone: 'bad',
+      icon: 'warning',
+      title: 'keysErased',
+      body: say('keysErasedHelp'),
+    }),
     'power-off': (_, say) => ({
       heading: 'notice',
       tone: 'plain',

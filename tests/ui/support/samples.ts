@@ -194,6 +194,7 @@ function samplesOf(language: Language): Samples {
       { kind: 'message', tone: 'attention', text: longReason },
     ],
     'nothing-to-reprint': [{ kind: 'nothing-to-reprint' }],
+    'keys-erased': [{ kind: 'keys-erased' }],
     'power-off': [{ kind: 'power-off' }],
   };
 }
