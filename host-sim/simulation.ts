@@ -11,6 +11,7 @@ import { PaymentCard } from './cards/quickpass.ts';
 import type { Pcf8563Time } from './chips/pcf8563.ts';
 import { buildProgram, mapStack, type Program } from './engine/bundle.ts';
 import { Desk, type DeskOptions } from './engine/desk.ts';
+import { KeyAuthority } from './keys/authority.ts';
 import { Kernel } from './link/kernel.ts';
 import { Network } from './link/network.ts';
 
@@ -27,6 +28,10 @@ export interface SimulationOptions {
   readonly settings?: object;
   /** Wall time at the start of the run, in the terminal's zone. */
   readonly wallTime?: WallTime;
+  /** It is delivered without a master key: keys are loaded at the terminal. */
+  readonly withoutMasterKey?: boolean;
+  /** Fingerprint of another key-loading authority than the run's own. */
+  readonly authority?: Uint8Array;
   /** What the RTC shows then; null: it was never set. Default: the wall time. */
   readonly rtcTime?: WallTime | null;
 }
@@ -79,6 +84,8 @@ export class Simulation {
   readonly board: JiaoziS3;
   readonly desk: Desk;
   readonly acquirer: Acquirer;
+  /** Who may send keys to this terminal. */
+  readonly keyAuthority: KeyAuthority;
   readonly settings: typeof defaultSettings;
   readonly log: LogLine[] = [];
   /** Every request that the terminal has sent, without its length. */
@@ -110,12 +117,16 @@ export class Simulation {
     this.#issuerMasterKey = this.kernel.random('issuer master key').bytes(16);
     const allSettings = { ...defaultSettings, ...settings };
     this.settings = allSettings;
+    this.keyAuthority = new KeyAuthority(this.kernel.random('key authority'));
     const log = (line: string) => this.note(line);
     this.board = new JiaoziS3({
       kernel: this.kernel,
       network: this.network,
       wallTime: rtcTime ?? undefined,
-      masterKey,
+      delivery: {
+        masterKey: options.withoutMasterKey ? undefined : masterKey,
+        authority: options.authority ?? this.keyAuthority.fingerprint,
+      },
       settings: allSettings,
       log,
     });
@@ -173,6 +184,21 @@ export class Simulation {
     const column = (keyNames[row] as readonly string[]).indexOf(name);
     if (pressed) this.board.keys.world.press(row, column);
     else this.board.keys.world.release(row, column);
+  }
+
+  /** The terminal's master key as the acquirer has it: what custodians and the authority are given. */
+  get masterKey(): Uint8Array {
+    return this.#masterKey;
+  }
+
+  /** As the flashing tool writes a key-loading file. */
+  flashKeyFile(file: Uint8Array): void {
+    this.board.flash.world.load('keyload', file);
+  }
+
+  /** As the flashing tool reads the partition in which terminals leave their cards. */
+  readKeyload(): Uint8Array {
+    return this.board.flash.world.cells('keyload');
   }
 
   /** Every key of the run by name, for the oracle of secrets. */

@@ -9,8 +9,12 @@
 
 import { createCipheriv, createHmac } from 'node:crypto';
 
-const purposes = { master: 1, pin: 2, mac: 3, track: 4 } as const;
-const algorithms = { DES: { number: 1, keyBytes: 8 }, TDES: { number: 2, keyBytes: 16 } } as const;
+const purposes = { master: 1, pin: 2, mac: 3, track: 4, authority: 10 } as const;
+const algorithms = {
+  DES: { number: 1, keyBytes: 8 },
+  TDES: { number: 2, keyBytes: 16 },
+  SHA256: { number: 10, keyBytes: 32 },
+} as const;
 const unitBytes = 32;
 
 export interface KeyImageKey {
@@ -75,6 +79,26 @@ export function masterKeyImage(
   return makeKeyImage({ deviceSecret, nonce, keys, count });
 }
 
+export interface Delivery {
+  /** Absent: keys are loaded at the terminal. */
+  readonly masterKey: Uint8Array | undefined;
+  /** SHA-256 of the public key of the authority whose key-loading files it takes. */
+  readonly authority: Uint8Array;
+}
+
+/** The image of a terminal as it is delivered. */
+export function deliveryImage(
+  deviceSecret: Uint8Array,
+  nonce: Uint8Array,
+  { masterKey, authority }: Delivery,
+): Uint8Array {
+  const trusted = { slot: 9, purpose: 'authority', algorithm: 'SHA256', key: authority } as const;
+  const master = masterKey && [
+    { slot: 0, purpose: 'master', algorithm: 'TDES', key: masterKey } as const,
+  ];
+  return makeKeyImage({ deviceSecret, nonce, keys: [...(master ?? []), trusted] });
+}
+
 /** The first four bytes of eight zero bytes encrypted under a DES (8 bytes) or double-length TDES (16 bytes) key. */
 export function tdesCheckValue(key: Uint8Array): Uint8Array {
   const double = key.length === 8 ? Buffer.concat([key, key]) : key;
@@ -88,7 +112,8 @@ export function keyRecord({ slot, purpose, algorithm, key, checkValue }: KeyImag
   if (key.length !== keyBytes) throw new RangeError(`${algorithm} key: ${keyBytes} bytes expected`);
   const bytes = Buffer.alloc(2 * unitBytes);
   bytes.set([slot, purposes[purpose], number, keyBytes], 0);
-  bytes.set(checkValue ?? tdesCheckValue(key), 4);
+  const own = algorithm === 'SHA256' ? key.subarray(0, 4) : tdesCheckValue(key);
+  bytes.set(checkValue ?? own, 4);
   bytes.set(key, 8);
   return bytes;
 }

@@ -70,3 +70,9 @@ export function jsonOfDeviceCard({ id, publicKey }: DeviceCard): object {
     publicKey: `04${publicKey.toString('hex').toUpperCase()}`,
   };
 }
+
+/** The id of the card in an image, in groups of four digits, as the terminal shows it. */
+export function deviceCardText(image: Uint8Array): string[] {
+  const card = findDeviceCard(image);
+  return card ? spelled(card.id).split(' ') : [];
+}
