@@ -29,9 +29,13 @@ export interface SimulationOptions {
   /** Wall time at the start of the run, in the terminal's zone. */
   readonly wallTime?: WallTime;
   /** It is delivered without a master key: keys are loaded at the terminal. */
-  readonly withoutMasterKey?: boolean;
+  readonly withoutMasterKey?: boolean | undefined;
   /** Fingerprint of another key-loading authority than the run's own. */
-  readonly authority?: Uint8Array;
+  readonly authority?: Uint8Array | undefined;
+  /** A key-loading file that lies in its flash when it is switched on for the first time. */
+  readonly keyFile?: Uint8Array | undefined;
+  /** The terminal's master key at the acquirer; else drawn by the seed. */
+  readonly masterKey?: Uint8Array | undefined;
   /** What the RTC shows then; null: it was never set. Default: the wall time. */
   readonly rtcTime?: WallTime | null;
 }
@@ -112,7 +116,7 @@ export class Simulation {
       wallTime.minute,
       wallTime.second,
     );
-    const masterKey = this.kernel.random('master key').bytes(16);
+    const masterKey = options.masterKey ?? this.kernel.random('master key').bytes(16);
     this.#masterKey = masterKey;
     this.#issuerMasterKey = this.kernel.random('issuer master key').bytes(16);
     const allSettings = { ...defaultSettings, ...settings };
@@ -130,6 +134,7 @@ export class Simulation {
       settings: allSettings,
       log,
     });
+    if (options.keyFile) this.flashKeyFile(options.keyFile);
     this.acquirer = new Acquirer({
       schedule: (delayUs, run) => this.kernel.schedule(delayUs, run),
       nowUs: () => this.kernel.nowUs,

@@ -51,10 +51,31 @@ async function newAuthority(path: string, lines: Lines) {
   return privateKey;
 }
 
-export async function device(_: Values, io: CliIo, [path, ...more]: string[]): Promise<void> {
-  if (path === undefined || more.length > 0) throw new KeysError('device takes one file', 2);
-  print(io, jsonOfDeviceCard(readDevice(path)));
+export async function device(
+  { seed }: Values,
+  io: CliIo,
+  [path, ...more]: string[],
+): Promise<void> {
+  if ((path === undefined) === (seed === undefined) || more.length > 0)
+    throw new KeysError('device takes one file, or --seed', 2);
+  print(io, jsonOfDeviceCard(path === undefined ? await simulated(seed!) : readDevice(path)));
 }
+
+/** The card that the simulator's terminal of that seed leaves. */
+async function simulated(seed: string): Promise<DeviceCard> {
+  const { firmware, Simulation } = await import('../simulation.ts');
+  const sim = new Simulation({ seed, program: await firmware(), withoutMasterKey: true });
+  const card = () => findDeviceCard(sim.readKeyload());
+  sim.desk.powerOn();
+  sim.desk.advance(bootUs, () => card() !== undefined);
+  sim.desk.powerOff();
+  const found = card();
+  if (!found) throw new KeysError('the terminal of that seed has left no card');
+  return found;
+}
+
+/** Long enough for any boot. */
+const bootUs = 20_000_000;
 
 function readDevice(path: string): DeviceCard {
   const bytes = readBytes(path);

@@ -15,8 +15,10 @@ const help = `jiaozi keys – keys for terminals
   jiaozi keys identity --authority authority.pem
       prints the public half again
   jiaozi keys device <flash image | device.json>
+  jiaozi keys device --seed S
       prints id and public key of a terminal as JSON, from a flash image, from
-      the image of its partition keyload, or from such JSON
+      the image of its partition keyload, or from such JSON; or of the
+      simulator's terminal of that seed
   jiaozi keys make --authority authority.pem --device device.json
       --sequence N --key PURPOSE:ALGORITHM:SOURCE … --out terminal.jzkf
       makes a key-loading file that only that terminal can open
@@ -49,7 +51,8 @@ Examples:
   jiaozi keys make --authority authority.pem --device device.json --sequence 1 \\
       --key master:tdes:new=master.hex --out terminal.jzkf < passphrase.txt
   jiaozi keys split --algorithm sm4 --count 3 --out custodian
-  jiaozi sim --key-file terminal.jzkf
+  jiaozi sim --seed 1 --key-file terminal.jzkf --authority "$FINGERPRINT" \\
+      --acquirer-key master.hex
 
 Compare the device's id with the one on its screen (menu, keys) before you make
 a file for it. Exit codes: 0 done; 1 a file or key is wrong (stderr says what to
@@ -64,6 +67,7 @@ const options = {
   key: { type: 'string', multiple: true },
   algorithm: { type: 'string' },
   count: { type: 'string' },
+  seed: { type: 'string' },
 } as const;
 
 export type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
@@ -77,7 +81,7 @@ interface Entry {
 
 const commands: Readonly<Record<string, Entry>> = {
   identity: { run: identity, options: ['out', 'authority'], operands: false },
-  device: { run: device, options: [], operands: true },
+  device: { run: device, options: ['seed'], operands: true },
   make: {
     run: make,
     options: ['authority', 'device', 'sequence', 'key', 'out'],
