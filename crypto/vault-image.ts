@@ -15,11 +15,6 @@ export function dueImage(): Uint8Array | undefined {
   return image;
 }
 
-/** Whether there is something to be kept. */
-export function isImageDue(): boolean {
-  return dueNative() > 0;
-}
-
 /** Takes back what dueImage gave, as flash has it now. False when it is not that, or something has changed since. */
 export function confirmImage(image: Uint8Array): boolean {
   return confirmNative(image) === Status.OK;
