@@ -6,7 +6,7 @@
 // The one thing a reader would get wrong: who may do what is decided in crypto/core/key_loading.c. A conversation that leaves out
 // a step here gets a refusal there.
 
-export const deviceCardBytes = 128;
+const deviceCardBytes = 128;
 export const loadingRecordBytes = 224;
 
 /** By the number of enum key_file_status. */

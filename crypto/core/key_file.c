@@ -171,6 +171,8 @@ enum key_file_status key_file_open(struct key_file *file, const struct key_file_
   enum key_file_status status = check_layout(bytes, size);
   if (status != KEY_FILE_OK) return status;
   if (!jz_p256_public(trust->device_private, device_public)) return KEY_FILE_NO_IDENTITY;
+  /* Public: this half of the pair is there to be told. */
+  for (unsigned i = 0; i < sizeof device_public; i++) device_public[i] = (uint8_t)ct_public(device_public[i]);
   status = check_sender(trust, device_public, bytes);
   if (status != KEY_FILE_OK) return status;
   if (!derive(trust, device_public, bytes, file->protection)) return KEY_FILE_MALFORMED;

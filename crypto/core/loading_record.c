@@ -4,6 +4,7 @@
  */
 #include "loading_record.h"
 
+#include "ct.h"
 #include "octets.h"
 #include "wipe.h"
 
@@ -34,21 +35,27 @@ void loading_record_seal(const struct loading_record *record, const uint8_t secr
   jz_wipe(clear, sizeof clear);
 }
 
+/* Public: numbers of files and of tries; they are sealed only because they lie beside what is not. */
+static void take_numbers(struct loading_record *record, const uint8_t *clear) {
+  record->generation = ct_public(load_be32(clear + GENERATION_AT));
+  record->last_sequence = ct_public(load_be32(clear + SEQUENCE_AT));
+}
+
 bool loading_record_open(struct loading_record *record, const uint8_t secret[32], const uint8_t *sealed) {
   uint8_t clear[LOADING_RECORD_CLEAR_SIZE];
   const uint8_t *at = clear + LOADING_RECORD_HEAD_SIZE;
-  bool good = seal_open(secret, sealed, LOADING_RECORD_SIZE, clear) && memcmp(clear, magic, sizeof magic) == 0;
-  if (!good) return false;
-  record->generation = load_be32(clear + GENERATION_AT);
-  record->last_sequence = load_be32(clear + SEQUENCE_AT);
-  record->custody.charged = 0;
-  for (unsigned i = 0; i < CUSTODIANS; i++, at += LOADING_RECORD_CUSTODIAN_SIZE) {
+  if (!seal_open(secret, sealed, LOADING_RECORD_SIZE, clear)) return false;
+  /* Public: the record is authentic, so this terminal made it. */
+  bool good = ct_public(ct_mask_equal(clear, magic, sizeof magic)) != 0;
+  if (good) take_numbers(record, clear);
+  if (good) record->custody.charged = 0;
+  for (unsigned i = 0; good && i < CUSTODIANS; i++, at += LOADING_RECORD_CUSTODIAN_SIZE) {
     struct custodian *custodian = &record->custody.custodians[i];
-    custodian->is_set = at[0];
-    custodian->failures = at[1];
+    custodian->is_set = (uint8_t)ct_public(at[0]);
+    custodian->failures = (uint8_t)ct_public(at[1]);
     memcpy(custodian->salt, at + SALT_AT, sizeof custodian->salt);
     memcpy(custodian->verifier, at + VERIFIER_AT, sizeof custodian->verifier);
   }
   jz_wipe(clear, sizeof clear);
-  return true;
+  return good;
 }

@@ -91,7 +91,7 @@ export function algorithmNamed(name: string | undefined): Algorithm {
 }
 
 /** A key or component in hexadecimal digits; blanks may stand between them. `from` is named when it is wrong, its text is not. */
-export function keyOf(text: string, { keyBytes, words }: Algorithm, from: string): Buffer {
+function keyOf(text: string, { keyBytes, words }: Algorithm, from: string): Buffer {
   const digits = text.replace(/\s+/g, '');
   if (!/^[0-9a-f]*$/i.test(digits))
     throw new KeysError(`${from}: something there is no hexadecimal digit`);

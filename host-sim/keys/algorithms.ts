@@ -23,13 +23,11 @@ export const algorithms = [
   { name: 'sm4', keyBytes: 16, letter: '4', words: 'SM4' },
 ] as const satisfies readonly Algorithm[];
 
-export type AlgorithmName = (typeof algorithms)[number]['name'];
-
 export function algorithmOf(name: string): Algorithm | undefined {
   return algorithms.find((each) => each.name === name);
 }
 
-export const checkValueBytes = 4;
+const checkValueBytes = 4;
 
 const zeros = Buffer.alloc(16);
 

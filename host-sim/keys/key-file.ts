@@ -27,7 +27,7 @@ const entryBytes = 8;
 const signatureBytes = 64;
 const derivedFromBytes = 88;
 const keysMax = 8;
-export const keyFileBytesMax = 2048;
+const keyFileBytesMax = 2048;
 const label = 'jiaozi key file 1';
 
 export interface KeyFileKey extends KeyBlockHeader {
@@ -66,10 +66,9 @@ export function makeKeyFile(options: KeyFileOptions): Uint8Array {
   const header = Buffer.alloc(headerBytes);
   header.write(magic, 'latin1');
   header.set([version, keys.length], 4);
-  header.writeUInt16BE(
-    entrySizes.reduce((sum, each) => sum + each, headerBytes + signatureBytes),
-    6,
-  );
+  const size = entrySizes.reduce((sum, each) => sum + each, headerBytes + signatureBytes);
+  if (size > keyFileBytesMax) throw new RangeError(`a file of ${size} bytes`);
+  header.writeUInt16BE(size, 6);
   header.writeUInt32BE(sequence, 8);
   header.set(deviceIdOf(device), 12);
   header.set(pointOf(authority), 24);

@@ -11,7 +11,6 @@ import {
   sign,
 } from 'node:crypto';
 
-export const pointBytes = 64;
 export const deviceIdBytes = 10;
 
 /** x | y of a private or a public key. */

@@ -79,6 +79,20 @@ const leaksOfTime: readonly Plant[] = [
     replacement: '  uint32_t bits = (uint32_t)data[0] << 8 | data[1];',
   },
   {
+    name: 'a component that is compared byte by byte',
+    file: 'key_components.c',
+    text: 'for (unsigned i = 0; i < 8; i++) difference |= (uint32_t)(key[i] ^ key[i + 8]) & 0xFEu;',
+    replacement:
+      'for (unsigned i = 0; i < 8; i++) { difference |= (uint32_t)(key[i] ^ key[i + 8]) & 0xFEu; if (difference != 0) break; }',
+  },
+  {
+    name: 'a passcode whose digits end a comparison early',
+    file: 'custody.c',
+    text: 'for (size_t i = 1; i < count; i++) difference |= (uint32_t)(digits[i] ^ digits[0]);',
+    replacement:
+      'for (size_t i = 1; i < count; i++) { difference |= (uint32_t)(digits[i] ^ digits[0]); if (difference != 0) break; }',
+  },
+  {
     name: 'a secret that is used without passing ct_public',
     file: 'working_key.c',
     text: 'return ct_public(came | became) != 0;',
@@ -133,9 +147,12 @@ function planted({ file, text, replacement }: Plant): string {
   return folder;
 }
 
-const memcheckSources = ['memcheck.c', 'memcheck_primitives.c', 'memcheck_payment.c'].map((name) =>
-  join(root, 'crypto/ct', name),
-);
+const memcheckSources = [
+  'memcheck.c',
+  'memcheck_primitives.c',
+  'memcheck_payment.c',
+  'memcheck_loading.c',
+].map((name) => join(root, 'crypto/ct', name));
 
 function buildMemcheck(optimisation: string, core = coreFolder): string {
   return build({

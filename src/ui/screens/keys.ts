@@ -14,7 +14,7 @@ import { menuRow } from './service.ts';
 
 export type KeyScreenKind = 'keys' | 'keys-loaded' | 'key-choice' | 'secret-entry' | 'check-value';
 
-export const keyNames: Readonly<Record<LoadedKey, StringKey>> = Object.freeze(
+const keyNames: Readonly<Record<LoadedKey, StringKey>> = Object.freeze(
   {
     master: 'keyMaster',
     pin: 'keyPin',
