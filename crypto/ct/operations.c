@@ -17,6 +17,7 @@
 #include "rsa.h"
 #include "sm2.h"
 #include "sm4.h"
+#include "vault_keys.h"
 
 #include <string.h>
 
@@ -149,7 +150,20 @@ OPERATION(unwrap) {
   done(jz_key_block_unwrap(work->secret, 32, work->data, 144, &header, work->data + 256, &size) == KEY_BLOCK_OK);
 }
 
+OPERATION(vault_fill) {
+  struct vault_loading loading = {.purpose = VAULT_PURPOSE_DUKPT, .algorithm = VAULT_ALGORITHM_AES256, .key = work->secret,
+                                  .key_size = 32, .ksn = work->secret + 64, .ksn_size = 8};
+  memset(CONTEXT(vault), 0, sizeof(struct vault));
+  done(vault_load_clear(CONTEXT(vault), 5, &loading) == VAULT_OK);
+  loading.purpose = VAULT_PURPOSE_PIN;
+  for (unsigned i = 0; i < VAULT_SLOT_COUNT; i++) {
+    if (i != 5) done(vault_load_clear(CONTEXT(vault), i, &loading) == VAULT_OK);
+  }
+}
+OPERATION(vault_erase) { vault_zeroise(CONTEXT(vault)); }
+
 const struct operation operations[] = {
+    {"vault, zeroise", vault_fill, vault_erase, false},
     {"AES-128 expand", 0, aes_expand, false},
     {"AES-256 expand", 0, aes_256_expand, false},
     {"AES-128 CBC encrypt, 16 blocks", aes_expand, aes_cbc, false},

@@ -13,6 +13,8 @@
 #include "hmac.h"
 #include "key_image.h"
 #include "ports.h"
+#include "seal.h"
+#include "vault_image.h"
 #include "vault_keys.h"
 #include "vault_mac.h"
 
@@ -113,6 +115,22 @@ static void load(struct scene *scene) {
   scene->failed = vault_load_key_image(&scene->vault, NULL, scene->image, sizeof scene->image) != VAULT_OK;
 }
 
+/* An image made and opened again, with all that is derived for it. */
+static void keep_and_open(struct scene *scene) {
+  static const uint8_t seed_bytes[48] = "a seed";
+  uint8_t image[VAULT_IMAGE_SIZE_MAX];
+  struct octet_string seed = {seed_bytes, sizeof seed_bytes};
+  struct drbg random;
+  size_t size = vault_image_size(&scene->vault);
+  jz_drbg_begin(&random, &seed, 1);
+  bool good = vault_image_make(&scene->vault, NULL, &random, image, size) == VAULT_OK;
+  good = good && vault_image_confirm(&scene->vault, NULL, image, size) == VAULT_OK;
+  good = good && vault_image_open(&scene->vault, NULL, image, size) == VAULT_OK;
+  seal_derive(&scene->encryption, device_secret, "jiaozi vault 1 encryption", image + 16);
+  seal_derive(&scene->authentication, device_secret, "jiaozi vault 1 authentication", image + 16);
+  scene->failed = !good;
+}
+
 /* What a careless function would do. */
 static void leave_behind(struct scene *scene) {
   volatile uint8_t copy[16];
@@ -185,6 +203,11 @@ int main(void) {
   unsigned finds = search(stack, &scene);
   run_on(stack, load_and_use, &scene);
   expect(!scene.failed, "the vault");
+  finds += search(stack, &scene);
+  run_on(stack, keep_and_open, &scene);
+  expect(!scene.failed, "an image");
+  memset(scene.encryption_bytes, 0, sizeof scene.encryption_bytes);
+  memset(scene.authentication_bytes, 0, sizeof scene.authentication_bytes);
   finds += search(stack, &scene);
   size_t used = STACK_SIZE;
   while (used > 0 && stack[STACK_SIZE - used] == 0xAA) used--;

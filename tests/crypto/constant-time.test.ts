@@ -93,6 +93,12 @@ const leaksOfTime: readonly Plant[] = [
       'for (size_t i = 1; i < count; i++) { difference |= (uint32_t)(digits[i] ^ digits[0]); if (difference != 0) break; }',
   },
   {
+    name: 'a key whose halves are compared in the open',
+    file: 'vault.c',
+    text: 'return ct_public(same) != 0;',
+    replacement: 'return same != 0;',
+  },
+  {
     name: 'a secret that is used without passing ct_public',
     file: 'working_key.c',
     text: 'return ct_public(came | became) != 0;',
@@ -101,6 +107,12 @@ const leaksOfTime: readonly Plant[] = [
 ];
 
 const residues: readonly Plant[] = [
+  {
+    name: 'the cipher of an image',
+    file: 'vault_image.c',
+    text: '  if (good) publish_dukpt(vault);\n  jz_wipe(&body, sizeof body);\n',
+    replacement: '  if (good) publish_dukpt(vault);\n',
+  },
   {
     name: 'an expanded master key',
     file: 'working_key.c',
@@ -185,7 +197,7 @@ describe('memcheck with secrets marked undefined', { skip: valgrindMissing }, ()
       assert.ok(!found, report);
       const operations = report.trim().split('\n');
       assert.ok(
-        operations.length >= 20 && operations.every((line) => line.endsWith(': ok')),
+        operations.length >= 21 && operations.every((line) => line.endsWith(': ok')),
         report,
       );
     });
