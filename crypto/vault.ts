@@ -18,7 +18,9 @@ export type KeyPurpose =
   /** Of operators' passwords. */
   | 'pepper'
   /** The terminal's own private key. */
-  | 'identity';
+  | 'identity'
+  /** No key: the hash of the public key of whoever may load keys. */
+  | 'authority';
 
 /** Purposes whose keys a host may send. */
 export type WorkingPurpose = 'pin' | 'mac' | 'track';
@@ -32,7 +34,8 @@ export type KeyAlgorithm =
   | 'AES256'
   | 'SM4'
   | 'HMAC'
-  | 'P256';
+  | 'P256'
+  | 'SHA256';
 
 export interface KeyHandle<Purpose extends KeyPurpose = KeyPurpose> {
   readonly slot: number;
@@ -69,6 +72,7 @@ export const keySlots = Object.freeze(
     journal: 6,
     pepper: 7,
     identity: 8,
+    authority: 9,
   } as const satisfies Record<KeyPurpose, number>,
   true,
 );
@@ -86,6 +90,7 @@ export const purposeNumbers = Object.freeze(
     journal: 7,
     pepper: 8,
     identity: 9,
+    authority: 10,
   } as const satisfies Record<KeyPurpose, number>,
   true,
 );
@@ -102,6 +107,7 @@ export const algorithmNames = Object.freeze(
     'SM4',
     'HMAC',
     'P256',
+    'SHA256',
   ] as const satisfies readonly (KeyAlgorithm | undefined)[],
   true,
 );

@@ -11,6 +11,7 @@ import { PaymentCard } from './cards/quickpass.ts';
 import type { Pcf8563Time } from './chips/pcf8563.ts';
 import { buildProgram, mapStack, type Program } from './engine/bundle.ts';
 import { Desk, type DeskOptions } from './engine/desk.ts';
+import { KeyAuthority } from './keys/authority.ts';
 import { Kernel } from './link/kernel.ts';
 import { Network } from './link/network.ts';
 import { pinDigitsForScan } from './oracle/pins.ts';
@@ -30,6 +31,14 @@ export interface SimulationOptions {
   readonly pinDigits?: number;
   /** Wall time at the start of the run, in the terminal's zone. */
   readonly wallTime?: WallTime;
+  /** It is delivered without a master key: keys are loaded at the terminal. */
+  readonly withoutMasterKey?: boolean | undefined;
+  /** Fingerprint of another key-loading authority than the run's own. */
+  readonly authority?: Uint8Array | undefined;
+  /** A key-loading file that lies in its flash when it is switched on for the first time. */
+  readonly keyFile?: Uint8Array | undefined;
+  /** The terminal's master key at the acquirer; else drawn by the seed. */
+  readonly masterKey?: Uint8Array | undefined;
   /** What the RTC shows then; null: it was never set. Default: the wall time. */
   readonly rtcTime?: WallTime | null;
 }
@@ -85,6 +94,8 @@ export class Simulation {
   readonly board: JiaoziS3;
   readonly desk: Desk;
   readonly acquirer: Acquirer;
+  /** Who may send keys to this terminal. */
+  readonly keyAuthority: KeyAuthority;
   readonly settings: typeof defaultSettings;
   /** PINs that people have typed, each with its card's number, for the oracle of secrets. */
   readonly typedPins = new Map<string, string>();
@@ -115,22 +126,27 @@ export class Simulation {
       wallTime.minute,
       wallTime.second,
     );
-    const masterKey = this.kernel.random('master key').bytes(16);
+    const masterKey = options.masterKey ?? this.kernel.random('master key').bytes(16);
     this.#masterKey = masterKey;
     this.#issuerMasterKey = this.kernel.random('issuer master key').bytes(16);
     const allSettings = { ...defaultSettings, ...settings };
     this.settings = allSettings;
     const sm4 = (settings as { hostProfile?: string }).hostProfile === 'unionpay-sm4';
+    this.keyAuthority = new KeyAuthority(this.kernel.random('key authority'));
     const log = (line: string) => this.note(line);
     this.board = new JiaoziS3({
       kernel: this.kernel,
       network: this.network,
       wallTime: rtcTime ?? undefined,
-      masterKey,
-      masterAlgorithm: sm4 ? 'SM4' : 'TDES',
+      delivery: {
+        masterKey: options.withoutMasterKey ? undefined : masterKey,
+        masterAlgorithm: sm4 ? 'SM4' : 'TDES',
+        authority: options.authority ?? this.keyAuthority.fingerprint,
+      },
       settings: allSettings,
       log,
     });
+    if (options.keyFile) this.flashKeyFile(options.keyFile);
     this.acquirer = new Acquirer({
       schedule: (delayUs, run) => this.kernel.schedule(delayUs, run),
       nowUs: () => this.kernel.nowUs,
@@ -194,6 +210,21 @@ export class Simulation {
     const column = (keyNames[row] as readonly string[]).indexOf(name);
     if (pressed) this.board.keys.world.press(row, column);
     else this.board.keys.world.release(row, column);
+  }
+
+  /** The terminal's master key as the acquirer has it: what custodians and the authority are given. */
+  get masterKey(): Uint8Array {
+    return this.#masterKey;
+  }
+
+  /** As the flashing tool writes a key-loading file. */
+  flashKeyFile(file: Uint8Array): void {
+    this.board.flash.world.load('keyload', file);
+  }
+
+  /** As the flashing tool reads the partition in which terminals leave their cards. */
+  readKeyload(): Uint8Array {
+    return this.board.flash.world.cells('keyload');
   }
 
   /** Every key of the run by name, for the oracle of secrets. */

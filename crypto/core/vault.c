@@ -56,6 +56,7 @@ static bool check_hmac(const uint8_t key[32], uint8_t value[VAULT_CHECK_VALUE_SI
 static bool check_value_of(const struct vault_candidate *candidate, uint8_t value[VAULT_CHECK_VALUE_SIZE]) {
   const struct vault_cipher *cipher = vault_cipher_of(candidate->algorithm);
   if (candidate->algorithm == VAULT_ALGORITHM_P256) return check_p256(candidate->key, value);
+  if (candidate->algorithm == VAULT_ALGORITHM_SHA256) return memcpy(value, candidate->key, VAULT_CHECK_VALUE_SIZE) != NULL;
   if (candidate->algorithm == VAULT_ALGORITHM_HMAC) return check_hmac(candidate->key, value);
   return jz_key_check((enum key_check_cipher)cipher->check, (enum key_check_method)cipher->check_method, candidate->key,
                       candidate->key_size, value, VAULT_CHECK_VALUE_SIZE);

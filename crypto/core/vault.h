@@ -31,6 +31,7 @@ enum vault_purpose {
   VAULT_PURPOSE_JOURNAL = 7,  /* seals the journal's records */
   VAULT_PURPOSE_PEPPER = 8,   /* goes into the hashes of operators' passwords */
   VAULT_PURPOSE_IDENTITY = 9, /* the terminal's own private key */
+  VAULT_PURPOSE_AUTHORITY = 10, /* no key: the hash of the public key of whoever may load keys */
 };
 
 /** Likewise stored. Single length exists for MAC keys only (domain A6). */
@@ -44,6 +45,7 @@ enum vault_algorithm {
   VAULT_ALGORITHM_SM4 = 7,
   VAULT_ALGORITHM_HMAC = 8, /* HMAC-SHA-256, 32 bytes */
   VAULT_ALGORITHM_P256 = 9, /* a private key */
+  VAULT_ALGORITHM_SHA256 = 10, /* a hash, public */
 };
 
 /** What can be done with a key; which purpose allows which is a table in vault_rules.c. Stored. */
@@ -59,6 +61,7 @@ enum vault_use {
   VAULT_USE_SEAL = 256,
   VAULT_USE_HASH = 512,
   VAULT_USE_AGREE = 1024,
+  VAULT_USE_TRUST = 2048, /* believe what its owner has signed */
 };
 
 /** How a key came. Stored. A bit each: vault_rules.c says which purpose may come which way. */

@@ -28,6 +28,7 @@ static const struct vault_rule rules[] = {
   [VAULT_PURPOSE_JOURNAL] = {VAULT_USE_SEAL, ONE(AES256), VAULT_ORIGIN_GENERATED, false},
   [VAULT_PURPOSE_PEPPER] = {VAULT_USE_HASH, ONE(HMAC), VAULT_ORIGIN_GENERATED, false},
   [VAULT_PURPOSE_IDENTITY] = {VAULT_USE_AGREE, ONE(P256), VAULT_ORIGIN_IMAGE | VAULT_ORIGIN_GENERATED, true},
+  [VAULT_PURPOSE_AUTHORITY] = {VAULT_USE_TRUST, ONE(SHA256), VAULT_ORIGIN_IMAGE, true},
 };
 
 static const struct vault_cipher ciphers[] = {
@@ -40,6 +41,7 @@ static const struct vault_cipher ciphers[] = {
   [VAULT_ALGORITHM_SM4] = {16, 128, KEY_CHECK_SM4, KEY_CHECK_LEGACY},
   [VAULT_ALGORITHM_HMAC] = {32, 256, 0, 0},
   [VAULT_ALGORITHM_P256] = {32, 128, 0, 0},
+  [VAULT_ALGORITHM_SHA256] = {32, 128, 0, 0},
 };
 
 const struct vault_rule *vault_rule_of(unsigned purpose) {

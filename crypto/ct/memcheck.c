@@ -268,5 +268,6 @@ int main(void) {
   run_all(operations);
   run_all(memcheck_primitives);
   run_all(memcheck_payment);
+  run_all(memcheck_loading);
   return 0;
 }

@@ -44,5 +44,7 @@ void xs_vault_image_open(xsMachine *the) {
 
 /* () */
 void xs_vault_zeroise(xsMachine *the) {
-  vault_zeroise(&terminal_of(the)->vault);
+  struct terminal *terminal = terminal_of(the);
+  vault_zeroise(&terminal->vault);
+  key_loading_end(&terminal->loading);
 }

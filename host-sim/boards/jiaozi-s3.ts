@@ -19,7 +19,7 @@ import type { Board } from '../engine/desk.ts';
 import type { Kernel } from '../link/kernel.ts';
 import type { Network } from '../link/network.ts';
 import { FreeNet, FuseCounter, type Net, type Wiring } from '../link/wiring.ts';
-import { masterKeyImage } from './key-image.ts';
+import { type Delivery, deliveryImage } from './key-image.ts';
 import { pins, uart0 } from './pins.ts';
 
 export interface JiaoziS3Options {
@@ -27,10 +27,8 @@ export interface JiaoziS3Options {
   readonly network: Network;
   /** What the RTC shows at the start of the run; without it the clock was never set. */
   readonly wallTime: Pcf8563Time | undefined;
-  /** Terminal master key, 16 bytes. */
-  readonly masterKey: Uint8Array;
-  /** Its cipher; TDES when not given. */
-  readonly masterAlgorithm?: 'TDES' | 'SM4';
+  /** What lies in its key image. */
+  readonly delivery: Delivery;
   /** As in src/flow/settings.ts; goes to flash as JSON. */
   readonly settings: object;
   readonly log: (line: string) => void;
@@ -45,6 +43,8 @@ const partitions: readonly FlashPartition[] = [
   { label: 'keys', offset: 0x3d_0000, size: sectorSize, encrypted: true },
   { label: 'settings', offset: 0x3d_1000, size: sectorSize },
   { label: 'trace', offset: 0x3d_2000, size: 2 * sectorSize, encrypted: true },
+  { label: 'keyload', offset: 0x6f_0000, size: sectorSize },
+  { label: 'custody', offset: 0x6f_1000, size: 2 * sectorSize, encrypted: true },
   { label: 'vault', offset: 0x3d_5000, size: 3 * sectorSize, encrypted: true },
 ];
 
@@ -66,8 +66,7 @@ export class JiaoziS3 implements Board {
   /** Labels of the data partitions. */
   readonly partitions = partitions.map(({ label }) => label);
 
-  constructor(options: JiaoziS3Options) {
-    const { kernel, network, wallTime, masterKey, masterAlgorithm, settings, log } = options;
+  constructor({ kernel, network, wallTime, delivery, settings, log }: JiaoziS3Options) {
     const context = (chip: string): ChipContext => ({
       kernel,
       random: kernel.random(chip),
@@ -84,10 +83,7 @@ export class JiaoziS3 implements Board {
     this.battery = new BatteryChip(context('battery'));
     const deviceSecret = kernel.random('device secret').bytes(32);
     const nonce = kernel.random('key image').bytes(16);
-    this.flash.world.load(
-      'keys',
-      masterKeyImage(deviceSecret, nonce, masterKey, 0, masterAlgorithm),
-    );
+    this.flash.world.load('keys', deliveryImage(deviceSecret, nonce, delivery));
     this.flash.world.load('settings', settingsImage(settings));
     this.wiring = {
       nets: this.#nets(),

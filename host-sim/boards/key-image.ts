@@ -10,7 +10,7 @@
 import { createCipheriv, createHmac } from 'node:crypto';
 
 /** Of those that can be delivered; numbers as in crypto/core/vault.h. */
-const purposes = { master: 1, pin: 2, mac: 3, track: 4, kbpk: 5 } as const;
+const purposes = { master: 1, pin: 2, mac: 3, track: 4, kbpk: 5, authority: 10 } as const;
 const algorithms = {
   DES: { number: 1, keyBytes: 8, checkValue: tdesCheckValue },
   TDES: { number: 2, keyBytes: 16, checkValue: tdesCheckValue },
@@ -19,6 +19,8 @@ const algorithms = {
   AES192: { number: 5, keyBytes: 24, checkValue: aesCheckValue },
   AES256: { number: 6, keyBytes: 32, checkValue: aesCheckValue },
   SM4: { number: 7, keyBytes: 16, checkValue: sm4CheckValue },
+  /** No key: a hash. */
+  SHA256: { number: 10, keyBytes: 32, checkValue: (hash: Uint8Array) => hash.subarray(0, 4) },
 } as const;
 const unitBytes = 32;
 
@@ -85,6 +87,27 @@ export function masterKeyImage(
 ): Uint8Array {
   const keys = [{ slot: 0, purpose: 'master', algorithm, key: masterKey }] as const;
   return makeKeyImage({ deviceSecret, nonce, keys, count });
+}
+
+export interface Delivery {
+  /** Absent: keys are loaded at the terminal. */
+  readonly masterKey: Uint8Array | undefined;
+  readonly masterAlgorithm: 'TDES' | 'SM4';
+  /** SHA-256 of the public key of the authority whose key-loading files it takes. */
+  readonly authority: Uint8Array;
+}
+
+/** The image of a terminal as it is delivered. */
+export function deliveryImage(
+  deviceSecret: Uint8Array,
+  nonce: Uint8Array,
+  { masterKey, masterAlgorithm, authority }: Delivery,
+): Uint8Array {
+  const trusted = { slot: 9, purpose: 'authority', algorithm: 'SHA256', key: authority } as const;
+  const master = masterKey && [
+    { slot: 0, purpose: 'master', algorithm: masterAlgorithm, key: masterKey } as const,
+  ];
+  return makeKeyImage({ deviceSecret, nonce, keys: [...(master ?? []), trusted] });
 }
 
 /** The first four bytes of eight zero bytes encrypted under a DES or TDES key. */

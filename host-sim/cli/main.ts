@@ -53,6 +53,13 @@ const subcommands: ReadonlyMap<string, Entry> = new Map([
       load: async () => (await import('./8583.ts')).iso8583,
     },
   ],
+  [
+    'keys',
+    {
+      what: 'keys for terminals: authority, key-loading files, components',
+      load: async () => (await import('./keys.ts')).keys,
+    },
+  ],
   ['tlv', { what: 'decode EMV data', load: async () => (await import('./tlv.ts')).tlv }],
   [
     'escpos',

@@ -9,6 +9,7 @@ import type { Screen } from '../ui/screens.ts';
 import { type Attention, Work } from './attention.ts';
 import type { Front } from './front.ts';
 import type { HostSession } from './host-session.ts';
+import type { KeyLoading } from './key-loading.ts';
 import { isDigit, Key } from './keys.ts';
 import type { Settings } from './settings.ts';
 import type { Till } from './till.ts';
@@ -22,6 +23,7 @@ export interface App {
   readonly settings: Settings;
   readonly session: HostSession;
   readonly till: Till;
+  readonly keys: KeyLoading;
   /** The last approved sale, for a reprint. Nothing in it is secret: the card number is masked. */
   lastSlip: SlipData | undefined;
 }

@@ -13,6 +13,8 @@ import { type App, tell, timeOf, version } from './app.ts';
 import { Attention } from './attention.ts';
 import { Front } from './front.ts';
 import { HostSession } from './host-session.ts';
+import { KeyLoading } from './key-loading.ts';
+import { waitForMasterKey } from './key-service.ts';
 import { KeyStore, type KeysFound } from './key-store.ts';
 import { isDigit, Key, secretChanged } from './keys.ts';
 import { openMenu, showInformation } from './menu.ts';
@@ -76,19 +78,22 @@ export async function runTerminal(
     front.show({ kind: 'keys-erased' });
     return;
   }
-  found('keys', keys === 'ready');
+  found('keys', keys !== 'missing');
   const failed = [...states].filter(([, state]) => state === 'failed').map(([device]) => device);
-  if (!settings || !trace || keys !== 'ready') {
+  if (!settings || !trace || keys === 'missing') {
     // Nothing that needs the acquirer or a key can be done: the screen stays.
     front.show({ kind: 'device-failure', failed, abilities: [] });
     return;
   }
   const session = new HostSession(board, settings, trace);
   const till = new Till(new RamJournal<Money>());
-  const app: App = { board, front, attention, settings, session, till, lastSlip: undefined };
+  const app: App = { board, front, attention, settings, session, till, keys, lastSlip: undefined };
   if (failed.length > 0)
     await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(board) }, 10_000);
   till.apply({ kind: 'booted' });
+  const news = keys.openMailbox();
+  if (news) await tell(app, news, 30_000);
+  await waitForMasterKey(app);
   await ensureSignedIn(app);
   await settleReversal(app);
   for (;;) await idle(app);
@@ -142,7 +147,7 @@ function openTrace(board: Board): TraceCounter | undefined {
 }
 
 /** The terminal's keys, as they were kept; none in a case that is open. */
-function openKeys(board: Board): KeysFound {
+function openKeys(board: Board): KeyLoading | Exclude<KeysFound, 'ready'> {
   try {
     const store = new KeyStore(board);
     const found = store.open();
@@ -152,7 +157,8 @@ function openKeys(board: Board): KeysFound {
       store.zeroise();
       fatal(new Error('the case was opened'));
     });
-    if (!board.tamper?.isOpen() || found !== 'ready') return found;
+    if (found !== 'ready') return found;
+    if (!board.tamper?.isOpen()) return new KeyLoading(board, store);
     store.zeroise();
     return 'erased';
   } catch {

@@ -21,7 +21,32 @@ export type PrinterTrouble = 'paper-out' | 'cover-open' | 'hot' | 'silent';
 export type PinTrouble = 'cancelled' | 'timed-out' | 'failed';
 export type LineTrouble = 'refused' | 'silent' | 'lost' | 'bad-answer';
 export type Copy = 'merchant' | 'cardholder' | 'reprint';
-export type MenuEntry = 'language' | 'reprint' | 'sign-in' | 'reversal' | 'information';
+export type MenuEntry = 'language' | 'reprint' | 'sign-in' | 'reversal' | 'information' | 'keys';
+export type LoadedKey = 'master' | 'pin' | 'mac' | 'track' | 'kbpk';
+export type KeyChoice =
+  | 'master-tdes'
+  | 'master-sm4'
+  | 'kbpk-aes128'
+  | 'kbpk-aes256'
+  | 'two'
+  | 'three';
+/** What is typed unseen, and stays in C. */
+export type Secret = 'passcode' | 'new-passcode' | 'again' | 'component';
+export type KeyNotice =
+  | 'next-custodian'
+  | 'wrong-passcode'
+  | 'wait'
+  | 'differs'
+  | 'poor'
+  | 'component-refused'
+  | 'key-refused'
+  | 'stopped'
+  | 'not-saved'
+  | 'custody-lost'
+  | 'file-other-device'
+  | 'file-not-trusted'
+  | 'file-replayed'
+  | 'file-broken';
 export type Tone = 'plain' | 'good' | 'bad' | 'attention';
 
 export type Screen =
@@ -97,6 +122,41 @@ export type Screen =
       readonly merchant: string;
       readonly batch: string;
       readonly version: string;
+    }
+  /** `deviceId`: groups of four digits. */
+  | {
+      readonly kind: 'keys';
+      readonly deviceId: readonly string[];
+      readonly master: string | undefined;
+    }
+  | {
+      readonly kind: 'keys-loaded';
+      readonly keys: readonly { readonly key: LoadedKey; readonly checkValue: string }[];
+    }
+  | {
+      readonly kind: 'key-choice';
+      readonly choices: readonly KeyChoice[];
+      readonly selected: number;
+    }
+  /** `custodian`: 1, 2, 3. `digits`: typed so far; `total`: of a component. */
+  | {
+      readonly kind: 'secret-entry';
+      readonly secret: Secret;
+      readonly custodian: number;
+      readonly digits: number;
+      readonly total?: number;
+    }
+  /** Of the component of a custodian, or of the whole key. */
+  | {
+      readonly kind: 'check-value';
+      readonly custodian?: number;
+      readonly checkValue: string;
+    }
+  | {
+      readonly kind: 'key-notice';
+      readonly notice: KeyNotice;
+      /** A custodian, or seconds. */
+      readonly value?: number;
     }
   /** A text of the program that has no screen of its own. */
   | { readonly kind: 'message'; readonly tone: Tone; readonly text: string }

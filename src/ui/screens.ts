@@ -4,6 +4,7 @@
 
 import type { DrawList } from './draw.ts';
 import type { Layouts, Screen, ScreenKind, ScreenOf } from './screen.ts';
+import { keyLayouts } from './screens/keys.ts';
 import { noticeScreen } from './screens/notice.ts';
 import { type NoticeKind, noticeOf } from './screens/notices.ts';
 import { pinLayouts } from './screens/pin.ts';
@@ -15,7 +16,7 @@ export type { Screen } from './screen.ts';
 
 type OwnKind = Exclude<ScreenKind, NoticeKind>;
 const ownLayouts: Layouts<OwnKind> = Object.freeze(
-  { ...saleLayouts, ...pinLayouts, ...serviceLayouts },
+  { ...saleLayouts, ...pinLayouts, ...serviceLayouts, ...keyLayouts },
   true,
 );
 

@@ -91,6 +91,20 @@ const leaksOfTime: readonly Plant[] = [
     replacement: '  uint32_t bits = (uint32_t)data[0] << 8 | data[1];',
   },
   {
+    name: 'a component that is compared byte by byte',
+    file: 'key_components.c',
+    text: 'for (unsigned i = 0; i < 8; i++) difference |= (uint32_t)(key[i] ^ key[i + 8]) & 0xFEu;',
+    replacement:
+      'for (unsigned i = 0; i < 8; i++) { difference |= (uint32_t)(key[i] ^ key[i + 8]) & 0xFEu; if (difference != 0) break; }',
+  },
+  {
+    name: 'a passcode whose digits end a comparison early',
+    file: 'custody.c',
+    text: 'for (size_t i = 1; i < count; i++) difference |= (uint32_t)(digits[i] ^ digits[0]);',
+    replacement:
+      'for (size_t i = 1; i < count; i++) { difference |= (uint32_t)(digits[i] ^ digits[0]); if (difference != 0) break; }',
+  },
+  {
     name: 'a key whose halves are compared in the open',
     file: 'vault.c',
     text: 'return ct_public(same) != 0;',
@@ -163,9 +177,12 @@ function planted({ file, text, replacement }: Plant): string {
   return folder;
 }
 
-const memcheckSources = ['memcheck.c', 'memcheck_primitives.c', 'memcheck_payment.c'].map((name) =>
-  join(root, 'crypto/ct', name),
-);
+const memcheckSources = [
+  'memcheck.c',
+  'memcheck_primitives.c',
+  'memcheck_payment.c',
+  'memcheck_loading.c',
+].map((name) => join(root, 'crypto/ct', name));
 
 function buildMemcheck(optimisation: string, core = coreFolder): string {
   return build({

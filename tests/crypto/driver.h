@@ -6,6 +6,8 @@
 #define JIAOZI_TESTS_DRIVER_H
 
 #include "entropy.h"
+#include "key_components.h"
+#include "loading_record.h"
 #include "pinpad.h"
 #include "vault.h"
 
@@ -35,6 +37,8 @@ struct driver {
   /** The last image of the vault. */
   struct argument image;
   struct board board;
+  struct key_components components;
+  struct loading_record loading;
   struct argument arguments[ARGUMENTS_MAX];
   int count;
 };
@@ -48,6 +52,7 @@ struct command {
 extern const struct command primitive_commands[];
 extern const struct command payment_commands[];
 extern const struct command pin_commands[];
+extern const struct command loading_commands[];
 extern const struct command vault_commands[];
 
 void stop(const char *why);

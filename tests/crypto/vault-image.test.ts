@@ -183,7 +183,7 @@ describe('an image', () => {
       changed(48, 16), // no such slot
       changed(48 + 48, 0), // a slot twice
       changed(48 + 1, 0), // no such purpose
-      changed(48 + 1, 10),
+      changed(48 + 1, 11),
       changed(48 + 4, 33), // a key of 33 bytes
       changed(7, 2), // a record less than there is room for
       changed(192 + 10, 2), // a DUKPT state of another version

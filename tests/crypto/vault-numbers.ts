@@ -31,6 +31,7 @@ export const purpose = {
   journal: 7,
   pepper: 8,
   identity: 9,
+  authority: 10,
 } as const;
 
 export const algorithm = {

@@ -31,7 +31,7 @@ const NO_KEY = '9';
 const STALE = '10';
 const OLD = '11';
 
-const purpose = { master: 1, pin: 2, mac: 3, track: 4, kbpk: 5 } as const;
+const purpose = { master: 1, pin: 2, mac: 3, track: 4, kbpk: 5, authority: 10 } as const;
 const random = new Random('vault');
 const deviceSecret = random.bytes(32);
 const nonce = random.bytes(16);

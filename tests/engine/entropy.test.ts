@@ -82,7 +82,11 @@ test('the terminal does not start on a board without proven noise', async () => 
     kernel,
     network: new Network(kernel),
     wallTime: undefined,
-    masterKey: new Uint8Array(16).fill(1),
+    delivery: {
+      masterAlgorithm: 'TDES',
+      masterKey: new Uint8Array(16).fill(1),
+      authority: new Uint8Array(32),
+    },
     settings: {},
     log() {},
   });

@@ -7,6 +7,7 @@
 #define JIAOZI_TERMINAL_H
 
 #include "entropy.h"
+#include "key_loading.h"
 #include "keypad.h"
 #include "pinpad.h"
 #include "vault.h"
@@ -14,6 +15,7 @@
 struct terminal {
   struct entropy entropy;
   struct vault vault;
+  struct key_loading loading;
   struct pinpad pinpad;
   struct keypad keypad;
 };

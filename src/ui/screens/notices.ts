@@ -6,6 +6,7 @@ import { amountText } from '../layout.ts';
 import type {
   CardTrouble,
   Copy,
+  KeyNotice,
   LineTrouble,
   PinTrouble,
   PrinterTrouble,
@@ -17,6 +18,7 @@ import type {
 import { type Language, type StringKey, say } from '../strings.ts';
 import type { IconName } from '../theme.ts';
 import type { TitleKey } from '../titles.ts';
+import type { KeyScreenKind } from './keys.ts';
 import type { Notice } from './notice.ts';
 
 export type NoticeKind = Exclude<
@@ -29,7 +31,30 @@ export type NoticeKind = Exclude<
   | 'device-failure'
   | 'menu'
   | 'information'
+  | KeyScreenKind
 >;
+
+const keyNotices: Readonly<
+  Record<KeyNotice, { readonly tone: Tone; readonly body: StringKey; readonly stops?: true }>
+> = Object.freeze(
+  {
+    'next-custodian': { tone: 'plain', body: 'nextCustodian', stops: true },
+    'wrong-passcode': { tone: 'attention', body: 'wrongPasscode' },
+    wait: { tone: 'attention', body: 'passcodeWait' },
+    differs: { tone: 'attention', body: 'passcodeDiffers' },
+    poor: { tone: 'attention', body: 'passcodePoor' },
+    'component-refused': { tone: 'attention', body: 'componentRefused' },
+    'key-refused': { tone: 'bad', body: 'keyRefused' },
+    stopped: { tone: 'attention', body: 'ceremonyStopped' },
+    'not-saved': { tone: 'bad', body: 'keysNotSaved' },
+    'custody-lost': { tone: 'bad', body: 'custodyLost' },
+    'file-other-device': { tone: 'attention', body: 'fileOtherDevice' },
+    'file-not-trusted': { tone: 'bad', body: 'fileNotTrusted' },
+    'file-replayed': { tone: 'attention', body: 'fileReplayed' },
+    'file-broken': { tone: 'bad', body: 'fileBroken' },
+  },
+  true,
+);
 
 const readTroubles: Readonly<Record<ReadTrouble, StringKey>> = Object.freeze(
   {
@@ -291,6 +316,16 @@ const notices: {
       body: say(lineTroubles[trouble]),
       keys: { cancel: 'back', enter: 'retry' },
     }),
+    'key-notice': ({ notice, value }, say) => {
+      const { tone, body, stops } = keyNotices[notice];
+      return {
+        heading: 'keys',
+        tone,
+        icon: 'key',
+        body: value === undefined ? say(body) : say(body, String(value)),
+        keys: stops ? { cancel: 'cancel', enter: 'continue' } : { enter: 'ok' },
+      };
+    },
     message: ({ tone, text }) => ({
       heading: 'notice',
       tone,
