@@ -152,6 +152,12 @@ export function xsFiles() {
     .map((name) => join(xs, 'sources', name));
 }
 
+/** `around` with the headers of more folders: their C depends on these, too. */
+export function withHeaders(around, folders) {
+  const headers = headersOf(folders.map((folder) => join(root, folder)));
+  return { ...around, ofAll: [...around.ofAll, ...headers] };
+}
+
 /** What the objects of XS, and of all, depend on besides their source and their flags. */
 export function surroundings({ compiler }) {
   const version = spawnSync(compiler, ['-dumpfullversion']).stdout;
@@ -180,6 +186,7 @@ export async function buildEngine({
   const table = writeNatives([...shared, ...extraFiles], join(out, 'natives_table.c'));
   const own = new Set([...extraFiles, table]);
   const around = surroundings(host);
+  const aroundOwn = withHeaders(around, extra.folders);
   for (const [variant, optimise] of Object.entries(variants)) {
     if (only && only !== variant) continue;
     const jobs = [];
@@ -187,7 +194,13 @@ export async function buildEngine({
       const flags = [...optimise, ...(extraFiles.includes(file) ? extra.flags : [])];
       // What all builds have in common is compiled once.
       const place = join(build, own.has(file) ? folder : 'engine', variant);
-      const { object, compile } = objectOf(host, file, flags, place, around);
+      const { object, compile } = objectOf(
+        host,
+        file,
+        flags,
+        place,
+        own.has(file) ? aroundOwn : around,
+      );
       if (!existsSync(object)) jobs.push(compile);
       return object;
     });
