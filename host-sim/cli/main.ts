@@ -53,6 +53,13 @@ const subcommands: ReadonlyMap<string, Entry> = new Map([
       load: async () => (await import('./8583.ts')).iso8583,
     },
   ],
+  [
+    'kat',
+    {
+      what: 'known answers of the key core: JSON lines in and out',
+      load: async () => (await import('./kat.ts')).kat,
+    },
+  ],
   ['tlv', { what: 'decode EMV data', load: async () => (await import('./tlv.ts')).tlv }],
   [
     'escpos',

@@ -12,4 +12,8 @@ export const pieceBytes = 4096;
 export const fieldHeaderBytes = 5;
 export const answerHeaderBytes = 5;
 
-export const AnswerKind = Object.freeze({ bytes: 0, text: 1, notHex: 2, reason: 3 } as const, true);
+/** What an answer's text is: digits; characters; nothing, twice; two numbers, see program/port.ts. */
+export const AnswerKind = Object.freeze(
+  { bytes: 0, text: 1, good: 2, bad: 3, notHex: 4, reason: 5 } as const,
+  true,
+);

@@ -18,7 +18,7 @@ import {
   questionBytesMax,
 } from '../wire.ts';
 import { fromHex, toHex } from './natives.ts';
-import { functions, type Run, transforms } from './runs.ts';
+import { functions, type Run, transforms, verdicts } from './runs.ts';
 
 /** The longest text, a key block, and the most hexadecimal, of what the generator gives at once. */
 const outBytes = 8192;
@@ -30,15 +30,19 @@ export class KatPort {
   readonly #answer = new Uint8Array(answerHeaderBytes + outBytes);
   readonly #out = this.#answer.subarray(answerHeaderBytes);
   readonly #runs: readonly Run[];
-  readonly #transformCount: number;
+  /** Transforms come first, then verdicts, then functions. */
+  readonly #verdictsAt: number;
+  readonly #functionsAt: number;
   #filled = 0;
 
   /** `open` gives the line with this callback. */
   constructor(open: (onReadable: NonNullable<SerialOptions['onReadable']>) => Serial) {
-    this.#runs = [...Object.values(transforms), ...Object.values(functions)];
-    this.#transformCount = Object.keys(transforms).length;
     this.#serial = open(() => this.#receive());
-    const names = [...Object.keys(transforms), ...Object.keys(functions)].join('\n');
+    const all = { ...transforms, ...verdicts, ...functions };
+    this.#runs = Object.values(all);
+    this.#verdictsAt = Object.keys(transforms).length;
+    this.#functionsAt = this.#verdictsAt + Object.keys(verdicts).length;
+    const names = Object.keys(all).join('\n');
     for (let i = 0; i < names.length; i++) this.#out[i] = names.charCodeAt(i);
     this.#send(this.#answer, AnswerKind.text, names.length);
   }
@@ -89,9 +93,13 @@ export class KatPort {
       return this.#refuse(AnswerKind.reason, -14, 0);
     }
     if (result < 0) return this.#refuse(AnswerKind.reason, result, 0);
-    if (operation >= this.#transformCount)
-      return this.#send(this.#answer, AnswerKind.bytes, result);
-    this.#send(this.#inbox.subarray(last, end), AnswerKind.bytes, result);
+    if (operation < this.#verdictsAt) {
+      this.#send(this.#inbox.subarray(last, end), AnswerKind.bytes, result);
+    } else if (operation < this.#functionsAt) {
+      this.#send(this.#answer, result === 1 ? AnswerKind.good : AnswerKind.bad, 0);
+    } else {
+      this.#send(this.#answer, AnswerKind.bytes, result);
+    }
   }
 
   /** Two numbers: a reason, or the field and the place in it that is not hexadecimal. */

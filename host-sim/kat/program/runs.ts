@@ -67,6 +67,18 @@ export const transforms = Object.freeze(
   true,
 );
 
+/** What is good (1) or not (0). */
+export const verdicts = Object.freeze(
+  {
+    'rsa.pkcs1.verify': (f: Fields) => rsaVerify(false, f[0]!, f[1]!, f[2]![0]!, f[3]!, f[4]!),
+    'rsa.pss.verify': (f: Fields) => rsaVerify(true, f[0]!, f[1]!, f[2]![0]!, f[3]!, f[4]!),
+    'p256.ecdsa.verify': (f: Fields) => p256Verify(f[0]!, f[1]![0]!, f[2]!, f[3]!),
+    'sm2.verify': (f: Fields) => sm2Verify(f[0]!, f[1]!, f[2]!, f[3]!),
+    luhn: (f: Fields) => luhn(f[0]!),
+  },
+  true,
+);
+
 const functionsByName = {
   'aes.cmac': (f: Fields, out: Uint8Array) => cmac(Cipher.aes, f[0]!, f[1]!, out),
   'tdes.cmac': (f: Fields, out: Uint8Array) => cmac(Cipher.tdes, f[0]!, f[1]!, out),
@@ -84,11 +96,7 @@ const functionsByName = {
   'mac.unionpay.tdes': (f: Fields, out: Uint8Array) => macUnionPay(false, f[0]!, f[1]!, out),
   'mac.unionpay.sm4': (f: Fields, out: Uint8Array) => macUnionPay(true, f[0]!, f[1]!, out),
   'rsa.recover': (f: Fields, out: Uint8Array) => rsaRecover(f[0]!, f[1]!, f[2]!, out),
-  'rsa.pkcs1.verify': (f: Fields) => rsaVerify(false, f[0]!, f[1]!, f[2]![0]!, f[3]!, f[4]!),
-  'rsa.pss.verify': (f: Fields) => rsaVerify(true, f[0]!, f[1]!, f[2]![0]!, f[3]!, f[4]!),
-  'p256.ecdsa.verify': (f: Fields) => p256Verify(f[0]!, f[1]![0]!, f[2]!, f[3]!),
   'p256.ecdh': (f: Fields, out: Uint8Array) => p256Ecdh(f[0]!, f[1]!, out),
-  'sm2.verify': (f: Fields) => sm2Verify(f[0]!, f[1]!, f[2]!, f[3]!),
   kcv: (f: Fields, out: Uint8Array) =>
     // Three bytes or five, unless the question says how many.
     keyCheck(f[0]![0]!, f[1]![0]!, f[2]!, integer(f[3]!) || (f[1]![0] === 2 ? 5 : 3), out),
@@ -103,11 +111,10 @@ const functionsByName = {
     dukptAesKey(f[0]!, f[1]!, f[2]![0]!, f[3]![0] ?? 0, out),
   'tr31.unwrap': (f: Fields, out: Uint8Array) => keyBlockUnwrap(f[0]!, f[1]!, out),
   'tr31.wrap': (f: Fields, out: Uint8Array) => keyBlockWrap(f[0]!, f[1]!, f[2]!, f[3]!, out),
-  luhn: (f: Fields) => luhn(f[0]!),
   'crc.ccitt': (f: Fields, out: Uint8Array) => crcCcitt(f[0]!, out),
 } as const satisfies Partial<Record<OperationName, Run>>;
 
-type Given = keyof typeof transforms | keyof typeof functionsByName;
+type Given = keyof typeof transforms | keyof typeof verdicts | keyof typeof functionsByName;
 
 /** All others. Does not compile while an operation of the table is missing. */
 export const functions: Exclude<OperationName, Given> extends never
