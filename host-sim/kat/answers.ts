@@ -45,7 +45,7 @@ function membersOf({ operation, members }: Question, { kind, text }: Answer): ob
       return out.length > 32 ? { out: out.slice(0, 32), panField: out.slice(32) } : { out };
     case 'key block':
       return {
-        header: headerOf(String(members['block']), Number.parseInt(out.slice(0, 4), 16)),
+        header: headerOf(String(members.block), Number.parseInt(out.slice(0, 4), 16)),
         key: out.slice(4),
       };
     default:
