@@ -3,7 +3,15 @@
 // A random question of each operation, with the answer that a second implementation gives: OpenSSL, or the plain ones beside this
 // file. `size` is the length of the data where they may have any.
 
-import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import {
+  createECDH,
+  createHmac,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto';
 import type { OperationName } from '../../../host-sim/kat/operations.ts';
 import type { Random } from '../../../host-sim/link/kernel.ts';
 import {
@@ -189,14 +197,55 @@ const rsaVerified =
     ];
   };
 
+interface EcKey {
+  readonly key: Buffer;
+  readonly privateKey: KeyObject;
+}
+
+const ecKeys: EcKey[] = [];
+function ecKey(random: Random): EcKey {
+  while (ecKeys.length < 8) {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const { x, y } = privateKey.export({ format: 'jwk' });
+    const parts = [x, y].map((part) => Buffer.from(part!, 'base64url'));
+    ecKeys.push({ key: Buffer.concat([Buffer.of(4), ...parts]), privateKey });
+  }
+  return pick(random, ecKeys);
+}
+
+function openSslVerifies(key: Buffer, hash: string, data: Buffer, signature: Buffer): boolean {
+  const [x, y] = [key.subarray(1, 33), key.subarray(33)].map((part) => part.toString('base64url'));
+  if (key[0] !== 4) return false;
+  try {
+    const jwk = { kty: 'EC', crv: 'P-256', x: x!, y: y! };
+    const publicKey = createPublicKey({ key: jwk, format: 'jwk' });
+    return verify(hash, data, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature);
+  } catch {
+    return false; // no point of the curve
+  }
+}
+
+function openSslShared(d: Buffer, peer: Buffer): Buffer | undefined {
+  if (peer[0] !== 4) return undefined; // OpenSSL also knows the hybrid form
+  const ecdh = createECDH('prime256v1');
+  ecdh.setPrivateKey(d);
+  try {
+    return ecdh.computeSecret(peer);
+  } catch {
+    return undefined;
+  }
+}
+
 const scalar = (random: Random) => toBig(random.bytes(31)) + 1n;
 
-/** Of each curve, so that many signatures cost few multiplications. */
-const signers = { p: [] as bigint[], s: [] as bigint[] };
-function signer(curve: 'p' | 's', random: Random): bigint {
-  const list = signers[curve];
-  while (list.length < 3) list.push(scalar(random));
-  return pick(random, list);
+/** Made once: the formulas of the school book are slow. */
+const signers: { readonly d: bigint; readonly key: Buffer }[] = [];
+function sm2Signer(random: Random) {
+  while (signers.length < 3) {
+    const d = scalar(random);
+    signers.push({ d, key: publicKeys.publicOf('s', d) });
+  }
+  return pick(random, signers);
 }
 
 const errorLike = (error: string): Answered => ({ error });
@@ -403,36 +452,36 @@ export const cases: Readonly<Record<OperationName, Make>> = {
   'rsa.pkcs1.verify': rsaVerified(false),
   'rsa.pss.verify': rsaVerified(true),
   'p256.ecdsa.verify': (random, size) => {
-    const d = signer('p', random);
+    const { key: own, privateKey } = ecKey(random);
     const hash = pick(random, hashes);
     const data = Buffer.from(random.bytes(size));
-    const key = damaged(random, publicKeys.publicOf('p', d));
-    const signature = damaged(random, publicKeys.signEcdsa(d, scalar(random), hash, data));
+    const key = damaged(random, own);
+    const signed = sign(hash, data, { key: privateKey, dsaEncoding: 'ieee-p1363' });
+    const signature = damaged(random, signed);
     return [
       { publicKey: upper(key), hash, data: upper(data), signature: upper(signature) },
-      { ok: publicKeys.verifyEcdsa(key, hash, data, signature) },
+      { ok: openSslVerifies(key, hash, data, signature) },
     ];
   },
   'p256.ecdh': (random) => {
-    const d = fromBig(scalar(random), 32);
-    const publicKey = damaged(random, publicKeys.publicOf('p', scalar(random)));
-    const out = publicKeys.ecdh(d, publicKey);
+    const { privateKey } = ecKey(random);
+    const d = Buffer.from(privateKey.export({ format: 'jwk' }).d!, 'base64url');
+    const publicKey = damaged(random, ecKey(random).key);
+    const out = openSslShared(d, publicKey);
     return [
       { privateKey: upper(d), publicKey: upper(publicKey) },
-      typeof out === 'string'
-        ? errorLike('publicKey: is no point of the curve')
-        : { out: upper(out) },
+      out ? { out: upper(out) } : errorLike('publicKey: is no point of the curve'),
     ];
   },
   'sm2.verify': (random, size) => {
-    const d = signer('s', random);
+    const { d, key: own } = sm2Signer(random);
     const isDefault = random.chance(1, 3);
     const id = isDefault
       ? Buffer.from('1234567812345678')
       : Buffer.from(random.bytes(random.below(60)));
     const data = Buffer.from(random.bytes(size));
-    const key = damaged(random, publicKeys.publicOf('s', d));
-    const signature = damaged(random, publicKeys.signSm2(d, scalar(random), id, data));
+    const key = damaged(random, own);
+    const signature = damaged(random, publicKeys.signSm2(d, own, scalar(random), id, data));
     return [
       {
         publicKey: upper(key),

@@ -169,13 +169,6 @@ export function signEcdsa(d: bigint, k: bigint, hash: string, message: Uint8Arra
   return Buffer.concat([fromBig(r, 32), fromBig(s, 32)]);
 }
 
-/** Undefined for a private key out of range, or a peer that is no point. */
-export function ecdh(d: Buffer, key: Buffer): Buffer | 'private' | 'public' {
-  if (!inRange(p256, toBig(d))) return 'private';
-  const q = pointOf(p256, key);
-  return q ? fromBig(plainMultiply(p256, toBig(d), q)![0], 32) : 'public';
-}
-
 export const publicOf = (curve: 'p' | 's', d: bigint) =>
   encodePoint(plainMultiply(curves[curve], d, curves[curve].g)!);
 
@@ -199,8 +192,14 @@ export function verifySm2(
   return t !== 0n && point !== undefined && (sm2Hash(key, id, message) + point[0]) % sm2.n === r;
 }
 
-export function signSm2(d: bigint, k: bigint, id: Buffer, message: Uint8Array): Buffer {
-  const e = sm2Hash(publicOf('s', d), id, message);
+export function signSm2(
+  d: bigint,
+  key: Buffer,
+  k: bigint,
+  id: Buffer,
+  message: Uint8Array,
+): Buffer {
+  const e = sm2Hash(key, id, message);
   const r = (e + plainMultiply(sm2, k, sm2.g)![0]) % sm2.n;
   const s = (inverse(1n + d, sm2.n) * (((k - r * d) % sm2.n) + sm2.n)) % sm2.n;
   return Buffer.concat([fromBig(r, 32), fromBig(s, 32)]);
