@@ -164,14 +164,13 @@ function sized(field: Field, text: string, unit: string): Packed {
   return { isHex: false, text };
 }
 
-function checkSize(field: Field, size: number, unit: string): void {
+function checkSize(field: Field, size: number, units: string): void {
   const { sizes, multipleOf, min = 0, max = Number.POSITIVE_INFINITY } = field;
+  const unit = size === 1 ? units.slice(0, -1) : units;
   const wrong = (right: string) => new Wrong(`${field.name}: ${size} ${unit}; must be ${right}`);
   if (sizes && !sizes.includes(size)) throw wrong(listed(sizes));
   if (multipleOf && size % multipleOf !== 0) throw wrong(`a multiple of ${multipleOf}`);
-  if (size < min)
-    throw wrong(max < Number.POSITIVE_INFINITY ? `${min} to ${max}` : `${min} or more`);
-  if (size > max) throw wrong(`at most ${max}`);
+  if (size < min || size > max) throw wrong(min > 0 ? `${min} to ${max}` : `at most ${max}`);
 }
 
 function listed(sizes: readonly number[]): string {
