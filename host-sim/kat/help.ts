@@ -14,7 +14,8 @@ export function listText(): string {
 }
 
 function sizesOf({ kind, sizes, multipleOf, min, max, choices }: Field): string {
-  if (choices) return choices.join('|');
+  // Long lists may be broken.
+  if (choices) return choices.join(choices.length > 6 ? ' | ' : '|');
   if (sizes) return sizes.join('|');
   if (multipleOf) return `${multipleOf}n`;
   const range = min === undefined && max === undefined ? '' : `${min ?? 0}–${max ?? ''}`;

@@ -17,7 +17,7 @@ export type Answered = Readonly<Record<string, unknown>>;
 export class Lab {
   readonly #port: Port;
 
-  private constructor(port: Port) {
+  constructor(port: Port) {
     this.#port = port;
   }
 
