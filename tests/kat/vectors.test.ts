@@ -16,13 +16,16 @@ const read = (name: string): any =>
 const ascii = (text: string) => Buffer.from(text, 'latin1').toString('hex');
 const asked = (op: string, fields: object, out: string): Case => [{ op, ...fields }, { out }];
 
+const linesOf = (name: string): Case[] =>
+  read(name).lines.map(({ question, answer }: { question: Asked; answer: Answered }) => [
+    question,
+    answer,
+  ]);
+
 /** One list for each file. */
 const files: Readonly<Record<string, () => Case[]>> = {
-  'kat.json': () =>
-    read('kat.json').lines.map(({ question, answer }: { question: Asked; answer: Answered }) => [
-      question,
-      answer,
-    ]),
+  'kat-ciphers.json': () => linesOf('kat-ciphers.json'),
+  'kat-others.json': () => linesOf('kat-others.json'),
 
   'aes.json': () => {
     const { block, cmac, cmacMessage } = read('aes.json');

@@ -372,7 +372,7 @@ function crcCcitt(data: Uint8Array): number {
   return crc;
 }
 
-export const cases: Readonly<Record<OperationName, Make>> = {
+const cases: Readonly<Record<OperationName, Make>> = {
   'aes.ecb.encrypt': ciphered('aes', 'ecb', true),
   'aes.ecb.decrypt': ciphered('aes', 'ecb', false),
   'aes.cbc.encrypt': ciphered('aes', 'cbc', true),

@@ -38,7 +38,7 @@ export function crypt(
 export const encrypt = (cipher: Cipher, key: Uint8Array, block: Uint8Array) =>
   crypt(cipher, 'ecb', true, key, block);
 
-export function blocksOf(size: number, data: Uint8Array): Buffer[] {
+function blocksOf(size: number, data: Uint8Array): Buffer[] {
   const padded = Buffer.alloc(Math.ceil(data.length / size) * size);
   padded.set(data);
   return Array.from({ length: padded.length / size }, (_, i) =>

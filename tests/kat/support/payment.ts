@@ -7,7 +7,7 @@ import { bytes, cbcMac, cmac, crypt, encrypt, upper, xor } from './ciphers.ts';
 const nonZero = (pan: string) => pan.slice(0, -1).slice(-12).padStart(12, '0');
 
 /** The clear block; of format 4 the two fields. */
-export function clearPinBlock(format: string, pin: string, pan: string, fill: string): string[] {
+function clearPinBlock(format: string, pin: string, pan: string, fill: string): string[] {
   const length = pin.length.toString(16);
   const digits = format === 'sm4' ? 32 : 16;
   const withPan = (control: number, filler: string) => {
