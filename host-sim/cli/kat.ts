@@ -40,26 +40,25 @@ function usage(io: CliIo, text: string): number {
 }
 
 async function answerAll(target: Target, io: CliIo): Promise<number> {
-  const engine = await katEngine(target, (line) => io.stderr.write(`jiaozi kat: ${line}\n`));
-  if (typeof engine === 'string') {
-    io.stderr.write(`jiaozi kat: ${engine}\n`);
-    return 1;
-  }
-  const program = await katProgram();
-  const port = new Port(() => new KatSession(engine, program));
+  const tell = (line: string) => io.stderr.write(`jiaozi kat: ${line}\n`);
+  let port: Port | undefined;
   try {
+    const engine = await katEngine(target, tell);
+    if (typeof engine === 'string') throw new Error(engine);
+    const program = await katProgram();
+    port = new Port(() => new KatSession(engine, program));
     const splitter = new LineSplitter();
     for await (const piece of io.stdin) {
-      // A reader who takes his time makes us wait, so that nothing piles up.
       const text = port.answers(splitter.add(Buffer.from(piece as Uint8Array)));
+      // A reader who takes his time makes us wait, so that nothing piles up.
       if (text !== '' && !io.stdout.write(text)) await once(io.stdout, 'drain');
     }
     io.stdout.write(port.answers(splitter.finish()));
     return 0;
   } catch (error) {
-    io.stderr.write(`jiaozi kat: ${(error as Error).message}\n`);
+    tell((error as Error).message);
     return 1;
   } finally {
-    port.close();
+    port?.close();
   }
 }

@@ -94,7 +94,11 @@ export function writeNatives(files, path) {
     'const uint32_t natives_count = sizeof natives / sizeof *natives;',
     '',
   ].join('\n');
-  if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
+  if (!existsSync(path) || readFileSync(path, 'utf8') !== text) {
+    const unfinished = `${path}.${process.pid}`;
+    writeFileSync(unfinished, text);
+    renameSync(unfinished, path);
+  }
   return path;
 }
 
@@ -239,7 +243,8 @@ async function link(path, objects) {
   const key = hashOf(objects.map((object) => basename(object)));
   if (existsSync(addon) && existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
   await make(host.compiler, addon, ['-shared', ...objects, '-lm', '-lpthread']);
-  for (const name of readdirSync(path)) {
+  // What does not end so is being made by another set-up.
+  for (const name of readdirSync(path).filter((each) => each.endsWith('.o'))) {
     if (!objects.includes(join(path, name))) rmSync(join(path, name), { force: true });
   }
   writeFileSync(stamp, key);

@@ -127,7 +127,8 @@ async function link(out, objects, headers) {
     ...objects,
     '-lm',
   ]);
-  for (const name of readdirSync(join(out, 'objects'))) {
+  // What does not end so is being made by another set-up.
+  for (const name of readdirSync(join(out, 'objects')).filter((each) => each.endsWith('.o'))) {
     const path = join(out, 'objects', name);
     if (!objects.includes(path)) rmSync(path, { force: true });
   }
