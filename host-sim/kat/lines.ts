@@ -14,7 +14,10 @@ export class LineSplitter {
   #parts: Buffer[] = [];
   #size = 0;
 
-  /** The lines that end in this piece. Blank ones are none; a carriage return before the end is no part of a line. */
+  /**
+   * The lines that end in this piece. Blank ones are none; a carriage return before the end is no part of a line, nor is a byte
+   * order mark before its beginning.
+   */
   add(piece: Uint8Array): Line[] {
     const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
     const lines: Line[] = [];
@@ -35,7 +38,8 @@ export class LineSplitter {
     this.#parts = [];
     this.#size = 0;
     if (size > lineBytesMax) return [size];
-    const line = text.endsWith('\r') ? text.slice(0, -1) : text;
+    // Some editors begin a file with a mark of its byte order.
+    const line = text.replace(/^\uFEFF/, '').replace(/\r$/, '');
     return line.trim() === '' ? [] : [line];
   }
 

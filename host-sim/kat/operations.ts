@@ -15,7 +15,7 @@ export type FieldKind =
   | 'digits'
   /** printable ASCII */
   | 'text'
-  /** one of a list: its place, from 1, in one byte */
+  /** one of a list, in either case: its place, from 1, in one byte */
   | 'choice'
   /** a whole number: two bytes, the lower first */
   | 'integer'

@@ -109,7 +109,7 @@ function fieldOf(field: Field, members: Members, operation: string): Packed[] {
 }
 
 const isOneOf = (choices: readonly (string | number)[], value: unknown) =>
-  choices.some((choice) => String(choice) === String(value));
+  choices.some((choice) => String(choice) === String(value).toLowerCase());
 
 const kinds: Readonly<Record<Field['kind'], (field: Field, value: unknown) => Packed[]>> = {
   hex: (field, value) => [hex(field, value)],

@@ -394,6 +394,7 @@ describe('lines', () => {
     const input = `{"id":1,${question}}\r\n\n  \r\n\r\n{"id":2,${question}}\n{"id":"交",${question}}`;
     const wanted = [1, 2, '"交"'].map((id) => `{"id":${id},${out}}`);
     for (const size of [1, 2, 3, 7, 50, 1000]) assert.deepEqual(lab.lines(input, size), wanted);
+    assert.deepEqual(lab.lines(`\uFEFF{"id":1,${question}}\r\n`), [wanted[0]]);
     assert.deepEqual(lab.lines(''), []);
     assert.deepEqual(lab.lines('\n\r\n\n'), []);
   });

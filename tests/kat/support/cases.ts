@@ -189,7 +189,7 @@ const rsaVerified =
       {
         modulus: random.chance(1, 4) ? `00${upper(key.modulus)}` : upper(key.modulus),
         exponent: random.chance(1, 4) ? `0000${upper(key.exponent)}` : upper(key.exponent),
-        hash,
+        hash: written(random, hash.toUpperCase()),
         data: upper(message),
         signature: upper(signature),
       },
