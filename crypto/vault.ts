@@ -6,8 +6,33 @@
 // The one thing a reader would get wrong: a handle names one key, not a slot. After the next sign-in has put another key into
 // the slot, or after wipeKeys(), using the old handle throws.
 
-export type KeyPurpose = 'master' | 'pin' | 'mac' | 'track';
-export type KeyAlgorithm = 'DES' | 'TDES';
+export type KeyPurpose =
+  | 'master'
+  | 'pin'
+  | 'mac'
+  | 'track'
+  /** Protects key blocks. */
+  | 'kbpk'
+  | 'dukpt'
+  | 'journal'
+  /** Of operators' passwords. */
+  | 'pepper'
+  /** The terminal's own private key. */
+  | 'identity';
+
+/** Purposes whose keys a host may send. */
+export type WorkingPurpose = 'pin' | 'mac' | 'track';
+
+export type KeyAlgorithm =
+  | 'DES'
+  | 'TDES'
+  | 'TDES3'
+  | 'AES128'
+  | 'AES192'
+  | 'AES256'
+  | 'SM4'
+  | 'HMAC'
+  | 'P256';
 
 export interface KeyHandle<Purpose extends KeyPurpose = KeyPurpose> {
   readonly slot: number;
@@ -24,27 +49,60 @@ export type KeyImageRefusal =
   | 'truncated'
   | 'not-authentic'
   | 'malformed'
-  | 'wrong-check-value';
+  | 'wrong-check-value'
+  /** The board's count says that keys were loaded or erased since. */
+  | 'old';
 
 export type KeyImageResult =
   | { readonly ok: true }
   | { readonly ok: false; readonly reason: KeyImageRefusal };
 
-/** Which key lies where. The master key comes in the key image, the others at sign-in. */
+/** Which key lies where. Working keys come at sign-in, or as key blocks. */
 export const keySlots = Object.freeze(
-  { master: 0, pin: 1, mac: 2, track: 3 } as const satisfies Record<KeyPurpose, number>,
+  {
+    master: 0,
+    pin: 1,
+    mac: 2,
+    track: 3,
+    kbpk: 4,
+    dukpt: 5,
+    journal: 6,
+    pepper: 7,
+    identity: 8,
+  } as const satisfies Record<KeyPurpose, number>,
   true,
 );
 
 // The numbers of enum vault_purpose, vault_algorithm and vault_status in crypto/core/vault.h; a test compares them.
 
 export const purposeNumbers = Object.freeze(
-  { master: 1, pin: 2, mac: 3, track: 4 } as const satisfies Record<KeyPurpose, number>,
+  {
+    master: 1,
+    pin: 2,
+    mac: 3,
+    track: 4,
+    kbpk: 5,
+    dukpt: 6,
+    journal: 7,
+    pepper: 8,
+    identity: 9,
+  } as const satisfies Record<KeyPurpose, number>,
   true,
 );
 
 export const algorithmNames = Object.freeze(
-  [undefined, 'DES', 'TDES'] as const satisfies readonly (KeyAlgorithm | undefined)[],
+  [
+    undefined,
+    'DES',
+    'TDES',
+    'TDES3',
+    'AES128',
+    'AES192',
+    'AES256',
+    'SM4',
+    'HMAC',
+    'P256',
+  ] as const satisfies readonly (KeyAlgorithm | undefined)[],
   true,
 );
 
@@ -61,6 +119,11 @@ export const Status = Object.freeze(
     FORBIDDEN: 8,
     NO_KEY: 9,
     STALE: 10,
+    OLD: 11,
+    ZEROISED: 12,
+    EXHAUSTED: 13,
+    NOT_STORED: 14,
+    NO_RANDOM: 15,
   } as const,
   true,
 );
@@ -75,6 +138,10 @@ const refusals: readonly (KeyImageRefusal | undefined)[] = Object.freeze(
     'not-authentic',
     'malformed',
     'wrong-check-value',
+    undefined,
+    undefined,
+    undefined,
+    'old',
   ],
   true,
 );
@@ -86,15 +153,17 @@ const macBytes = 8;
  * reason, nothing has changed.
  */
 export function loadKeyImage(image: Uint8Array): KeyImageResult {
-  const reason = refusals[loadKeyImageNative(image)];
-  return reason === undefined ? { ok: true } : { ok: false, reason };
+  const status = loadKeyImageNative(image);
+  return status === Status.OK
+    ? { ok: true }
+    : { ok: false, reason: refusals[status] ?? 'malformed' };
 }
 
 /**
  * Puts a working key that the host sent encrypted under the master key into `slot`. Undefined, and nothing has changed, when it
  * does not give `checkValue` (4 bytes), has a length that its purpose does not take, or there is no master key.
  */
-export function loadWorkingKey<Purpose extends Exclude<KeyPurpose, 'master'>>(
+export function loadWorkingKey<Purpose extends WorkingPurpose>(
   slot: number,
   purpose: Purpose,
   encrypted: Uint8Array,

@@ -13,7 +13,8 @@
 #include "hmac.h"
 #include "key_image.h"
 #include "ports.h"
-#include "vault.h"
+#include "vault_keys.h"
+#include "vault_mac.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,6 +42,17 @@ struct scene {
   struct des_key expanded_working;
   bool failed;
 };
+
+bool port_monotonic_count(void *context, uint32_t *count) {
+  (void)context;
+  *count = 0;
+  return true;
+}
+
+bool port_monotonic_advance(void *context) {
+  (void)context;
+  return false;
+}
 
 bool port_device_secret(void *context, uint8_t secret[32]) {
   (void)context;
@@ -85,12 +97,14 @@ static void prepare(struct scene *scene) {
 }
 
 static void load_and_use(struct scene *scene) {
-  uint8_t mac[8];
+  uint8_t mac[VAULT_MAC_SIZE_MAX];
+  size_t mac_size;
+  struct vault_mac_request request = {VAULT_MAC_UNIONPAY, MAC_PADDING_1, scene->image, 100};
   struct vault *vault = &scene->vault;
   bool good = vault_load_key_image(vault, NULL, scene->image, sizeof scene->image) == VAULT_OK;
   good = good && vault_load_working_key(vault, 0, 2, VAULT_PURPOSE_MAC, scene->wrapped, 16, scene->check) == VAULT_OK;
   uint32_t check_value = vault->slots[2].check_value;
-  good = good && vault_mac_unionpay(vault, 2, check_value, scene->image, 100, mac) == VAULT_OK;
+  good = good && vault_mac(vault, 2, check_value, &request, mac, &mac_size) == VAULT_OK;
   scene->failed = !good;
 }
 

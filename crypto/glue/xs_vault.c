@@ -7,6 +7,10 @@
 #include "xs_shim.h"
 #include "pin_gate.h"
 #include "terminal.h"
+#include "vault_keys.h"
+#include "vault_mac.h"
+
+#include <string.h>
 
 /* (image) → status */
 void xs_vault_load_key_image(xsMachine *the) {
@@ -35,17 +39,22 @@ void xs_vault_load_working_key(xsMachine *the) {
   xsmcSetInteger(xsResult, vault_load_working_key(&terminal->vault, master, slot, purpose, encrypted, size, check_value));
 }
 
-/* (slot, checkValue, message, mac) → status */
+/* (slot, checkValue, message, mac) → status; UnionPay's MAC */
 void xs_vault_mac_unionpay(xsMachine *the) {
   struct terminal *terminal = terminal_of(the);
   unsigned slot = xsmcToUnsigned(xsArg(0));
   uint32_t check_value = xsmcToUnsigned(xsArg(1));
   void *message, *mac;
   xsUnsignedValue size, mac_size;
+  uint8_t made[VAULT_MAC_SIZE_MAX];
+  size_t made_size;
   xsmcGetBufferReadable(xsArg(2), &message, &size);
   xsmcGetBufferWritable(xsArg(3), &mac, &mac_size);
-  if (mac_size != 8) xsRangeError("MAC: 8 bytes expected");
-  xsmcSetInteger(xsResult, vault_mac_unionpay(&terminal->vault, slot, check_value, message, size, mac));
+  struct vault_mac_request request = {VAULT_MAC_UNIONPAY, MAC_PADDING_1, message, size};
+  enum vault_status status = vault_mac(&terminal->vault, slot, check_value, &request, made, &made_size);
+  if (status == VAULT_OK && mac_size != made_size) xsRangeError("MAC: as many bytes as the key's block expected");
+  if (status == VAULT_OK) memcpy(mac, made, made_size);
+  xsmcSetInteger(xsResult, status);
 }
 
 /* (slot) → check value, undefined when the slot is empty */

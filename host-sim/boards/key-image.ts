@@ -30,14 +30,21 @@ export interface KeyImageOptions {
   readonly nonce: Uint8Array;
   /** 1 to 16 keys */
   readonly keys: readonly KeyImageKey[];
+  /** The board's count for which the image holds; 0 for a new board. */
+  readonly count?: number;
 }
 
-export function makeKeyImage({ deviceSecret, nonce, keys }: KeyImageOptions): Uint8Array {
+export function makeKeyImage({
+  deviceSecret,
+  nonce,
+  keys,
+  count = 0,
+}: KeyImageOptions): Uint8Array {
   if (keys.length < 1 || keys.length > 16) throw new RangeError('1 to 16 keys expected');
   if (nonce.length !== 16) throw new RangeError('nonce: 16 bytes expected');
   const header = Buffer.alloc(unitBytes);
   header.write('JZKI', 'latin1');
-  header.set([1, keys.length], 4);
+  header.set([1, keys.length, count], 4);
   header.set(nonce, 8);
   return sealKeyImage(deviceSecret, header, Buffer.concat(keys.map(keyRecord)));
 }
@@ -62,9 +69,10 @@ export function masterKeyImage(
   deviceSecret: Uint8Array,
   nonce: Uint8Array,
   masterKey: Uint8Array,
+  count = 0,
 ): Uint8Array {
   const keys = [{ slot: 0, purpose: 'master', algorithm: 'TDES', key: masterKey }] as const;
-  return makeKeyImage({ deviceSecret, nonce, keys });
+  return makeKeyImage({ deviceSecret, nonce, keys, count });
 }
 
 /** The first four bytes of eight zero bytes encrypted under a DES (8 bytes) or double-length TDES (16 bytes) key. */

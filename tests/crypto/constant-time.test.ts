@@ -80,7 +80,7 @@ const leaksOfTime: readonly Plant[] = [
   },
   {
     name: 'a secret that is used without passing ct_public',
-    file: 'vault.c',
+    file: 'working_key.c',
     text: 'return ct_public(came | became) != 0;',
     replacement: 'return (came | became) != 0;',
   },
@@ -89,9 +89,9 @@ const leaksOfTime: readonly Plant[] = [
 const residues: readonly Plant[] = [
   {
     name: 'an expanded master key',
-    file: 'vault.c',
-    text: '  jz_des_wipe(&expanded);\n  jz_wipe(&record, sizeof record);\n  return status;',
-    replacement: '  jz_wipe(&record, sizeof record);\n  return status;',
+    file: 'working_key.c',
+    text: '  jz_des_wipe(&expanded);\n  return good;\n}\n\nstatic bool decrypt_sm4',
+    replacement: '  return good;\n}\n\nstatic bool decrypt_sm4',
   },
   {
     name: 'a device secret',
@@ -168,7 +168,7 @@ describe('memcheck with secrets marked undefined', { skip: valgrindMissing }, ()
       assert.ok(!found, report);
       const operations = report.trim().split('\n');
       assert.ok(
-        operations.length >= 21 && operations.every((line) => line.endsWith(': ok')),
+        operations.length >= 20 && operations.every((line) => line.endsWith(': ok')),
         report,
       );
     });

@@ -96,7 +96,12 @@ export function run(
   return stdout;
 }
 
-const driverSources = ['core-driver.c', 'driver-primitives.c', 'driver-payment.c'];
+const driverSources = [
+  'core-driver.c',
+  'driver-primitives.c',
+  'driver-payment.c',
+  'driver-vault.c',
+];
 let driver: string | undefined;
 
 /** The answers to `commands`, given one after another to one fresh terminal. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the files of the driver program share: core-driver.c has main, driver-primitives.c and driver-payment.c more commands.
+ * What the files of the driver program share: core-driver.c has main, the others more commands.
  */
 #ifndef JIAOZI_TESTS_DRIVER_H
 #define JIAOZI_TESTS_DRIVER_H
@@ -22,11 +22,16 @@ struct argument {
 struct board {
   bool has_secret;
   uint8_t secret[32];
+  bool has_counter;
+  uint32_t count, count_limit;
 };
 
 struct driver {
   struct vault vault;
   struct entropy entropy;
+  struct drbg random;
+  /** The last image of the vault. */
+  struct argument image;
   struct board board;
   struct argument arguments[ARGUMENTS_MAX];
   int count;
@@ -40,6 +45,7 @@ struct command {
 /** Each ends with a null name. */
 extern const struct command primitive_commands[];
 extern const struct command payment_commands[];
+extern const struct command vault_commands[];
 
 void stop(const char *why);
 void answer(const uint8_t *bytes, size_t size);
