@@ -60,6 +60,13 @@ const subcommands: ReadonlyMap<string, Entry> = new Map([
       load: async () => (await import('./keys.ts')).keys,
     },
   ],
+  [
+    'kat',
+    {
+      what: 'known answers of the key core: JSON lines in and out',
+      load: async () => (await import('./kat.ts')).kat,
+    },
+  ],
   ['tlv', { what: 'decode EMV data', load: async () => (await import('./tlv.ts')).tlv }],
   [
     'escpos',
