@@ -17,15 +17,20 @@ export interface FlashPartition {
   readonly encrypted?: boolean;
 }
 
-/** What a power cut leaves of the unit (or sector) that was being worked on: done, untouched, or neither. */
-export type Fate = 'kept' | 'lost' | 'torn';
+/**
+ * What a power cut leaves of the unit (or sector) that was being worked on: done, untouched, or neither. `scattered`: each unit of the
+ * whole program or erase has one of these fates by itself, so that later ones may survive earlier ones.
+ */
+export type Fate = UnitFate | 'scattered';
+type UnitFate = 'kept' | 'lost' | 'torn';
 
 export const sectorSize = 4096;
 const unitSize = 32;
 
 const programUsPerByte = 2.8;
 const eraseUs = 45_000;
-const fates: readonly Fate[] = ['kept', 'lost', 'torn'];
+const unitFates: readonly UnitFate[] = ['kept', 'lost', 'torn'];
+const fates: readonly Fate[] = [...unitFates, 'scattered'];
 
 interface Region {
   readonly partition: FlashPartition;
@@ -162,8 +167,21 @@ export class NorFlashChip {
     return takesUs;
   }
 
-  /** Steps before the moment of the cut are done, the one at that moment has its fate, later ones have not begun. */
   #cut(work: Work, fate: Fate): void {
+    const { region, offset, after, step } = work;
+    // Nobody can tell how far the erase came: only a whole one makes the sector usable again.
+    const unit = offset / unitSize;
+    if (step === sectorSize && fate !== 'kept')
+      region.used.fill(1, unit, unit + sectorSize / unitSize);
+    if (fate !== 'scattered') return this.#cutInOrder(work, fate);
+    for (let from = 0; from < after.length; from += unitSize) {
+      const chosen = unitFates[this.#context.random.below(unitFates.length)]!;
+      this.#leave(work, chosen, from, Math.min(after.length, from + unitSize));
+    }
+  }
+
+  /** Steps before the moment of the cut are done, the one at that moment has its fate, later ones have not begun. */
+  #cutInOrder(work: Work, fate: UnitFate): void {
     const { region, offset, before, after, step } = work;
     const steps = Math.ceil(after.length / step);
     const passed = this.#context.kernel.nowUs - work.startUs;
@@ -171,10 +189,11 @@ export class NorFlashChip {
     const from = at * step;
     const to = Math.min(after.length, from + step);
     region.cells.set(before.subarray(to), offset + to);
-    // Nobody can tell how far the erase came: only a whole one makes the sector usable again.
-    const sectorUnits = sectorSize / unitSize;
-    const unit = offset / unitSize;
-    if (step === sectorSize && fate !== 'kept') region.used.fill(1, unit, unit + sectorUnits);
+    this.#leave(work, fate, from, to);
+  }
+
+  #leave(work: Work, fate: UnitFate, from: number, to: number): void {
+    const { region, offset, before } = work;
     if (fate === 'lost') region.cells.set(before.subarray(from, to), offset + from);
     if (fate === 'torn') this.#tear(work, from, to);
   }
