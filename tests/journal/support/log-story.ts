@@ -42,7 +42,7 @@ export class LogStory {
   /** Only the newest `count` are needed. */
   keeps(count: number): void {
     const numbers = [...this.model.keys()];
-    const from = numbers.at(-count) ?? 1;
+    const from = Math.max(numbers.at(-count) ?? 1, this.#keepFrom);
     this.log.release(from);
     this.#keepFrom = Math.max(this.#keepFrom, from);
     for (const sequence of numbers) if (sequence < from) this.model.delete(sequence);
