@@ -94,8 +94,7 @@ export function recover(flash: Flash, tools: LogTools): Recovered {
       found.splice(before.length);
       continue;
     }
-    // Of those that begin alike the newest is whole: the next segment was not begun before.
-    const older = before.filter((segment, i) => before[i + 1]?.first !== segment.first);
+    const older = before.filter((segment) => !isAbandoned(segment, [...before, tail]));
     const anchor = tail.generation > 0 ? tail.anchor : linkBefore(flash, tail, older.at(-1), tools);
     const segments = [...older, tail];
     return {
@@ -107,6 +106,19 @@ export function recover(flash: Flash, tools: LogTools): Recovered {
     };
   }
   return { segments: [], tail: undefined, generation, keepFrom, damage: [] };
+}
+
+/**
+ * Each segment is begun behind the one before, and only the last is begun again. So who has a younger one in front of or at his place
+ * was left: copied, or begun and cut before a record was in it.
+ */
+function isAbandoned(segment: FoundSegment, all: readonly FoundSegment[]): boolean {
+  return all.some(
+    ({ generation, first }) =>
+      generation > segment.generation &&
+      first <= segment.first &&
+      (segment.generation > 0 || first === segment.first),
+  );
 }
 
 /** What a header would say that cannot be read any more. */

@@ -56,8 +56,8 @@ const faults: readonly Fault[] = [
   {
     name: 'the last segment is erased before it is copied',
     file: 'log.ts',
-    from: 'if (!this.#isLive(index)) {',
-    to: 'if (!this.#isLive(index) || index === this.#order[this.#count - 1]) {',
+    from: 'const index = this.#format(copy);',
+    to: 'this.#flash.eraseBlock(this.#order[this.#count - 1]!); const index = this.#format(copy);',
   },
   {
     name: 'the copy takes the header only',
@@ -82,6 +82,12 @@ const faults: readonly Fault[] = [
     file: 'log-recovery.ts',
     from: 'if (tail.last < first) {',
     to: 'if (tail.last < 0) {',
+  },
+  {
+    name: 'a segment that was begun and left is taken for one that was filled',
+    file: 'log-recovery.ts',
+    from: 'generation > segment.generation &&',
+    to: 'generation > segment.generation && first === segment.first &&',
   },
   {
     name: 'what was released is free before a header says so',

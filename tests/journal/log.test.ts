@@ -8,7 +8,15 @@ import { test } from 'node:test';
 import { Log } from '../../src/journal/log.ts';
 import { fuzz } from '../runner/fuzz.ts';
 import { kinds } from './support/cut-flash.ts';
-import { allPairs, fullLog, nothingComesBack, randomLives } from './support/log-properties.ts';
+import {
+  allPairs,
+  fullLog,
+  holesInCopies,
+  leftSegments,
+  nothingComesBack,
+  randomLives,
+  rottenHeaders,
+} from './support/log-properties.ts';
 
 /** In the long run all pairs. */
 const isLong = fuzz(1).numRuns > 1;
@@ -27,4 +35,11 @@ for (const kind of kinds) {
 
   test(`${kind}: a torn record brings nothing back that its payload looks like`, () =>
     nothingComesBack(Log, kind));
+
+  test(`${kind}: a copy with holes is not taken for the segment that it was made of`, () =>
+    holesInCopies(Log, kind));
+
+  test(`${kind}: a header that has rotted hides no record`, () => rottenHeaders(Log, kind));
+
+  test(`${kind}: a segment that was begun and left stays left`, () => leftSegments(Log, kind));
 }

@@ -3,6 +3,7 @@
 // What must hold of a log, for the one of src/journal and for those with planted faults alike. Each throws when it does not.
 
 import assert from 'node:assert/strict';
+import { sectorSize } from '../../../host-sim/chips/nor-flash.ts';
 import { Kernel } from '../../../host-sim/link/kernel.ts';
 import { cutFates, type Kind } from './cut-flash.ts';
 import { type LogClass, LogStory } from './log-story.ts';
@@ -103,23 +104,65 @@ export function fullLog(logClass: LogClass, kind: Kind): void {
 
 /** A torn record whose payload looks like an older record does not bring that one back. */
 export function nothingComesBack(logClass: LogClass, kind: Kind): void {
-  for (let i = 0; i < 30; i++) {
+  for (let i = 0; i < 100; i++) {
     const test = new LogStory(logClass, kind, blocks, `back ${i}`, false);
     test.appends([10, 10]);
     const [old] = [...test.log.records()];
-    const image = test.flash.chip.bus.read(kind, 0, 4096);
+    const image = test.flash.chip.bus.read(kind, sectorSize, sectorSize);
     const copy = image.slice(old!.offset, old!.end);
     const payload = new Uint8Array(4 + copy.length);
     payload.set(copy, 4);
-    test.cutsAt({ operation: 3, fate: 'scattered' });
+    test.cutsAt({ operation: 4, fate: 'scattered' });
+    test.appends([10]);
     assert.throws(() => test.log.append({ type: 2, version: 1, payload }));
     test.boots();
     const found = [...test.log.records()].filter((record) => record.payload.length === 14);
     assert.deepEqual(
       found.map(({ sequence }) => sequence),
-      [1, 2],
+      [1, 2, 3],
     );
   }
+}
+
+/** A copy of the last segment that a cut has left with holes, but with its last record, is not taken for the segment. */
+export function holesInCopies(logClass: LogClass, kind: Kind): void {
+  for (let i = 0; i < 40; i++) {
+    const test = new LogStory(logClass, kind, blocks, `holes ${i}`);
+    test.appends([600, 200, 0]);
+    assert.ok(test.boots({ operation: 2, fate: 'scattered' }));
+    assert.equal(test.boots(), false);
+    test.agrees(`${kind}, holes ${i}`);
+  }
+}
+
+/** A segment that was begun and left before it had a record stays left, also when records go on elsewhere. */
+export function leftSegments(logClass: LogClass, kind: Kind): void {
+  const test = new LogStory(logClass, kind, blocks, 'left');
+  test.appends([1200, 1200]);
+  // Erase, copy, record; erase, header, then the cut.
+  test.cutsAt({ operation: 6, fate: 'before' });
+  assert.ok(test.appends([1200, 300]));
+  assert.equal(test.boots(), false);
+  test.agrees(`${kind}, after the cut`);
+  assert.equal(test.appends([100, 600]), false);
+  test.agrees(`${kind}, going on`);
+  assert.equal(test.boots(), false);
+  test.agrees(`${kind}, after another boot`);
+}
+
+/** A header in which a bit has changed hides no record. */
+export function rottenHeaders(logClass: LogClass, kind: Kind): void {
+  for (let place = 0; place < blocks - 1; place++)
+    for (const byte of [0, 6, 8, 11, 13, 20, 50]) {
+      const test = new LogStory(logClass, kind, blocks, 'rot');
+      test.appends(new Array(9).fill(1000));
+      test.flash.chip.faults.flipBit(kind, (place + 1) * sectorSize + byte, 6);
+      test.boots();
+      const found = [...test.log.records()].filter(({ sequence }) => test.model.has(sequence));
+      assert.equal(found.length, test.model.size, `${kind}, header at ${place + 1}, byte ${byte}`);
+      const named = [...test.log.damage, ...test.log.check().run()];
+      assert.ok(named.length > 0);
+    }
 }
 
 /** All of it, as much as finds the planted faults. */
@@ -128,4 +171,7 @@ export function allTogether(logClass: LogClass, kind: Kind): void {
   randomLives(logClass, kind, 25);
   fullLog(logClass, kind);
   nothingComesBack(logClass, kind);
+  holesInCopies(logClass, kind);
+  leftSegments(logClass, kind);
+  rottenHeaders(logClass, kind);
 }

@@ -81,6 +81,10 @@ export class LogStory {
     }
     assert.deepEqual([...left.keys()], [], `${what}: records are gone`);
     this.#inFlight = undefined;
+    if (this.#checkpoints && newest > 0) {
+      const [first] = this.log.records(this.log.tailFirst);
+      assert.equal(first?.type, checkpointType, `${what}: the last segment's first record`);
+    }
     assert.deepEqual(this.log.damage, [], what);
     assert.deepEqual(this.log.check().run(), [], what);
   }
