@@ -12,7 +12,6 @@ import {
   allPairs,
   fullLog,
   holesInCopies,
-  leftSegments,
   nothingComesBack,
   randomLives,
   rottenHeaders,
@@ -40,6 +39,4 @@ for (const kind of kinds) {
     holesInCopies(Log, kind));
 
   test(`${kind}: a header that has rotted hides no record`, () => rottenHeaders(Log, kind));
-
-  test(`${kind}: a segment that was begun and left stays left`, () => leftSegments(Log, kind));
 }
