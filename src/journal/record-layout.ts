@@ -51,8 +51,10 @@ const integers = Object.freeze(
   true,
 );
 
+const payloadMax = 1024;
+
 class Writer {
-  readonly #bytes = new Uint8Array(2048);
+  readonly #bytes = new Uint8Array(payloadMax);
   #at = 0;
 
   integer(value: number, size: number): void {
@@ -88,6 +90,7 @@ class Writer {
   }
 
   taken(): Uint8Array {
+    if (this.#at > payloadMax) throw new RangeError('the record is too long');
     return this.#bytes.slice(0, this.#at);
   }
 }
@@ -97,7 +100,8 @@ export function encodeFields<L extends Layout>(layout: L, values: ValuesOf<L>): 
   const writer = new Writer();
   for (const name in layout) {
     const kind = layout[name]!;
-    const value = values[name] as number & string & Uint8Array;
+    // biome-ignore lint/suspicious/noExplicitAny: the layout says which it is
+    const value = values[name] as any;
     const size = integers[kind];
     if (size !== undefined) writer.integer(value, size);
     else if (kind === 'hex') {
