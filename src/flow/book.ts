@@ -92,11 +92,12 @@ export class Book implements Journal<Money, MoneyEvent> {
     this.#batchFirst = sequence;
   }
 
-  /** The present batch is kept, the one before while there is room, and whatever is still referred to. */
+  /** The present batch is kept (before the first there is none), the one before while there is room, and whatever is still referred to. */
   #release(): void {
     const { used, capacity } = this.#log.usage;
     const isTight = used * 100 > capacity * retention.previousBatchUpToPercent;
     let from = isTight ? this.#batchFirst : this.#previousFirst;
+    if (this.#batchFirst === 0) from = this.#log.next;
     if (this.#money.kind !== 'free') from = Math.min(from, this.#sale);
     if (this.#lastReceipt > 0) from = Math.min(from, this.#lastReceipt);
     this.#log.release(from);
