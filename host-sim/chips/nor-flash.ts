@@ -70,6 +70,8 @@ export class NorFlashChip {
   readonly world = {
     /** Erases the partition and puts `bytes` at its start. */
     load: (label: string, bytes: Uint8Array) => this.#load(label, bytes),
+    /** The whole chip as the firmware reads it: what is encrypted is not. */
+    image: (): Uint8Array => this.#image(),
     /** The cells as they are; empty when the partition was never touched. */
     cells: (label: string): Uint8Array => this.#regions.get(label)?.cells ?? new Uint8Array(0),
   };
@@ -85,6 +87,7 @@ export class NorFlashChip {
   };
 
   readonly #context: ChipContext;
+  readonly #size: number;
   readonly #table: readonly FlashPartition[];
   readonly #regions = new Map<string, Region>();
   readonly #noiseSeed: number;
@@ -94,6 +97,7 @@ export class NorFlashChip {
 
   constructor(context: ChipContext, size: number, table: readonly FlashPartition[]) {
     this.#context = context;
+    this.#size = size;
     this.#table = table;
     this.#noiseSeed = context.random.uint32();
     let end = 0;
@@ -273,6 +277,15 @@ export class NorFlashChip {
     region.used.fill(0);
     for (let i = 0; i < bytes.length; i++) region.cells[i] = bytes[i]! ^ (region.noise?.[i] ?? 0);
     if (region.noise) region.used.fill(1, 0, Math.ceil(bytes.length / unitSize));
+  }
+
+  #image(): Uint8Array {
+    const image = new Uint8Array(this.#size).fill(0xff);
+    for (const { partition, cells, noise } of this.#regions.values()) {
+      const clear = noise ? cells.map((cell, i) => cell ^ noise[i]!) : cells;
+      image.set(clear, partition.offset);
+    }
+    return image;
   }
 
   #violation(what: string): ModelViolation {
