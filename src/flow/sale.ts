@@ -13,16 +13,17 @@ import { reversalRequest, type Sale, saleRequest, type Trace } from '../host/req
 import { isApproved, responseFor } from '../host/response-codes.ts';
 import { fromHex } from '../lib/bytes.ts';
 import { askAmount } from './amount.ts';
-import { type App, tell, tellWhile } from './app.ts';
+import { type App, tell, tellWhile, timeOf } from './app.ts';
 import { Work } from './attention.ts';
 import type { Reply } from './host-session.ts';
 import { Key } from './keys.ts';
 import type { SaleRecord } from './money.ts';
 import { offerSlips } from './paper.ts';
 import { askPin, type Pin } from './pin.ts';
+import { digitsOfTime } from './receipt-time.ts';
 import { settleReversal } from './reversal.ts';
 import { ensureSignedIn } from './sign-in.ts';
-import { slipOf } from './slip-of.ts';
+import { receiptOf, slipOf } from './slip-of.ts';
 import { type Tapped, tapCard } from './tap.ts';
 
 const removeCardMs = 700;
@@ -34,6 +35,14 @@ export async function sell(app: App, firstKey: number): Promise<void> {
   const amountMinor = await askAmount(app, firstKey);
   if (amountMinor === undefined) return;
   if (!(await settleReversal(app))) return;
+  if (app.book.room === 'none') {
+    await tell(app, {
+      kind: 'device-failure',
+      failed: ['storage'],
+      abilities: ['reprint', 'menu'],
+    });
+    return;
+  }
   for (
     let tries = 1;
     await attempt(app, amountMinor, tries < app.session.profile.pin.triesMax);
@@ -45,7 +54,7 @@ export async function sell(app: App, firstKey: number): Promise<void> {
 async function attempt(app: App, amountMinor: number, mayTryAgain: boolean): Promise<boolean> {
   const { session } = app;
   if (!(await ensureSignedIn(app))) return false;
-  const trace = { stan: session.trace.take(), batch: session.batch };
+  const trace = { stan: session.takeStan(), batch: session.batch };
   const tapped = await tapCard(app, amountMinor, trace.stan);
   if (!tapped) return false;
   try {
@@ -78,7 +87,7 @@ async function authorise(
     trace,
     saleOf(session.profile, amountMinor, request, pin),
   );
-  const record = recordOf(app, amountMinor, trace, message, request.f55Reversal);
+  const record = recordOf(app, amountMinor, trace, message, request);
   if (!record) {
     await tell(app, { kind: 'device-failure', failed: ['keys'], abilities: ['reprint', 'menu'] });
     return 'ended';
@@ -142,12 +151,12 @@ async function conclude(
     await tell(app, { kind: 'unknown-result' });
     await settleReversal(app);
   } else if (isApproved(reply.code)) {
-    till.apply({ kind: 'host-approved' });
+    const receipt = receiptOf(app, amountMinor, trace, tapped, reply.message, pin);
+    till.apply({ kind: 'host-approved', receipt });
     front.tone('success');
     front.show({ kind: 'approved', amountMinor });
-    app.lastSlip = slipOf(app, amountMinor, trace, tapped, reply.message, pin?.kind === 'entered');
     await app.attention.pause(1000);
-    await offerSlips(app, app.lastSlip);
+    await offerSlips(app, slipOf(app, receipt));
     till.apply({ kind: 'slip-printed' });
   } else {
     concludeRefusal(app, reply);
@@ -160,9 +169,9 @@ async function conclude(
 /** Anybody on the line can write a refusal without a MAC: believed, and reversed all the same. */
 function concludeRefusal(
   { till, front }: App,
-  { isAuthentic }: Extract<Reply, { kind: 'answer' }>,
+  { isAuthentic, code }: Extract<Reply, { kind: 'answer' }>,
 ): void {
-  till.apply(isAuthentic ? { kind: 'host-declined' } : { kind: 'host-unknown', cause: '06' });
+  till.apply(isAuthentic ? { kind: 'host-declined', code } : { kind: 'host-unknown', cause: '06' });
   front.tone('alert');
 }
 
@@ -194,14 +203,16 @@ function bcdText(bytes: Uint8Array): string {
 
 /** Undefined when the board cannot seal: then no sale is begun that could not be reversed. */
 function recordOf(
-  { board, session }: App,
+  { board, session, settings }: App,
   amountMinor: number,
   trace: Trace,
   message: TerminalMessage,
-  f55Reversal: Uint8Array,
+  { f55Reversal, maskedPan }: OnlineRequest,
 ): SaleRecord | undefined {
   const reversal = encodeMessage(session.profile.spec, reversalRequest(message, '98', f55Reversal));
   const sealedReversal = seal(reversal, board.entropy(16));
   reversal.fill(0);
-  return sealedReversal && { ...trace, amountMinor, sealedReversal };
+  if (!sealedReversal) return undefined;
+  const time = digitsOfTime(timeOf(board));
+  return { ...trace, amountMinor, operator: settings.operator, time, maskedPan, sealedReversal };
 }
