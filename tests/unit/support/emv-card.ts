@@ -138,7 +138,7 @@ export async function run(
 
 /** Kind and cause in one word, for tables. */
 export function brief(outcome: Outcome): string {
-  return outcome.kind === 'online-request'
-    ? `online-request ${outcome.cvm}`
+  return outcome.kind === 'online-request' || outcome.kind === 'approved'
+    ? `${outcome.kind} ${outcome.cvm}`
     : `${outcome.kind} ${outcome.cause}`;
 }
