@@ -9,6 +9,8 @@ import { quickKernel } from './quick-kernel.ts';
 export const kernel3: Kernel = quickKernel(
   Object.freeze(
     {
+      // [M] A card that does not ask for the TTQ answers all the same.
+      pdolNeedsQualifiers: false,
       // [M] The card's effective date is not looked at.
       effectiveDateDecides: false,
       // [M] A card without CTQ: signature.

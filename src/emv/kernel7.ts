@@ -10,6 +10,8 @@ export const kernel7: Kernel = quickKernel(
   Object.freeze(
     {
       // [M]
+      pdolNeedsQualifiers: true,
+      // [M]
       effectiveDateDecides: true,
       // [M] A card without CTQ: online PIN is preferred, then signature.
       assumedQualifiers: Uint8Array.of(ctq1.onlinePinRequired | ctq1.signatureRequired, 0),

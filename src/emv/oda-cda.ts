@@ -3,8 +3,8 @@
 // Combined dynamic data authentication, for Kernel 2: the signature in the answer to GENERATE AC holds the cryptogram and a hash over
 // everything that went between card and terminal. docs/sources.md [domain B6]
 
-import { iccPublicKey, openDynamicData } from './oda.ts';
-import { done, failed, type OdaInput, type Step } from './oda-step.ts';
+import { openDynamicData } from './oda.ts';
+import { done, failed, type OdaInput, type PublicKey, type Step } from './oda-step.ts';
 import { isSameBytes } from './prefix.ts';
 import { tag9F4BSignedDynamicApplicationData, tag9F27CryptogramInformationData } from './tags.ts';
 import { putTlv, type Tlv, tlvSize } from './tlv.ts';
@@ -27,13 +27,13 @@ export interface CombinedInput {
   readonly answer: readonly Tlv[];
 }
 
+/** `key`: the card's, from its certificate, which may be read while the card still computes. */
 export function authenticateCombined(
   input: OdaInput,
   { unpredictableNumber, sent, answer }: CombinedInput,
+  key: PublicKey,
 ): Step<CombinedData> {
-  const key = iccPublicKey(input);
-  if (!key.ok) return key;
-  const opened = openDynamicData(input, key.value, unpredictableNumber);
+  const opened = openDynamicData(input, key, unpredictableNumber);
   if (!opened.ok) return opened;
   const { iccDynamicNumber, rest } = opened.value;
   const hashAt = 1 + cryptogramBytes;

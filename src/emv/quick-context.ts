@@ -15,6 +15,8 @@ export type Cryptogram = 'aac' | 'tc' | 'arqc';
 
 /** In what kernels 3 and 7 differ. */
 export interface Differences {
+  /** An application whose PDOL does not ask for the TTQ is none for this kernel. */
+  readonly pdolNeedsQualifiers: boolean;
   /** An application that is not yet effective (5F25) is declined. */
   readonly effectiveDateDecides: boolean;
   /** CTQ of a card that has none, where verification is required. */

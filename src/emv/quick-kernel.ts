@@ -84,7 +84,7 @@ export function quickKernel(differences: Differences): Kernel {
 
 /** Step 1: what SELECT brought. Without a PDOL that asks for the TTQ this is no application for this kernel. */
 function openFci(context: Context): Ends {
-  const { selectAnswer, fci, adfName } = context;
+  const { selectAnswer, fci, adfName, differences } = context;
   const outer = decodeTemplate(selectAnswer, tag6FFciTemplate);
   if (!outer.ok || !fci.addFromCard(outer.value).ok) return selectNext;
   const inner = decodeTlvs(findTlv(outer.value, tagA5FciProprietaryTemplate) ?? new Uint8Array(0));
@@ -93,9 +93,8 @@ function openFci(context: Context): Ends {
   if (name === undefined || !startsWith(name, adfName)) return selectNext;
   const pdol = decodeDol(fci.get(tag9F38Pdol) ?? new Uint8Array(0));
   if (!pdol.ok) return selectNext;
-  if (!pdol.value.some(({ tag }) => tag === tag9F66TerminalTransactionQualifiers)) {
-    return selectNext;
-  }
+  const isAsked = pdol.value.some(({ tag }) => tag === tag9F66TerminalTransactionQualifiers);
+  if (!isAsked && differences.pdolNeedsQualifiers) return selectNext;
   context.pdol = pdol.value;
   return undefined;
 }

@@ -44,6 +44,7 @@ export const tag5F2ATransactionCurrencyCode = 0x5f2a;
 export const tag5F34PanSequenceNumber = 0x5f34;
 export const tag9F02AmountAuthorised = 0x9f02;
 export const tag9F03AmountOther = 0x9f03;
+export const tag9F06ApplicationIdentifierTerminal = 0x9f06;
 export const tag9F07ApplicationUsageControl = 0x9f07;
 export const tag9F08ApplicationVersionNumberCard = 0x9f08;
 export const tag9F09ApplicationVersionNumber = 0x9f09;
@@ -62,6 +63,7 @@ export const tag9F35TerminalType = 0x9f35;
 export const tag9F36ApplicationTransactionCounter = 0x9f36;
 export const tag9F37UnpredictableNumber = 0x9f37;
 export const tag9F38Pdol = 0x9f38;
+export const tag9F39PosEntryMode = 0x9f39;
 export const tag9F41TransactionSequenceCounter = 0x9f41;
 export const tag9F46IccPublicKeyCertificate = 0x9f46;
 export const tag9F47IccPublicKeyExponent = 0x9f47;
@@ -105,6 +107,7 @@ const rows: readonly (readonly [tag: number, Format, lengthMin: number, lengthMa
       [tag5F34PanSequenceNumber, 'n', 1, 1],
       [tag9F02AmountAuthorised, 'n', 6, 6],
       [tag9F03AmountOther, 'n', 6, 6],
+      [tag9F06ApplicationIdentifierTerminal, 'b', 5, 16],
       [tag9F07ApplicationUsageControl, 'b', 2, 2],
       [tag9F08ApplicationVersionNumberCard, 'b', 2, 2],
       [tag9F09ApplicationVersionNumber, 'b', 2, 2],
@@ -123,6 +126,7 @@ const rows: readonly (readonly [tag: number, Format, lengthMin: number, lengthMa
       [tag9F36ApplicationTransactionCounter, 'b', 2, 2],
       [tag9F37UnpredictableNumber, 'b', 4, 4],
       [tag9F38Pdol, 'b', 1, 252],
+      [tag9F39PosEntryMode, 'n', 1, 1],
       [tag9F41TransactionSequenceCounter, 'n', 2, 4],
       [tag9F46IccPublicKeyCertificate, 'b', 1, 248],
       [tag9F47IccPublicKeyExponent, 'b', 1, 3],

@@ -17,9 +17,11 @@ import {
   tag9F1EInterfaceDeviceSerialNumber,
   tag9F02AmountAuthorised,
   tag9F03AmountOther,
+  tag9F06ApplicationIdentifierTerminal,
   tag9F09ApplicationVersionNumber,
   tag9F21TransactionTime,
   tag9F37UnpredictableNumber,
+  tag9F39PosEntryMode,
   tag9F41TransactionSequenceCounter,
   tag9F66TerminalTransactionQualifiers,
   tag95TerminalVerificationResults,
@@ -58,6 +60,9 @@ export function assertTransaction(transaction: Transaction): void {
   }
 }
 
+/** Value of 9F39. */
+const contactlessEmv: Uint8Array = Uint8Array.of(0x07);
+
 /** The terminal's data objects for one combination: read by the PDOL and by field 55. */
 export function terminalData(
   parameters: Parameters,
@@ -66,6 +71,8 @@ export function terminalData(
 ): DataObjects {
   const objects = new DataObjects();
   for (const [tag, value] of parameters.terminalData) objects.set(tag, value);
+  objects.set(tag9F06ApplicationIdentifierTerminal, combination.aid);
+  objects.set(tag9F39PosEntryMode, contactlessEmv);
   objects.set(tag9F09ApplicationVersionNumber, combination.tag9F09ApplicationVersionNumber);
   objects.set(tag9F66TerminalTransactionQualifiers, ttq);
   objects.set(tag95TerminalVerificationResults, new Uint8Array(5));
