@@ -30,6 +30,8 @@ import {
 export interface Transaction {
   /** 0 … 999,999,999,999 */
   readonly amountMinor: number;
+  /** 9F03, the cash in it. */
+  readonly amountOtherMinor?: number;
   /** Value of 9C: 00 purchase. */
   readonly type: number;
   /** YYMMDD */
@@ -78,7 +80,7 @@ export function terminalData(
   objects.set(tag95TerminalVerificationResults, new Uint8Array(5));
   objects.set(tag9BTransactionStatusInformation, new Uint8Array(2));
   objects.set(tag9F02AmountAuthorised, bcd(transaction.amountMinor, 6));
-  objects.set(tag9F03AmountOther, bcd(0, 6));
+  objects.set(tag9F03AmountOther, bcd(transaction.amountOtherMinor ?? 0, 6));
   objects.set(tag9CTransactionType, bcd(transaction.type, 1));
   objects.set(tag9ATransactionDate, bcd(Number(transaction.date), 3));
   objects.set(tag9F21TransactionTime, bcd(Number(transaction.time), 3));
