@@ -74,6 +74,9 @@ function caKeyRow({ rid, index, exponent, modulus, checkValue, day, where }: Row
   return Buffer.from(`${rid}${index}${sha1Rsa}${day}${key}${checkValue}`, 'hex');
 }
 
+/** Of one line: separated by commas, of which those between quotation marks do not count. */
 function cells(line: string): string[] {
-  return line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+  return [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, cell]) =>
+    cell!.trim().replace(/^"(.*)"$/, '$1'),
+  );
 }
