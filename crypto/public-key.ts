@@ -4,11 +4,11 @@
 // only: nothing here may see a key that must be kept. The time it takes depends on the data.
 
 /** As enum hash_kind in crypto/core/hash.h. */
-export const hashKinds = Object.freeze({ 'sha-1': 1, 'sha-256': 2, sm3: 5 } as const, true);
+const hashKinds = Object.freeze({ 'sha-1': 1, 'sha-256': 2, sm3: 5 } as const, true);
 
-export const hashSizes = Object.freeze({ 'sha-1': 20, 'sha-256': 32, sm3: 32 } as const, true);
+const hashSizes = Object.freeze({ 'sha-1': 20, 'sha-256': 32, sm3: 32 } as const, true);
 
-export type HashKind = keyof typeof hashKinds;
+type HashKind = keyof typeof hashKinds;
 
 const nothing: Uint8Array = new Uint8Array(0);
 

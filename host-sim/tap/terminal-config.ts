@@ -46,7 +46,7 @@ const unionPay = ['010101', '010102', '010103', '010106', '010108'];
 const visa = ['1010', '2010', '2020', '3010'];
 
 /** No limits: nothing is refused, sent online or verified but for the card's own reasons. */
-export const defaultConfig: TerminalConfig = {
+const defaultConfig: TerminalConfig = {
   tags: {
     '5F2A': '0156',
     '5F36': '02',

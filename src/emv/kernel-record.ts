@@ -14,10 +14,7 @@ export interface OdaReport {
   readonly failure?: OdaFailure;
 }
 
-export const odaNotPerformed: OdaReport = Object.freeze(
-  { method: 'none', result: 'not-performed' },
-  true,
-);
+const odaNotPerformed: OdaReport = Object.freeze({ method: 'none', result: 'not-performed' }, true);
 
 export class KernelRecord {
   readonly kernelId: number;

@@ -9,7 +9,7 @@ import { quickKernel } from './quick-kernel.ts';
 export const kernel3: Kernel = quickKernel(
   Object.freeze(
     {
-      // [M] A card that does not ask for the TTQ answers all the same.
+      // docs/sources.md [emv-utils C-3]
       pdolNeedsQualifiers: false,
       // [M] The card's effective date is not looked at.
       effectiveDateDecides: false,

@@ -20,7 +20,7 @@ const headBytes = ridBytes + 1 + 2 + 3;
 const revokedBytes = ridBytes + 1 + 3;
 const noDay = 0xff;
 /** EMV's longest: 1984 bits. */
-export const modulusBytesMax = 248;
+const modulusBytesMax = 248;
 
 /** SHA-1 always; another one only if the authority's key says so. */
 const sha1Algorithm = 0x01;

@@ -87,7 +87,7 @@ export function issuerPublicKey(input: OdaInput): Step<PublicKey> {
 const onlyAip = tag82ApplicationInterchangeProfile;
 
 /** Step 3: the records that the AFL marks, then the AIP if the card says so. The caller wipes it: it holds the account number. */
-export function staticDataToBeAuthenticated({ card, records }: OdaInput): Step<Uint8Array> {
+function staticDataToBeAuthenticated({ card, records }: OdaInput): Step<Uint8Array> {
   if (typeof records === 'string') return failed(records);
   const list = card.get(tag9F4ASdaTagList);
   if (list === undefined) return done(concat(...records));

@@ -42,8 +42,9 @@ export function checkProcessingRestrictions(context: Context): Ends {
 /** Noted and nothing else: it decides nothing in these kernels. */
 function compareVersions({ card, terminal, record }: Context): void {
   const version = card.get(tag9F08ApplicationVersionNumberCard);
+  if (version === undefined) return;
   const own = terminal.get(tag9F09ApplicationVersionNumber)!;
-  if (version !== undefined && !isSameBytes(version, own)) record.find(tvr.versionsDiffer);
+  if (!isSameBytes(version, own)) record.find(tvr.versionsDiffer);
 }
 
 /** An expired card goes online only if it says so. */
@@ -61,8 +62,8 @@ function checkExpiry(context: Context): Ends {
 
 function checkEffectiveDate({ card, terminal, record, differences }: Context): Ends {
   const effective = card.get(tag5F25ApplicationEffectiveDate);
-  const today = terminal.get(tag9ATransactionDate)!;
-  if (effective === undefined || dayNumber(today) >= dayNumber(effective)) return undefined;
+  if (effective === undefined) return undefined;
+  if (dayNumber(terminal.get(tag9ATransactionDate)!) >= dayNumber(effective)) return undefined;
   record.find(tvr.notYetEffective);
   return differences.effectiveDateDecides ? declined('not-yet-effective') : undefined;
 }
@@ -84,8 +85,8 @@ function checkExceptionFile({ parameters, account, record }: Context): Ends {
 const atmTypes: readonly number[] = Object.freeze([0x14, 0x15, 0x16], true);
 
 function checkAtm(context: Context): Ends {
-  const [type] = context.terminal.get(tag9F35TerminalType) ?? [];
-  if (type === undefined || !atmTypes.includes(type)) return undefined;
+  const type = context.terminal.get(tag9F35TerminalType);
+  if (type === undefined || !atmTypes.includes(type[0]!)) return undefined;
   if ((qualifiersOf(context)[0]! & ctq1.notValidForAtm) === 0) return undefined;
   context.record.find(tvr.serviceNotAllowed);
   return declined('service-not-allowed');
@@ -113,10 +114,11 @@ const cashType = 0x01;
 function checkUsageControl(context: Context): Ends {
   const { card, terminal, record } = context;
   const control = card.get(tag9F07ApplicationUsageControl);
+  if (control === undefined) return undefined;
   const country = card.get(tag5F28IssuerCountryCode);
   const isCashback = terminal.get(tag9F03AmountOther)!.some((byte) => byte !== 0);
   const isCash = terminal.get(tag9CTransactionType)![0] === cashType;
-  if (control === undefined || country === undefined || !(isCash || isCashback)) return undefined;
+  if (country === undefined || !(isCash || isCashback)) return undefined;
   const service = isCash ? services.cash : services.cashback;
   const here = terminal.get(tag9F1ATerminalCountryCode);
   const isHome = here !== undefined && isSameBytes(country, here);

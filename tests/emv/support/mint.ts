@@ -22,7 +22,7 @@ interface Pki {
 }
 
 export const pki = JSON.parse(readFileSync(join(root, 'tests/emv/test-pki.json'), 'utf8')) as Pki;
-export const pan = '6299990000000017';
+const pan = '6299990000000017';
 
 function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
   let result = 1n;

@@ -7,7 +7,7 @@ import { hashOf } from '../../../crypto/public-key.ts';
 import { DataObjects } from '../../../src/emv/data-objects.ts';
 import type { AuthenticationSupport, OdaInput } from '../../../src/emv/oda-step.ts';
 import { digitsOfPan } from '../../../src/emv/track2.ts';
-import { concat, fromHex, toHex } from '../../../src/lib/bytes.ts';
+import { fromHex, toHex } from '../../../src/lib/bytes.ts';
 import { debitAid, type Objects, pan } from './emv-card.ts';
 
 export const caIndex = 'E0';
@@ -173,5 +173,3 @@ export function odaInput(objects: Objects, changes: InputChanges = {}): OdaInput
     records: changes.records ?? [],
   };
 }
-
-export const joined = (records: readonly Uint8Array[]) => toHex(concat(...records));
