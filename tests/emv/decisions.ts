@@ -86,7 +86,7 @@ export const decisions: readonly Decision[] = [
     quick,
     'ARQC at a reader that is offline only',
   ],
-  ['B3', 'UnionPay’s PIN-free rule', kernel7, 'PIN-free'],
+  ['B3', 'UnionPay’s PIN-free rule', quick, 'rule decides for kernel 7 alone'],
   ['B3', 'flash-card recovery: a card that leaves before its last record in an offline purchase'],
   ['B3', 'offline approval, uploaded later'],
   ['B6', 'recovery, header, trailer, format', oda, 'header 6B'],
@@ -101,5 +101,5 @@ export const decisions: readonly Decision[] = [
   ['B6', 'INTERNAL AUTHENTICATE: contact only, no kernel of this release sends it'],
   ['B6', 'expiry, account number, certificates called back', oda, 'called back'],
   ['B6', 'check values of authorities’ keys', oda, 'a check value that differs'],
-  ['B10', 'lengths and tags that lie', hostile, 'never'],
+  ['B10', 'lengths and tags that lie', hostile, 'a card that lies'],
 ];

@@ -7,6 +7,7 @@
 
 import { assert, describe, test } from 'mcu-test-harness';
 import { hashOf, rsaRecover, sm2Verify } from '../../crypto/public-key.ts';
+import curves from '../../crypto/vectors/curves.json' with { type: 'json' };
 import vectors from '../../crypto/vectors/emv-cards.json' with { type: 'json' };
 import { DataObjects } from '../../src/emv/data-objects.ts';
 import {
@@ -19,7 +20,7 @@ import { authenticateCombined } from '../../src/emv/oda-cda.ts';
 import type { OdaInput, PublicKey } from '../../src/emv/oda-step.ts';
 import { decodeTlvs } from '../../src/emv/tlv.ts';
 import { digitsOfPan } from '../../src/emv/track2.ts';
-import { concat, fromHex, toHex } from '../../src/lib/bytes.ts';
+import { concat, fromAscii, fromHex, toHex } from '../../src/lib/bytes.ts';
 import { caKeysCsv } from './support/ca-keys.ts';
 import type { Objects } from './support/emv-card.ts';
 import { caRow } from './support/emv-pki.ts';
@@ -216,6 +217,14 @@ describe('the key core', () => {
     assert.equal(rsaRecover(new Uint8Array(0), 3, new Uint8Array(0)), undefined);
   });
 
-  test('takes no SM2 signature that is none', () =>
-    assert.ok(!sm2Verify(new Uint8Array(64), new Uint8Array(1), new Uint8Array(64))));
+  test('takes the SM2 signature of GB/T 32918.5, and no other', () => {
+    const { publicKey, signature } = curves.sm2;
+    const point = fromHex(publicKey.slice(-128));
+    const message = fromAscii('message digest');
+    assert.ok(sm2Verify(point, message, fromHex(signature)));
+    assert.ok(!sm2Verify(point, fromAscii('message digesu'), fromHex(signature)));
+    assert.ok(!sm2Verify(point, message, fromHex(signature).subarray(1)));
+    assert.ok(!sm2Verify(point.subarray(1), message, fromHex(signature)));
+    assert.ok(!sm2Verify(new Uint8Array(64), message, new Uint8Array(64)));
+  });
 });

@@ -132,7 +132,8 @@ const layers: readonly Layer[] = [
     may: ['host-sim/tap/', 'src/', 'crypto/'],
     mayTypes: [],
     modules: boardModules,
-    remedy: 'this code runs inside the machine, beside the kernels: it has the program and a serial line',
+    remedy:
+      'this code runs inside the machine, beside the kernels: it has the program and a serial line',
   },
   {
     folder: 'host-sim/io/',
