@@ -12,3 +12,8 @@ export function monthNumber(year: number, month: number): number {
   const century = year >= 0x50 ? 0x19 : 0x20;
   return (century << 16) | (year << 8) | month;
 }
+
+/** False for the zeros of a terminal that has no date. */
+export function isDate(date: Uint8Array): boolean {
+  return date[1] !== 0;
+}

@@ -3,7 +3,7 @@
 // Kernels 3 and 7, step 6: processing restrictions. docs/sources.md [domain B2, B3 step 6, B9]
 
 import { auc, ctq1, tvr } from './bits.ts';
-import { dayNumber } from './dates.ts';
+import { dayNumber, isDate } from './dates.ts';
 import { declined, tryAnotherInterface } from './outcome.ts';
 import { isSameBytes } from './prefix.ts';
 import {
@@ -63,7 +63,9 @@ function checkExpiry(context: Context): Ends {
 function checkEffectiveDate({ card, terminal, record, differences }: Context): Ends {
   const effective = card.get(tag5F25ApplicationEffectiveDate);
   if (effective === undefined) return undefined;
-  if (dayNumber(terminal.get(tag9ATransactionDate)!) >= dayNumber(effective)) return undefined;
+  const today = terminal.get(tag9ATransactionDate)!;
+  // A terminal whose clock has failed sends zeros, and cannot know.
+  if (!isDate(today) || dayNumber(today) >= dayNumber(effective)) return undefined;
   record.find(tvr.notYetEffective);
   return differences.effectiveDateDecides ? declined('not-yet-effective') : undefined;
 }

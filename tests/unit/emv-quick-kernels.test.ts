@@ -335,6 +335,11 @@ describe('B3.6, processing restrictions', () => {
       'declined not-yet-effective | 0020000000 00 | -',
       'online-request none | 0020000000 00 | -',
     ],
+    [
+      'not yet effective, and the terminal has no date',
+      { record: { '5F25': '251122' }, ttq: free, transaction: { date: '000000' } },
+      ok,
+    ],
     ['effective today', { record: { '5F25': '251121' }, ttq: free }, ok],
     [
       'another version',
