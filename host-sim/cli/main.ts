@@ -74,6 +74,13 @@ const subcommands: ReadonlyMap<string, Entry> = new Map([
       load: async () => (await import('./journal.ts')).journal,
     },
   ],
+  [
+    'tap',
+    {
+      what: 'run the kernels against a recorded card',
+      load: async () => (await import('./tap.ts')).tap,
+    },
+  ],
   ['tlv', { what: 'decode EMV data', load: async () => (await import('./tlv.ts')).tlv }],
   [
     'escpos',
