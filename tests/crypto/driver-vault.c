@@ -13,11 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static uint32_t word(const struct driver *driver, int index) {
-  const uint8_t *b = take(driver, index, 4).bytes;
-  return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
-}
-
 /* The generator of this run; the same in each. */
 static struct drbg *generator(struct driver *driver) {
   static const uint8_t seed[48] = "the seed of the driver's generator";
