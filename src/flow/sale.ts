@@ -90,7 +90,7 @@ async function authorise(
   request.cardData.wipe();
   if (pin?.kind === 'entered') pin.block.fill(0);
   if (pin && reply.kind === 'answer' && session.profile.pin.againCodes.includes(reply.code)) {
-    concludeRefusal(app, reply);
+    concludeDecline(app, reply);
     return 'wrong-pin';
   }
   await conclude(app, amountMinor, trace, tapped, reply, pin);
@@ -150,7 +150,7 @@ async function conclude(
     await offerSlips(app, app.lastSlip);
     till.apply({ kind: 'slip-printed' });
   } else {
-    concludeRefusal(app, reply);
+    concludeDecline(app, reply);
     const reason = responseFor(reply.code)[front.language];
     await tell(app, { kind: 'declined', reason, code: reply.code }, 10_000);
     if (!reply.isAuthentic) await settleReversal(app);
@@ -158,7 +158,7 @@ async function conclude(
 }
 
 /** Anybody on the line can write a refusal without a MAC: believed, and reversed all the same. */
-function concludeRefusal(
+function concludeDecline(
   { till, front }: App,
   { isAuthentic }: Extract<Reply, { kind: 'answer' }>,
 ): void {
