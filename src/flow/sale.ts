@@ -99,7 +99,7 @@ async function authorise(
   request.cardData.wipe();
   if (pin?.kind === 'entered') pin.block.fill(0);
   if (pin && reply.kind === 'answer' && session.profile.pin.againCodes.includes(reply.code)) {
-    concludeRefusal(app, reply);
+    concludeDecline(app, reply);
     return 'wrong-pin';
   }
   await conclude(app, amountMinor, trace, tapped, reply, pin);
@@ -159,7 +159,7 @@ async function conclude(
     await offerSlips(app, slipOf(app, receipt));
     till.apply({ kind: 'slip-printed' });
   } else {
-    concludeRefusal(app, reply);
+    concludeDecline(app, reply);
     const reason = responseFor(reply.code)[front.language];
     await tell(app, { kind: 'declined', reason, code: reply.code }, 10_000);
     if (!reply.isAuthentic) await settleReversal(app);
@@ -167,7 +167,7 @@ async function conclude(
 }
 
 /** Anybody on the line can write a refusal without a MAC: believed, and reversed all the same. */
-function concludeRefusal(
+function concludeDecline(
   { till, front }: App,
   { isAuthentic, code }: Extract<Reply, { kind: 'answer' }>,
 ): void {

@@ -2,7 +2,7 @@
 //
 // Where a PIN is typed: how much, with which card, and a star for each digit. The program knows how many there are, not which.
 
-import { Align, box, type DrawList, line } from '../draw.ts';
+import { Align, type Area, box, type DrawItem, type DrawList, line } from '../draw.ts';
 import {
   amount,
   amountBand,
@@ -21,6 +21,11 @@ import { colours, fonts, pairs } from '../theme.ts';
 
 const frameWidth = 3;
 const starFonts = Object.freeze([fonts.title, fonts.body], true);
+
+function starLine(stars: string, place: Area): DrawItem {
+  const font = fitting(stars, starFonts, place.width);
+  return line(place, font, pairs.panel.text, stars, Align.Centre);
+}
 
 function pinEntry(screen: ScreenOf<'pin-entry'>, language: Language): DrawList {
   const { text } = pairs.plain;
@@ -49,7 +54,7 @@ function pinEntry(screen: ScreenOf<'pin-entry'>, language: Language): DrawList {
     ),
     box(field, colours.brand, 12),
     box(narrowed(inside, frameWidth, frameWidth), pairs.panel.under, 10),
-    line(place, fitting(stars, starFonts, place.width), pairs.panel.text, stars, Align.Centre),
+    ...(stars === '' ? [] : [starLine(stars, place)]),
     label(
       hint,
       rowsOf(content, 213, fonts.small.lineHeight),
