@@ -5,6 +5,7 @@
 //
 // What a reader would get wrong: bytes only pass through here. They are sealed; what they say is the core's business.
 
+import { nextTransaction, transactionKsn } from '../../crypto/dukpt.ts';
 import { loadKeyImage } from '../../crypto/vault.ts';
 import { confirmImage, dueImage, openImage, zeroiseKeys } from '../../crypto/vault-image.ts';
 import type { Board } from '../io/devices.ts';
@@ -41,6 +42,11 @@ export class KeyStore {
   keep(): boolean {
     const image = dueImage();
     return image === undefined || confirmImage(this.#log.append(image));
+  }
+
+  /** Goes to the next DUKPT transaction: its KSN, once flash has the state in which its key is gone. Undefined when there is none. */
+  nextDukptTransaction(): Uint8Array | undefined {
+    return nextTransaction() === 'ok' && this.keep() ? transactionKsn() : undefined;
   }
 
   /** Erases all keys: in RAM at once, then in flash. What follows must not need any. */

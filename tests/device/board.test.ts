@@ -179,7 +179,7 @@ describe('flash', () => {
     const model = modelPartitions();
     assert.deepEqual(
       model.map(({ label }) => label),
-      ['keys', 'settings', 'journal'],
+      ['keys', 'settings', 'keyload', 'custody', 'vault', 'journal'],
     );
     for (const { label, offset, size, encrypted } of model) {
       const { type, ...device } = byLabel.get(label)!;
@@ -193,8 +193,9 @@ describe('flash', () => {
   });
 
   test('has every partition that the program opens', () => {
-    const opened = [...read('src/flow/terminal.ts').matchAll(/openFlash\('(\w+)'\)/g)];
-    assert.ok(opened.length >= 3);
+    const files = ['src/flow/terminal.ts', 'src/flow/key-store.ts'].map(read).join('');
+    const opened = [...files.matchAll(/openFlash\('(\w+)'\)/g)];
+    assert.ok(opened.length >= 4);
     for (const [, label] of opened) assert.equal(byLabel.get(label!)?.type, 'data', label);
   });
 });
