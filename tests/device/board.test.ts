@@ -179,7 +179,7 @@ describe('flash', () => {
     const model = modelPartitions();
     assert.deepEqual(
       model.map(({ label }) => label),
-      ['keys', 'settings', 'trace'],
+      ['keys', 'settings', 'trace', 'keyload', 'custody', 'vault'],
     );
     for (const { label, offset, size, encrypted } of model) {
       const { type, ...device } = byLabel.get(label)!;
@@ -193,8 +193,10 @@ describe('flash', () => {
   });
 
   test('has every partition that the program opens', () => {
-    const opened = [...read('src/flow/terminal.ts').matchAll(/openFlash\('(\w+)'\)/g)];
-    assert.ok(opened.length >= 3);
+    const openers = ['terminal.ts', 'key-store.ts', 'key-loading.ts'];
+    const text = openers.map((name) => read(`src/flow/${name}`)).join();
+    const opened = [...text.matchAll(/openFlash\('(\w+)'\)/g)];
+    assert.ok(opened.length >= 6);
     for (const [, label] of opened) assert.equal(byLabel.get(label!)?.type, 'data', label);
   });
 });

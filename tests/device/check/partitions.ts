@@ -48,6 +48,8 @@ const needed: Readonly<Record<string, { readonly secret: boolean }>> = {
   settings: { secret: false },
   params: { secret: false },
   trace: { secret: true },
+  keyload: { secret: false },
+  custody: { secret: true },
   journal: { secret: true },
   fonts: { secret: false },
 };
