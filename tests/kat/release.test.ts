@@ -79,8 +79,7 @@ const filled: Readonly<Record<string, string>> = {
 /** Where natives and secrets meet. */
 const glue = ['crypto/glue', 'drivers/keypad'].flatMap(glueOf);
 /** Core functions whose results are keys, clear blocks, or anything under a key that is handed in: glue has to ask the vault. */
-const direct =
-  /\bjz_(pin_block|dukpt|key_block|key_check|aes|des|sm4|cmac|hmac|mac)\w*\(/g;
+const direct = /\bjz_(pin_block|dukpt|key_block|key_check|aes|des|sm4|cmac|hmac|mac)\w*\(/g;
 
 /** Natives that may write to a buffer: by themselves, or, when a helper of their file does, all of that file. */
 function writersIn(text: string): string[] {
