@@ -12,12 +12,12 @@
 #include "ct.h"
 #include "des.h"
 #include "entropy.h"
+#include "chain.h"
 #include "hmac.h"
 #include "key_image.h"
 #include "mac_iso9797.h"
 #include "mac_unionpay.h"
 #include "ports.h"
-#include "chain.h"
 #include "seal.h"
 #include "vault.h"
 
