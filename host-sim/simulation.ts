@@ -118,14 +118,8 @@ export class Simulation {
     this.#pinDigits = options.pinDigits ?? pinDigitsForScan;
     this.kernel = new Kernel(seed);
     this.network = new Network(this.kernel);
-    this.#startMs = Date.UTC(
-      wallTime.year,
-      wallTime.month - 1,
-      wallTime.day,
-      wallTime.hour,
-      wallTime.minute,
-      wallTime.second,
-    );
+    const { year, month, day, hour, minute, second } = wallTime;
+    this.#startMs = Date.UTC(year, month - 1, day, hour, minute, second);
     const masterKey = options.masterKey ?? this.kernel.random('master key').bytes(16);
     this.#masterKey = masterKey;
     this.#issuerMasterKey = this.kernel.random('issuer master key').bytes(16);
