@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The front of the terminal: what is on the screen, in which language, and the lights and sounds that go with it.
+// The front of the terminal: what is on the screen, in which language, and the lights, sounds and digit keys that go with it.
 
+import { askForDigits, type NumberPrompt } from '../../crypto/pin-entry.ts';
 import type { Buzzer, Display, Leds } from '../io/devices.ts';
 import { Renderer } from '../ui/renderer.ts';
 import { layoutScreen, type Screen } from '../ui/screens.ts';
 import { type LightState, lightPatterns, type ToneName, tones } from '../ui/signals.ts';
 import type { Language } from '../ui/titles.ts';
+import { digitPrompts } from './digits.ts';
 
 export class Front {
   language: Language = 'zh';
   #renderer: Renderer | undefined;
   #screen: Screen | undefined;
+  /** As the core has it at power-on. */
+  #prompt: NumberPrompt = 'none';
   #leds: Leds | undefined;
   #buzzer: Buzzer | undefined;
 
@@ -28,6 +32,7 @@ export class Front {
 
   show(screen: Screen): void {
     this.#screen = screen;
+    this.#useDigits(digitPrompts[screen.kind] ?? 'none');
     this.#renderer?.show(layoutScreen(screen, this.language));
   }
 
@@ -49,5 +54,11 @@ export class Front {
 
   tone(name: ToneName): void {
     this.#buzzer?.play(tones[name]);
+  }
+
+  #useDigits(prompt: NumberPrompt): void {
+    if (prompt === this.#prompt) return;
+    askForDigits(prompt);
+    this.#prompt = prompt;
   }
 }

@@ -3,7 +3,6 @@
 // The terminal from power-on: brings the board up before the eyes of the clerk, then goes round and round between idle and
 // whatever a key asks for.
 
-import { askForDigits } from '../../crypto/pin-entry.ts';
 import type { Board, DeviceName, Display } from '../io/devices.ts';
 import { fatal } from '../io/fatal.ts';
 import type { Ability, Device, DeviceState } from '../ui/screen.ts';
@@ -12,7 +11,7 @@ import { Attention } from './attention.ts';
 import { Book } from './book.ts';
 import { Front } from './front.ts';
 import { HostSession } from './host-session.ts';
-import { KeyLoading } from './key-loading.ts';
+import { KeyLoading, notKept } from './key-loading.ts';
 import { waitForMasterKey } from './key-service.ts';
 import { KeyStore, type KeysFound } from './key-store.ts';
 import { isDigit, Key, secretChanged } from './keys.ts';
@@ -68,8 +67,6 @@ export async function runTerminal(
     front.tone('key');
     attention.press(code);
   });
-  // Wherever digits mean something outside a PIN, they are an amount or its beginning.
-  askForDigits('amount');
 
   const settings = openSettings(board);
   if (settings) front.language = settings.language;
@@ -94,6 +91,10 @@ export async function runTerminal(
     await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(board) }, 10_000);
   await goOn(app);
   const news = keys.openMailbox();
+  if (news === notKept) {
+    front.show(news);
+    return;
+  }
   if (news) await tell(app, news, 30_000);
   await waitForMasterKey(app);
   await ensureSignedIn(app);

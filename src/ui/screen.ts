@@ -161,6 +161,8 @@ export type Screen =
   /** A text of the program that has no screen of its own. */
   | { readonly kind: 'message'; readonly tone: Tone; readonly text: string }
   | { readonly kind: 'nothing-to-reprint' }
+  /** All keys would go. Asked twice: `sure` is the second time. */
+  | { readonly kind: 'erase-keys'; readonly sure: boolean }
   /** Somebody opened the case, or had the keys erased: only service helps. */
   | { readonly kind: 'keys-erased' }
   | { readonly kind: 'power-off' };

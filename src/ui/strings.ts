@@ -125,9 +125,12 @@ export const strings = Object.freeze(
     batch: { zh: '批次号', en: 'Batch' },
     nothingToReprint: { zh: '没有可重印的\n签购单', en: 'There is no receipt to reprint' },
     keysErasedHelp: {
-      zh: '机壳曾被打开，\n密钥已清除。\n请联系维修',
-      en: 'The case was opened: keys erased. Call service',
+      zh: '机壳曾被打开，\n或已清除密钥。\n请联系维修',
+      en: 'Case was opened, or keys erased. Call service',
     },
+    erase: { zh: '删除', en: 'Erase' },
+    eraseWhat: { zh: '删除全部密钥，\n之后不能收款', en: 'Erase all keys?\nThen no more sales' },
+    eraseSure: { zh: '确定吗？只有\n维修能恢复', en: 'Sure? Only service\ncan undo this' },
 
     // keys
     custodian: { zh: '保管员 {0}', en: 'Custodian {0}' },

@@ -39,6 +39,7 @@ export const titles = Object.freeze(
     printerSilent: { zh: '打印机故障', en: 'No printer' },
     signingIn: { zh: '签到中', en: 'Signing in' },
     lineDown: { zh: '网络不通', en: 'No line' },
+    eraseKeys: { zh: '清除密钥', en: 'Erase keys' },
     keysErased: { zh: '需要维修', en: 'Service' },
     powerOff: { zh: '正在关机', en: 'Power off' },
   } as const satisfies Record<string, Phrase>,

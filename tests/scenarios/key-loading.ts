@@ -94,10 +94,16 @@ function givesComponent(t: Vocabulary, who: number, component: Uint8Array, answe
   t.clerk.types(answer);
 }
 
-/** Two components of the acquirer's master key. */
+/** Components of the acquirer's master key. */
 function componentsOf(t: Vocabulary): [Uint8Array, Uint8Array] {
   const first = t.sim.kernel.random('component').bytes(16);
   return [first, t.sim.masterKey.map((byte, i) => byte ^ first[i]!)];
+}
+
+function threeComponentsOf(t: Vocabulary): [Uint8Array, Uint8Array, Uint8Array] {
+  const [first, rest] = componentsOf(t);
+  const second = t.sim.kernel.random('second component').bytes(16);
+  return [first, second, rest.map((byte, i) => byte ^ second[i]!)];
 }
 
 /** From the page of keys: a TDES master key by two custodians. */
@@ -121,6 +127,23 @@ scenario('two custodians load the master key, neither knows it, and it sells', d
   t.reachesIdle();
   sells(t);
   restarts(t);
+  t.reachesIdle();
+  sells(t);
+});
+
+scenario('three custodians load the master key, and it sells', delivery, (t) => {
+  const passcodes = ['246813', '975318', '424299'];
+  t.power.on();
+  reachesKeys(t);
+  t.clerk.types('enter', 'enter', '2');
+  threeComponentsOf(t).forEach((component, i) => {
+    makesPasscode(t, i + 1, passcodes[i]!);
+    givesComponent(t, i + 1, component, 'enter');
+  });
+  t.reaches({ kind: 'check-value', checkValue: checkOf(t.sim.masterKey) });
+  t.clerk.types('enter');
+  t.reaches(loaded(t.sim.masterKey));
+  t.clerk.types('enter');
   t.reachesIdle();
   sells(t);
 });
@@ -154,6 +177,60 @@ scenario('the same component twice makes no key, and nothing is loaded', unfinis
   t.clerk.types('enter');
   reachesKeys(t);
 });
+
+scenario('a key with another check value than the sheet is not loaded', unfinished, (t) => {
+  const [first, second] = componentsOf(t);
+  beginsCeremony(t);
+  makesPasscode(t, 1, '246813');
+  givesComponent(t, 1, first, 'enter');
+  makesPasscode(t, 2, '975318');
+  givesComponent(t, 2, second, 'enter');
+  t.reaches({ kind: 'check-value', checkValue: checkOf(t.sim.masterKey) });
+  t.clerk.types('cancel');
+  t.reaches({ kind: 'key-notice', notice: 'stopped' });
+  t.clerk.types('enter');
+  reachesKeys(t);
+  restarts(t);
+  reachesKeys(t);
+});
+
+scenario(
+  'flash that does not keep a key of custodians: words, and a start with the keys from before',
+  { ...unfinished, deaths: 1 },
+  (t) => {
+    const [first, second] = componentsOf(t);
+    beginsCeremony(t);
+    makesPasscode(t, 1, '246813');
+    givesComponent(t, 1, first, 'enter');
+    makesPasscode(t, 2, '975318');
+    givesComponent(t, 2, second, 'enter');
+    t.reaches({ kind: 'check-value', checkValue: checkOf(t.sim.masterKey) });
+    t.sim.board.flash.faults.wearOut('vault');
+    t.clerk.types('enter');
+    t.reaches({ kind: 'key-notice', notice: 'not-saved' });
+    t.clerk.types('enter');
+    reachesKeys(t);
+  },
+);
+
+for (const partition of ['vault', 'custody'])
+  scenario(
+    `a file whose keys the partition ${partition} does not keep: words that stay, and the file too`,
+    { endsOff: true },
+    (t) => {
+      t.boots();
+      sends(t, masterKeyEntry(t.sim.masterKey));
+      t.sim.board.flash.faults.wearOut(partition);
+      for (let i = 0; i < 2; i++) {
+        restarts(t);
+        t.reaches({ kind: 'key-notice', notice: 'not-saved' }, 10_000);
+        t.clerk.types('enter', '100', 'enter');
+        t.shows({ kind: 'key-notice', notice: 'not-saved' });
+      }
+      if (findDeviceCard(t.sim.readKeyload())) t.fail('the file is gone');
+      t.acquirer.shows();
+    },
+  );
 
 scenario('a ceremony that is cancelled, or cut, leaves no key', unfinished, (t) => {
   const [first, second] = componentsOf(t);

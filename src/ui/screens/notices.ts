@@ -340,6 +340,14 @@ const notices: {
       body: say('nothingToReprint'),
       keys: { enter: 'ok' },
     }),
+    'erase-keys': ({ sure }, say) => ({
+      heading: 'keys',
+      tone: sure ? 'bad' : 'attention',
+      icon: 'warning',
+      title: 'eraseKeys',
+      body: say(sure ? 'eraseSure' : 'eraseWhat'),
+      keys: { cancel: 'cancel', enter: sure ? 'erase' : 'continue' },
+    }),
     'keys-erased': (_, say) => ({
       heading: 'notice',
       tone: 'bad',

@@ -211,6 +211,10 @@ function samplesOf(language: Language): Samples {
       { kind: 'message', tone: 'attention', text: longReason },
     ],
     'nothing-to-reprint': [{ kind: 'nothing-to-reprint' }],
+    'erase-keys': [
+      { kind: 'erase-keys', sure: false },
+      { kind: 'erase-keys', sure: true },
+    ],
     'keys-erased': [{ kind: 'keys-erased' }],
     'power-off': [{ kind: 'power-off' }],
   };
