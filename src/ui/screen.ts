@@ -85,7 +85,6 @@ export type Screen =
   | { readonly kind: 'try-again'; readonly trouble: ReadTrouble }
   | { readonly kind: 'one-card-only' }
   | { readonly kind: 'card-refused'; readonly trouble: CardTrouble }
-  | { readonly kind: 'pin-needed'; readonly limitMinor: number }
   /** A star for each digit; nobody here knows more. */
   | {
       readonly kind: 'pin-entry';

@@ -62,7 +62,6 @@ export const strings = Object.freeze(
     unsupportedCard: { zh: '本机不支持此卡，\n请换一张', en: 'Not taken here,\nuse another card' },
     expiredCard: { zh: '卡片已过期，\n请换一张', en: 'Card has expired,\nuse another card' },
     refusedByCard: { zh: '卡片拒绝交易，\n请换一张', en: 'The card said no,\nuse another one' },
-    pinLimit: { zh: '超过免密限额 ¥{0}，未收款', en: 'Above ¥{0} without PIN.\nNot charged' },
     pinBypass: { zh: '无密码请按确认', en: 'No PIN: press OK' },
     pinCover: { zh: '请遮挡键盘', en: 'Cover the keypad' },
     pinAgain: { zh: '按确认，\n再拍一次卡', en: 'OK, then tap\nthe card again' },

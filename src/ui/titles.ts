@@ -19,7 +19,6 @@ export const titles = Object.freeze(
     tryAgain: { zh: '请再拍一次', en: 'Tap again' },
     oneCard: { zh: '请只拍一张', en: 'One card' },
     cannotUse: { zh: '此卡不可用', en: 'Cannot use' },
-    pinNeeded: { zh: '需输密码', en: 'PIN needed' },
     enterPin: { zh: '请输密码', en: 'Enter PIN' },
     wrongPin: { zh: '密码错误', en: 'Wrong PIN' },
     pinTimedOut: { zh: '输密超时', en: 'Too slow' },

@@ -136,7 +136,8 @@ async function patched(statement: string): Promise<Program> {
   const { text, sourceMap } = await bundle('src/main.ts');
   const call = /await typePin\(app,amountMinor,\w+,audible\)/;
   assert.match(text, call, 'the patch does not apply any more');
-  const instead = `await(async()=>{closePin();const k=[];for(;;){const w=await app.attention.key(60000);if(w.kind!=="key"||w.code>9)return;k.push(w.code);${statement}}})()`;
+  assert.match(text, /function askForDigits\(/);
+  const instead = `await(async()=>{closePin();askForDigits("amount");const k=[];for(;;){const w=await app.attention.key(60000);if(w.kind!=="key"||w.code>9)return;k.push(w.code);${statement}}})()`;
   const code = compileScript(
     text.replace(call, () => instead),
     'bundle.js',

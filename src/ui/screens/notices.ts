@@ -2,7 +2,6 @@
 //
 // The screens that have the shape of notice.ts, as a table. The words say what happened to the money where it matters.
 
-import { amountText } from '../layout.ts';
 import type {
   CardTrouble,
   Copy,
@@ -216,14 +215,6 @@ const notices: {
       title: 'pleaseWait',
       body: say('pinPause', String(seconds)),
       detail: say('notCharged'),
-      keys: { enter: 'ok' },
-    }),
-    'pin-needed': ({ limitMinor }, say) => ({
-      heading: 'sale',
-      tone: 'bad',
-      icon: 'lock',
-      title: 'pinNeeded',
-      body: say('pinLimit', amountText(limitMinor)),
       keys: { enter: 'ok' },
     }),
     cancelled: (_, say) => ({

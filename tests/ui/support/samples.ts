@@ -86,7 +86,6 @@ function samplesOf(language: Language): Samples {
       { kind: 'card-refused', trouble: 'expired' },
       { kind: 'card-refused', trouble: 'refused-by-card' },
     ],
-    'pin-needed': [{ kind: 'pin-needed', limitMinor: 100_000 }],
     'pin-entry': [0, 6, 12].map((digits) => ({
       kind: 'pin-entry',
       amountMinor: digits === 12 ? 99_999_999 : 123_456,
