@@ -21,7 +21,7 @@ export interface Settings {
   /** two digits */
   readonly operator: string;
   readonly language: Language;
-  /** The largest amount without a PIN; in this release also the largest that can be paid. */
+  /** The largest amount without a PIN. */
   readonly pinFreeLimitMinor: number;
   /** The largest amount that can be typed. */
   readonly amountLimitMinor: number;
