@@ -2,6 +2,7 @@
 //
 // Whoever services a terminal erases its keys at the terminal: asked twice, then they are gone, from RAM and from flash.
 
+import { deliveryImage } from '../../host-sim/boards/key-image.ts';
 import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 
@@ -58,6 +59,35 @@ scenario(
       t.power.on();
       t.reaches(erased, 10_000);
     }
+  },
+);
+
+scenario(
+  'a new delivery, for the count of the board, brings a terminal back; an old one does not',
+  (t) => {
+    t.boots();
+    asks(t);
+    t.clerk.types('enter');
+    t.reaches(sure);
+    t.clerk.types('enter');
+    t.reaches(erased);
+    const { deviceSecret, counter } = t.sim.board.wiring;
+    const nonce = t.sim.kernel.random('another delivery').bytes(16);
+    const delivers = (count: number) => {
+      t.power.off();
+      const common = { masterKey: t.sim.masterKey, masterAlgorithm: 'TDES' } as const;
+      const authority = t.sim.keyAuthority.fingerprint;
+      const delivery = { ...common, authority, count };
+      t.sim.board.flash.world.load('keys', deliveryImage(deviceSecret, nonce, delivery));
+      t.waits(1000);
+      t.power.on();
+    };
+    if (!counter || counter.count === 0) return t.fail('the count did not go on');
+    delivers(counter.count - 1);
+    t.reaches(erased, 10_000);
+    delivers(counter.count);
+    t.reachesIdle();
+    sells(t);
   },
 );
 
