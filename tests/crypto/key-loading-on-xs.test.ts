@@ -58,9 +58,10 @@ function filesFor(card: DeviceCard): [Uint8Array, string][] {
 }
 
 const program = (given: Given) => `
-import { keyLoadingTests } from './tests/crypto/on-xs/key-loading.ts';
+import './tests/crypto/on-xs/key-loading.ts';
 const report = native('xs_harness_report');
-keyLoadingTests(${JSON.stringify(given)}, (card) => report.call(undefined, 'told ' + card));
+globalThis.given = ${JSON.stringify(given)};
+globalThis.tell = (card) => report.call(undefined, 'told ' + card);
 `;
 
 const given = (files: readonly [Uint8Array, string][]): Given => ({
