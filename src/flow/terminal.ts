@@ -21,6 +21,7 @@ import { offerSlips } from './paper.ts';
 import { settleReversal } from './reversal.ts';
 import { sell } from './sale.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { resumeSettlement } from './settlement.ts';
 import { ensureSignedIn } from './sign-in.ts';
 import { slipOf } from './slip-of.ts';
 import { Till } from './till.ts';
@@ -97,7 +98,7 @@ export async function runTerminal(
   if (news) await tell(app, news, 30_000);
   await waitForMasterKey(app);
   await ensureSignedIn(app);
-  await settleReversal(app);
+  if (await settleReversal(app)) await resumeSettlement(app, true);
   for (;;) await idle(app);
 }
 

@@ -16,10 +16,10 @@ import type {
   Tone,
 } from '../screen.ts';
 import { type Language, type StringKey, say } from '../strings.ts';
-import type { IconName } from '../theme.ts';
 import type { TitleKey } from '../titles.ts';
 import type { KeyScreenKind } from './keys.ts';
 import type { Notice } from './notice.ts';
+import { type NoticesOf, type Say, settlementNotices, toneIcons } from './settlement-notices.ts';
 
 export type NoticeKind = Exclude<
   ScreenKind,
@@ -91,6 +91,7 @@ const copies: Readonly<Record<Copy, StringKey>> = Object.freeze(
     merchant: 'merchantCopy',
     cardholder: 'cardholderCopy',
     reprint: 'reprintCopy',
+    totals: 'totalsCopy',
   },
   true,
 );
@@ -112,21 +113,7 @@ const printerTroubles: Readonly<
   true,
 );
 
-const toneIcons: Readonly<Record<Tone, IconName>> = Object.freeze(
-  {
-    plain: 'information',
-    good: 'check',
-    bad: 'cross',
-    attention: 'warning',
-  },
-  true,
-);
-
-type Say = (key: StringKey, ...values: readonly string[]) => string;
-
-const notices: {
-  readonly [K in NoticeKind]: (screen: ScreenOf<K>, say: Say) => Notice;
-} = Object.freeze(
+const notices: NoticesOf<NoticeKind> = Object.freeze(
   {
     reading: ({ frame }, say) => ({
       heading: 'sale',
@@ -340,6 +327,7 @@ const notices: {
       body: say('nothingToReprint'),
       keys: { enter: 'ok' },
     }),
+    ...settlementNotices,
     'keys-erased': (_, say) => ({
       heading: 'notice',
       tone: 'bad',
