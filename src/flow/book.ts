@@ -16,7 +16,7 @@ import {
   type RecordOf,
 } from '../journal/records.ts';
 import { type Room, retention, roomOf } from '../journal/retention.ts';
-import { type Totals, totalsOf } from '../journal/totals.ts';
+import { countedIn, type Totals, totalsOf } from '../journal/totals.ts';
 import { TraceCounter } from '../journal/trace-counter.ts';
 import { crc32 } from '../lib/crc32.ts';
 import { type Money, type MoneyEvent, next, type Receipt, type ReversalCause } from './money.ts';
@@ -92,6 +92,15 @@ export class Book implements Journal<Money, MoneyEvent> {
   /** Of the present batch, counted anew. */
   totals(domesticRid: string): Totals {
     return totalsOf(this.batchRecords(), { batch: this.#batch, domesticRid });
+  }
+
+  /** Of the first transaction of the present batch; undefined: there is none. */
+  oldestTime(domesticRid: string): string | undefined {
+    for (const record of this.batchRecords()) {
+      const counted = countedIn(record, { batch: this.#batch, domesticRid });
+      if (counted) return counted.time;
+    }
+    return undefined;
   }
 
   /** From record `first` on, the present batch's when not given. */

@@ -33,7 +33,7 @@ const partlyApproved = '10';
 
 /** From the first key of the amount back to idle. */
 export async function sell(app: App, firstKey: number): Promise<void> {
-  if (!(await mayMoveMoney(app))) return;
+  if (!(await mayMoveMoney(app, 'sale'))) return;
   const amountMinor = await askAmount(app, firstKey);
   if (amountMinor === undefined) return;
   if (!(await settleReversal(app))) return;

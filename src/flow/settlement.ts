@@ -25,6 +25,7 @@ import {
   type SettlementStep,
 } from './settlement-state.ts';
 import { ensureSignedIn } from './sign-in.ts';
+import { signOut } from './sign-out.ts';
 
 const patienceMs = 60_000;
 const resultMs = 10_000;
@@ -50,7 +51,7 @@ export async function settleBatch(app: App): Promise<boolean> {
 }
 
 /** Nobody is asked. */
-async function beginSettlement(app: App): Promise<boolean> {
+export async function beginSettlement(app: App): Promise<boolean> {
   const { book, session, board } = app;
   const totals = book.totals(session.profile.settlement.domesticRid);
   book.beginSettlement(totals, digitsOfTime(timeOf(board)));
@@ -158,6 +159,7 @@ async function conclude(
   if (!isCounted) session.signOut();
   front.tone('success');
   await tell(app, { kind: 'settled', isBalanced, amountMinor: sumOf(begun).debitMinor }, resultMs);
+  if (settings.signOutAfterSettlement) await signOut(app);
   return true;
 }
 

@@ -9,6 +9,7 @@ import { fatal } from '../io/fatal.ts';
 import type { Ability, Device, DeviceState } from '../ui/screen.ts';
 import { type App, tell, timeOf, version } from './app.ts';
 import { Attention } from './attention.ts';
+import { settleByTheClock } from './automatic-settlement.ts';
 import { Book } from './book.ts';
 import { Front } from './front.ts';
 import { HostSession } from './host-session.ts';
@@ -134,6 +135,7 @@ async function idle(app: App): Promise<void> {
   const waited = await attention.key(untilMinuteMs);
   if (waited.kind === 'timeout') {
     if (till.owed) await settleReversal(app);
+    else await settleByTheClock(app);
     return;
   }
   if (waited.kind !== 'key') return;

@@ -131,3 +131,63 @@ scenario('signed out, the terminal signs in before the next sale', (t) => {
   t.reachesIdle();
   sells(t, 700);
 });
+
+scenario(
+  'at the set time the batch settles by itself, once, and signs out',
+  {
+    settings: { settleAt: '1045', signOutAfterSettlement: true },
+  },
+  (t) => {
+    t.boots();
+    sells(t, 1250);
+    t.reaches({ kind: 'settled', isBalanced: true, amountMinor: 1250 }, 16 * 60_000);
+    t.reaches({ kind: 'settlement-notice', notice: 'signed-out' });
+    t.reachesIdle();
+    const { hour, minute } = t.wallTime();
+    if (hour !== 10 || minute !== 45) t.fail(`at ${hour}:${minute}`);
+    sells(t, 700);
+    t.waits(31 * 60_000);
+    t.reachesIdle();
+    if (settlements(t).length !== 1) t.fail('settled what came after the time');
+  },
+);
+
+scenario(
+  'a host that is silent at the set time is asked again a quarter of an hour later',
+  {
+    settings: { settleAt: '1045' },
+  },
+  (t) => {
+    t.boots();
+    sells(t, 1250);
+    t.acquirer.behaves({ only: 'settlement', lost: true });
+    t.reaches({ kind: 'line-failure', trouble: 'silent' }, 20 * 60_000);
+    t.acquirer.behaves({});
+    t.reaches({ kind: 'settled', isBalanced: true, amountMinor: 1250 }, 16 * 60_000);
+    if (t.wallTime().hour !== 11) t.fail('not at the full hour');
+  },
+);
+
+scenario(
+  'where sales are switched off none begins',
+  {
+    settings: { functionBitmap: 'FB000000' },
+  },
+  (t) => {
+    t.boots();
+    t.clerk.types('7');
+    t.reaches({ kind: 'settlement-notice', notice: 'switched-off' });
+    t.clerk.types('enter');
+    t.reachesIdle();
+    t.acquirer.shows();
+  },
+);
+
+scenario(
+  'with nothing but sales switched on they go on',
+  { settings: { functionBitmap: '04000000' } },
+  (t) => {
+    t.boots();
+    sells(t, 700);
+  },
+);
