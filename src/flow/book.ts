@@ -15,7 +15,7 @@ import {
   type JournalRecord,
   type RecordOf,
 } from '../journal/records.ts';
-import { type Room, retention, roomOf } from '../journal/retention.ts';
+import { narrower, type Room, retention, roomOf } from '../journal/retention.ts';
 import { countedIn, type Totals, totalsOf } from '../journal/totals.ts';
 import { TraceCounter } from '../journal/trace-counter.ts';
 import { crc32 } from '../lib/crc32.ts';
@@ -47,6 +47,7 @@ export class Book implements Journal<Money, MoneyEvent> {
   #settlement: Settlement | undefined;
   #settlementAt = 0;
   #settlementMovedAt = 0;
+  #counted = 0;
 
   /** `operator`: two digits, for the records. Throws when the board cannot make the chain. */
   constructor(flash: Flash, operator: string) {
@@ -71,7 +72,10 @@ export class Book implements Journal<Money, MoneyEvent> {
   }
 
   get room(): Room {
-    return roomOf(this.#log.usage);
+    return narrower(
+      roomOf(this.#log.usage),
+      roomOf({ used: this.#counted, capacity: retention.transactionsMax }),
+    );
   }
 
   /** What was found wrong with the log at the boot. */
@@ -147,7 +151,10 @@ export class Book implements Journal<Money, MoneyEvent> {
 
   #enter(money: Money, sequence: number): void {
     if (money.kind === 'authorising') this.#sale = sequence;
-    if (money.kind === 'approved' && this.#money.kind !== 'approved') this.#lastReceipt = sequence;
+    if (money.kind === 'approved' && this.#money.kind !== 'approved') {
+      this.#lastReceipt = sequence;
+      this.#counted++;
+    }
     this.#money = money;
   }
 
@@ -159,6 +166,7 @@ export class Book implements Journal<Money, MoneyEvent> {
     this.#batch = batch;
     this.#previousFirst = this.#batchFirst;
     this.#batchFirst = sequence;
+    this.#counted = 0;
   }
 
   #enterSettlement(begun: RecordOf<'settlementBegun'>, sequence: number): void {
@@ -207,6 +215,7 @@ export class Book implements Journal<Money, MoneyEvent> {
       previousFirst: this.#previousFirst,
       settlement: this.#settlementAt,
       settlementMoved: this.#settlementMovedAt,
+      counted: this.#counted,
     });
   }
 
@@ -248,6 +257,7 @@ export class Book implements Journal<Money, MoneyEvent> {
     this.#batch = values.batch;
     this.#batchFirst = values.batchFirst;
     this.#previousFirst = values.previousFirst;
+    this.#counted = values.counted;
     this.#money = this.#moneyOf(values);
     this.#restoreSettlement(values);
     return sequence + 1;

@@ -8,7 +8,7 @@ import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
 import { stanAfter } from '../host/requests.ts';
 import { responseFor } from '../host/response-codes.ts';
 import { balanceOf, settlementRequest, uploadEndRequest } from '../host/settlement-requests.ts';
-import { sumOf } from '../journal/totals.ts';
+import { sumOf, type Totals } from '../journal/totals.ts';
 import { composeSettlementSlip } from '../receipt/settlement-slip.ts';
 import type { LineTrouble, ScreenOf } from '../ui/screen.ts';
 import { type App, tell, tellWhile, timeOf } from './app.ts';
@@ -35,7 +35,8 @@ export async function settleBatch(app: App): Promise<boolean> {
   if (app.book.settlement) return resumeSettlement(app);
   if (!(await settleReversal(app))) return false;
   const { book, session, front, attention } = app;
-  const totals = sumOf(book.totals(session.profile.settlement.domesticRid));
+  const counted = book.totals(session.profile.settlement.domesticRid);
+  const totals = sumOf(counted);
   if (totals.debitCount + totals.creditCount === 0) {
     await tell(app, { kind: 'settlement-notice', notice: 'nothing' });
     return false;
@@ -47,14 +48,16 @@ export async function settleBatch(app: App): Promise<boolean> {
     if (waited.kind !== 'key' || waited.code === Key.cancel) return false;
     if (waited.code === Key.enter) break;
   }
-  return beginSettlement(app);
+  return begin(app, counted);
 }
 
 /** Nobody is asked. */
-export async function beginSettlement(app: App): Promise<boolean> {
-  const { book, session, board } = app;
-  const totals = book.totals(session.profile.settlement.domesticRid);
-  book.beginSettlement(totals, digitsOfTime(timeOf(board)));
+export function beginSettlement(app: App): Promise<boolean> {
+  return begin(app, app.book.totals(app.session.profile.settlement.domesticRid));
+}
+
+function begin(app: App, totals: Totals): Promise<boolean> {
+  app.book.beginSettlement(totals, digitsOfTime(timeOf(app.board)));
   return resumeSettlement(app);
 }
 

@@ -27,6 +27,8 @@ export const recordTypes = Object.freeze(
         /** The settlement under way: its beginning, and how far it has come. */
         settlement: 'u32',
         settlementMoved: 'u32',
+        /** Transactions of the batch that count. */
+        counted: 'u16',
       },
     },
     /** Trace numbers up to the limit may be in use. */
