@@ -8,7 +8,9 @@ import { keyService } from './key-service.ts';
 import { Key } from './keys.ts';
 import { reprint } from './paper.ts';
 import { settleReversal } from './reversal.ts';
+import { settleBatch } from './settlement.ts';
 import { ensureSignedIn } from './sign-in.ts';
+import { signOut } from './sign-out.ts';
 
 const patienceMs = 30_000;
 
@@ -16,7 +18,9 @@ const actions: Readonly<Record<MenuEntry, (app: App) => Promise<unknown>>> = Obj
   {
     language: async ({ front }) => front.toggleLanguage(),
     reprint,
+    settlement: settleBatch,
     'sign-in': (app) => ensureSignedIn(app, { anew: true }),
+    'sign-out': signOut,
     reversal: settleReversal,
     information: showInformation,
     keys: keyService,
@@ -24,12 +28,15 @@ const actions: Readonly<Record<MenuEntry, (app: App) => Promise<unknown>>> = Obj
   true,
 );
 
+const always: readonly MenuEntry[] = Object.freeze(
+  ['language', 'reprint', 'sign-in', 'information', 'keys', 'settlement', 'sign-out'],
+  true,
+);
+
 /** One choice, then back to idle. */
 export async function openMenu(app: App): Promise<void> {
   const { front, attention, till } = app;
-  const entries: readonly MenuEntry[] = till.owed
-    ? ['reversal', 'language', 'reprint', 'sign-in', 'information', 'keys']
-    : ['language', 'reprint', 'sign-in', 'information', 'keys'];
+  const entries: readonly MenuEntry[] = till.owed ? ['reversal', ...always] : always;
   let selected = 0;
   for (;;) {
     front.show({ kind: 'menu', entries, selected });

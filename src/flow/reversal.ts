@@ -64,7 +64,7 @@ async function send(
 }
 
 /** What was sealed is ours: bytes that do not open or decode are a bug, and the terminal restarts. */
-function openReversal({ spec }: HostProfile, sealed: Uint8Array): TerminalMessage {
+export function openReversal({ spec }: HostProfile, sealed: Uint8Array): TerminalMessage {
   const bytes = unseal(sealed);
   if (!bytes) throw new Error('reversal: the sealed record does not open');
   const message = decodeMessage(spec, bytes);

@@ -15,6 +15,7 @@ import { fromHex } from '../lib/bytes.ts';
 import { askAmount } from './amount.ts';
 import { type App, tell, tellWhile, timeOf } from './app.ts';
 import { Work } from './attention.ts';
+import { mayMoveMoney, warnOfFullLog } from './gate.ts';
 import type { Reply } from './host-session.ts';
 import { Key } from './keys.ts';
 import type { SaleRecord } from './money.ts';
@@ -32,22 +33,16 @@ const partlyApproved = '10';
 
 /** From the first key of the amount back to idle. */
 export async function sell(app: App, firstKey: number): Promise<void> {
+  if (!(await mayMoveMoney(app, 'sale'))) return;
   const amountMinor = await askAmount(app, firstKey);
   if (amountMinor === undefined) return;
   if (!(await settleReversal(app))) return;
-  if (app.book.room === 'none') {
-    await tell(app, {
-      kind: 'device-failure',
-      failed: ['storage'],
-      abilities: ['reprint', 'menu'],
-    });
-    return;
-  }
   for (
     let tries = 1;
     await attempt(app, amountMinor, tries < app.session.profile.pin.triesMax);
     tries++
   );
+  await warnOfFullLog(app);
 }
 
 /** What one attempt came to: true when the PIN was wrong and another one shall be tried. */

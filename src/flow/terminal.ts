@@ -8,6 +8,7 @@ import { fatal } from '../io/fatal.ts';
 import type { Ability, Device, DeviceState } from '../ui/screen.ts';
 import { type App, tell, timeOf, version } from './app.ts';
 import { Attention } from './attention.ts';
+import { settleByTheClock } from './automatic-settlement.ts';
 import { Book } from './book.ts';
 import { Front } from './front.ts';
 import { HostSession } from './host-session.ts';
@@ -20,6 +21,7 @@ import { offerSlips } from './paper.ts';
 import { settleReversal } from './reversal.ts';
 import { sell } from './sale.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { resumeSettlement } from './settlement.ts';
 import { ensureSignedIn } from './sign-in.ts';
 import { slipOf } from './slip-of.ts';
 import { Till } from './till.ts';
@@ -98,7 +100,7 @@ export async function runTerminal(
   if (news) await tell(app, news, 30_000);
   await waitForMasterKey(app);
   await ensureSignedIn(app);
-  await settleReversal(app);
+  if (await settleReversal(app)) await resumeSettlement(app, true);
   for (;;) await idle(app);
 }
 
@@ -134,6 +136,7 @@ async function idle(app: App): Promise<void> {
   const waited = await attention.key(untilMinuteMs);
   if (waited.kind === 'timeout') {
     if (till.owed) await settleReversal(app);
+    else await settleByTheClock(app);
     return;
   }
   if (waited.kind !== 'key') return;

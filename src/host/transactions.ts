@@ -53,6 +53,55 @@ export const sale = Object.freeze(
   true,
 );
 
+export const signOut = Object.freeze(
+  {
+    requestMti: '0820',
+    answerMti: '0830',
+    hasMac: false,
+    messageType: '00',
+    networkCode: '002',
+    isReversible: false,
+  } as const satisfies TransactionKind,
+  true,
+);
+
+export const settlement = Object.freeze(
+  {
+    requestMti: '0500',
+    answerMti: '0510',
+    hasMac: true,
+    messageType: '00',
+    networkCode: '201',
+    isReversible: false,
+  } as const satisfies TransactionKind,
+  true,
+);
+
+/** Of one chip transaction: everything else is its original's. */
+export const chipUpload = Object.freeze(
+  {
+    requestMti: '0320',
+    answerMti: '0330',
+    hasMac: true,
+    networkCode: '203',
+    isReversible: false,
+  } as const satisfies Omit<TransactionKind, 'messageType'>,
+  true,
+);
+
+export const batchUploadEnd = Object.freeze(
+  {
+    requestMti: '0320',
+    answerMti: '0330',
+    hasMac: true,
+    messageType: '00',
+    unbalanced: '202',
+    balanced: '207',
+    isReversible: false,
+  } as const satisfies TransactionKind & { unbalanced: string; balanced: string },
+  true,
+);
+
 /** Processing code, condition code and F60 are the original's. */
 export const reversal = Object.freeze(
   {

@@ -20,8 +20,24 @@ export type PrinterTrouble = 'paper-out' | 'cover-open' | 'hot' | 'silent';
 /** Why a sale ended at the PIN. */
 export type PinTrouble = 'cancelled' | 'timed-out' | 'failed';
 export type LineTrouble = 'refused' | 'silent' | 'lost' | 'bad-answer';
-export type Copy = 'merchant' | 'cardholder' | 'reprint';
-export type MenuEntry = 'language' | 'reprint' | 'sign-in' | 'reversal' | 'information' | 'keys';
+export type Copy = 'merchant' | 'cardholder' | 'reprint' | 'totals';
+export type SettlementNotice =
+  | 'nothing'
+  | 'unfinished'
+  | 'refused'
+  | 'signed-out'
+  | 'log-low'
+  | 'log-full'
+  | 'switched-off';
+export type MenuEntry =
+  | 'language'
+  | 'reprint'
+  | 'settlement'
+  | 'sign-in'
+  | 'sign-out'
+  | 'reversal'
+  | 'information'
+  | 'keys';
 export type LoadedKey = 'master' | 'pin' | 'mac' | 'track' | 'kbpk';
 export type KeyChoice =
   | 'master-tdes'
@@ -162,6 +178,30 @@ export type Screen =
   | { readonly kind: 'nothing-to-reprint' }
   /** All keys would go. Asked twice: `sure` is the second time. */
   | { readonly kind: 'erase-keys'; readonly sure: boolean }
+  /** What will be settled, before it is. */
+  | {
+      readonly kind: 'settlement-totals';
+      readonly debitMinor: number;
+      readonly debitCount: number;
+      readonly creditMinor: number;
+      readonly creditCount: number;
+    }
+  /** `uploaded` of `total` transactions, while they are. */
+  | {
+      readonly kind: 'settling';
+      readonly step: 'totals' | 'upload' | 'end';
+      readonly uploaded: number;
+      readonly total: number;
+      readonly elapsedS: number;
+    }
+  | { readonly kind: 'signing-out'; readonly elapsedS: number }
+  | { readonly kind: 'settled'; readonly isBalanced: boolean; readonly amountMinor: number }
+  /** `code`: F39, or what the host said of the totals. */
+  | {
+      readonly kind: 'settlement-notice';
+      readonly notice: SettlementNotice;
+      readonly code?: string;
+    }
   /** Somebody opened the case, or had the keys erased: only service helps. */
   | { readonly kind: 'keys-erased' }
   | { readonly kind: 'power-off' };

@@ -123,16 +123,16 @@ scenario('menu: sign in again, information, language, and the way back', (t) => 
   t.clerk.types('menu');
   t.reaches({
     kind: 'menu',
-    entries: ['language', 'reprint', 'sign-in', 'information', 'keys'],
+    entries: ['language', 'reprint', 'sign-in', 'information', 'keys', 'settlement', 'sign-out'],
     selected: 0,
   });
-  t.clerk.types('up', 'up');
+  t.clerk.types('up');
   t.reaches({
     kind: 'menu',
-    entries: ['language', 'reprint', 'sign-in', 'information', 'keys'],
-    selected: 3,
+    entries: ['language', 'reprint', 'sign-in', 'information', 'keys', 'settlement', 'sign-out'],
+    selected: 6,
   });
-  t.clerk.types('enter');
+  t.clerk.types('up', 'up', 'up', 'enter');
   t.reaches({
     kind: 'information',
     terminal: '10000019',
@@ -157,7 +157,7 @@ scenario('menu: sign in again, information, language, and the way back', (t) => 
   t.language = 'zh';
   t.reaches({
     kind: 'menu',
-    entries: ['language', 'reprint', 'sign-in', 'information', 'keys'],
+    entries: ['language', 'reprint', 'sign-in', 'information', 'keys', 'settlement', 'sign-out'],
     selected: 0,
   });
   t.clerk.types('menu');

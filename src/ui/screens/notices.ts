@@ -15,10 +15,10 @@ import type {
   Tone,
 } from '../screen.ts';
 import { type Language, type StringKey, say } from '../strings.ts';
-import type { IconName } from '../theme.ts';
 import type { TitleKey } from '../titles.ts';
 import type { KeyScreenKind } from './keys.ts';
 import type { Notice } from './notice.ts';
+import { type NoticesOf, type Say, settlementNotices, toneIcons } from './settlement-notices.ts';
 
 export type NoticeKind = Exclude<
   ScreenKind,
@@ -90,6 +90,7 @@ const copies: Readonly<Record<Copy, StringKey>> = Object.freeze(
     merchant: 'merchantCopy',
     cardholder: 'cardholderCopy',
     reprint: 'reprintCopy',
+    totals: 'totalsCopy',
   },
   true,
 );
@@ -111,21 +112,7 @@ const printerTroubles: Readonly<
   true,
 );
 
-const toneIcons: Readonly<Record<Tone, IconName>> = Object.freeze(
-  {
-    plain: 'information',
-    good: 'check',
-    bad: 'cross',
-    attention: 'warning',
-  },
-  true,
-);
-
-type Say = (key: StringKey, ...values: readonly string[]) => string;
-
-const notices: {
-  readonly [K in NoticeKind]: (screen: ScreenOf<K>, say: Say) => Notice;
-} = Object.freeze(
+const notices: NoticesOf<NoticeKind> = Object.freeze(
   {
     reading: ({ frame }, say) => ({
       heading: 'sale',
@@ -339,6 +326,7 @@ const notices: {
       body: say(sure ? 'eraseSure' : 'eraseWhat'),
       keys: { cancel: 'cancel', enter: sure ? 'erase' : 'continue' },
     }),
+    ...settlementNotices,
     'keys-erased': (_, say) => ({
       heading: 'notice',
       tone: 'bad',

@@ -135,7 +135,9 @@ const entryNames: Readonly<Record<MenuEntry, StringKey>> = Object.freeze(
   {
     language: 'menuLanguage',
     reprint: 'menuReprint',
+    settlement: 'menuSettlement',
     'sign-in': 'menuSignIn',
+    'sign-out': 'menuSignOut',
     reversal: 'menuReversal',
     information: 'menuInformation',
     keys: 'menuKeys',
@@ -143,28 +145,37 @@ const entryNames: Readonly<Record<MenuEntry, StringKey>> = Object.freeze(
   true,
 );
 
-/** Six of them fill the content. */
+/** So many fill the content. */
+const menuRowsShown = 6;
 const menuRows = 39;
 
+/** Of more entries than fit, those up to the chosen one are shown. */
 function menu(screen: ScreenOf<'menu'>, language: Language): DrawList {
+  const first = Math.max(0, screen.selected - menuRowsShown + 1);
+  const shown = screen.entries.slice(first, first + menuRowsShown);
   return [
     box(wholeScreen, colours.white),
     ...header(say('menu', language), pairs.brand),
-    ...screen.entries.flatMap((entry, i) =>
-      menuRow(i, say(entryNames[entry], language), i === screen.selected),
+    ...shown.flatMap((entry, i) =>
+      menuRow(i, say(entryNames[entry], language), first + i === screen.selected, first + i + 1),
     ),
     ...footer({ cancel: 'back', enter: 'select' }, language),
   ];
 }
 
 /** The chosen row is dark and has an arrow; each begins with the digit that chooses it. */
-export function menuRow(index: number, text: string, chosen: boolean): DrawItem[] {
+export function menuRow(
+  index: number,
+  text: string,
+  chosen: boolean,
+  digit = index + 1,
+): DrawItem[] {
   const row = { ...rowsOf(content, 5 + index * menuRows, menuRows - 4) };
   const pair = chosen ? pairs.brand : pairs.panel;
   const arrow = { ...row, x: row.x + row.width - 28, width: 24 };
   return [
     box(row, pair.under, 8),
-    line({ ...row, x: row.x + 10, width: 20 }, fonts.body, pair.text, String(index + 1)),
+    line({ ...row, x: row.x + 10, width: 20 }, fonts.body, pair.text, String(digit)),
     label(text, narrowed(row, 38, 30), fonts.body, pair.text),
     ...(chosen ? [line(arrow, fonts.iconSmall, pair.text, icons.right)] : []),
   ];

@@ -209,6 +209,34 @@ function samplesOf(language: Language): Samples {
       { kind: 'message', tone: 'bad', text: language === 'zh' ? '请联系维修' : 'Call service' },
       { kind: 'message', tone: 'attention', text: longReason },
     ],
+    'settlement-totals': [
+      {
+        kind: 'settlement-totals',
+        debitMinor: 99_999_999,
+        debitCount: 999,
+        creditMinor: 9_999_999,
+        creditCount: 99,
+      },
+      { kind: 'settlement-totals', debitMinor: 0, debitCount: 0, creditMinor: 0, creditCount: 0 },
+    ],
+    settling: (['totals', 'upload', 'end'] as const).map((step) => ({
+      kind: 'settling',
+      step,
+      uploaded: 992,
+      total: 999,
+      elapsedS: 12,
+    })),
+    'signing-out': [{ kind: 'signing-out', elapsedS: 3 }],
+    settled: [
+      { kind: 'settled', isBalanced: true, amountMinor: 1250 },
+      { kind: 'settled', isBalanced: false, amountMinor: 99_999_999 },
+    ],
+    'settlement-notice': [
+      ...(
+        ['nothing', 'unfinished', 'signed-out', 'log-low', 'log-full', 'switched-off'] as const
+      ).map((notice) => ({ kind: 'settlement-notice', notice }) as const),
+      { kind: 'settlement-notice', notice: 'refused', code: '96' },
+    ],
     'nothing-to-reprint': [{ kind: 'nothing-to-reprint' }],
     'erase-keys': [
       { kind: 'erase-keys', sure: false },

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The totals of a batch, counted from its records one after the other: docs/sources.md [domain A9]. Debit is money out of cards, credit
+// money back. What a reader would get wrong: a sale whose reversal is owed or done has no record of an approval, so it never counts.
+
+import type { LogRecord } from './log-format.ts';
+import { decodeFields, type Layout } from './record-layout.ts';
+import { recordTypes } from './records.ts';
+
+export interface Totals {
+  readonly debitMinor: number;
+  readonly debitCount: number;
+  readonly creditMinor: number;
+  readonly creditCount: number;
+  readonly foreignDebitMinor: number;
+  readonly foreignDebitCount: number;
+  readonly foreignCreditMinor: number;
+  readonly foreignCreditCount: number;
+}
+
+export type Side = 'debit' | 'credit';
+
+/** The records that count, by their type. */
+const sides: Readonly<Record<number, Side>> = Object.freeze(
+  { [recordTypes.saleApproved.type]: 'debit' } as const,
+  true,
+);
+
+/** How each of them begins: what is behind it is not decoded. */
+export const countedLayout = Object.freeze(
+  {
+    stan: 'digits6',
+    batch: 'digits6',
+    amountMinor: 'amount',
+    operator: 'digits2',
+    time: 'time',
+    maskedPan: 'text',
+    verification: 'u8',
+    authorizationCode: 'text',
+    referenceNumber: 'text',
+    issuer: 'text',
+    aid: 'hex',
+  } as const satisfies Layout,
+  true,
+);
+
+export interface Counted {
+  readonly sequence: number;
+  readonly side: Side;
+  readonly stan: string;
+  readonly batch: string;
+  readonly amountMinor: number;
+  readonly time: string;
+  readonly authorizationCode: string;
+  readonly referenceNumber: string;
+  readonly isForeign: boolean;
+}
+
+export interface CountedBy {
+  readonly batch: string;
+  /** Cards of this scheme are domestic: ten digits that begin the AID. */
+  readonly domesticRid: string;
+}
+
+/** What `record` adds to the totals of the batch; undefined: nothing. */
+export function countedIn(
+  { type, sequence, payload }: LogRecord,
+  { batch, domesticRid }: CountedBy,
+): Counted | undefined {
+  const side = sides[type];
+  if (!side) return undefined;
+  const values = decodeFields(countedLayout, payload);
+  if (values.batch !== batch) return undefined;
+  const { stan, amountMinor, time, authorizationCode, referenceNumber, aid } = values;
+  const isForeign = !aid.startsWith(domesticRid);
+  return {
+    sequence,
+    side,
+    stan,
+    batch,
+    amountMinor,
+    time,
+    authorizationCode,
+    referenceNumber,
+    isForeign,
+  };
+}
+
+export function totalsOf(records: Iterable<LogRecord>, by: CountedBy): Totals {
+  const home = { debit: 0, credit: 0, debits: 0, credits: 0 };
+  const foreign = { ...home };
+  for (const record of records) {
+    const counted = countedIn(record, by);
+    if (!counted) continue;
+    const sums = counted.isForeign ? foreign : home;
+    sums[counted.side] += counted.amountMinor;
+    sums[counted.side === 'debit' ? 'debits' : 'credits']++;
+  }
+  return {
+    debitMinor: home.debit,
+    debitCount: home.debits,
+    creditMinor: home.credit,
+    creditCount: home.credits,
+    foreignDebitMinor: foreign.debit,
+    foreignDebitCount: foreign.debits,
+    foreignCreditMinor: foreign.credit,
+    foreignCreditCount: foreign.credits,
+  };
+}
+
+/** Of cards of both sorts. */
+export function sumOf(totals: Totals): Pick<Totals, `${Side}${'Minor' | 'Count'}`> {
+  return {
+    debitMinor: totals.debitMinor + totals.foreignDebitMinor,
+    debitCount: totals.debitCount + totals.foreignDebitCount,
+    creditMinor: totals.creditMinor + totals.foreignCreditMinor,
+    creditCount: totals.creditCount + totals.foreignCreditCount,
+  };
+}
