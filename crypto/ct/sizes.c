@@ -2,15 +2,16 @@
  *
  * How much RAM the contexts of crypto/core take: the sizes of these symbols (tests/crypto/evidence/sizes.ts). Never linked.
  */
+#include "aes.h"
+#include "des.h"
+#include "drbg.h"
 #include "dukpt_aes.h"
 #include "dukpt_tdes.h"
+#include "entropy.h"
 #include "hmac.h"
 #include "key_block.h"
 #include "sm4.h"
-#include "des.h"
 #include "vault.h"
-#include "entropy.h"
-#include "drbg.h"
 
 #define SIZE_OF(type) const char size_of_##type[sizeof(struct type)] = {0}
 

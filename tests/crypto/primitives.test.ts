@@ -9,6 +9,7 @@ import { describe, test } from 'node:test';
 import { Random } from '../../host-sim/link/kernel.ts';
 import { fuzz } from '../runner/fuzz.ts';
 import { Cases, core, hex, pick, vectors } from './core.ts';
+import { PlainDrbg } from './plain-drbg.ts';
 
 interface Cipher {
   readonly letter: string;
@@ -214,33 +215,6 @@ describe('hashes', () => {
     cases.check();
   });
 });
-
-/** HMAC_DRBG with SHA-256 as the standard words it, over node:crypto. */
-class PlainDrbg {
-  #key: Buffer = Buffer.alloc(32, 0);
-  #value: Buffer = Buffer.alloc(32, 1);
-
-  constructor(seed: Uint8Array) {
-    this.update(seed);
-  }
-  update(data: Uint8Array): void {
-    for (const round of data.length > 0 ? [0, 1] : [0]) {
-      this.#key = hmac(this.#key, Buffer.concat([this.#value, Buffer.of(round), data]));
-      this.#value = hmac(this.#key, this.#value);
-    }
-  }
-  generate(size: number, additional: Uint8Array): Buffer {
-    if (additional.length > 0) this.update(additional);
-    const out: Buffer[] = [];
-    for (let got = 0; got < size; got += 32) {
-      this.#value = hmac(this.#key, this.#value);
-      out.push(this.#value);
-    }
-    this.update(additional);
-    return Buffer.concat(out).subarray(0, size);
-  }
-}
-const hmac = (key: Uint8Array, data: Uint8Array) => createHmac('sha256', key).update(data).digest();
 
 describe('HMAC_DRBG', () => {
   test('agrees with the plain implementation, with and without additional input, for sizes of 1 to 4096', () => {

@@ -89,11 +89,11 @@ export const unequalCounts: readonly (Plant & { readonly operation: string })[] 
     replacement: '  if (keep != 0) { memcpy(r, t, 32); return; }\n',
   },
   {
-    name: 'a comparison that stops at the first difference',
-    operation: 'key block B, unwrap',
-    file: 'ct.h',
-    text: 'for (size_t i = 0; i < size; i++) any |= bytes[i];',
-    replacement: 'for (size_t i = 0; i < size; i++) { any |= bytes[i]; if (any) break; }',
+    name: 'a digit of a PIN that costs one instruction more when it is odd',
+    operation: 'PIN block, format 0, TDES',
+    file: 'pin_block.c',
+    text: 'above |= 9u - digits[i];',
+    replacement: 'above |= 9u - digits[i]; if (digits[i] & 1u) __asm__ volatile("nop");',
   },
 ];
 
