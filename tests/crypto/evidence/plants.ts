@@ -93,7 +93,7 @@ export const unequalCounts: readonly (Plant & { readonly operation: string })[] 
     operation: 'PIN block, format 0, TDES',
     file: 'pin_block.c',
     text: 'above |= 9u - digits[i];',
-    replacement: 'above |= 9u - digits[i]; if (digits[i] & 1u) __asm__ volatile("nop");',
+    replacement: '{ above |= 9u - digits[i]; if (digits[i] & 1u) __asm__ volatile("nop"); }',
   },
 ];
 
