@@ -18,7 +18,7 @@ export const coreFolder = join(root, 'crypto/core');
 const buildFolder = join(root, 'build/test-crypto');
 
 /** As the brief of the project asks of all C. */
-export const strict = [
+const strict = [
   ...['-std=c99', '-Wall', '-Wextra', '-Wconversion', '-Werror', '-funsigned-char'],
   `-I${join(root, 'src/board/native')}`,
 ];
