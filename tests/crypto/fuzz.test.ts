@@ -173,7 +173,7 @@ const fuzzers: readonly Fuzzer[] = [
   {
     target: 'key-block',
     runs: 3000,
-    long: 120,
+    long: 400,
     lines: () => [hex(kbpk), ...wrapped()],
     plant: {
       name: 'what is no hexadecimal digit counts as one',
@@ -186,7 +186,7 @@ const fuzzers: readonly Fuzzer[] = [
   {
     target: 'key-block-inside',
     runs: 3000,
-    long: 60,
+    long: 400,
     lines: () => [hex(kbpk), ...inside()],
     plant: {
       name: 'the length of the key inside is not compared with the block',
@@ -199,7 +199,7 @@ const fuzzers: readonly Fuzzer[] = [
   {
     target: 'pkcs1',
     runs: 200,
-    long: 120,
+    long: 900,
     lines: () => [rsaLine(), hex(pkcs1Encoded())],
     plant: {
       name: 'what stands in the padding is not looked at',
@@ -212,7 +212,7 @@ const fuzzers: readonly Fuzzer[] = [
   {
     target: 'pss',
     runs: 200,
-    long: 120,
+    long: 350,
     lines: () => [rsaLine(), ...[1, 2].map((fill) => hex(pssEncoded(Buffer.alloc(32, fill))))],
     plant: {
       name: 'zeros before the salt need not be zeros',
@@ -226,7 +226,7 @@ const fuzzers: readonly Fuzzer[] = [
     (name): Fuzzer => ({
       target: `${name}-point`,
       runs: 20_000,
-      long: 100,
+      long: 400,
       lines: () => multiples(name === 'p256' ? curves.p : curves.s),
       plant: {
         name: 'the equation of the curve is not looked at',
