@@ -74,7 +74,8 @@ static void measure(const struct operation *operation, struct work *work, uint32
   trace_group(operation->name);
 }
 
-static const struct operation *const lists[] = {operations_ciphers, operations_curves, operations_payment, operations_state};
+static const struct operation *const lists[] = {operations_ciphers, operations_curves, operations_payment, operations_state,
+                                              operations_vault,   operations_entry,  operations_loading};
 
 static void nothing(struct work *work) {
   (void)work;

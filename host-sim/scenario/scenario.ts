@@ -19,7 +19,9 @@ export interface Scenario {
 }
 
 export interface ScenarioOptions
-  extends Partial<Pick<SimulationOptions, 'settings' | 'wallTime' | 'rtcTime' | 'limits'>> {
+  extends Partial<
+    Pick<SimulationOptions, 'settings' | 'wallTime' | 'rtcTime' | 'limits' | 'withoutMasterKey'>
+  > {
   /** The terminal may die (and come back): how often. */
   readonly deaths?: number;
   /** What is owed at the end is part of the story, so the acquirer need not agree with the paper. */
@@ -61,7 +63,12 @@ export async function load(files: readonly string[]): Promise<Scenario[]> {
 
 const logLines = 12;
 
-export async function run({ name, options, story }: Scenario, tools: Tools): Promise<Verdict> {
+/** `after` may look at the world before its power goes. */
+export async function run(
+  { name, options, story }: Scenario,
+  tools: Tools,
+  after: (world: World) => void = () => {},
+): Promise<Verdict> {
   const world = new World(tools, options);
   const { sim } = world;
   let detail = '';
@@ -88,6 +95,7 @@ export async function run({ name, options, story }: Scenario, tools: Tools): Pro
     detail,
     meter: sim.desk.meter,
   };
+  after(world);
   sim.desk.powerOff();
   return verdict;
 }

@@ -9,6 +9,7 @@
 #include "fuzz.h"
 
 #include "curve.h"
+#include "fuzz-key-file.h"
 #include "key_block.h"
 #include "key_block_cipher.h"
 #include "ports.h"
@@ -22,6 +23,17 @@
 bool port_device_secret(void *context, uint8_t secret[32]) {
   (void)context;
   (void)secret;
+  return false;
+}
+
+bool port_monotonic_count(void *context, uint32_t *count) {
+  (void)context;
+  (void)count;
+  return false;
+}
+
+bool port_monotonic_advance(void *context) {
+  (void)context;
   return false;
 }
 
@@ -131,6 +143,12 @@ static bool sm2_point(const uint8_t *bytes, size_t size) {
   return point(&jz_curve_sm2, bytes, size);
 }
 
+/* What may be accepted is looked at there. */
+static bool key_file(const uint8_t *bytes, size_t size) {
+  fuzz_key_file(bytes, size);
+  return true;
+}
+
 const struct fuzz_target fuzz_targets[] = {
   {"key-block", ACCEPTED_SEEDS, remember, unwrap},
   {"key-block-inside", ACCEPTED_ANY, remember, unwrap_inside},
@@ -138,5 +156,6 @@ const struct fuzz_target fuzz_targets[] = {
   {"pss", ACCEPTED_SEEDS, remember, pss},
   {"p256-point", ACCEPTED_PRINTED, NULL, p256_point},
   {"sm2-point", ACCEPTED_PRINTED, NULL, sm2_point},
+  {"key-file", ACCEPTED_ANY, NULL, key_file},
   {NULL, ACCEPTED_ANY, NULL, NULL},
 };

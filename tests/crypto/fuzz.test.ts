@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Fuzzers for what crypto/core takes apart: key blocks, PKCS #1 and PSS encodings, points. Guided by the edges of code that
+// Fuzzers for what crypto/core takes apart: key blocks, key-loading files, PKCS #1 and PSS encodings, points. Guided by the edges of code that
 // an input reaches, under address and undefined-behaviour sanitizers; the same inputs every time. About half a second each in
 // npm test, a minute each in the long run.
 //
@@ -10,6 +10,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { after, describe, test } from 'node:test';
+import { type KeyFileKey, makeKeyFile } from '../../host-sim/keys/key-file.ts';
+import { pointOf, privateKeyOf } from '../../host-sim/keys/p256.ts';
 import { Random } from '../../host-sim/link/kernel.ts';
 import { fuzz } from '../runner/fuzz.ts';
 import { build, bytes, core, coreFolder, hex, root } from './core.ts';
@@ -39,7 +41,9 @@ function play(fuzzer: Fuzzer, runs: number, folder: string) {
       ...['-g', '-O1', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'],
       '-fsanitize-coverage=trace-pc',
     ],
-    sources: ['fuzz.c', 'fuzz-targets.c'].map((name) => `${root}/tests/crypto/${name}`),
+    sources: ['fuzz.c', 'fuzz-targets.c', 'fuzz-key-file.c'].map(
+      (name) => `${root}/tests/crypto/${name}`,
+    ),
     core: folder,
   });
   const { status, stdout, stderr } = spawnSync(
@@ -81,6 +85,24 @@ const inside = () =>
       return hex(Buffer.concat([ascii(header), data]));
     }),
   );
+
+// Key-loading files: fuzz-key-file.c addresses and signs what comes.
+const keyFiles = () => {
+  const random = new Random('key files');
+  const device = pointOf(privateKeyOf(random.bytes(32)));
+  const authority = privateKeyOf(random.bytes(32));
+  const first: KeyFileKey = {
+    ...{ slot: 0, usage: 'K0', letter: 'T', mode: 'D', exportability: 'N' },
+    key,
+  };
+  const second: KeyFileKey = {
+    ...{ slot: 9, usage: 'K1', letter: 'A', mode: 'B', exportability: 'S' },
+    key: Buffer.concat([key, key]),
+  };
+  return [[first], [first, second]].map((keys) =>
+    hex(makeKeyFile({ authority, device, sequence: 7, keys, random: (n) => random.bytes(n) })),
+  );
+};
 
 // RSA: a modulus whose private exponent is a word. λ has so many divisors that there are primes enough of which one more than a
 // divisor is; then e·d = 1 modulo λ for all of them at once.
@@ -195,6 +217,19 @@ const fuzzers: readonly Fuzzer[] = [
       replacement: '',
     },
     noticedWithin: 20_000,
+  },
+  {
+    target: 'key-file',
+    runs: 150,
+    long: 100,
+    lines: keyFiles,
+    plant: {
+      name: 'a key block may be longer than what is left of a key-loading file',
+      file: 'key_file.c',
+      text: ' || block_size > end - at) return false;',
+      replacement: ') return false;',
+    },
+    noticedWithin: 2000,
   },
   {
     target: 'pkcs1',
