@@ -11,9 +11,9 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { build, coreFolder, hasTool, root } from './core.ts';
+import { build, coreFolder, hasTool } from './core.ts';
 import { coreSources, findingsIn, targets } from './evidence/machine-code.ts';
-import { buildMemcheck, optimisations, underValgrind } from './evidence/memcheck.ts';
+import { buildMemcheck, ctSources, optimisations, underValgrind } from './evidence/memcheck.ts';
 import {
   leaksOfTime,
   planted,
@@ -76,7 +76,7 @@ describe('the stack after keys were loaded and used', () => {
       build({
         name: `residue${optimisation}`,
         flags: [optimisation, '-g'],
-        sources: [join(root, 'crypto/ct/residue.c')],
+        sources: ctSources('residue'),
         core,
       }),
       { encoding: 'utf8' },

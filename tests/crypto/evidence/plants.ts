@@ -169,11 +169,35 @@ export const residues: readonly Plant[] = [
     replacement: '',
   },
   {
+    name: 'the shared secret of a key-loading file',
+    file: 'key_file.c',
+    text: '  jz_wipe(shared, sizeof shared);\n',
+    replacement: '',
+  },
+  {
+    name: 'a key out of a key-loading file',
+    file: 'key_loading.c',
+    text: '  jz_wipe(&key, sizeof key);\n  return status;',
+    replacement: '  return status;',
+  },
+  {
+    name: 'a key of components',
+    file: 'key_loading.c',
+    text: '    jz_wipe(key, sizeof key);\n',
+    replacement: '',
+  },
+  {
+    name: 'what a passcode was bound to',
+    file: 'custody.c',
+    text: '  jz_wipe(bound, sizeof bound);\n',
+    replacement: '',
+  },
+  {
     name: 'whatever a wipe that the compiler may drop leaves',
     file: 'wipe.h',
     text: 'void jz_wipe(void *memory, size_t size);',
     replacement:
-      'static inline void jz_wipe(void *memory, size_t size) { (void)memory; (void)size; }',
+      'static inline void jz_wipe(void *memory, size_t size) { __builtin_memset(memory, 0, size); }',
   },
 ];
 
