@@ -10,6 +10,9 @@
 #include "entropy.h"
 #include "hmac.h"
 #include "key_block.h"
+#include "key_file.h"
+#include "key_loading.h"
+#include "pinpad.h"
 #include "sm4.h"
 #include "vault.h"
 
@@ -26,3 +29,6 @@ SIZE_OF(dukpt_tdes);
 SIZE_OF(dukpt_aes);
 SIZE_OF(key_block_header);
 SIZE_OF(vault);
+SIZE_OF(pinpad);
+SIZE_OF(key_loading);
+SIZE_OF(key_file);

@@ -29,6 +29,15 @@ const primitives: Readonly<Record<string, readonly string[]>> = {
   'DUKPT TDES': ['dukpt_tdes.c'],
   'DUKPT AES': ['dukpt_aes.c'],
   'key blocks': ['key_block.c', 'key_block_cipher.c', 'key_block_header.c'],
+  'the vault': [
+    ...['vault.c', 'vault_block.c', 'vault_dukpt.c', 'vault_image.c', 'vault_keys.c'],
+    ...['vault_mac.c', 'vault_rules.c', 'key_image.c', 'working_key.c', 'key_check.c'],
+  ],
+  'PIN entry': ['pinpad.c', 'vault_pin.c'],
+  'key loading': [
+    ...['key_file.c', 'key_components.c', 'key_loading.c', 'custody.c', 'pbkdf2.c'],
+    ...['loading_record.c', 'device_card.c'],
+  ],
 };
 
 export interface CodeSize {
