@@ -29,6 +29,8 @@ export const digitPrompts: Readonly<Partial<Record<ScreenKind, NumberPrompt>>> =
     'device-failure': 'amount',
     'nothing-to-reprint': 'amount',
     information: 'amount',
+    settled: 'amount',
+    'settlement-notice': 'amount',
   },
   true,
 );
