@@ -9,9 +9,9 @@ import { missingTools } from './tools.ts';
 
 const help = `npm run ct [-- options]      evidence that crypto/core is constant in time, and what it costs
 
-  --short            20 secrets an operation instead of 1,000, and no planted faults (a minute instead of ten)
+  --short            20 secrets an operation instead of 1,000, and no planted faults (some minutes instead of up to an hour)
   --secrets N        so many random secrets for each operation on rv32 (1,000)
-  --long-secrets N   so many for P-256, SM2 and RSA, which take millions of instructions each (1,000)
+  --long-secrets N   so many for P-256, SM2, RSA, passcodes and key-loading files, with millions of instructions each (1,000)
   --json             one JSON object on stdout instead of tables
   --help
 
