@@ -4,7 +4,7 @@
 // money back. What a reader would get wrong: a sale whose reversal is owed or done has no record of an approval, so it never counts.
 
 import type { LogRecord } from './log-format.ts';
-import { decodeFields, type Layout } from './record-layout.ts';
+import { decodeFields, decodeSome, type Layout } from './record-layout.ts';
 import { recordTypes } from './records.ts';
 
 export interface Totals {
@@ -43,6 +43,8 @@ export const countedLayout = Object.freeze(
   } as const satisfies Layout,
   true,
 );
+
+const summed = Object.freeze(['batch', 'amountMinor', 'aid'] as const, true);
 
 export interface Counted {
   readonly sequence: number;
@@ -89,12 +91,14 @@ export function countedIn(
 export function totalsOf(records: Iterable<LogRecord>, by: CountedBy): Totals {
   const home = { debit: 0, credit: 0, debits: 0, credits: 0 };
   const foreign = { ...home };
-  for (const record of records) {
-    const counted = countedIn(record, by);
-    if (!counted) continue;
-    const sums = counted.isForeign ? foreign : home;
-    sums[counted.side] += counted.amountMinor;
-    sums[counted.side === 'debit' ? 'debits' : 'credits']++;
+  for (const { type, payload } of records) {
+    const side = sides[type];
+    if (!side) continue;
+    const { batch, amountMinor, aid } = decodeSome(countedLayout, payload, summed);
+    if (batch !== by.batch) continue;
+    const sums = aid.startsWith(by.domesticRid) ? home : foreign;
+    sums[side] += amountMinor;
+    sums[side === 'debit' ? 'debits' : 'credits']++;
   }
   return {
     debitMinor: home.debit,
