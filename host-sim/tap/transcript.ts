@@ -123,9 +123,35 @@ function noteConfiguration(told: Map<number, string>, exchanges: readonly Exchan
   if (!exchanges.some(({ command }) => toHex(command.subarray(0, 2)) === generateAc)) return;
   let configuration = allOfKernel2;
   if (!has(readRecord1OfFile1)) configuration &= ~magStripeOff;
-  if (!has(relay)) configuration &= ~relayResistance;
+  const told95 = told.get(0x95);
+  const verification = told95 === undefined ? undefined : fromHex(told95);
+  const knowsRelay = verification ? (verification[4]! & relayBits) !== 0 : has(relay);
+  if (!knowsRelay || (isOfCard(exchanges) && !has(relay))) configuration &= ~relayResistance;
   told.set(0xdf811b, toHex(Uint8Array.of(configuration)));
+  for (const [at, mask, tag, value] of shownByVerification) {
+    if (verification && (verification[at]! & mask) !== 0) told.set(tag, value);
+  }
 }
+
+/** Whether the card has relay resistance: byte 2 of its profile, 01. */
+function isOfCard(exchanges: readonly Exchange[]): boolean {
+  return exchanges.some(({ command, response }) => {
+    if (toHex(command.subarray(0, 4)) !== gpo || !response) return false;
+    const inner = decodeNested(response.subarray(0, -2), [0x77]);
+    const profile = inner.ok ? findTlv(inner.value, 0x82) : undefined;
+    return ((profile?.[1] ?? 0) & 0x01) !== 0;
+  });
+}
+
+/** In byte 5 of the TVR: relay resistance performed, or not. */
+const relayBits = 0x03;
+
+/** By byte and mask of the recorded TVR: a floor limit that was exceeded, no CDA, a CVM limit that was exceeded. */
+const shownByVerification: readonly (readonly [number, number, number, string])[] = [
+  [3, 0x80, 0xdf8123, '000000000000'],
+  [0, 0x80, 0xdf811f, '00'],
+  [2, 0x04, 0xdf8126, '000000000000'],
+];
 
 /** The numbers with which the recorded terminal asked in the relay resistance protocol, after the first. */
 export function recordedRelayNumbers(exchanges: readonly Exchange[]): string[] {

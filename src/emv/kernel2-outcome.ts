@@ -101,7 +101,7 @@ function ending(
 const { message1CInsertSwipeOrTryAnother: otherCard, message21PresentCardAgain: again } = messageId;
 
 /** Every way in which kernel 2 ends. */
-export const endings = Object.freeze(
+const endings = Object.freeze(
   {
     'select-next': ending(noMessage, ui.none, {
       status: status.selectNext,

@@ -52,11 +52,11 @@ export const relayTags: readonly number[] = Object.freeze(
 
 export async function resistRelay(context: Kernel2Context): Promise<Ends> {
   const { record, relayResistance } = context;
-  const isWanted =
-    (profileOf(context)[1]! & aip2.relayResistance) !== 0 &&
-    (configurationOf(context) & kernelConfiguration.relayResistance) !== 0;
-  if (!isWanted || relayResistance === undefined) {
-    record.find(tvr.relayNotPerformed);
+  const cardHas = (profileOf(context)[1]! & aip2.relayResistance) !== 0;
+  const terminalHas = (configurationOf(context) & kernelConfiguration.relayResistance) !== 0;
+  if (!cardHas || !terminalHas || relayResistance === undefined) {
+    // [M] Where neither side knows of it, there is nothing that was not performed.
+    if (cardHas || terminalHas) record.find(tvr.relayNotPerformed);
     return undefined;
   }
   for (let tries = 0; ; tries++) {

@@ -218,6 +218,17 @@ describe('a recorded card of Mastercard', () => {
     assert.equal(result.oda.recovered['icc-dynamic-number'], '001C');
   });
 
+  test('what the recorded terminal was shows in the TVR that it told its card', async () => {
+    const rows = [
+      [{ control: '50', tvr: '0000000000' }, 'approved 2 none cda successful 0000000000'],
+      [{ control: '50', tvr: '0000008001' }, 'approved 2 none cda successful 0000008001'],
+    ] as const;
+    for (const [options, expected] of rows) {
+      const card = recordedKernel2Card({ ...options, actions: '9F0F050000000000' });
+      assert.equal(await brief(card), expected);
+    }
+  });
+
   test('an exchange of relay resistance may say how long it took', async () => {
     const { exchanges } = recordedKernel2Card({ relay: true });
     const early = exchanges.map((each) => (each.c.startsWith('80EA') ? { ...each, us: 1 } : each));

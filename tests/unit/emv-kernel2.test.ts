@@ -147,7 +147,7 @@ describe('kernel 2, limits', () => {
     [
       'the transaction limit of a phone, at a terminal that knows none',
       { aip: '1B80', terminal: { DF811B: '80', DF8124: bcd(1250), DF8125: bcd(1) } },
-      `approved none | 50 | 0000000001 E8 | ${noCvm} | ${ok} | cda`,
+      `approved none | 50 | 0000000000 E8 | ${noCvm} | ${ok} | cda`,
     ],
     [
       'the CVM limit, equal',
@@ -665,6 +665,7 @@ describe('kernel 2, relay resistance', () => {
       story('0000000001'),
     ],
     ['the card has it not', { options: relay(6000) }, story('0000000001')],
+    ['neither has it', { terminal: { DF811B: 'A0' } }, story('0000000000')],
     [
       'what the card signs of it differs',
       { aip, signedRelay: '00'.repeat(14), options: relay(6000) },

@@ -157,6 +157,8 @@ export interface Kernel2CardOptions {
   readonly tvr?: string;
   /** With the relay resistance protocol. */
   readonly relay?: boolean;
+  /** Issuer action codes, as TLV. */
+  readonly actions?: string;
 }
 
 const cdol = '9F02069F03069F1A0295055F2A029A039C019F37049F3501';
@@ -175,6 +177,7 @@ export function recordedKernel2Card(options: Kernel2CardOptions = {}): Recorded 
     tlv('8C', cdol),
     tlv('8E', '00000000000000001F03'),
     tlv('9F4A', '82'),
+    options.actions ?? '',
   ].join('');
   const issuerHead = `02${pan.slice(0, 6)}FF1230000001`;
   const issuer = certificate(['90', '92', '9F32'], pki.authority, issuerHead, pki.issuer, '');

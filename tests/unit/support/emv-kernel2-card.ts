@@ -11,7 +11,7 @@ import { caIndex, dynamicSigned, type Flaw, iccCertified, issuerCertified } from
 
 export const mastercardAid = 'A0000000041010';
 export const mastercardRid = 'A000000004';
-export const kernel2Pdol = '9F1D089F1A029F3501';
+const kernel2Pdol = '9F1D089F1A029F3501';
 const cdol = '9F02069F03069F1A0295055F2A029A039C019F37049F35019F34039F3303';
 
 export interface Kernel2CardOptions {
