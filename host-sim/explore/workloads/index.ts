@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// All workloads; a new kind of transaction is a row here.
+
+import { catalogue } from '../../cards/catalogue.ts';
+import type { Random } from '../../link/kernel.ts';
+import { type Goal, sale, type Workload } from './workload.ts';
+
+const goodCards = ['quickpass-debit', 'quickpass-credit', 'phone', 'quickpass-type-b'] as const;
+const anyGood = (random: Random) => goodCards[random.below(goodCards.length)]!;
+const anyCard = (random: Random) => catalogue[random.below(catalogue.length)]!.name;
+
+const menuRows = { language: 0, reprint: 1, 'sign-in': 2, information: 3 } as const;
+const menu = (row: keyof typeof menuRows): Goal => ({ kind: 'menu', row: menuRows[row] });
+
+/** One thing of a day in a shop. */
+function anything(random: Random): Goal {
+  const kinds: readonly (() => Goal)[] = [
+    () => sale(random, anyGood(random)),
+    () => sale(random, anyGood(random)),
+    () => sale(random, anyGood(random)),
+    () => sale(random, anyCard(random)),
+    () => menu('reprint'),
+    () => menu('sign-in'),
+    () => menu('information'),
+    () => menu('language'),
+    () => ({ kind: 'key', key: 'lang' }),
+    () => ({ kind: 'key', key: 'help' }),
+    () => ({ kind: 'rest', ms: random.between(1000, 130_000) }),
+    // More than is allowed without a PIN.
+    () => ({ kind: 'sale', amountMinor: 100_001, card: 'quickpass-debit' }),
+  ];
+  return kinds[random.below(kinds.length)]!();
+}
+
+export const workloads: readonly Workload[] = [
+  {
+    name: 'shop',
+    what: 'a few things of a day, mostly sales',
+    goals: (random) => Array.from({ length: random.between(1, 4) }, () => anything(random)),
+  },
+  { name: 'sale', what: 'one sale', goals: (random) => [sale(random, anyGood(random))] },
+  {
+    name: 'two-sales',
+    what: 'two sales, one after the other',
+    goals: (random) => [sale(random, anyGood(random)), sale(random, anyGood(random))],
+  },
+  {
+    name: 'awkward-card',
+    what: 'one sale with any card of the catalogue',
+    goals: (random) => [sale(random, anyCard(random))],
+  },
+  {
+    name: 'reprint',
+    what: 'a sale, and its slip once more',
+    goals: (random) => [sale(random, anyGood(random)), menu('reprint')],
+  },
+  {
+    name: 'service',
+    what: 'everything of the menu, no sale',
+    goals: () => [menu('information'), menu('reprint'), menu('sign-in'), menu('language')],
+  },
+];
+
+export function workloadNamed(name: string): Workload {
+  const workload = workloads.find((each) => each.name === name);
+  if (!workload)
+    throw new RangeError(`no workload ${name}: ${workloads.map((each) => each.name).join(', ')}`);
+  return workload;
+}

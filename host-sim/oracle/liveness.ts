@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Once faults are over and people are content, everything drains: the terminal is idle, nothing is owed (each sale that the
+// acquirer booked and the terminal never called approved is reversed), and what was said adds up to the book.
+
+import { only } from '../explore/seen.ts';
+import type { Oracle } from './oracle.ts';
+
+export const liveness: Oracle = {
+  name: 'liveness',
+  kind: 'liveness',
+  claim: 'without faults the terminal comes to rest, idle, within minutes',
+  findings: ({ isIdle, seen }) => {
+    const last = only(seen, 'screen').at(-1)?.kind ?? 'dark';
+    return isIdle ? [] : [`never came to rest: the glass shows ${last}`];
+  },
+};
+
+export const survival: Oracle = {
+  name: 'survival',
+  kind: 'breakdown',
+  claim: 'the program never dies but of a lost power',
+  findings: ({ seen }) => only(seen, 'death').map(({ name, report }) => `${name}: ${report}`),
+};
