@@ -5,6 +5,7 @@
 
 import type { Finding } from '../oracle/oracle.ts';
 import type { Report } from './run.ts';
+import { only } from './seen.ts';
 
 export interface KnownFailure {
   readonly name: string;
@@ -16,12 +17,12 @@ export interface KnownFailure {
   readonly covers: (finding: Finding, report: Report) => boolean;
 }
 
-/** The power went between the moment a sale was sent and the end of the run. */
+/** The power went (or the program died) after a sale had been sent. */
 function lostPower({ seen }: Report): boolean {
-  const sold = seen.find((each) => each.what === 'request' && each.message === 'sale');
+  const sold = only(seen, 'act').find(({ name }) => name === 'line 0200');
   return (
     sold !== undefined &&
-    seen.some((each) => each.what === 'power' && !each.on && each.atUs >= sold.atUs - 1_000_000)
+    seen.some((each) => each.what === 'power' && !each.on && each.atUs >= sold.atUs)
   );
 }
 

@@ -2,6 +2,7 @@
 //
 // The screens are a path in the declared graph, and everything on the glass is a declared screen. Judged from the pixels.
 
+import type { ScreenKind } from '../../src/ui/screen.ts';
 import { only } from '../explore/seen.ts';
 import type { Oracle } from './oracle.ts';
 import { screenGraph } from './screen-graph.ts';
@@ -18,8 +19,19 @@ export const screens: Oracle = {
       if (kind === 'dark') return [];
       if (before === undefined || before.epoch !== epoch || before.kind === 'dark')
         return kind === 'boot' ? [] : [`${kind} came on a dark glass`];
-      if (before.kind === 'undeclared' || screenGraph[before.kind].includes(kind)) return [];
+      if (before.kind === 'undeclared' || mayFollow(before.kind, kind)) return [];
       return [`${kind} came after ${before.kind}`];
     });
   },
 };
+
+/** Questions that two keys at once answer in the turn in which they are asked: then nobody sees them. */
+const fleeting = ['amount-entry', 'menu'] as const satisfies readonly ScreenKind[];
+
+function mayFollow(before: ScreenKind, kind: ScreenKind): boolean {
+  const next = screenGraph[before];
+  return (
+    next.includes(kind) ||
+    fleeting.some((unseen) => next.includes(unseen) && screenGraph[unseen].includes(kind))
+  );
+}

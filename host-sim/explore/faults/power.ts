@@ -3,7 +3,7 @@
 // Power that goes at a moment nobody chose, and comes back with a bounce. Cuts at crash points are drawn apart (plan.ts).
 
 import type { Simulation } from '../../simulation.ts';
-import { type Fault, once } from './fault.ts';
+import type { Fault } from './fault.ts';
 
 const at = [
   'boot',
@@ -32,13 +32,6 @@ export const powerFaults: readonly Fault[] = [
     forMs: [90, 110],
     begin: bounce,
     end: ({ desk }) => desk.powerOn(),
-  },
-  {
-    name: 'display browns out',
-    layer: 'power',
-    at,
-    forMs: once,
-    begin: ({ board }) => board.display.faults.brownOut(),
   },
 ];
 
