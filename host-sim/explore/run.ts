@@ -3,6 +3,7 @@
 // One run: a plan becomes a world, the world goes its way under faults, then comes to rest, then the oracles judge it. The same
 // plan gives the same run, to the byte that passes over the link.
 
+import type { Entry } from '../acquirer/ledger.ts';
 import type { Program } from '../engine/bundle.ts';
 import type { Engine, Variant } from '../engine/machine.ts';
 import { Random, type Task } from '../link/kernel.ts';
@@ -36,6 +37,8 @@ export interface Report {
   /** How many crash points the run had. */
   readonly points: number;
   readonly seen: readonly Seen[];
+  /** The acquirer's book. */
+  readonly entries: readonly Entry[];
   /** SHA-256 of all that went over the link. */
   readonly fingerprint: string;
   readonly virtualMs: number;
@@ -150,6 +153,7 @@ class Run {
       cuts: this.#points.cuts,
       points: this.#points.count,
       seen: this.#seen,
+      entries: this.#sim.acquirer.ledger.entries,
       fingerprint: desk.link.traceHash(),
       virtualMs: Math.round(kernel.nowUs / 1000),
     };
