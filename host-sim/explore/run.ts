@@ -84,7 +84,8 @@ class Run {
   #episodes: Episode[];
   #cutsLeft: number;
   #epoch = 0;
-  #powered = false;
+  /** The crash point at which the power is about to go. */
+  #why = '';
   #calm = false;
   #lastRequestUs = 0;
 
@@ -139,7 +140,6 @@ class Run {
     } catch (error) {
       broken.push({ oracle: 'models', kind: 'breakdown', text: textOf(error) });
     }
-    this.#powered = desk.powered;
     const evidence = {
       seen: this.#seen,
       world: this.#world,
@@ -170,24 +170,18 @@ class Run {
       if (happening) this.#note(happening);
       if (event.kind === 'request') this.#lastRequestUs = event.atUs;
     });
-    desk.onTurn = () => this.#look();
+    desk.onTurn = () => this.#person.look();
     desk.onDeath = ({ name, report }) => {
       if (name !== 'power lost') this.#note({ what: 'death', name, report: firstLine(report) });
-      this.#look();
     };
-  }
-
-  /** What has become of the power since the last look, and of the glass. */
-  #look(): void {
-    const { powered } = this.#sim.desk;
-    if (powered !== this.#powered) {
-      this.#powered = powered;
-      if (powered) this.#epoch++;
-      this.#note({ what: 'power', on: powered, why: '' });
-      // Whoever cut it, it comes back.
-      if (!powered && this.#sim.desk.deaths.at(-1)?.name === 'power lost') this.#comeBack();
-    }
-    this.#person.look();
+    desk.onPower = (on) => {
+      if (on) this.#epoch++;
+      this.#note({ what: 'power', on, why: this.#why });
+      // Cut at a crash point, it comes back; otherwise whoever cut it sees to that.
+      if (this.#why !== '') this.#comeBack();
+      this.#why = '';
+      this.#person.look();
+    };
   }
 
   #comeBack(): void {
@@ -200,7 +194,6 @@ class Run {
     const untilUs = kernel.nowUs + forMs * 1000;
     while (kernel.nowUs < untilUs) {
       desk.advance(Math.min(untilUs, kernel.nowUs + stepMs * 1000));
-      this.#look();
       if (stop()) return true;
     }
     return false;
@@ -220,11 +213,7 @@ class Run {
     if (this.#calm || this.#cutsLeft === 0) return false;
     if (!this.#isChosen(point)) return false;
     this.#cutsLeft--;
-    this.#note({
-      what: 'power',
-      on: false,
-      why: `cut ${point.number}: ${point.act} ${point.moment}`,
-    });
+    this.#why = `cut ${point.number}: ${point.act} ${point.moment}`;
     return true;
   }
 
