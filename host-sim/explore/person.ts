@@ -242,10 +242,11 @@ export class Person {
   }
 
   #switchOffAndOn(): void {
-    const { desk } = this.#options.sim;
-    desk.powerOff();
+    const { sim, note } = this.#options;
+    note({ what: 'switch', kind: this.#kind });
+    sim.desk.powerOff();
     this.#answers = 0;
-    this.#after(offMs, () => desk.powerOn());
+    this.#after(offMs, () => sim.desk.powerOn());
   }
 
   #type(keys: readonly string[]): void {

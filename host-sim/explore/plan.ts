@@ -110,9 +110,10 @@ function drawnEpisodes(random: Random, layersOn: readonly Layer[]): Episode[] {
   const choose = (): Fault => {
     const layer = layersOn[random.below(layersOn.length)]!;
     const rows = possible.filter((each) => each.layer === layer);
-    return rows[random.below(rows.length)]!;
+    const heavy = rows.flatMap((each) => Array<Fault>(each.weight ?? 1).fill(each));
+    return heavy[random.below(heavy.length)]!;
   };
-  return Array.from({ length: random.below(4) }, () => {
+  return Array.from({ length: random.below(5) }, () => {
     const { name, at, forMs, strength } = choose();
     return {
       fault: name,

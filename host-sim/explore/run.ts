@@ -159,7 +159,9 @@ class Run {
     };
   }
 
+  /** What comes now is no part of the run. */
   end(): void {
+    this.#sim.desk.onPower = undefined;
     this.#sim.desk.powerOff();
   }
 

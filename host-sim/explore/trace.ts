@@ -46,6 +46,8 @@ function wordsFor(each: Seen): string {
       return `${each.begins ? '!' : '.'} ${each.name}${each.begins ? '' : ' is over'}`;
     case 'key':
       return `* key ${each.name}`;
+    case 'switch':
+      return '* off and on: nothing else helped';
     case 'calm':
       return '. calm';
   }

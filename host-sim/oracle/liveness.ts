@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Once faults are over and people are content, everything drains: the terminal is idle, nothing is owed (each sale that the
-// acquirer booked and the terminal never called approved is reversed), and what was said adds up to the book.
+// Once faults are over and people are content, everything drains: the terminal is idle, by itself. That nothing is owed then
+// and that what was said adds up to the book is what money.ts asks, of the book as it is at rest.
 
 import { only } from '../explore/seen.ts';
 import type { Oracle } from './oracle.ts';
@@ -12,7 +12,10 @@ export const liveness: Oracle = {
   claim: 'without faults the terminal comes to rest, idle, within minutes',
   findings: ({ isIdle, seen }) => {
     const last = only(seen, 'screen').at(-1)?.kind ?? 'dark';
-    return isIdle ? [] : [`never came to rest: the glass shows ${last}`];
+    return [
+      ...only(seen, 'switch').map(({ kind }) => `stuck: only the switch helped against ${kind}`),
+      ...(isIdle ? [] : [`never came to rest: the glass shows ${last}`]),
+    ];
   },
 };
 

@@ -26,6 +26,8 @@ export interface Fault {
   readonly at: readonly ScreenKind[];
   /** How long it lasts, from … to; equal zeros: it happens once. */
   readonly forMs: readonly [least: number, most: number];
+  /** How many times likelier than others of its layer it is drawn: what leaves money in doubt comes more often. */
+  readonly weight?: number;
   /** How bad: a number that `begin` understands. Without it 0. */
   readonly strength?: (random: Random) => number;
   readonly begin: (sim: Simulation, strength: number) => void;

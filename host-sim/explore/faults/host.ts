@@ -23,6 +23,10 @@ const more: Readonly<Record<string, Behaviour>> = {
   'sends nothing in a frame': { malformed: 'empty' },
 };
 
+/** After these nobody knows what the acquirer has done, or it still does not know of the reversal. */
+const doubtful = /silent|lost|slower|hangs up at once|^reversal/;
+const doubtfulWeight = 4;
+
 const { normal: _normal, ...offered } = behaviours;
 const at = ['tap-card', 'remove-card', 'signing-in', 'unknown-result'] as const;
 
@@ -35,13 +39,15 @@ export const hostFaults: readonly Fault[] = Object.entries<Behaviour>({
     layer: 'host',
     at,
     forMs: once,
+    weight: doubtful.test(name) ? doubtfulWeight : 1,
     begin: (sim) => sim.acquirer.behaveNext(behaviour),
   },
   {
     name: `host ${name}`,
     layer: 'host',
     at,
-    forMs: [2000, 150_000],
+    forMs: [2000, 250_000],
+    weight: doubtful.test(name) ? doubtfulWeight : 1,
     begin: (sim) => sim.acquirer.behave(behaviour),
     end: (sim) => sim.acquirer.behave({}),
   },

@@ -13,6 +13,7 @@ export const lineFaults: readonly Fault[] = [
     layer: 'line',
     at: busy,
     forMs: [500, 90_000],
+    weight: 3,
     begin: (sim) => {
       sim.network.up = false;
     },
