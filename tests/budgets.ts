@@ -27,6 +27,12 @@ export const longRun = {
   /** Seeds of a few scenarios on both worlds (tests/rv32/same-trace.test.ts); in `npm test` only the first ones. */
   rv32Seeds: 50,
   rv32SeedsOfTest: 2,
+  /** Seeds of the explorer (tests/explore), and planted bugs of `npm test`: those that are found within so many. */
+  exploreSeeds: 2000,
+  exploreSeedsOfTest: 90,
+  plantedSeedsOfTest: 20,
+  /** Marks that 90 seeds need not reach. */
+  rareMarks: [],
   /** Seeds of every scenario. */
   scenarioSeeds: ['1', '2', '3', '5', '8', '13', '21', '34'],
 } as const;

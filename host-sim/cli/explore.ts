@@ -3,20 +3,19 @@
 // `jiaozi explore`: many runs under faults and power cuts, judged by oracles; a failing one is made small and printed with the
 // command that runs it again.
 
-import { parseArgs } from 'node:util';
 import { everyCut } from '../explore/cuts.ts';
-import { type Layer, layers } from '../explore/faults/fault.ts';
+import { layers } from '../explore/faults/fault.ts';
 import { knownFailures, knownFor } from '../explore/known.ts';
-import { type Cut, draw, type Restrictions } from '../explore/plan.ts';
-import type { Moment } from '../explore/points.ts';
+import { draw } from '../explore/plan.ts';
 import { runJobs } from '../explore/pool.ts';
 import { run, type Tools } from '../explore/run.ts';
 import { shrink } from '../explore/shrink.ts';
 import { type Job, type Summary, Tally } from '../explore/summary.ts';
 import { makeTools } from '../explore/tools.ts';
 import { traceHead, traceOf } from '../explore/trace.ts';
-import { workloadNamed, workloads } from '../explore/workloads/index.ts';
+import { workloads } from '../explore/workloads/index.ts';
 import type { Finding, FindingKind } from '../oracle/oracle.ts';
+import { type Options, restrictionsOf, seedsOf } from './explore-options.ts';
 import type { CliIo } from './main.ts';
 import { engineOf, targetHelp } from './target.ts';
 
@@ -53,18 +52,15 @@ const exitCodes: Readonly<Record<FindingKind, number>> = {
 const pairsMost = 5000;
 const progressMs = 2000;
 
-type Values = ReturnType<typeof parse>['values'];
-
 export async function explore(args: string[], io: CliIo): Promise<number> {
-  let values: Values;
-  let restrictions: Restrictions;
+  let options: Options;
   try {
-    values = parse(args).values;
-    restrictions = restrictionsOf(values);
+    options = restrictionsOf(args);
   } catch (error) {
     io.stderr.write(`jiaozi explore: ${(error as Error).message}; --help tells more\n`);
     return 2;
   }
+  const { values } = options;
   if (values.help) {
     io.stdout.write(help);
     return 0;
@@ -74,12 +70,11 @@ export async function explore(args: string[], io: CliIo): Promise<number> {
     io.stderr.write(`jiaozi explore: ${engine}\n`);
     return 2;
   }
-  return new Exploration(values, restrictions, io, await makeTools({ engine })).all();
+  return new Exploration(options, io, await makeTools({ engine })).all();
 }
 
 class Exploration {
-  readonly #values: Values;
-  readonly #restrictions: Restrictions;
+  readonly #options: Options;
   readonly #io: CliIo;
   readonly #tools: Tools;
   readonly #tally = new Tally();
@@ -87,22 +82,22 @@ class Exploration {
   #shownMs = performance.now();
   #exitCode = 0;
 
-  constructor(values: Values, restrictions: Restrictions, io: CliIo, tools: Tools) {
-    this.#values = values;
-    this.#restrictions = restrictions;
+  constructor(options: Options, io: CliIo, tools: Tools) {
+    this.#options = options;
     this.#io = io;
     this.#tools = tools;
   }
 
   async all(): Promise<number> {
-    const { cuts, seed = '1', jobs } = this.#values;
+    const { seed, restrictions, values } = this.#options;
+    const { cuts, jobs } = values;
     const width = Number(jobs ?? 1);
     const tools = this.#tools;
     const onSummary = (summary: Summary) => this.#told(summary);
-    this.#io.stderr.write(`seed ${this.#values.seeds ?? seed}\n`);
+    this.#io.stderr.write(`seed ${values.seeds ?? seed}\n`);
     if (cuts === 'all' || cuts === 'pairs') {
-      const job = { seed, restrictions: this.#restrictions };
-      const most = this.#values.all ? Number.POSITIVE_INFINITY : pairsMost;
+      const job = { seed, restrictions };
+      const most = values.all ? Number.POSITIVE_INFINITY : pairsMost;
       await everyCut({ job, pairs: cuts === 'pairs', most, width, tools, onSummary });
     } else await runJobs({ jobs: this.#jobs(), width, tools, onSummary });
     this.#io.stderr.write(`${this.#progress()}\n`);
@@ -111,18 +106,19 @@ class Exploration {
   }
 
   *#jobs(): Generator<Job> {
-    const { time } = this.#values;
+    const { values, restrictions } = this.#options;
+    const { time } = values;
     const endMs =
       time === undefined ? Number.POSITIVE_INFINITY : this.#startMs + Number(time) * 1000;
-    for (const seed of seedsOf(this.#values)) {
+    for (const seed of seedsOf(this.#options)) {
       if (performance.now() > endMs) return;
-      yield { seed, restrictions: this.#restrictions };
+      yield { seed, restrictions };
     }
   }
 
   /** True: stop. */
   #told(summary: Summary): boolean {
-    const { json, trace } = this.#values;
+    const { json, trace } = this.#options.values;
     this.#tally.add(summary);
     if (json) {
       const plan = draw(summary.job.seed, summary.job.restrictions);
@@ -140,7 +136,7 @@ class Exploration {
     if (!finding) return false;
     if (this.#exitCode === 0) this.#exitCode = exitCodes[finding.kind];
     this.#explain(summary.job, finding);
-    return !this.#values['go-on'];
+    return !this.#options.values['go-on'];
   }
 
   #trace(job: Job): void {
@@ -172,82 +168,6 @@ class Exploration {
     const perSecond = (runs / Math.max(seconds, 0.001)).toFixed(1);
     const missing = this.#tally.unreached.length;
     return `${runs} runs, ${cuts} cuts, ${violations} violations, ${perSecond} a second, ${missing} marks not reached`;
-  }
-}
-
-function parse(args: string[]) {
-  return parseArgs({
-    args,
-    options: {
-      seed: { type: 'string' },
-      seeds: { type: 'string' },
-      runs: { type: 'string' },
-      time: { type: 'string' },
-      with: { type: 'string' },
-      workload: { type: 'string' },
-      cuts: { type: 'string' },
-      keep: { type: 'string' },
-      jobs: { type: 'string' },
-      target: { type: 'string' },
-      trace: { type: 'boolean' },
-      json: { type: 'boolean' },
-      all: { type: 'boolean' },
-      'go-on': { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-}
-
-function restrictionsOf(values: Values): Restrictions {
-  for (const name of ['runs', 'time', 'jobs'] as const) {
-    const value = values[name];
-    if (value !== undefined && !/^[1-9]\d*$/.test(value))
-      throw new Error(`--${name} takes a number`);
-  }
-  if (values.seeds !== undefined && !/^\d+\.\.\d+$/.test(values.seeds))
-    throw new Error('--seeds takes two numbers: 1..5000');
-  if (values.workload !== undefined) workloadNamed(values.workload);
-  return {
-    workload: values.workload,
-    layers: values.with === undefined ? undefined : layersOf(values.with),
-    cuts: cutsOf(values.cuts),
-    keep: values.keep?.split(','),
-  };
-}
-
-function layersOf(text: string): Layer[] {
-  if (text === 'none') return [];
-  return text.split(',').map((name) => {
-    const layer = layers.find((each) => each === name);
-    if (!layer) throw new Error(`--with: no layer ${name}: ${layers.join(', ')}`);
-    return layer;
-  });
-}
-
-/** Undefined: drawn, or all. */
-function cutsOf(text: string | undefined): readonly Cut[] | undefined {
-  if (text === undefined || text === 'all' || text === 'pairs') return undefined;
-  if (text === 'none') return [];
-  return text.split(',').map((word) => {
-    if (/^\d+$/.test(word)) return Number(word);
-    const match = /^(.+) (before|lost|torn|kept|after) (\d+)$/.exec(word);
-    if (!match)
-      throw new Error(`--cuts: '${word}' is no number and no name such as 'line 0200 after 1'`);
-    return { act: match[1]!, moment: match[2] as Moment, ordinal: Number(match[3]) };
-  });
-}
-
-function* seedsOf({ seed = '1', seeds, runs, time }: Values): Generator<string> {
-  if (seeds !== undefined) {
-    const [from = 0, to = 0] = seeds.split('..').map(Number);
-    for (let each = from; each <= to; each++) yield String(each);
-    return;
-  }
-  const count =
-    runs === undefined ? (time === undefined ? 1 : Number.POSITIVE_INFINITY) : Number(runs);
-  for (let index = 0; index < count; index++) {
-    if (count === 1) yield seed;
-    else yield /^\d{1,15}$/.test(seed) ? String(Number(seed) + index) : `${seed}/${index}`;
   }
 }
 

@@ -16,9 +16,7 @@ const menu = (row: keyof typeof menuRows): Goal => ({ kind: 'menu', row: menuRow
 /** One thing of a day in a shop. */
 function anything(random: Random): Goal {
   const kinds: readonly (() => Goal)[] = [
-    () => sale(random, anyGood(random)),
-    () => sale(random, anyGood(random)),
-    () => sale(random, anyGood(random)),
+    ...Array<() => Goal>(6).fill(() => sale(random, anyGood(random))),
     () => sale(random, anyCard(random)),
     () => menu('reprint'),
     () => menu('sign-in'),
