@@ -27,6 +27,8 @@ export function slipsOn(text: string): PrintedSlip[] {
   });
 }
 
+const yuan = (amountMinor: number) => (amountMinor / 100).toFixed(2);
+
 /** What is wrong with the paper, by the book; and with the book. */
 export function paperFindings(text: string, entries: readonly Entry[]): string[] {
   const onPaper = slipsOn(text).flatMap(({ trace, amountMinor }) => {
@@ -34,7 +36,7 @@ export function paperFindings(text: string, entries: readonly Entry[]): string[]
     if (!entry) return [`a slip for trace ${trace}, which the acquirer does not know`];
     if (entry.state !== 'approved') return [`a slip for trace ${trace}, which is ${entry.state}`];
     if (amountMinor === undefined || amountMinor === entry.amountMinor) return [];
-    return [`the slip for trace ${trace} shows ${amountMinor}, not ${entry.amountMinor}`];
+    return [`the slip for trace ${trace} shows ${yuan(amountMinor)}, not ${yuan(entry.amountMinor)}`];
   });
   const inBook = entries
     .filter(

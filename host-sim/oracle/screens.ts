@@ -25,8 +25,8 @@ export const screens: Oracle = {
   },
 };
 
-/** Questions that two keys at once answer in the turn in which they are asked: then nobody sees them. */
-const fleeting = ['amount-entry', 'menu'] as const satisfies readonly ScreenKind[];
+/** What two keys at once, or one that was pressed early, answer in the turn in which it comes: then nobody sees it. */
+const fleeting = ['idle', 'amount-entry', 'menu'] as const satisfies readonly ScreenKind[];
 
 function mayFollow(before: ScreenKind, kind: ScreenKind): boolean {
   const next = screenGraph[before];

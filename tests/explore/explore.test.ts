@@ -8,6 +8,7 @@ import { before, describe, test } from 'node:test';
 import { restrictionsOf } from '../../host-sim/cli/explore-options.ts';
 import { everyCut } from '../../host-sim/explore/cuts.ts';
 import { knownFailures, knownFor } from '../../host-sim/explore/known.ts';
+import { marks } from '../../host-sim/explore/marks.ts';
 import { draw, elementsOf, kept } from '../../host-sim/explore/plan.ts';
 import { run, type Tools } from '../../host-sim/explore/run.ts';
 import { shrink } from '../../host-sim/explore/shrink.ts';
@@ -129,9 +130,6 @@ test('a failing run is made small, and what is printed runs it again', async () 
   assert.deepEqual(again.findings, small.report.findings);
 });
 
-/** Those that a short run need not reach. */
-const rare: ReadonlySet<string> = new Set(longRun.rareMarks);
-
 test('a swarm finds nothing that is not known, and gets to the marks', () => {
   const tally = new Tally();
   const failures: string[] = [];
@@ -143,9 +141,8 @@ test('a swarm finds nothing that is not known, and gets to the marks', () => {
       failures.push(`seed ${seed}: ${oracle}: ${text}`);
   }
   assert.deepEqual(failures, []);
-  assert.deepEqual(
-    tally.unreached.filter((name) => isLong || !rare.has(name)),
-    [],
-  );
+  const missing = tally.unreached;
+  const mayMiss = isLong ? 0 : Object.keys(marks).length - longRun.exploreMarksOfTest;
+  assert.ok(missing.length <= mayMiss, `not reached: ${missing.join(', ')}`);
   assert.match(tally.json(1000), /^\{"runs":\d+,"cuts":\d+,"transactions":\{\S+\}$/);
 });
