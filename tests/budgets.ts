@@ -28,7 +28,8 @@ export const longRun = {
   rv32Seeds: 50,
   rv32SeedsOfTest: 2,
   /** Seeds of the explorer (tests/explore), and planted bugs of `npm test`: those that are found within so many. */
-  exploreSeeds: 2000,
+  exploreSeeds: 3000,
+  explorePairs: 500,
   exploreSeedsOfTest: 60,
   plantedSeedsOfTest: 20,
   /** So many marks at least are reached by the seeds of `npm test`; the long run reaches all. */

@@ -38,7 +38,7 @@ function parse(args: string[]) {
 }
 
 /** What the words ask for; throws what is wrong with them. */
-export function restrictionsOf(args: string[]): Options {
+export function optionsOf(args: string[]): Options {
   const { values } = parse(args);
   for (const name of ['runs', 'time', 'jobs'] as const) {
     const value = values[name];

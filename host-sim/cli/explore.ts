@@ -15,7 +15,7 @@ import { makeTools } from '../explore/tools.ts';
 import { traceHead, traceOf } from '../explore/trace.ts';
 import { workloads } from '../explore/workloads/index.ts';
 import type { Finding, FindingKind } from '../oracle/oracle.ts';
-import { type Options, restrictionsOf, seedsOf } from './explore-options.ts';
+import { type Options, optionsOf, seedsOf } from './explore-options.ts';
 import type { CliIo } from './main.ts';
 import { engineOf, targetHelp } from './target.ts';
 
@@ -55,7 +55,7 @@ const progressMs = 2000;
 export async function explore(args: string[], io: CliIo): Promise<number> {
   let options: Options;
   try {
-    options = restrictionsOf(args);
+    options = optionsOf(args);
   } catch (error) {
     io.stderr.write(`jiaozi explore: ${(error as Error).message}; --help tells more\n`);
     return 2;

@@ -36,7 +36,9 @@ export function paperFindings(text: string, entries: readonly Entry[]): string[]
     if (!entry) return [`a slip for trace ${trace}, which the acquirer does not know`];
     if (entry.state !== 'approved') return [`a slip for trace ${trace}, which is ${entry.state}`];
     if (amountMinor === undefined || amountMinor === entry.amountMinor) return [];
-    return [`the slip for trace ${trace} shows ${yuan(amountMinor)}, not ${yuan(entry.amountMinor)}`];
+    return [
+      `the slip for trace ${trace} shows ${yuan(amountMinor)}, not ${yuan(entry.amountMinor)}`,
+    ];
   });
   const inBook = entries
     .filter(

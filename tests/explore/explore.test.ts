@@ -5,20 +5,22 @@
 
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { restrictionsOf } from '../../host-sim/cli/explore-options.ts';
+import { optionsOf } from '../../host-sim/cli/explore-options.ts';
 import { everyCut } from '../../host-sim/explore/cuts.ts';
 import { knownFailures, knownFor } from '../../host-sim/explore/known.ts';
 import { marks } from '../../host-sim/explore/marks.ts';
-import { draw, elementsOf, kept } from '../../host-sim/explore/plan.ts';
+import { draw, elementsOf, kept, type Restrictions } from '../../host-sim/explore/plan.ts';
 import { run, type Tools } from '../../host-sim/explore/run.ts';
 import { shrink } from '../../host-sim/explore/shrink.ts';
 import { runJob, type Summary, Tally } from '../../host-sim/explore/summary.ts';
 import { makeTools } from '../../host-sim/explore/tools.ts';
 import { traceOf } from '../../host-sim/explore/trace.ts';
+import { workloads } from '../../host-sim/explore/workloads/index.ts';
 import { longRun } from '../budgets.ts';
 import { plantedBugs, programWith } from './planted.ts';
 
 const isLong = process.env.JIAOZI_FUZZ !== undefined;
+const notLong = isLong ? false : 'in the long run';
 
 let tools: Tools;
 before(async () => {
@@ -58,13 +60,13 @@ describe('a power cut', () => {
     assert.equal(byName.fingerprint, byNumber.fingerprint);
   });
 
-  test('at every single crash point of the first boot leads to nothing that is not known', async () => {
+  /** Every cut in turn; what was found. */
+  async function cutEverywhere(restrictions: Restrictions, pairs: number): Promise<Summary[]> {
     const summaries: Summary[] = [];
-    const restrictions = { workload: 'service', layers: [], keep: [] };
     await everyCut({
       job: { seed: '1', restrictions },
-      pairs: false,
-      most: 0,
+      pairs: pairs > 0,
+      most: pairs,
       width: 1,
       tools,
       onSummary: (summary) => {
@@ -72,24 +74,43 @@ describe('a power cut', () => {
         return false;
       },
     });
-    const [whole, ...cut] = summaries;
+    return summaries;
+  }
+
+  const findingsOf = (summaries: readonly Summary[]) =>
+    summaries.flatMap(({ findings, cuts }) =>
+      findings.map(({ text }) => `${cuts.join(',')}: ${text}`),
+    );
+
+  test('at every single crash point of the first boot leads to nothing that is not known', async () => {
+    const all = await cutEverywhere({ workload: 'service', layers: [], keep: [] }, 0);
+    const [whole, ...cut] = all;
     assert.equal(cut.length, whole!.points);
     assert.ok(cut.length > 10, `${cut.length} crash points`);
     assert.deepEqual(
       cut.map(({ cuts }) => cuts[0]),
       [...cut.keys()].map((index) => index + 1),
     );
-    assert.deepEqual(
-      cut.flatMap(({ findings }) => findings),
-      [],
-    );
+    assert.deepEqual(findingsOf(all), []);
+  });
+
+  for (const { name } of workloads) {
+    test(`at every single crash point of '${name}'`, { skip: notLong }, async () => {
+      assert.deepEqual(findingsOf(await cutEverywhere({ workload: name, layers: [] }, 0)), []);
+    });
+  }
+
+  test('at pairs of crash points of a sale', { skip: notLong }, async () => {
+    const all = await cutEverywhere({ workload: 'sale', layers: [] }, longRun.explorePairs);
+    assert.equal(all.filter(({ cuts }) => cuts.length === 2).length, longRun.explorePairs);
+    assert.deepEqual(findingsOf(all), []);
   });
 });
 
 describe('a known failure', () => {
   for (const { name, replay, issue } of knownFailures) {
     test(`still fails: ${name} (issue ${issue})`, () => {
-      const { seed, restrictions } = restrictionsOf([...replay]);
+      const { seed, restrictions } = optionsOf([...replay]);
       const report = run(draw(seed, restrictions), tools);
       const known = report.findings.map((finding) => knownFor(finding, report)?.name);
       assert.ok(known.includes(name), 'it is gone: take its row out of host-sim/explore/known.ts');
@@ -124,7 +145,7 @@ test('a failing run is made small, and what is printed runs it again', async () 
   const finding = report.findings.find(({ oracle }) => oracle === 'money')!;
   const small = shrink(failing, report, finding, broken);
   assert.ok(elementsOf(small.report.plan).length <= 3, elementsOf(small.report.plan).join(' '));
-  const { seed, restrictions } = restrictionsOf([...small.replay]);
+  const { seed, restrictions } = optionsOf([...small.replay]);
   const again = run(draw(seed, restrictions), broken);
   assert.equal(again.fingerprint, small.report.fingerprint);
   assert.deepEqual(again.findings, small.report.findings);

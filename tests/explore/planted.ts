@@ -47,7 +47,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     oracle: 'money',
     layers: ['host', 'line'],
     workload: 'sale',
-    seeds: 80,
+    seeds: 400,
   },
   {
     name: 'a refusal is called approved',
