@@ -30,6 +30,7 @@ export const longRun = {
   /** Seeds of the explorer (tests/explore), and planted bugs of `npm test`: those that are found within so many. */
   exploreSeeds: 3000,
   explorePairs: 500,
+  exploreRv32Seeds: 10,
   exploreSeedsOfTest: 60,
   plantedSeedsOfTest: 20,
   /** So many marks at least are reached by the seeds of `npm test`; the long run reaches all. */

@@ -16,6 +16,7 @@ import { runJob, type Summary, Tally } from '../../host-sim/explore/summary.ts';
 import { makeTools } from '../../host-sim/explore/tools.ts';
 import { traceOf } from '../../host-sim/explore/trace.ts';
 import { workloads } from '../../host-sim/explore/workloads/index.ts';
+import { noEmulator, rv32 } from '../../host-sim/rv32/machine.ts';
 import { longRun } from '../budgets.ts';
 import { plantedBugs, programWith } from './planted.ts';
 
@@ -32,6 +33,18 @@ test('one seed gives one run, to the last byte on the link; another seed gives a
   assert.equal(first!.fingerprint, again!.fingerprint);
   assert.deepEqual(traceOf(first!), traceOf(again!));
   assert.notEqual(first!.fingerprint, other!.fingerprint);
+});
+
+test('the emulated board runs the same', {
+  skip: process.env.CI === 'true' ? false : (noEmulator() ?? false),
+}, () => {
+  const count = isLong ? longRun.exploreRv32Seeds : 1;
+  for (let seed = 100; seed < 100 + count; seed++) {
+    const plan = draw(String(seed), { workload: 'sale' });
+    const [onDesk, onBoard] = [run(plan, tools), run(plan, { ...tools, engine: rv32 })];
+    assert.equal(onBoard.fingerprint, onDesk.fingerprint, `seed ${seed}`);
+    assert.deepEqual(onBoard.findings, onDesk.findings);
+  }
 });
 
 test('elements that are left out of a plan are no part of the run', () => {
