@@ -36,7 +36,7 @@ export function runJob(job: Job, tools: Tools): Summary {
   return summaryOf(job, run(draw(job.seed, job.restrictions), tools));
 }
 
-export function summaryOf(job: Job, report: Report): Summary {
+function summaryOf(job: Job, report: Report): Summary {
   const isKnown = (finding: Finding) => knownFor(finding, report) !== undefined;
   const states = report.entries.map(({ state }) => state);
   return {

@@ -30,7 +30,7 @@ const secrets: Oracle = {
   },
 };
 
-export const oracles: readonly Oracle[] = [
+const oracles: readonly Oracle[] = [
   survival,
   money,
   slips,

@@ -31,8 +31,7 @@ export const journalFirst: Oracle = {
       .flatMap((rule) => tooEarly(rule, seen)),
 };
 
-/** Exported for its own test: most rows cannot be broken by a program that has no such partition. */
-export function tooEarly({ act, partition, since }: Rule, seen: readonly Seen[]): string[] {
+function tooEarly({ act, partition, since }: Rule, seen: readonly Seen[]): string[] {
   return only(seen, 'act')
     .filter(({ name, done }) => !done && act.test(name))
     .filter((line) => !isWritten(partition, startOf(since, line, seen), line, seen))

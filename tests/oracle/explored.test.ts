@@ -122,6 +122,12 @@ const rows: readonly Row[] = [
   { oracle: survival, what: 'a death', seen: [{ what: 'death', name: 'watchdog', report: 'x' }], says: /watchdog: x/ },
   { oracle: liveness, what: 'no rest', seen: [boot], world: { isIdle: false }, says: /the glass shows boot/ },
   { oracle: liveness, what: 'the switch', seen: [boot, { what: 'switch', kind: 'boot' }], says: /only the switch helped against boot/ },
+  {
+    oracle: liveness,
+    what: 'the switch while a key sticks',
+    seen: [boot, { what: 'fault', name: 'key sticks', begins: true }, { what: 'switch', kind: 'boot' }],
+    says: silent,
+  },
 ]; // biome-ignore format: a table
 
 describe('an oracle of the explorer says what it must of', () => {
