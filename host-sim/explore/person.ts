@@ -53,6 +53,10 @@ export class Person {
   #typing = false;
   #resting = false;
   #card: string | undefined;
+  /** What else is held to the reader. */
+  #wallet: string | undefined;
+  /** Goals whose card has been shown before. */
+  readonly #asked = new Set<Goal>();
 
   constructor(options: PersonOptions) {
     const { plan, sim } = options;
@@ -208,6 +212,11 @@ export class Person {
     this.#card = goal.card;
     note({ what: 'tap', amountMinor: goal.amountMinor, card: goal.card });
     sim.present(goal.card);
+    if (goal.wallet !== undefined && !this.#asked.has(goal)) {
+      sim.present(goal.wallet);
+      this.#wallet = goal.wallet;
+    }
+    this.#asked.add(goal);
     // A card that is not read is taken away, and tried again.
     this.#after(this.#paced(6000), () => {
       if (this.#kind === 'tap-card') this.#takeAway();
@@ -218,6 +227,8 @@ export class Person {
     if (this.#card === undefined) return;
     this.#options.sim.remove(this.#card);
     this.#card = undefined;
+    if (this.#wallet !== undefined) this.#options.sim.remove(this.#wallet);
+    this.#wallet = undefined;
   }
 
   #choose(): void {

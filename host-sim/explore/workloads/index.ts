@@ -18,6 +18,7 @@ function anything(random: Random): Goal {
   const kinds: readonly (() => Goal)[] = [
     ...Array<() => Goal>(6).fill(() => sale(random, anyGood(random))),
     () => sale(random, anyCard(random)),
+    () => ({ kind: 'sale', amountMinor: 80, card: 'quickpass-debit', wallet: 'quickpass-credit' }),
     () => menu('reprint'),
     () => menu('sign-in'),
     () => menu('information'),

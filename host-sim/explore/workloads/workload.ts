@@ -6,7 +6,13 @@
 import type { Random } from '../../link/kernel.ts';
 
 export type Goal =
-  | { readonly kind: 'sale'; readonly amountMinor: number; readonly card: string }
+  /** `wallet`: at first another card comes along. */
+  | {
+      readonly kind: 'sale';
+      readonly amountMinor: number;
+      readonly card: string;
+      readonly wallet?: string;
+    }
   /** The row of the menu, counted from 0 when nothing is owed. */
   | { readonly kind: 'menu'; readonly row: number }
   | { readonly kind: 'key'; readonly key: string }
