@@ -41,7 +41,7 @@ const counterBits = 16;
 const partitions: readonly FlashPartition[] = [
   { label: 'keys', offset: 0x3d_0000, size: sectorSize, encrypted: true },
   { label: 'settings', offset: 0x3d_1000, size: sectorSize },
-  { label: 'trace', offset: 0x3d_2000, size: 2 * sectorSize, encrypted: true },
+  { label: 'journal', offset: 0x76_0000, size: 128 * sectorSize, encrypted: true },
 ];
 
 export class JiaoziS3 implements Board {

@@ -17,15 +17,20 @@ export interface FlashPartition {
   readonly encrypted?: boolean;
 }
 
-/** What a power cut leaves of the unit (or sector) that was being worked on: done, untouched, or neither. */
-export type Fate = 'kept' | 'lost' | 'torn';
+/**
+ * What a power cut leaves of the unit (or sector) that was being worked on: done, untouched, or neither. `scattered`: each unit of the
+ * whole program or erase has one of these fates by itself, so that later ones may survive earlier ones.
+ */
+export type Fate = UnitFate | 'scattered';
+type UnitFate = 'kept' | 'lost' | 'torn';
 
 export const sectorSize = 4096;
 const unitSize = 32;
 
 const programUsPerByte = 2.8;
 const eraseUs = 45_000;
-const fates: readonly Fate[] = ['kept', 'lost', 'torn'];
+const unitFates: readonly UnitFate[] = ['kept', 'lost', 'torn'];
+const fates: readonly Fate[] = [...unitFates, 'scattered'];
 
 interface Region {
   readonly partition: FlashPartition;
@@ -65,6 +70,8 @@ export class NorFlashChip {
   readonly world = {
     /** Erases the partition and puts `bytes` at its start. */
     load: (label: string, bytes: Uint8Array) => this.#load(label, bytes),
+    /** The whole chip as the firmware reads it: what is encrypted is not. */
+    image: (): Uint8Array => this.#image(),
     /** The cells as they are; empty when the partition was never touched. */
     cells: (label: string): Uint8Array => this.#regions.get(label)?.cells ?? new Uint8Array(0),
   };
@@ -82,6 +89,7 @@ export class NorFlashChip {
   };
 
   readonly #context: ChipContext;
+  readonly #size: number;
   readonly #table: readonly FlashPartition[];
   readonly #regions = new Map<string, Region>();
   readonly #noiseSeed: number;
@@ -91,6 +99,7 @@ export class NorFlashChip {
 
   constructor(context: ChipContext, size: number, table: readonly FlashPartition[]) {
     this.#context = context;
+    this.#size = size;
     this.#table = table;
     this.#noiseSeed = context.random.uint32();
     let end = 0;
@@ -164,8 +173,21 @@ export class NorFlashChip {
     return takesUs;
   }
 
-  /** Steps before the moment of the cut are done, the one at that moment has its fate, later ones have not begun. */
   #cut(work: Work, fate: Fate): void {
+    const { region, offset, after, step } = work;
+    // Nobody can tell how far the erase came: only a whole one makes the sector usable again.
+    const unit = offset / unitSize;
+    if (step === sectorSize && fate !== 'kept')
+      region.used.fill(1, unit, unit + sectorSize / unitSize);
+    if (fate !== 'scattered') return this.#cutInOrder(work, fate);
+    for (let from = 0; from < after.length; from += unitSize) {
+      const chosen = unitFates[this.#context.random.below(unitFates.length)]!;
+      this.#leave(work, chosen, from, Math.min(after.length, from + unitSize));
+    }
+  }
+
+  /** Steps before the moment of the cut are done, the one at that moment has its fate, later ones have not begun. */
+  #cutInOrder(work: Work, fate: UnitFate): void {
     const { region, offset, before, after, step } = work;
     const steps = Math.ceil(after.length / step);
     const passed = this.#context.kernel.nowUs - work.startUs;
@@ -173,10 +195,11 @@ export class NorFlashChip {
     const from = at * step;
     const to = Math.min(after.length, from + step);
     region.cells.set(before.subarray(to), offset + to);
-    // Nobody can tell how far the erase came: only a whole one makes the sector usable again.
-    const sectorUnits = sectorSize / unitSize;
-    const unit = offset / unitSize;
-    if (step === sectorSize && fate !== 'kept') region.used.fill(1, unit, unit + sectorUnits);
+    this.#leave(work, fate, from, to);
+  }
+
+  #leave(work: Work, fate: UnitFate, from: number, to: number): void {
+    const { region, offset, before } = work;
     if (fate === 'lost') region.cells.set(before.subarray(from, to), offset + from);
     if (fate === 'torn') this.#tear(work, from, to);
   }
@@ -267,6 +290,15 @@ export class NorFlashChip {
     region.used.fill(0);
     for (let i = 0; i < bytes.length; i++) region.cells[i] = bytes[i]! ^ (region.noise?.[i] ?? 0);
     if (region.noise) region.used.fill(1, 0, Math.ceil(bytes.length / unitSize));
+  }
+
+  #image(): Uint8Array {
+    const image = new Uint8Array(this.#size).fill(0xff);
+    for (const { partition, cells, noise } of this.#regions.values()) {
+      const clear = noise ? cells.map((cell, i) => cell ^ noise[i]!) : cells;
+      image.set(clear, partition.offset);
+    }
+    return image;
   }
 
   #violation(what: string): ModelViolation {

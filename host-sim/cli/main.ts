@@ -60,6 +60,13 @@ const subcommands: ReadonlyMap<string, Entry> = new Map([
       load: async () => (await import('./8583.ts')).iso8583,
     },
   ],
+  [
+    'journal',
+    {
+      what: 'show a journal from a flash image, and check it',
+      load: async () => (await import('./journal.ts')).journal,
+    },
+  ],
   ['tlv', { what: 'decode EMV data', load: async () => (await import('./tlv.ts')).tlv }],
   [
     'escpos',

@@ -2,18 +2,19 @@
 //
 // `jiaozi scenario`: runs stories in virtual time, without a screen, and says which sentences are true.
 
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildProgram, mapStack, root } from '../engine/bundle.ts';
 import type { Engine } from '../engine/machine.ts';
 import { load, run, type Scenario, type Verdict } from '../scenario/scenario.ts';
 import { ScreenReader } from '../scenario/screen-reader.ts';
+import type { World } from '../scenario/world.ts';
 import { firmware } from '../simulation.ts';
 import type { CliIo } from './main.ts';
 import { engineOf, targetHelp } from './target.ts';
 
-const help = `usage: jiaozi scenario [--list] [--json] [--seed S] [--target W] [name…|file.ts…]
+const help = `usage: jiaozi scenario [--list] [--json] [--seed S] [--target W] [--save-flash FILE] [name…|file.ts…]
 
 Runs scenarios headless, in virtual time. A name is the sentence of a scenario or a part of it; a file ending in .ts
 holds scenarios of your own (see tests/scenarios for examples). Without either, all are run.
@@ -21,7 +22,10 @@ holds scenarios of your own (see tests/scenarios for examples). Without either, 
   --list      print a name per line and run nothing
   --json      one object per line: {"name":…,"passed":…,"trace":"<hex>","virtualMs":…}
   --seed S    the run's seed (default: 1); one seed, one run, one trace, in either world
-${targetHelp}Exit codes: 0 all passed, 1 one failed or a file could not be loaded, 2 bad command line.
+${targetHelp}  --save-flash FILE
+              the flash after the last scenario, decrypted; the device secret goes to FILE.secret (a made-up one, of the
+              run). See jiaozi journal dump.
+Exit codes: 0 all passed, 1 one failed or a file could not be loaded, 2 bad command line.
 `;
 
 const folder = join(root, 'tests', 'scenarios');
@@ -74,7 +78,11 @@ export async function scenario(args: string[], io: CliIo): Promise<number> {
     io.stderr.write(`jiaozi scenario: ${engine}\n`);
     return 2;
   }
-  return runAll(wanted, { seed: values.seed ?? '1', json: values.json ?? false, engine }, io);
+  return runAll(
+    wanted,
+    { seed: values.seed ?? '1', json: values.json ?? false, engine, saveTo: values['save-flash'] },
+    io,
+  );
 }
 
 function parse(args: string[]) {
@@ -86,6 +94,7 @@ function parse(args: string[]) {
       json: { type: 'boolean' },
       seed: { type: 'string' },
       target: { type: 'string' },
+      'save-flash': { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -93,13 +102,25 @@ function parse(args: string[]) {
 
 async function runAll(
   wanted: readonly Scenario[],
-  { seed, json, engine }: { seed: string; json: boolean; engine: Engine | undefined },
+  {
+    seed,
+    json,
+    engine,
+    saveTo,
+  }: {
+    seed: string;
+    json: boolean;
+    engine: Engine | undefined;
+    saveTo: string | undefined;
+  },
   io: CliIo,
 ): Promise<number> {
   const tools = { program: await firmware(), screens: await ScreenReader.create(), seed, engine };
   let failed = 0;
   for (const each of wanted) {
-    const verdict = await run(each, tools);
+    const verdict = await run(each, tools, (world) => {
+      if (saveTo !== undefined) saveFlash(world, saveTo);
+    });
     if (!verdict.passed) failed++;
     const { name, passed, trace, virtualMs } = verdict;
     if (json) io.stdout.write(`${JSON.stringify({ name, passed, trace, virtualMs })}\n`);
@@ -112,6 +133,13 @@ async function runAll(
   }
   if (!json) io.stdout.write(`${wanted.length - failed} passed, ${failed} failed\n`);
   return failed === 0 ? 0 : 1;
+}
+
+function saveFlash({ sim }: World, path: string): void {
+  const { flash, wiring } = sim.board;
+  writeFileSync(path, flash.world.image());
+  const secret = Buffer.from(wiring.deviceSecret).toString('hex');
+  writeFileSync(`${path}.secret`, `${secret}\n`, { mode: 0o600 });
 }
 
 /** The failing run once more on the debug engine, where the program's errors have file and line. */

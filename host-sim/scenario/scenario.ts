@@ -61,7 +61,12 @@ export async function load(files: readonly string[]): Promise<Scenario[]> {
 
 const logLines = 12;
 
-export async function run({ name, options, story }: Scenario, tools: Tools): Promise<Verdict> {
+/** `after` may look at the world before its power goes. */
+export async function run(
+  { name, options, story }: Scenario,
+  tools: Tools,
+  after: (world: World) => void = () => {},
+): Promise<Verdict> {
   const world = new World(tools, options);
   const { sim } = world;
   let detail = '';
@@ -88,6 +93,7 @@ export async function run({ name, options, story }: Scenario, tools: Tools): Pro
     detail,
     meter: sim.desk.meter,
   };
+  after(world);
   sim.desk.powerOff();
   return verdict;
 }

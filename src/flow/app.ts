@@ -4,9 +4,9 @@
 
 import type { DateTime } from '../io/clock.ts';
 import type { Board } from '../io/devices.ts';
-import type { SlipData } from '../receipt/slip.ts';
 import type { Screen } from '../ui/screens.ts';
 import { type Attention, Work } from './attention.ts';
+import type { Book } from './book.ts';
 import type { Front } from './front.ts';
 import type { HostSession } from './host-session.ts';
 import { isDigit, Key } from './keys.ts';
@@ -21,9 +21,8 @@ export interface App {
   readonly attention: Attention;
   readonly settings: Settings;
   readonly session: HostSession;
+  readonly book: Book;
   readonly till: Till;
-  /** The last approved sale, for a reprint. Nothing in it is secret: the card number is masked. */
-  lastSlip: SlipData | undefined;
 }
 
 /** The RTC's time, undefined when there is none or it has lost it. */

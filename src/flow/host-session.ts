@@ -21,8 +21,9 @@ import { signInRequest, type TerminalIdentity } from '../host/requests.ts';
 import { responseFor } from '../host/response-codes.ts';
 import type { DateTime } from '../io/clock.ts';
 import type { Board } from '../io/devices.ts';
-import type { TraceCounter } from '../journal/trace-counter.ts';
 import type { LineTrouble } from '../ui/screen.ts';
+import type { Book } from './book.ts';
+import { digitsOfTime } from './receipt-time.ts';
 import type { Settings } from './settings.ts';
 
 export { profile };
@@ -45,27 +46,29 @@ export type SignedIn =
   | { readonly ok: false; readonly trouble: LineTrouble }
   | { readonly ok: false; readonly code: string };
 
-const initialBatch = '000000';
-
 export class HostSession {
   readonly identity: TerminalIdentity;
-  readonly trace: TraceCounter;
+  readonly #book: Book;
   readonly #board: Board;
   readonly #settings: Settings;
-  #batch = initialBatch;
   #macKey: KeyHandle<'mac'> | undefined;
   #signedInMs = 0;
 
-  constructor(board: Board, settings: Settings, trace: TraceCounter) {
+  constructor(board: Board, settings: Settings, book: Book) {
     this.#board = board;
     this.#settings = settings;
-    this.trace = trace;
+    this.#book = book;
     this.identity = { terminalId: settings.terminalId, merchantId: settings.merchantId };
   }
 
   /** Six digits; 000000 before the first sign-in. */
   get batch(): string {
-    return this.#batch;
+    return this.#book.batch;
+  }
+
+  /** A trace number that was never used. */
+  takeStan(): string {
+    return this.#book.trace.take();
   }
 
   /** Working keys are there, and young enough. */
@@ -82,7 +85,7 @@ export class HostSession {
   }
 
   async signIn(): Promise<SignedIn> {
-    const trace = { stan: this.trace.take(), batch: this.#batch };
+    const trace = { stan: this.takeStan(), batch: this.batch };
     const request = signInRequest(profile, this.identity, trace, this.#settings.operator);
     const reply = await this.#exchange(
       sealRequest(profile, request),
@@ -101,7 +104,7 @@ export class HostSession {
     }
     if (!macKey) return { ok: false, trouble: 'bad-answer' };
     this.#macKey = macKey;
-    this.#batch = answer.value.batch;
+    this.#book.signedIn(trace.stan, answer.value.batch, digitsOfTime(this.#time()));
     this.#signedInMs = this.#board.clock.nowMs;
     return { ok: true };
   }
@@ -154,11 +157,19 @@ export class HostSession {
   /** What every valid answer may ask for: the time to be set, the keys to be fetched anew, the trace to jump. */
   #heed({ code, message, processingRequest }: Extract<CheckedAnswer, { kind: 'valid' }>): void {
     const { remedy } = responseFor(code);
-    if (remedy === 'raise-stan') this.trace.skip(profile.stanStepAfterDuplicate);
+    if (remedy === 'raise-stan') this.#book.trace.skip(profile.stanStepAfterDuplicate);
     if (remedy === 'sign-in' || processingRequestFor(processingRequest) === 'sign-in')
       this.signOut();
     const { field12LocalTime, field13LocalDate } = message.fields;
     if (field12LocalTime && field13LocalDate) this.#setClock(field12LocalTime, field13LocalDate);
+  }
+
+  #time(): DateTime | undefined {
+    try {
+      return this.#board.rtc?.read();
+    } catch {
+      return undefined;
+    }
   }
 
   #setClock(field12: string, field13: string): void {

@@ -4,15 +4,13 @@
 // the outside is `journal`. Unknown is not failed: a request that may have reached the host is reversed until the host says
 // so, and no new money moves while a reversal is owed.
 
+import type { RecordOf } from '../journal/records.ts';
+
 /** What a sale is to the money: who it is, and what its reversal will need. Nothing of the card in clear. */
-export interface SaleRecord {
-  /** six digits */
-  readonly stan: string;
-  readonly batch: string;
-  readonly amountMinor: number;
-  /** The 0400 without MAC, sealed by the core. */
-  readonly sealedReversal: Uint8Array;
-}
+export type SaleRecord = RecordOf<'saleConfirmed'>;
+
+/** What the slip of a sale that stands needs. */
+export type Receipt = RecordOf<'saleApproved'>;
 
 /** F39 of a reversal: 98 no answer, A0 wrong MAC in the answer, 06 other. */
 export type ReversalCause = '98' | 'A0' | '06';
@@ -21,7 +19,7 @@ export type Money =
   | { readonly kind: 'free' }
   | { readonly kind: 'authorising'; readonly sale: SaleRecord }
   /** It stands; its slip is not on paper yet. */
-  | { readonly kind: 'approved'; readonly sale: SaleRecord }
+  | { readonly kind: 'approved'; readonly sale: SaleRecord; readonly receipt: Receipt }
   | {
       readonly kind: 'reversing';
       readonly sale: SaleRecord;
@@ -32,8 +30,9 @@ export type Money =
 export type MoneyEvent =
   | { readonly kind: 'booted' }
   | { readonly kind: 'sale-confirmed'; readonly sale: SaleRecord }
-  | { readonly kind: 'host-approved' }
-  | { readonly kind: 'host-declined' }
+  | { readonly kind: 'host-approved'; readonly receipt: Receipt }
+  /** `code`: F39 */
+  | { readonly kind: 'host-declined'; readonly code: string }
   /** The socket accepted no byte of the request. */
   | { readonly kind: 'not-sent' }
   | { readonly kind: 'host-unknown'; readonly cause: ReversalCause }
@@ -44,14 +43,16 @@ export type MoneyEvent =
 
 export type Effect =
   /** Make this state durable before anything else of the step happens. */
-  | { readonly kind: 'journal'; readonly money: Money }
+  | { readonly kind: 'journal'; readonly money: Money; readonly event: MoneyEvent }
   | { readonly kind: 'send-sale'; readonly sale: SaleRecord }
   | {
       readonly kind: 'send-reversal';
       readonly sale: SaleRecord;
       readonly cause: ReversalCause;
       readonly sends: number;
-    };
+    }
+  /** The sale stands, and nobody knows whether its slip is on paper. */
+  | { readonly kind: 'offer-reprint'; readonly receipt: Receipt };
 
 export type Step = readonly [money: Money, effects: readonly Effect[]];
 
@@ -62,16 +63,18 @@ export function next(money: Money, event: MoneyEvent): Step {
   switch (money.kind) {
     case 'free':
       if (event.kind === 'sale-confirmed') {
-        return enter(
-          { kind: 'authorising', sale: event.sale },
-          { kind: 'send-sale', sale: event.sale },
-        );
+        return enter({ kind: 'authorising', sale: event.sale }, event, {
+          kind: 'send-sale',
+          sale: event.sale,
+        });
       }
       return [money, []];
     case 'authorising':
       return afterRequest(money, event);
     case 'approved':
-      return event.kind === 'slip-printed' ? enter(free) : [money, []];
+      if (event.kind === 'booted')
+        return [money, [{ kind: 'offer-reprint', receipt: money.receipt }]];
+      return event.kind === 'slip-printed' ? enter(free, event) : [money, []];
     case 'reversing':
       return whileReversing(money, event);
   }
@@ -81,15 +84,15 @@ function afterRequest(money: Extract<Money, { kind: 'authorising' }>, event: Mon
   const { sale } = money;
   switch (event.kind) {
     case 'host-approved':
-      return enter({ kind: 'approved', sale });
+      return enter({ kind: 'approved', sale, receipt: event.receipt }, event);
     case 'host-declined':
     case 'not-sent':
-      return enter(free);
+      return enter(free, event);
     case 'host-unknown':
-      return enter({ kind: 'reversing', sale, cause: event.cause, sends: 0 });
+      return enter({ kind: 'reversing', sale, cause: event.cause, sends: 0 }, event);
     case 'booted':
       // After a power cut nobody knows what the host did. Assume the worst: it took the money.
-      return enter({ kind: 'reversing', sale, cause: '98', sends: 0 });
+      return enter({ kind: 'reversing', sale, cause: '98', sends: 0 }, event);
     default:
       return [money, []];
   }
@@ -98,9 +101,12 @@ function afterRequest(money: Extract<Money, { kind: 'authorising' }>, event: Mon
 function whileReversing(money: Extract<Money, { kind: 'reversing' }>, event: MoneyEvent): Step {
   switch (event.kind) {
     case 'reversal-done':
-      return enter(free);
+      return enter(free, event);
     case 'reversal-failed':
-      return enter({ ...money, sends: event.sends });
+      // An attempt that did not count, made over and over while the line is down, wears no flash.
+      return event.sends === money.sends
+        ? [money, []]
+        : enter({ ...money, sends: event.sends }, event);
     case 'reversal-wanted':
       return [
         money,
@@ -111,6 +117,6 @@ function whileReversing(money: Extract<Money, { kind: 'reversing' }>, event: Mon
   }
 }
 
-function enter(money: Money, ...effects: readonly Effect[]): Step {
-  return [money, [{ kind: 'journal', money }, ...effects]];
+function enter(money: Money, event: MoneyEvent, ...effects: readonly Effect[]): Step {
+  return [money, [{ kind: 'journal', money, event }, ...effects]];
 }

@@ -9,6 +9,7 @@ import { composeSlip, type SlipData } from '../receipt/slip.ts';
 import type { Copy, PrinterTrouble } from '../ui/screen.ts';
 import { type App, tell } from './app.ts';
 import { Key } from './keys.ts';
+import { slipOf } from './slip-of.ts';
 
 const answerMs = 120_000;
 const offerMs = 15_000;
@@ -43,8 +44,9 @@ export async function offerSlips(app: App, slip: SlipData): Promise<void> {
 
 /** The last sale's merchant copy once more. */
 export async function reprint(app: App): Promise<void> {
-  if (!app.lastSlip) return tell(app, { kind: 'nothing-to-reprint' });
-  await printSlip(app, { ...app.lastSlip, reprint: true }, 'reprint');
+  const { lastReceipt } = app.book;
+  if (!lastReceipt) return tell(app, { kind: 'nothing-to-reprint' });
+  await printSlip(app, slipOf(app, lastReceipt, true), 'reprint');
 }
 
 async function printSlip(app: App, slip: SlipData, copy: Copy): Promise<void> {

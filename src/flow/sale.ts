@@ -9,14 +9,15 @@ import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
 import { reversalRequest, type Sale, saleRequest, type Trace } from '../host/requests.ts';
 import { isApproved, responseFor } from '../host/response-codes.ts';
 import { askAmount } from './amount.ts';
-import { type App, tell, tellWhile } from './app.ts';
+import { type App, tell, tellWhile, timeOf } from './app.ts';
 import { Work } from './attention.ts';
 import { profile, type Reply } from './host-session.ts';
 import type { SaleRecord } from './money.ts';
 import { offerSlips } from './paper.ts';
+import { digitsOfTime } from './receipt-time.ts';
 import { settleReversal } from './reversal.ts';
 import { ensureSignedIn } from './sign-in.ts';
-import { slipOf } from './slip-of.ts';
+import { receiptOf, slipOf } from './slip-of.ts';
 import { type Tapped, tapCard } from './tap.ts';
 
 const removeCardMs = 700;
@@ -33,8 +34,16 @@ export async function sell(app: App, firstKey: number): Promise<void> {
     return;
   }
   if (!(await settleReversal(app))) return;
+  if (app.book.room === 'none') {
+    await tell(app, {
+      kind: 'device-failure',
+      failed: ['storage'],
+      abilities: ['reprint', 'menu'],
+    });
+    return;
+  }
   if (!(await ensureSignedIn(app))) return;
-  const trace = { stan: session.trace.take(), batch: session.batch };
+  const trace = { stan: session.takeStan(), batch: session.batch };
   const tapped = await tapCard(app, amountMinor, trace.stan);
   if (!tapped) return;
   try {
@@ -57,7 +66,7 @@ async function authorise(
     return;
   }
   const message = saleRequest(profile, session.identity, trace, saleOf(amountMinor, request));
-  const record = recordOf(app, amountMinor, trace, message, request.f55Reversal);
+  const record = recordOf(app, amountMinor, trace, message, request);
   if (!record) {
     await tell(app, { kind: 'device-failure', failed: ['keys'], abilities: ['reprint', 'menu'] });
     return;
@@ -99,17 +108,19 @@ async function conclude(
     await tell(app, { kind: 'unknown-result' });
     await settleReversal(app);
   } else if (isApproved(reply.code)) {
-    till.apply({ kind: 'host-approved' });
+    const receipt = receiptOf(app, amountMinor, trace, tapped, reply.message);
+    till.apply({ kind: 'host-approved', receipt });
     front.tone('success');
     front.show({ kind: 'approved', amountMinor });
-    app.lastSlip = slipOf(app, amountMinor, trace, tapped, reply.message);
     await app.attention.pause(1000);
-    await offerSlips(app, app.lastSlip);
+    await offerSlips(app, slipOf(app, receipt));
     till.apply({ kind: 'slip-printed' });
   } else {
     // Anybody on the line can write a refusal without a MAC: shown, and reversed all the same.
     till.apply(
-      reply.isAuthentic ? { kind: 'host-declined' } : { kind: 'host-unknown', cause: '06' },
+      reply.isAuthentic
+        ? { kind: 'host-declined', code: reply.code }
+        : { kind: 'host-unknown', cause: '06' },
     );
     front.tone('alert');
     const reason = responseFor(reply.code)[front.language];
@@ -139,14 +150,16 @@ function bcdText(bytes: Uint8Array): string {
 
 /** Undefined when the board cannot seal: then no sale is begun that could not be reversed. */
 function recordOf(
-  { board }: App,
+  { board, settings }: App,
   amountMinor: number,
   trace: Trace,
   message: TerminalMessage,
-  f55Reversal: Uint8Array,
+  { f55Reversal, maskedPan }: OnlineRequest,
 ): SaleRecord | undefined {
   const reversal = encodeMessage(profile.spec, reversalRequest(message, '98', f55Reversal));
   const sealedReversal = seal(reversal, board.entropy(16));
   reversal.fill(0);
-  return sealedReversal && { ...trace, amountMinor, sealedReversal };
+  if (!sealedReversal) return undefined;
+  const time = digitsOfTime(timeOf(board));
+  return { ...trace, amountMinor, operator: settings.operator, time, maskedPan, sealedReversal };
 }

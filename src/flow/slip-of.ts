@@ -1,59 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The slip's data from an approved sale.
+// The receipt of an approved sale, as the journal keeps it, and the slip's data from it.
 
 import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
 import type { Trace } from '../host/requests.ts';
-import type { DateTime } from '../io/clock.ts';
 import type { SlipData } from '../receipt/slip.ts';
 import { type App, timeOf } from './app.ts';
+import type { Receipt } from './money.ts';
+import { digitsOfTime, timeOfDigits } from './receipt-time.ts';
 import type { Tapped } from './tap.ts';
 
-/** For a terminal without a clock: visibly no date. */
-const noTime: DateTime = Object.freeze(
-  { year: 2000, month: 1, day: 1, hour: 0, minute: 0, second: 0 },
-  true,
-);
+const onDevice = 1;
 
-export function slipOf(
-  { board, front, settings }: App,
+export function receiptOf(
+  { board, settings }: App,
   amountMinor: number,
   { stan, batch }: Trace,
   { request, unpredictableNumberHex }: Tapped,
   { fields }: TerminalMessage,
-): SlipData {
+): Receipt {
+  return {
+    stan,
+    batch,
+    amountMinor,
+    operator: settings.operator,
+    time: digitsOfTime(timeOf(board)),
+    maskedPan: request.maskedPan,
+    verification: request.cvm === 'confirmed-on-device' ? onDevice : 0,
+    authorizationCode: fields.field38AuthorizationCode ?? '',
+    referenceNumber: fields.field37RetrievalReference ?? '',
+    issuer: fields.field44AdditionalResponse?.slice(0, 11).trim() ?? '',
+    aid: request.aidHex,
+    label: request.label,
+    cryptogram: request.arqcHex,
+    tvr: request.tvrHex,
+    tsi: request.tsiHex,
+    atc: request.atcHex,
+    unpredictableNumber: unpredictableNumberHex,
+  };
+}
+
+/** What is not the sale's own is as it is now: names, language. */
+export function slipOf({ front, settings }: App, receipt: Receipt, reprint = false): SlipData {
   return {
     language: front.language,
     copy: 'merchant',
-    reprint: false,
+    reprint,
     outcome: 'approved',
     transaction: 'sale',
     merchantName: settings.merchantName,
     merchantNumber: settings.merchantId,
     terminalNumber: settings.terminalId,
-    operator: settings.operator,
+    operator: receipt.operator,
     acquirer: settings.acquirerName,
-    ...(fields.field44AdditionalResponse && {
-      issuer: fields.field44AdditionalResponse.slice(0, 11).trim(),
-    }),
-    maskedPan: request.maskedPan,
+    issuer: receipt.issuer,
+    maskedPan: receipt.maskedPan,
     entryMode: 'contactless',
-    batchNumber: batch,
-    traceNumber: stan,
-    ...(fields.field38AuthorizationCode && { authorizationCode: fields.field38AuthorizationCode }),
-    ...(fields.field37RetrievalReference && { referenceNumber: fields.field37RetrievalReference }),
-    dateTime: timeOf(board) ?? noTime,
-    amountMinor,
+    batchNumber: receipt.batch,
+    traceNumber: receipt.stan,
+    authorizationCode: receipt.authorizationCode,
+    referenceNumber: receipt.referenceNumber,
+    dateTime: timeOfDigits(receipt.time),
+    amountMinor: receipt.amountMinor,
     chip: {
-      tag9F26Cryptogram: request.arqcHex,
+      tag9F26Cryptogram: receipt.cryptogram,
       cryptogramKind: 'ARQC',
-      tag95Tvr: request.tvrHex,
-      tag9BTsi: request.tsiHex,
-      tag84Aid: request.aidHex,
-      tag50Label: request.label,
-      tag9F36Atc: request.atcHex,
-      tag9F37UnpredictableNumber: unpredictableNumberHex,
+      tag95Tvr: receipt.tvr,
+      tag9BTsi: receipt.tsi,
+      tag84Aid: receipt.aid,
+      tag50Label: receipt.label,
+      tag9F36Atc: receipt.atc,
+      tag9F37UnpredictableNumber: receipt.unpredictableNumber,
     },
-    verification: request.cvm === 'confirmed-on-device' ? 'device' : 'none',
+    verification: receipt.verification === onDevice ? 'device' : 'none',
   };
 }

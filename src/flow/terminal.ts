@@ -5,26 +5,28 @@
 
 import { loadKeyImage } from '../../crypto/vault.ts';
 import type { Board, DeviceName, Display } from '../io/devices.ts';
-import { RamJournal } from '../journal/journal.ts';
-import { TraceCounter } from '../journal/trace-counter.ts';
 import type { Ability, Device, DeviceState } from '../ui/screen.ts';
 import { type App, tell, timeOf, version } from './app.ts';
 import { Attention } from './attention.ts';
+import { Book } from './book.ts';
 import { Front } from './front.ts';
 import { HostSession } from './host-session.ts';
 import { isDigit, Key } from './keys.ts';
 import { openMenu, showInformation } from './menu.ts';
-import type { Money } from './money.ts';
+import { offerSlips } from './paper.ts';
 import { settleReversal } from './reversal.ts';
 import { sell } from './sale.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { ensureSignedIn } from './sign-in.ts';
+import { slipOf } from './slip-of.ts';
 import { Till } from './till.ts';
 
 export interface Progress {
   display(display: Display | undefined): void;
   device(name: DeviceName, good: boolean): void;
 }
+
+const approvedMs = 3000;
 
 const bootDevices: readonly Device[] = Object.freeze(
   ['keypad', 'clock', 'printer', 'reader', 'storage', 'keys'],
@@ -64,25 +66,37 @@ export async function runTerminal(
 
   const settings = openSettings(board);
   if (settings) front.language = settings.language;
-  const trace = settings && openTrace(board);
-  found('storage', trace !== undefined);
-  const keys = trace !== undefined && openKeys(board);
+  const book = settings && openBook(board, settings);
+  found('storage', book !== undefined && book.damage.length === 0);
+  const keys = book !== undefined && openKeys(board);
   found('keys', keys);
   const failed = [...states].filter(([, state]) => state === 'failed').map(([device]) => device);
-  if (!settings || !trace || !keys) {
+  if (!settings || !book || !keys) {
     // Nothing that needs the acquirer or a key can be done: the screen stays.
     front.show({ kind: 'device-failure', failed, abilities: [] });
     return;
   }
-  const session = new HostSession(board, settings, trace);
-  const till = new Till(new RamJournal<Money>());
-  const app: App = { board, front, attention, settings, session, till, lastSlip: undefined };
+  const session = new HostSession(board, settings, book);
+  const till = new Till(book);
+  const app: App = { board, front, attention, settings, session, book, till };
   if (failed.length > 0)
     await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(board) }, 10_000);
-  till.apply({ kind: 'booted' });
+  await goOn(app);
   await ensureSignedIn(app);
   await settleReversal(app);
   for (;;) await idle(app);
+}
+
+/** What the power has interrupted: a sale that stands is shown, and its slip is printed as a reprint, once. */
+async function goOn(app: App): Promise<void> {
+  const { till, front, attention } = app;
+  for (const effect of till.apply({ kind: 'booted' })) {
+    if (effect.kind !== 'offer-reprint') continue;
+    front.show({ kind: 'approved', amountMinor: effect.receipt.amountMinor });
+    await attention.pause(approvedMs);
+    await offerSlips(app, slipOf(app, effect.receipt, true));
+    till.apply({ kind: 'slip-printed' });
+  }
 }
 
 /** What still works when something does not. */
@@ -124,9 +138,9 @@ function openSettings(board: Board): Settings | undefined {
   }
 }
 
-function openTrace(board: Board): TraceCounter | undefined {
+function openBook(board: Board, { operator }: Settings): Book | undefined {
   try {
-    return new TraceCounter(board.openFlash('trace'));
+    return new Book(board.openFlash('journal'), operator);
   } catch {
     return undefined;
   }

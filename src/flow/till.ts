@@ -6,10 +6,10 @@ import type { Journal } from '../journal/journal.ts';
 import { type Effect, type Money, type MoneyEvent, next, type SaleRecord } from './money.ts';
 
 export class Till {
-  readonly #journal: Journal<Money>;
+  readonly #journal: Journal<Money, MoneyEvent>;
   #money: Money;
 
-  constructor(journal: Journal<Money>) {
+  constructor(journal: Journal<Money, MoneyEvent>) {
     this.#journal = journal;
     this.#money = journal.last ?? { kind: 'free' };
   }
@@ -17,7 +17,8 @@ export class Till {
   /** Moves on, journals, and returns what is left to do. */
   apply(event: MoneyEvent): readonly Effect[] {
     const [money, effects] = next(this.#money, event);
-    for (const effect of effects) if (effect.kind === 'journal') this.#journal.append(effect.money);
+    for (const effect of effects)
+      if (effect.kind === 'journal') this.#journal.append(effect.money, effect.event);
     this.#money = money;
     return effects.filter((effect) => effect.kind !== 'journal');
   }

@@ -65,7 +65,8 @@ export function afterReversal(
   sends: number,
 ): { readonly step: ReversalStep; readonly sends: number } {
   const { step, counts } = table[sortOf(profile, reply)];
-  const total = counts ? sends + 1 : sends;
+  // Beyond the most nothing changes any more, and each change is a record in the journal.
+  const total = counts ? Math.min(sends + 1, profile.reversalSendsMax) : sends;
   const isExhausted = step !== 'done' && total >= profile.reversalSendsMax;
   return { step: isExhausted ? 'supervisor' : step, sends: total };
 }

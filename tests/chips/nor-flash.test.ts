@@ -139,7 +139,7 @@ describe('encrypted partition', () => {
 
 describe('power cut', () => {
   test('within a program: units before are there, later ones are not, the one between has its fate', () => {
-    const expected: Record<Fate, (unit: number[]) => void> = {
+    const expected: Record<Exclude<Fate, 'scattered'>, (unit: number[]) => void> = {
       kept: (unit) => assert.deepEqual(unit, [...ramp(128).subarray(64, 96)]),
       lost: (unit) => assert.deepEqual(unit, new Array(32).fill(0xff)),
       torn: (unit) => {
@@ -156,6 +156,25 @@ describe('power cut', () => {
       expected[fate](read('plain', 64, 32));
       assert.deepEqual(read('plain', 96, 32), new Array(32).fill(0xff));
     }
+  });
+
+  test('scattered: each unit has a fate of its own, and later ones survive earlier ones', () => {
+    const { chip, read, cut } = flash('scattered');
+    chip.faults.nextCut('scattered');
+    cut(0.1, () => chip.bus.write('plain', 0, new Uint8Array(2048)));
+    const kept = Array.from({ length: 64 }, (_, i) => read('plain', i * 32, 32).every((b) => !b));
+    const lost = Array.from({ length: 64 }, (_, i) =>
+      read('plain', i * 32, 32).every((b) => b === 255),
+    );
+    for (const found of [kept, lost]) {
+      const count = found.filter(Boolean).length;
+      assert.ok(count > 8 && count < 40, `${count}`);
+      assert.ok(found.lastIndexOf(true) > 40 && found.indexOf(true) < 20);
+    }
+    chip.faults.nextCut('scattered');
+    cut(0.5, () => chip.bus.erase('plain', 0));
+    const after = Array.from({ length: 64 }, (_, i) => read('plain', i * 32, 32).every((b) => !b));
+    assert.ok(after.some(Boolean) && after.filter(Boolean).length < kept.filter(Boolean).length);
   });
 
   test('a torn unit of an encrypted partition is noise, and may not be programmed again', () => {

@@ -178,7 +178,7 @@ describe('flash', () => {
     const model = modelPartitions();
     assert.deepEqual(
       model.map(({ label }) => label),
-      ['keys', 'settings', 'trace'],
+      ['keys', 'settings', 'journal'],
     );
     for (const { label, offset, size, encrypted } of model) {
       const { type, ...device } = byLabel.get(label)!;

@@ -4,27 +4,22 @@
 
 import { assert, describe, test } from 'mcu-test-harness';
 import { type Money, type MoneyEvent, next, type SaleRecord } from '../../src/flow/money.ts';
+import { receipt, sale } from './support/money-records.ts';
 
-const sale: SaleRecord = {
-  stan: '000007',
-  batch: '000001',
-  amountMinor: 1250,
-  sealedReversal: new Uint8Array(4),
-};
 const other: SaleRecord = { ...sale, stan: '000008' };
 
 const states: Readonly<Record<string, Money>> = {
   free: { kind: 'free' },
   authorising: { kind: 'authorising', sale },
-  approved: { kind: 'approved', sale },
+  approved: { kind: 'approved', sale, receipt },
   reversing: { kind: 'reversing', sale, cause: '98', sends: 1 },
 };
 
 const events: Readonly<Record<string, MoneyEvent>> = {
   booted: { kind: 'booted' },
   'sale-confirmed': { kind: 'sale-confirmed', sale: other },
-  'host-approved': { kind: 'host-approved' },
-  'host-declined': { kind: 'host-declined' },
+  'host-approved': { kind: 'host-approved', receipt },
+  'host-declined': { kind: 'host-declined', code: '51' },
   'not-sent': { kind: 'not-sent' },
   'host-unknown': { kind: 'host-unknown', cause: 'A0' },
   'reversal-wanted': { kind: 'reversal-wanted' },
@@ -55,7 +50,7 @@ authorising  reversal-wanted  =                        -
 authorising  reversal-done    =                        -
 authorising  reversal-failed  =                        -
 authorising  slip-printed     =                        -
-approved     booted           =                        -
+approved     booted           =                        offer-reprint
 approved     sale-confirmed   =                        -
 approved     host-approved    =                        -
 approved     host-declined    =                        -
@@ -102,6 +97,17 @@ describe('money', () => {
       for (const effect of done) if (effect.kind === 'journal') assert.ok(effect.money === after);
     });
   }
+
+  test('an attempt that did not count changes nothing', () => {
+    const before = states.reversing!;
+    assert.deepEqual(next(before, { kind: 'reversal-failed', sends: 1 }), [before, []]);
+  });
+
+  test('the journal is told the event, too', () => {
+    const event = events['host-approved']!;
+    const [, [effect]] = next({ kind: 'authorising', sale }, event);
+    assert.ok(effect?.kind === 'journal' && effect.event === event);
+  });
 
   test('the table has a row for every state and event', () => {
     assert.equal(rows.length, Object.keys(states).length * Object.keys(events).length);

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { assert, describe, test } from 'mcu-test-harness';
-import type { Money, SaleRecord } from '../../src/flow/money.ts';
+import type { Money, MoneyEvent } from '../../src/flow/money.ts';
 import { Till } from '../../src/flow/till.ts';
-import { RamJournal } from '../../src/journal/journal.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+import { sale } from './support/money-records.ts';
 
-const sale: SaleRecord = {
-  stan: '000007',
-  batch: '000001',
-  amountMinor: 1250,
-  sealedReversal: new Uint8Array(4),
-};
+class RamJournal implements Journal<Money, MoneyEvent> {
+  last: Money | undefined;
+  readonly events: string[] = [];
+
+  append(money: Money, event: MoneyEvent): void {
+    this.last = money;
+    this.events.push(event.kind);
+  }
+}
 
 describe('the till', () => {
   test('keeps each state in the journal, and hands out the other effects', () => {
-    const journal = new RamJournal<Money>();
+    const journal = new RamJournal();
     const till = new Till(journal);
     assert.equal(journal.last, undefined);
     assert.deepEqual(till.apply({ kind: 'sale-confirmed', sale }), [{ kind: 'send-sale', sale }]);
@@ -23,10 +27,11 @@ describe('the till', () => {
     assert.deepEqual(journal.last, { kind: 'reversing', sale, cause: '98', sends: 0 });
     till.apply({ kind: 'reversal-done' });
     assert.deepEqual(journal.last, { kind: 'free' });
+    assert.deepEqual(journal.events, ['sale-confirmed', 'host-unknown', 'reversal-done']);
   });
 
   test('goes on from what the journal holds: a sale under way is owed after a boot', () => {
-    const journal = new RamJournal<Money>();
+    const journal = new RamJournal();
     new Till(journal).apply({ kind: 'sale-confirmed', sale });
     const till = new Till(journal);
     assert.equal(till.owed, undefined);
@@ -36,7 +41,7 @@ describe('the till', () => {
   });
 
   test('is free with an empty journal', () => {
-    const till = new Till(new RamJournal<Money>());
+    const till = new Till(new RamJournal());
     assert.equal(till.isFree, true);
     assert.equal(till.owed, undefined);
   });

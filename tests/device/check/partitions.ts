@@ -47,7 +47,6 @@ const needed: Readonly<Record<string, { readonly secret: boolean }>> = {
   keys: { secret: true },
   settings: { secret: false },
   params: { secret: false },
-  trace: { secret: true },
   journal: { secret: true },
   fonts: { secret: false },
 };

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Reads a journal from the bytes of its partition, or of a whole flash, as docs/internals/journal.md describes it. Written from that page:
+// shares no code with src/journal, so that a mistake in one is seen by the other.
+
+import { createCipheriv, createHmac, timingSafeEqual } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+
+const block = 4096;
+const unit = 32;
+const firstRecord = 64;
+const magic = Buffer.from('JZL1').reverse().readUInt32BE(0);
+
+export interface Header {
+  readonly generation: number;
+  readonly first: number;
+  readonly keepFrom: number;
+  readonly anchor: Buffer;
+  readonly mac: Buffer;
+  readonly signed: Buffer;
+}
+
+export interface Entry {
+  readonly sequence: number;
+  readonly type: number;
+  readonly version: number;
+  readonly payload: Buffer;
+  /** Of the image, in bytes. */
+  readonly at: number;
+  readonly link: Buffer;
+  /** What the link is made over, but for the link before. */
+  readonly linked: Buffer;
+  readonly end: number;
+}
+
+interface Segment {
+  readonly at: number;
+  readonly header: Header | undefined;
+  readonly first: number;
+  readonly entries: readonly Entry[];
+}
+
+export interface Finding {
+  readonly kind: 'damaged' | 'missing' | 'altered';
+  /** Numbers of records, both included; both 0 for a segment's header. */
+  readonly from: number;
+  readonly to: number;
+  readonly at: number;
+}
+
+export interface Journal {
+  readonly entries: readonly Entry[];
+  readonly findings: readonly Finding[];
+  readonly segments: number;
+  readonly keepFrom: number;
+  /** Whether the links were looked at, which needs the secret. */
+  readonly isChainChecked: boolean;
+}
+
+/** Undefined when there is no journal in the image. */
+export function readJournal(image: Buffer, secret?: Buffer): Journal | undefined {
+  const all: Segment[] = [];
+  for (let at = 0; at + block <= image.length; at += block) {
+    const segment = readSegment(image, at);
+    if (segment) all.push(segment);
+  }
+  const newest = all
+    .flatMap(({ header }) => (header ? [header] : []))
+    .reduce<Header | undefined>((a, b) => (a && a.generation > b.generation ? a : b), undefined);
+  if (!newest) return undefined;
+  const { keepFrom } = newest;
+  const segments = inOrder(all).filter(
+    (_, i, order) => i + 1 === order.length || order[i + 1]!.first > keepFrom,
+  );
+  return {
+    entries: segments.flatMap(({ entries }) => entries),
+    findings: findingsIn(segments, keepFrom, secret),
+    segments: segments.length,
+    keepFrom,
+    isChainChecked: secret !== undefined,
+  };
+}
+
+function readHeader(image: Buffer, at: number): Header | undefined {
+  if (image.readUInt32LE(at) !== magic) return undefined;
+  if (image.readUInt32LE(at + 48) !== crc32(image.subarray(at, at + 48))) return undefined;
+  return {
+    generation: image.readUInt32LE(at + 4),
+    first: image.readUInt32LE(at + 8),
+    keepFrom: image.readUInt32LE(at + 12),
+    anchor: image.subarray(at + 16, at + 32),
+    signed: image.subarray(at, at + 32),
+    mac: image.subarray(at + 32, at + 48),
+  };
+}
+
+function readEntry(image: Buffer, at: number, limit: number): Entry | undefined {
+  const length = image.readUInt16LE(at + 20);
+  const end = at + Math.ceil((28 + length) / unit) * unit;
+  if (end > limit || image.readUInt32LE(at) !== crc32(image.subarray(at + 4, end)))
+    return undefined;
+  return {
+    at,
+    end,
+    link: image.subarray(at + 4, at + 20),
+    linked: image.subarray(at + 20, at + 28 + length),
+    type: image[at + 22]!,
+    version: image[at + 23]!,
+    sequence: image.readUInt32LE(at + 24),
+    payload: image.subarray(at + 28, at + 28 + length),
+  };
+}
+
+function readSegment(image: Buffer, start: number): Segment | undefined {
+  const header = readHeader(image, start);
+  const limit = start + block;
+  const first = header?.first ?? readEntry(image, start + firstRecord, limit)?.sequence;
+  if (first === undefined) return undefined;
+  const entries: Entry[] = [];
+  let expected = first;
+  for (let at = start + firstRecord; at + unit <= limit; ) {
+    const entry = readEntry(image, at, limit);
+    if (entry && entry.sequence >= expected) {
+      entries.push(entry);
+      expected = entry.sequence + 1;
+    }
+    at = entry && entries.at(-1) === entry ? entry.end : at + unit;
+  }
+  return { at: start, header, first, entries };
+}
+
+/** The segments that count. */
+function inOrder(all: readonly Segment[]): Segment[] {
+  const generation = ({ header }: Segment) => header?.generation ?? 0;
+  const last = ({ entries, first }: Segment) => entries.at(-1)?.sequence ?? first - 1;
+  let rest = [...all];
+  for (;;) {
+    const top = Math.max(...rest.map(({ first }) => first));
+    const rank = (a: Segment) => generation(a) || Number.POSITIVE_INFINITY;
+    const [tail] = rest
+      .filter(({ first }) => first === top)
+      .sort((a, b) => last(b) - last(a) || rank(a) - rank(b));
+    rest = rest.filter(({ first }) => first < top);
+    if (!tail) return [];
+    if (tail.entries.length === 0) continue;
+    const kept = rest.filter((segment) => {
+      const younger = [...rest, tail].filter((other) => generation(other) > generation(segment));
+      return !younger.some(({ first }) =>
+        segment.header ? first <= segment.first : first === segment.first,
+      );
+    });
+    return [...kept.sort((a, b) => a.first - b.first), tail];
+  }
+}
+
+function findingsIn(segments: readonly Segment[], keepFrom: number, secret?: Buffer): Finding[] {
+  const findings: Finding[] = [];
+  const chain = secret && chainOf(secret);
+  let expected = Math.min(segments[0]?.first ?? 1, Math.max(1, keepFrom));
+  let link: Buffer | undefined;
+  let at = segments[0]?.at ?? 0;
+  for (const { at: start, header, entries } of segments) {
+    const isOurs = header && (!chain || equal(chain(headerLabel, header.signed), header.mac));
+    if (!isOurs) findings.push({ kind: header ? 'altered' : 'damaged', from: 0, to: 0, at: start });
+    const first = isOurs ? header.first : expected;
+    if (first > expected) {
+      findings.push({ kind: 'missing', from: expected, to: first - 1, at });
+      link = undefined;
+      expected = first;
+    }
+    if (isOurs && first === expected) link ??= header.anchor;
+    at = start + firstRecord;
+    for (const entry of entries) {
+      if (entry.sequence < expected) continue;
+      if (entry.sequence > expected) {
+        const kind = entry.at > at ? 'damaged' : 'missing';
+        findings.push({ kind, from: expected, to: entry.sequence - 1, at });
+        link = undefined;
+      }
+      if (chain && link && !equal(chain(link, entry.linked), entry.link))
+        findings.push({ kind: 'altered', from: entry.sequence, to: entry.sequence, at: entry.at });
+      link = entry.link;
+      expected = entry.sequence + 1;
+      at = entry.end;
+    }
+  }
+  return findings;
+}
+
+const headerLabel = Buffer.from('journal segment ');
+const equal = (a: Buffer, b: Buffer) => a.length === b.length && timingSafeEqual(a, b);
+
+/** CMAC over a link and what follows it, with the chain's key. */
+function chainOf(secret: Buffer): (link: Buffer, linked: Buffer) => Buffer {
+  const key = createHmac('sha256', secret).update('jiaozi chain 1').digest();
+  return (link, linked) => cmac(key, Buffer.concat([link, linked]));
+}
+
+function doubled(block: Buffer): Buffer {
+  const value = BigInt(`0x${block.toString('hex')}`) << 1n;
+  const folded = value >> 128n ? (value & ((1n << 128n) - 1n)) ^ 0x87n : value;
+  return Buffer.from(folded.toString(16).padStart(32, '0'), 'hex');
+}
+
+/** AES-256-CMAC, SP 800-38B as it is commonly published. */
+function cmac(key: Buffer, message: Buffer): Buffer {
+  const cbc = () => createCipheriv('aes-256-cbc', key, Buffer.alloc(16)).setAutoPadding(false);
+  const subkey = doubled(cbc().update(Buffer.alloc(16)));
+  const spare = (16 - (message.length % 16)) % 16;
+  const padded = Buffer.concat([message, Buffer.alloc(spare)]);
+  if (spare > 0) padded[message.length] = 0x80;
+  const mask = spare > 0 ? doubled(subkey) : subkey;
+  const tail = padded.length - 16;
+  for (let i = 0; i < 16; i++) padded[tail + i]! ^= mask[i]!;
+  return cbc().update(padded).subarray(-16);
+}
+
+/** What the core has sealed; undefined when it is another terminal's or was altered. */
+export function openSealed(sealed: Buffer, secret: Buffer): Buffer | undefined {
+  if (sealed.length < 32) return undefined;
+  const nonce = sealed.subarray(0, 16);
+  const key = (label: string) =>
+    createHmac('sha256', secret).update(`${label}\0`).update(nonce).digest();
+  const tag = cmac(key('jiaozi seal 1 authentication'), sealed.subarray(0, -16));
+  if (!equal(tag, sealed.subarray(-16))) return undefined;
+  const cipher = createCipheriv('aes-256-ctr', key('jiaozi seal 1 encryption'), Buffer.alloc(16));
+  return cipher.update(sealed.subarray(16, -16));
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The payloads of the journal's records, from the table in docs/internals/journal.md ("Records").
+
+export type Value = number | string;
+
+export interface Description {
+  readonly name: string;
+  readonly fields: Readonly<Record<string, Value>>;
+}
+
+/** name, then fields as in the table */
+const rows: Readonly<Record<string, readonly [string, string]>> = {
+  '1.1': [
+    'checkpoint',
+    'state u8, sale u32, receipt u32, cause text, sends u16, lastReceipt u32, traceLimit u32, batch digits6, batchFirst u32, previousFirst u32',
+  ],
+  '2.1': ['traceReserved', 'limit u32'],
+  '3.1': ['signedIn', 'stan digits6, batch digits6, operator digits2, time time'],
+  '4.1': [
+    'saleConfirmed',
+    'stan digits6, batch digits6, amountMinor amount, operator digits2, time time, maskedPan text, sealedReversal bytes',
+  ],
+  '5.1': [
+    'saleApproved',
+    'stan digits6, batch digits6, amountMinor amount, operator digits2, time time, maskedPan text, verification u8, authorizationCode text, referenceNumber text, issuer text, aid hex, label text, cryptogram hex, tvr hex, tsi hex, atc hex, unpredictableNumber hex',
+  ],
+  '6.1': ['saleEnded', 'stan digits6, operator digits2, code text'],
+  '7.1': ['reversalOwed', 'stan digits6, operator digits2, cause text'],
+  '8.1': ['reversalTried', 'stan digits6, operator digits2, sends u16'],
+  '9.1': ['reversalDone', 'stan digits6, operator digits2'],
+  '10.1': ['slipPrinted', 'stan digits6, operator digits2'],
+};
+
+type Take = (bytes: Buffer, at: number) => readonly [Value, number];
+
+const fixedHex =
+  (size: number): Take =>
+  (bytes, at) => [bytes.toString('hex', at, at + size), size];
+const integer =
+  (size: number): Take =>
+  (bytes, at) => [bytes.readUIntLE(at, size), size];
+const counted =
+  (size: 1 | 2, encoding: 'hex' | 'ascii'): Take =>
+  (bytes, at) => {
+    const length = bytes.readUIntLE(at, size);
+    return [bytes.toString(encoding, at + size, at + size + length), size + length];
+  };
+
+const takes: Readonly<Record<string, Take>> = {
+  u8: integer(1),
+  u16: integer(2),
+  u32: integer(4),
+  amount: integer(6),
+  digits2: fixedHex(1),
+  digits6: fixedHex(3),
+  time: fixedHex(6),
+  hex: counted(1, 'hex'),
+  text: counted(1, 'ascii'),
+  bytes: counted(2, 'hex'),
+};
+
+/** A type that this tool does not know is shown as bytes. */
+export function describeRecord(type: number, version: number, payload: Buffer): Description {
+  const row = rows[`${type}.${version}`];
+  if (!row)
+    return {
+      name: `type ${type} version ${version}`,
+      fields: { payload: payload.toString('hex') },
+    };
+  const fields: Record<string, Value> = {};
+  let at = 0;
+  for (const cell of row[1].split(', ')) {
+    const [name, kind] = cell.split(' ') as [string, string];
+    if (at >= payload.length)
+      return { name: row[0], fields: { ...fields, note: 'the payload is too short' } };
+    const [value, size] = takes[kind]!(payload, at);
+    fields[name] = value;
+    at += size;
+  }
+  return { name: row[0], fields };
+}

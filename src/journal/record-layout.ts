@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Records as tables of fields, and the codec that follows them. docs/internals/journal.md lists the kinds of fields.
+// What a reader would get wrong: a layout that is in use never changes. What is to change gets a new version, and the old one
+// stays for as long as a terminal may have it on flash.
+
+/** `digits n`: a text of n digits, in BCD. The others say their size themselves. */
+export type FieldKind =
+  | 'u8'
+  | 'u16'
+  | 'u32'
+  /** An amount in minor units, six bytes. */
+  | 'amount'
+  | 'digits2'
+  | 'digits4'
+  | 'digits6'
+  /** YYMMDDhhmmss; all zero: the terminal had no time. */
+  | 'time'
+  /** Hexadecimal text, upper case; a byte says how many bytes. */
+  | 'hex'
+  /** ASCII; a byte says how many characters. */
+  | 'text'
+  /** Two bytes say how many. */
+  | 'bytes';
+
+/** What a field is in the program. */
+interface Values {
+  readonly u8: number;
+  readonly u16: number;
+  readonly u32: number;
+  readonly amount: number;
+  readonly digits2: string;
+  readonly digits4: string;
+  readonly digits6: string;
+  /** Twelve digits. */
+  readonly time: string;
+  readonly hex: string;
+  readonly text: string;
+  readonly bytes: Uint8Array;
+}
+
+export type Layout = Readonly<Record<string, FieldKind>>;
+export type ValuesOf<L extends Layout> = { readonly [Name in keyof L]: Values[L[Name]] };
+
+const digits = Object.freeze(
+  { digits2: 1, digits4: 2, digits6: 3, time: 6 } as Readonly<Record<string, number>>,
+  true,
+);
+const integers = Object.freeze(
+  { u8: 1, u16: 2, u32: 4, amount: 6 } as Readonly<Record<string, number>>,
+  true,
+);
+
+const payloadMax = 1024;
+
+class Writer {
+  readonly #bytes = new Uint8Array(payloadMax);
+  #at = 0;
+
+  integer(value: number, size: number): void {
+    if (!Number.isInteger(value) || value < 0 || value >= 256 ** size)
+      throw new RangeError(`not an integer of ${size} bytes`);
+    for (let rest = value, i = 0; i < size; i++, rest = Math.floor(rest / 256))
+      this.#bytes[this.#at++] = rest % 256;
+  }
+
+  /** Digits of either sort, two to a byte, high one first. */
+  nibbles(text: string, size: number): void {
+    if (text.length !== size * 2) throw new RangeError(`${text.length} digits for ${size} bytes`);
+    for (let i = 0; i < text.length; i += 2) {
+      const value = Number.parseInt(text.slice(i, i + 2), 16);
+      if (Number.isNaN(value)) throw new RangeError('not digits');
+      this.#bytes[this.#at++] = value;
+    }
+  }
+
+  text(text: string): void {
+    const { length } = text;
+    this.integer(length, 1);
+    for (let i = 0; i < length; i++) {
+      const code = text.charCodeAt(i);
+      this.#bytes[this.#at++] = code < 0x80 ? code : 0x3f;
+    }
+  }
+
+  bytes(bytes: Uint8Array): void {
+    this.integer(bytes.length, 2);
+    this.#bytes.set(bytes, this.#at);
+    this.#at += bytes.length;
+  }
+
+  taken(): Uint8Array {
+    if (this.#at > payloadMax) throw new RangeError('the record is too long');
+    return this.#bytes.slice(0, this.#at);
+  }
+}
+
+/** The payload of a record. A value that its field cannot hold throws RangeError. */
+export function encodeFields<L extends Layout>(layout: L, values: ValuesOf<L>): Uint8Array {
+  const writer = new Writer();
+  for (const name in layout) {
+    const kind = layout[name]!;
+    // biome-ignore lint/suspicious/noExplicitAny: the layout says which it is
+    const value = values[name] as any;
+    const size = integers[kind];
+    if (size !== undefined) writer.integer(value, size);
+    else if (kind === 'hex') {
+      writer.integer(value.length / 2, 1);
+      writer.nibbles(value, value.length / 2);
+    } else if (kind === 'text') writer.text(value);
+    else if (kind === 'bytes') writer.bytes(value);
+    else writer.nibbles(value, digits[kind]!);
+  }
+  return writer.taken();
+}
+
+const hexDigits = '0123456789ABCDEF';
+
+class Reader {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  integer(size: number): number {
+    let value = 0;
+    const part = this.bytes(size);
+    for (let i = size - 1; i >= 0; i--) value = value * 256 + part[i]!;
+    return value;
+  }
+
+  nibbles(size: number): string {
+    let text = '';
+    const part = this.bytes(size);
+    for (let i = 0; i < size; i++) text += hexDigits[part[i]! >> 4]! + hexDigits[part[i]! & 15]!;
+    return text;
+  }
+
+  text(size: number): string {
+    return String.fromCharCode(...this.bytes(size));
+  }
+
+  bytes(size: number): Uint8Array {
+    if (this.#at + size > this.#bytes.length) throw new RangeError('the record is too short');
+    this.#at += size;
+    return this.#bytes.slice(this.#at - size, this.#at);
+  }
+}
+
+/** What `encodeFields` was given. A payload that does not fit its layout throws: a record with a right check is the program's own. */
+export function decodeFields<L extends Layout>(layout: L, payload: Uint8Array): ValuesOf<L> {
+  const reader = new Reader(payload);
+  const values: Record<string, number | string | Uint8Array> = {};
+  for (const name in layout) {
+    const kind = layout[name]!;
+    const size = integers[kind];
+    if (size !== undefined) values[name] = reader.integer(size);
+    else if (kind === 'hex') values[name] = reader.nibbles(reader.integer(1));
+    else if (kind === 'text') values[name] = reader.text(reader.integer(1));
+    else if (kind === 'bytes') values[name] = reader.bytes(reader.integer(2));
+    else values[name] = reader.nibbles(digits[kind]!);
+  }
+  return values as ValuesOf<L>;
+}
