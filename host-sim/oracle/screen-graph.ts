@@ -12,7 +12,7 @@ const toCard = ['tap-card', 'declined', 'line-failure', 'device-failure', ...mon
 const rest = ['idle', 'amount-entry'] as const;
 
 export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[] } = {
-  boot: ['device-failure', 'signing-in', 'last-sale', 'idle'],
+  boot: ['device-failure', 'signing-in', 'last-sale', 'approved', 'idle'],
   idle: ['amount-entry', 'menu', 'information', ...money],
   'amount-entry': ['idle', 'pin-needed', ...toCard],
   'tap-card': [
