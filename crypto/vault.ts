@@ -6,8 +6,36 @@
 // The one thing a reader would get wrong: a handle names one key, not a slot. After the next sign-in has put another key into
 // the slot, or after wipeKeys(), using the old handle throws.
 
-export type KeyPurpose = 'master' | 'pin' | 'mac' | 'track';
-export type KeyAlgorithm = 'DES' | 'TDES';
+export type KeyPurpose =
+  | 'master'
+  | 'pin'
+  | 'mac'
+  | 'track'
+  /** Protects key blocks. */
+  | 'kbpk'
+  | 'dukpt'
+  | 'journal'
+  /** Of operators' passwords. */
+  | 'pepper'
+  /** The terminal's own private key. */
+  | 'identity'
+  /** No key: the hash of the public key of whoever may load keys. */
+  | 'authority';
+
+/** Purposes whose keys a host may send. */
+export type WorkingPurpose = 'pin' | 'mac' | 'track';
+
+export type KeyAlgorithm =
+  | 'DES'
+  | 'TDES'
+  | 'TDES3'
+  | 'AES128'
+  | 'AES192'
+  | 'AES256'
+  | 'SM4'
+  | 'HMAC'
+  | 'P256'
+  | 'SHA256';
 
 export interface KeyHandle<Purpose extends KeyPurpose = KeyPurpose> {
   readonly slot: number;
@@ -24,27 +52,63 @@ export type KeyImageRefusal =
   | 'truncated'
   | 'not-authentic'
   | 'malformed'
-  | 'wrong-check-value';
+  | 'wrong-check-value'
+  /** The board's count says that keys were loaded or erased since. */
+  | 'old';
 
 export type KeyImageResult =
   | { readonly ok: true }
   | { readonly ok: false; readonly reason: KeyImageRefusal };
 
-/** Which key lies where. The master key comes in the key image, the others at sign-in. */
+/** Which key lies where. Working keys come at sign-in, or as key blocks. */
 export const keySlots = Object.freeze(
-  { master: 0, pin: 1, mac: 2, track: 3 } as const satisfies Record<KeyPurpose, number>,
+  {
+    master: 0,
+    pin: 1,
+    mac: 2,
+    track: 3,
+    kbpk: 4,
+    dukpt: 5,
+    journal: 6,
+    pepper: 7,
+    identity: 8,
+    authority: 9,
+  } as const satisfies Record<KeyPurpose, number>,
   true,
 );
 
 // The numbers of enum vault_purpose, vault_algorithm and vault_status in crypto/core/vault.h; a test compares them.
 
 export const purposeNumbers = Object.freeze(
-  { master: 1, pin: 2, mac: 3, track: 4 } as const satisfies Record<KeyPurpose, number>,
+  {
+    master: 1,
+    pin: 2,
+    mac: 3,
+    track: 4,
+    kbpk: 5,
+    dukpt: 6,
+    journal: 7,
+    pepper: 8,
+    identity: 9,
+    authority: 10,
+  } as const satisfies Record<KeyPurpose, number>,
   true,
 );
 
 export const algorithmNames = Object.freeze(
-  [undefined, 'DES', 'TDES'] as const satisfies readonly (KeyAlgorithm | undefined)[],
+  [
+    undefined,
+    'DES',
+    'TDES',
+    'TDES3',
+    'AES128',
+    'AES192',
+    'AES256',
+    'SM4',
+    'HMAC',
+    'P256',
+    'SHA256',
+  ] as const satisfies readonly (KeyAlgorithm | undefined)[],
   true,
 );
 
@@ -61,6 +125,11 @@ export const Status = Object.freeze(
     FORBIDDEN: 8,
     NO_KEY: 9,
     STALE: 10,
+    OLD: 11,
+    ZEROISED: 12,
+    EXHAUSTED: 13,
+    NOT_STORED: 14,
+    NO_RANDOM: 15,
   } as const,
   true,
 );
@@ -75,26 +144,33 @@ const refusals: readonly (KeyImageRefusal | undefined)[] = Object.freeze(
     'not-authentic',
     'malformed',
     'wrong-check-value',
+    undefined,
+    undefined,
+    undefined,
+    'old',
   ],
   true,
 );
 
-const macBytes = 8;
+/** Longest block that is exported: a header, 32 bytes with length and fill, a MAC, in hex. */
+const keyBlockBytesMax = 160;
 
 /**
  * Replaces all keys by those of the terminal's key image (`image` may be the whole flash partition). If it is refused for any
  * reason, nothing has changed.
  */
 export function loadKeyImage(image: Uint8Array): KeyImageResult {
-  const reason = refusals[loadKeyImageNative(image)];
-  return reason === undefined ? { ok: true } : { ok: false, reason };
+  const status = loadKeyImageNative(image);
+  return status === Status.OK
+    ? { ok: true }
+    : { ok: false, reason: refusals[status] ?? 'malformed' };
 }
 
 /**
  * Puts a working key that the host sent encrypted under the master key into `slot`. Undefined, and nothing has changed, when it
  * does not give `checkValue` (4 bytes), has a length that its purpose does not take, or there is no master key.
  */
-export function loadWorkingKey<Purpose extends Exclude<KeyPurpose, 'master'>>(
+export function loadWorkingKey<Purpose extends WorkingPurpose>(
   slot: number,
   purpose: Purpose,
   encrypted: Uint8Array,
@@ -107,13 +183,34 @@ export function loadWorkingKey<Purpose extends Exclude<KeyPurpose, 'master'>>(
   return status === Status.OK ? handle(slot, purpose) : undefined;
 }
 
-/** UnionPay's MAC over `message` (from the message type to the byte before field 64): 8 bytes. */
-export function unionPayMac(key: KeyHandle<'mac'>, message: Uint8Array): Uint8Array {
-  const mac = new Uint8Array(macBytes);
-  const status = macNative(key.slot, Number.parseInt(key.checkValue, 16), message, mac);
-  if (status === Status.FORBIDDEN) throw new TypeError(`the key in slot ${key.slot} is no MAC key`);
-  if (status !== Status.OK) throw new Error(`the MAC key in slot ${key.slot} is gone`);
-  return mac;
+/**
+ * Opens a key block (TR-31 / X9.143) with the protection key and puts the key into `slot`; its header says what it is for. The
+ * handle, or undefined, and nothing has changed, when the block is refused. It has to be kept: src/flow/key-store.ts.
+ */
+export function loadKeyBlock(slot: number, block: Uint8Array): KeyHandle | undefined {
+  const status = loadKeyBlockNative(keySlots.kbpk, slot, block);
+  return status === Status.OK ? handleIn(slot) : undefined;
+}
+
+/** The key as a key block under the protection key; undefined when it may not leave. */
+export function exportKeyBlock(key: KeyHandle): Uint8Array | undefined {
+  const text = new Uint8Array(keyBlockBytesMax);
+  const size = exportKeyBlockNative(key.slot, numberOf(key), keySlots.kbpk, text);
+  return size > 0 ? text.slice(0, size) : undefined;
+}
+
+/** Makes a key of a purpose whose keys are made here, into its own slot, unless it has one; its handle. It has to be kept. */
+export function ensureKey<Purpose extends 'journal' | 'pepper' | 'identity'>(
+  purpose: Purpose,
+): KeyHandle<Purpose> {
+  const slot = keySlots[purpose];
+  const status =
+    checkValueNative(slot) === undefined
+      ? generateNative(slot, purposeNumbers[purpose])
+      : Status.OK;
+  const key = status === Status.OK ? handle(slot, purpose) : undefined;
+  if (!key) throw new Error(`no ${purpose} key: ${status}`);
+  return key;
 }
 
 /** The master key's check value in hex, undefined when no key image has been loaded. */
@@ -126,9 +223,22 @@ export function wipeKey(key: KeyHandle): void {
   wipeSlotNative(key.slot);
 }
 
-/** Forgets all keys: at the end of service and when somebody tampers. The key image in flash is not touched. */
+/** Forgets all keys until they are loaded again: RAM only. For good: vault-image.ts. */
 export function wipeKeys(): void {
   wipeNative();
+}
+
+/** The check value as the core takes it. */
+export function numberOf(key: KeyHandle): number {
+  return Number.parseInt(key.checkValue, 16);
+}
+
+/** What is in a slot. */
+function handleIn(slot: number): KeyHandle | undefined {
+  const number = purposeNative(slot);
+  const names = Object.keys(purposeNumbers) as KeyPurpose[];
+  const purpose = names.find((name) => purposeNumbers[name] === number);
+  return purpose && handle(slot, purpose);
 }
 
 function handle<Purpose extends KeyPurpose>(
@@ -164,14 +274,26 @@ function loadWorkingKeyNative(
   );
 }
 
-function macNative(
+function loadKeyBlockNative(this: unknown, kbpk: number, slot: number, text: Uint8Array): number {
+  return native('xs_vault_load_key_block').call(this, kbpk, slot, text);
+}
+
+function exportKeyBlockNative(
   this: unknown,
   slot: number,
   checkValue: number,
-  message: Uint8Array,
-  mac: Uint8Array,
+  kbpk: number,
+  text: Uint8Array,
 ): number {
-  return native('xs_vault_mac_unionpay').call(this, slot, checkValue, message, mac);
+  return native('xs_vault_export_key_block').call(this, slot, checkValue, kbpk, text);
+}
+
+function generateNative(this: unknown, slot: number, purpose: number): number {
+  return native('xs_vault_generate').call(this, slot, purpose);
+}
+
+function purposeNative(this: unknown, slot: number): number {
+  return native('xs_vault_purpose').call(this, slot);
 }
 
 function checkValueNative(this: unknown, slot: number): number | undefined {

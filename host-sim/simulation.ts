@@ -11,8 +11,10 @@ import { PaymentCard } from './cards/quickpass.ts';
 import type { Pcf8563Time } from './chips/pcf8563.ts';
 import { buildProgram, mapStack, type Program } from './engine/bundle.ts';
 import { Desk, type DeskOptions } from './engine/desk.ts';
+import { KeyAuthority } from './keys/authority.ts';
 import { Kernel } from './link/kernel.ts';
 import { Network } from './link/network.ts';
+import { pinDigitsForScan } from './oracle/pins.ts';
 
 const acquirerAddress = '192.0.2.1';
 const acquirerPort = 8583;
@@ -25,8 +27,18 @@ export interface SimulationOptions {
   readonly limits?: DeskOptions['limits'];
   readonly replayMeter?: readonly number[];
   readonly settings?: object;
+  /** Of the cards' PINs; default 12, so that a scan for them finds nothing by chance. For people 6. */
+  readonly pinDigits?: number;
   /** Wall time at the start of the run, in the terminal's zone. */
   readonly wallTime?: WallTime;
+  /** It is delivered without a master key: keys are loaded at the terminal. */
+  readonly withoutMasterKey?: boolean | undefined;
+  /** Fingerprint of another key-loading authority than the run's own. */
+  readonly authority?: Uint8Array | undefined;
+  /** A key-loading file that lies in its flash when it is switched on for the first time. */
+  readonly keyFile?: Uint8Array | undefined;
+  /** The terminal's master key at the acquirer; else drawn by the seed. */
+  readonly masterKey?: Uint8Array | undefined;
   /** What the RTC shows then; null: it was never set. Default: the wall time. */
   readonly rtcTime?: WallTime | null;
 }
@@ -70,6 +82,9 @@ export const keyNames = [
   ['.', '0', '00', 'enter'],
 ] as const;
 
+/** Their holders have none: a bypass is accepted. */
+const cardsWithoutPin: ReadonlySet<string> = new Set(['no-pin', 'phone', 'phone-locked']);
+
 const logKept = 2000;
 const wireKept = 500;
 
@@ -79,7 +94,11 @@ export class Simulation {
   readonly board: JiaoziS3;
   readonly desk: Desk;
   readonly acquirer: Acquirer;
+  /** Who may send keys to this terminal. */
+  readonly keyAuthority: KeyAuthority;
   readonly settings: typeof defaultSettings;
+  /** PINs that people have typed, each with its card's number, for the oracle of secrets. */
+  readonly typedPins = new Map<string, string>();
   readonly log: LogLine[] = [];
   /** Every request that the terminal has sent, without its length. */
   readonly wire: Uint8Array[] = [];
@@ -89,43 +108,55 @@ export class Simulation {
   readonly #masterKey: Uint8Array;
   readonly #issuerMasterKey: Uint8Array;
   readonly #startMs: number;
+  readonly #pinDigits: number;
   readonly #cards = new Map<string, Card>();
 
   constructor(options: SimulationOptions) {
     const { seed, program, wallTime = defaultWallTime, settings = {} } = options;
     const rtcTime = options.rtcTime === undefined ? wallTime : options.rtcTime;
     this.#program = program;
+    this.#pinDigits = options.pinDigits ?? pinDigitsForScan;
     this.kernel = new Kernel(seed);
     this.network = new Network(this.kernel);
-    this.#startMs = Date.UTC(
-      wallTime.year,
-      wallTime.month - 1,
-      wallTime.day,
-      wallTime.hour,
-      wallTime.minute,
-      wallTime.second,
-    );
-    const masterKey = this.kernel.random('master key').bytes(16);
+    const { year, month, day, hour, minute, second } = wallTime;
+    this.#startMs = Date.UTC(year, month - 1, day, hour, minute, second);
+    const masterKey = options.masterKey ?? this.kernel.random('master key').bytes(16);
     this.#masterKey = masterKey;
     this.#issuerMasterKey = this.kernel.random('issuer master key').bytes(16);
     const allSettings = { ...defaultSettings, ...settings };
     this.settings = allSettings;
+    const sm4 = (settings as { hostProfile?: string }).hostProfile === 'unionpay-sm4';
+    this.keyAuthority = new KeyAuthority(this.kernel.random('key authority'));
     const log = (line: string) => this.note(line);
     this.board = new JiaoziS3({
       kernel: this.kernel,
       network: this.network,
       wallTime: rtcTime ?? undefined,
-      masterKey,
+      delivery: {
+        masterKey: options.withoutMasterKey ? undefined : masterKey,
+        masterAlgorithm: sm4 ? 'SM4' : 'TDES',
+        authority: options.authority ?? this.keyAuthority.fingerprint,
+      },
       settings: allSettings,
       log,
     });
+    if (options.keyFile) this.flashKeyFile(options.keyFile);
     this.acquirer = new Acquirer({
       schedule: (delayUs, run) => this.kernel.schedule(delayUs, run),
       nowUs: () => this.kernel.nowUs,
       wallTime: () => this.wallTime(),
       random: this.kernel.random('acquirer'),
-      terminals: [{ tid: allSettings.terminalId, mid: allSettings.merchantId, tmk: masterKey }],
+      terminals: [
+        {
+          tid: allSettings.terminalId,
+          mid: allSettings.merchantId,
+          tmk: masterKey,
+          cipher: sm4 ? 'sm4' : 'tdes',
+        },
+      ],
       issuerMasterKey: this.#issuerMasterKey,
+      pinOf: (pan) => this.#pinOfNumber(pan),
+      pinFreeLimitMinor: allSettings.pinFreeLimitMinor,
     });
     this.acquirer.onEvent((event) => {
       if (event.kind !== 'request') return;
@@ -175,6 +206,21 @@ export class Simulation {
     else this.board.keys.world.release(row, column);
   }
 
+  /** The terminal's master key as the acquirer has it: what custodians and the authority are given. */
+  get masterKey(): Uint8Array {
+    return this.#masterKey;
+  }
+
+  /** As the flashing tool writes a key-loading file. */
+  flashKeyFile(file: Uint8Array): void {
+    this.board.flash.world.load('keyload', file);
+  }
+
+  /** As the flashing tool reads the partition in which terminals leave their cards. */
+  readKeyload(): Uint8Array {
+    return this.board.flash.world.cells('keyload');
+  }
+
   /** Every key of the run by name, for the oracle of secrets. */
   keys(): readonly (readonly [name: string, key: Uint8Array])[] {
     return [
@@ -194,6 +240,30 @@ export class Simulation {
         [`track 2 of ${card.name}`, `${pan}D${expiry}${serviceCode}${discretionary}`],
       ] as const;
     });
+  }
+
+  /** The PIN of a card of the catalogue. */
+  pinOf(name: string): string {
+    const random = this.kernel.random(`PIN of ${name}`);
+    return Array.from({ length: this.#pinDigits }, () => random.below(10)).join('');
+  }
+
+  hasPin(name: string): boolean {
+    return !cardsWithoutPin.has(name);
+  }
+
+  /** Somebody types that PIN for that card; PINs of fewer digits than a scan can tell from chance are not kept. */
+  notePin(name: string, pin: string): void {
+    const card = this.card(name);
+    if (pin.length >= pinDigitsForScan && card instanceof PaymentCard)
+      this.typedPins.set(pin, card.personal.pan);
+  }
+
+  #pinOfNumber(pan: string): string | undefined {
+    const held = [...this.#cards.entries()].find(
+      ([, card]) => card instanceof PaymentCard && card.personal.pan === pan,
+    );
+    return held && this.hasPin(held[0]) ? this.pinOf(held[0]) : undefined;
   }
 
   /** A card or phone of the catalogue; the same one each time, with its counters. */

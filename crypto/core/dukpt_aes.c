@@ -23,11 +23,11 @@ size_t jz_dukpt_aes_key_size(enum dukpt_aes_type type) {
 }
 
 static enum dukpt_aes_type type_of(size_t size) {
-  return size == 32 ? DUKPT_AES_TYPE_AES256 : DUKPT_AES_TYPE_AES128;
+  return size == 32 ? DUKPT_AES_TYPE_AES256 : size == 24 ? DUKPT_AES_TYPE_AES192 : DUKPT_AES_TYPE_AES128;
 }
 
 static bool is_key_size(size_t size) {
-  return size == 16 || size == 32;
+  return size == 16 || size == 24 || size == 32;
 }
 
 static unsigned count_bits(uint32_t value) {

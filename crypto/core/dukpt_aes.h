@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * DUKPT with AES (X9.24-3), initial keys of 128 or 256 bits: docs/sources.md [vectors 2].
+ * DUKPT with AES (X9.24-3), initial keys of 128, 192 or 256 bits: docs/sources.md [vectors 2] (192: by the same rule).
  *
  * As dukpt_tdes.h, which has the words on power cuts and stores, with 32 registers, a counter of 32 bits of which at most 16 are set,
  * and keys for each use derived from the transaction key by name.
@@ -36,7 +36,7 @@ enum dukpt_aes_type {
 /** No pointer: what the store keeps is this struct as it is. All zero: not loaded. */
 struct dukpt_aes {
   uint8_t id[DUKPT_AES_ID_SIZE];
-  /** 16 or 32: of the initial key, and of all in the registers. */
+  /** 16, 24 or 32: of the initial key, and of all in the registers. */
   uint8_t key_size;
   uint8_t version;
   uint8_t spare[2];
@@ -48,7 +48,7 @@ struct dukpt_aes {
 /** Bytes of a key of that type; 0 for none. */
 size_t jz_dukpt_aes_key_size(enum dukpt_aes_type type);
 
-/** Keys of 16 or 32 bytes; false for other sizes. `bdk` is the injector's, `id` the initial key ID. */
+/** Keys of 16, 24 or 32 bytes; false for other sizes. `bdk` is the injector's, `id` the initial key ID. */
 bool jz_dukpt_aes_initial_key(const uint8_t *bdk, size_t size, const uint8_t id[8], uint8_t *key)
     __attribute__((warn_unused_result));
 bool jz_dukpt_aes_load(struct dukpt_aes *state, const uint8_t *initial_key, size_t size, const uint8_t id[8])

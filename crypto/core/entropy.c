@@ -2,11 +2,7 @@
 #include "entropy.h"
 
 #include "ct.h"
-#include "hash.h"
-#include "octets.h"
 #include "wipe.h"
-
-#include <string.h>
 
 /* FFFFFFFFh when value ≥ limit, else 0. Proof: limit − 1 − value wraps exactly then, and both are far below 2^31. */
 static uint32_t mask_reached(uint32_t value, uint32_t limit) {
@@ -29,28 +25,16 @@ static void test_sample(struct entropy *entropy, uint8_t sample) {
   entropy->window = (uint16_t)((entropy->window + 1u) % ENTROPY_WINDOW);
 }
 
-/* hash = SHA-256(pool | fresh | number of the block | use) */
-static void mix(const struct entropy *entropy, const uint8_t *fresh, size_t size, uint8_t use, uint8_t hash[32]) {
-  struct hash sha;
-  uint8_t tail[5];
-  store_be32(tail, entropy->blocks);
-  tail[4] = use;
-  jz_hash_begin(&sha, HASH_SHA256);
-  jz_hash_add(&sha, entropy->pool, sizeof entropy->pool);
-  jz_hash_add(&sha, fresh, size);
-  jz_hash_add(&sha, tail, sizeof tail);
-  jz_hash_finish(&sha, hash);
-}
-
-enum { USE_POOL = 0, USE_OUTPUT = 1 };
-
 void entropy_add(struct entropy *entropy, const uint8_t *samples, size_t size) {
-  uint8_t pool[32];
+  static const uint8_t personalization[] = "jiaozi entropy 2";
   for (size_t i = 0; i < size; i++) test_sample(entropy, samples[i]);
+  if (entropy->samples == 0) {
+    struct octet_string parts[2] = {{samples, size}, {personalization, sizeof personalization - 1}};
+    jz_drbg_begin(&entropy->generator, parts, 2);
+  } else {
+    jz_drbg_reseed(&entropy->generator, samples, size);
+  }
   if (entropy->samples < ENTROPY_START_SAMPLES) entropy->samples += (uint32_t)size;
-  mix(entropy, samples, size, USE_POOL, pool);
-  memcpy(entropy->pool, pool, sizeof pool);
-  jz_wipe(pool, sizeof pool);
 }
 
 /* Public: a terminal that refuses to work shows it. */
@@ -73,19 +57,10 @@ void entropy_refuse(struct entropy *entropy) {
   entropy->state = ENTROPY_REFUSED;
 }
 
-bool entropy_next(struct entropy *entropy, const uint8_t *fresh, uint8_t out[ENTROPY_BLOCK_SIZE]) {
-  memset(out, 0, ENTROPY_BLOCK_SIZE);
-  if (entropy->state != ENTROPY_PROVEN) return false;
-  uint8_t block[ENTROPY_BLOCK_SIZE];
-  entropy->blocks++;
-  mix(entropy, fresh, ENTROPY_FRESH_SAMPLES, USE_OUTPUT, block);
+struct drbg *entropy_generator(struct entropy *entropy, const uint8_t *fresh) {
+  if (entropy->state != ENTROPY_PROVEN) return NULL;
   entropy_add(entropy, fresh, ENTROPY_FRESH_SAMPLES);
-  bool good = healthy(entropy);
-  if (good) {
-    memcpy(out, block, sizeof block);
-  } else {
-    entropy_refuse(entropy);
-  }
-  jz_wipe(block, sizeof block);
-  return good;
+  if (healthy(entropy)) return &entropy->generator;
+  entropy_refuse(entropy);
+  return NULL;
 }

@@ -57,6 +57,11 @@ enum key_block_status {
 /** Checks a header and its optional blocks, which may stand alone or before a key. Nothing of it is authentic yet. */
 enum key_block_status jz_key_block_parse(const uint8_t *text, size_t size, struct key_block_header *header);
 
+/** The data of the optional block named by `id` (2 characters), in a block that has been parsed. False when it has none, or one in
+ * the long form. */
+bool jz_key_block_optional(const uint8_t *text, const struct key_block_header *header, const char id[2], const uint8_t **data,
+                           size_t *size) __attribute__((warn_unused_result));
+
 /** `kbpk`: the protection key, 16 or 24 bytes (B, C), 16, 24 or 32 (D). Unless KEY_BLOCK_OK, `key` is zero. */
 enum key_block_status jz_key_block_unwrap(const uint8_t *kbpk, size_t kbpk_size, const uint8_t *text, size_t size,
                                           struct key_block_header *header, uint8_t key[KEY_BLOCK_KEY_SIZE_MAX],

@@ -109,3 +109,18 @@ enum key_block_status jz_key_block_parse(const uint8_t *text, size_t size, struc
   header->size = (uint16_t)at;
   return KEY_BLOCK_OK;
 }
+
+bool jz_key_block_optional(const uint8_t *text, const struct key_block_header *header, const char id[2], const uint8_t **data,
+                           size_t *size) {
+  enum { NAME_SIZE = 4 };
+  size_t at = KEY_BLOCK_HEADER_SIZE, read;
+  for (unsigned left = header->optional_count; left > 0; left--, at += read) {
+    if (!read_optional(text + at, header->size - at, &read)) return false;
+    bool is_short = text[at + 2] != '0' || text[at + 3] != '0';
+    if (memcmp(text + at, id, 2) != 0 || !is_short) continue;
+    *data = text + at + NAME_SIZE;
+    *size = read - NAME_SIZE;
+    return true;
+  }
+  return false;
+}

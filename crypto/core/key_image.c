@@ -4,31 +4,17 @@
  */
 #include "key_image.h"
 
-#include "octets.h"
 #include "ct.h"
-#include "hmac.h"
+#include "seal.h"
 #include "wipe.h"
 
 #include <string.h>
 
-enum { DERIVED_KEY_SIZE = 32, CMAC_SIZE = 16, VERSION_AT = 4, COUNT_AT = 5, ZEROS_AT = 6, NONCE_AT = 8, TAIL_AT = 24 };
+enum { VERSION_AT = 4, COUNT_AT = 5, BOARD_COUNT_AT = 6, ZERO_AT = 7, NONCE_AT = 8, TAIL_AT = 24 };
 
 static const uint8_t magic[4] = {'J', 'Z', 'K', 'I'};
 static const char encryption_label[] = "jiaozi key image 1 encryption";
 static const char authentication_label[] = "jiaozi key image 1 authentication";
-
-/* The AES-256 key for one image and one task. `label_size` includes the zero byte that ends the label. */
-static void derive(struct aes_key *key, const uint8_t secret[32], const char *label, size_t label_size,
-                   const uint8_t *nonce) {
-  uint8_t message[sizeof authentication_label + KEY_IMAGE_NONCE_SIZE];
-  uint8_t bytes[DERIVED_KEY_SIZE];
-  memcpy(message, label, label_size);
-  memcpy(message + label_size, nonce, KEY_IMAGE_NONCE_SIZE);
-  jz_hmac_sha256(secret, DERIVED_KEY_SIZE, message, label_size + KEY_IMAGE_NONCE_SIZE, bytes);
-  bool expanded = jz_aes_expand(key, bytes, sizeof bytes);
-  (void)expanded; /* 32 bytes are a size that AES knows */
-  jz_wipe(bytes, sizeof bytes);
-}
 
 /* Header and length: all public. */
 static enum vault_status check_header(const uint8_t *bytes, size_t size) {
@@ -44,7 +30,7 @@ static bool is_authentic(const uint8_t secret[32], const uint8_t *bytes) {
   struct aes_key key;
   uint8_t expected[KEY_IMAGE_TRAILER_SIZE] = {0};
   size_t size = KEY_IMAGE_HEADER_SIZE + (size_t)bytes[COUNT_AT] * KEY_IMAGE_RECORD_SIZE;
-  derive(&key, secret, authentication_label, sizeof authentication_label, bytes + NONCE_AT);
+  seal_derive(&key, secret, authentication_label, bytes + NONCE_AT);
   jz_aes_cmac(&key, bytes, size, expected);
   /* Public: that an image is refused is plain to see. Where it differs is not. */
   uint32_t equal = ct_public(ct_mask_equal(expected, bytes + size, sizeof expected));
@@ -57,12 +43,14 @@ enum vault_status key_image_open(struct key_image *image, const uint8_t secret[3
   enum vault_status status = check_header(bytes, size);
   if (status != VAULT_OK) return status;
   if (!is_authentic(secret, bytes)) return VAULT_NOT_AUTHENTIC;
-  if (ct_mask_all_zero(bytes + ZEROS_AT, NONCE_AT - ZEROS_AT) == 0) return VAULT_MALFORMED;
+  if (bytes[ZERO_AT] != 0) return VAULT_MALFORMED;
   if (ct_mask_all_zero(bytes + TAIL_AT, KEY_IMAGE_HEADER_SIZE - TAIL_AT) == 0) return VAULT_MALFORMED;
-  derive(&image->cipher, secret, encryption_label, sizeof encryption_label, bytes + NONCE_AT);
+  seal_derive(&image->cipher, secret, encryption_label, bytes + NONCE_AT);
   memset(image->counter, 0, sizeof image->counter);
   image->next = bytes + KEY_IMAGE_HEADER_SIZE;
   image->remaining = bytes[COUNT_AT];
+  image->nonce = bytes + NONCE_AT;
+  image->count = bytes[BOARD_COUNT_AT];
   return VAULT_OK;
 }
 
@@ -81,7 +69,8 @@ bool key_image_next(struct key_image *image, struct key_image_record *record, en
   memcpy(record->check_value, clear + 4, sizeof record->check_value);
   memcpy(record->key, clear + 8, sizeof record->key);
   /* Public: the image is authentic, so its maker decided this. */
-  uint32_t rest_is_zero = ct_public(ct_mask_all_zero(clear + 40, sizeof clear - 40));
+  record->exportable = (uint8_t)ct_public(clear[40]);
+  uint32_t rest_is_zero = ct_public(ct_mask_all_zero(clear + 41, sizeof clear - 41));
   *status = rest_is_zero != 0 ? VAULT_OK : VAULT_MALFORMED;
   jz_wipe(clear, sizeof clear);
   return true;

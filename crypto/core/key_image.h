@@ -3,9 +3,13 @@
  * The key image: how a terminal's keys are delivered to a flash partition and survive power-off there. A format of this
  * project. Whole units of 32 bytes, so that it may lie on an encrypted partition; numbers of several bytes do not occur.
  *
- *   header, 32 bytes   "JZKI" | version 1 | record count 1–16 | 00 00 | nonce 16 | 00 × 8
- *   records, 64 bytes  slot | purpose | algorithm | key size | check value 4 | key, zero-filled to 32 | 00 × 24
+ *   header, 32 bytes   "JZKI" | version 1 | record count 1–16 | the board's count | 00 | nonce 16 | 00 × 8
+ *   records, 64 bytes  slot | purpose | algorithm | key size | check value 4 | key, zero-filled to 32 | may leave in a key block: 0,
+ *                      1 | 00 × 23
  *   trailer, 32 bytes  AES-256-CMAC over header and encrypted records | 00 × 16
+ *
+ * An image is for one value of the board's count (port_monotonic_count, 0 where there is none): when keys have been loaded or erased
+ * since, it is refused.
  *
  * Records are encrypted with AES-256 in counter mode from counter 0. Both keys are HMAC-SHA-256(device secret, label | 00 |
  * nonce), labels "jiaozi key image 1 encryption" and "jiaozi key image 1 authentication": so a nonce that is never used
@@ -31,7 +35,9 @@ struct key_image {
   struct aes_key cipher;
   uint8_t counter[AES_BLOCK_SIZE];
   const uint8_t *next;
+  const uint8_t *nonce;
   unsigned remaining;
+  uint32_t count;
 };
 
 /** A record in clear, as it lies in the image. */
@@ -42,6 +48,7 @@ struct key_image_record {
   uint8_t key_size;
   uint8_t check_value[VAULT_CHECK_VALUE_SIZE];
   uint8_t key[VAULT_KEY_SIZE_MAX];
+  uint8_t exportable;
 };
 
 /** Checks the image as a whole. VAULT_OK: it is authentic and complete, and must be closed; else nothing is left behind. */

@@ -13,12 +13,13 @@ enum { DERIVED_KEY_SIZE = 32 };
 static const char encryption_label[] = "jiaozi seal 1 encryption";
 static const char authentication_label[] = "jiaozi seal 1 authentication";
 
-static void derive(struct aes_key *key, const uint8_t secret[32], const char *label, size_t label_size, const uint8_t *nonce) {
-  uint8_t message[sizeof authentication_label + SEAL_NONCE_SIZE];
+void seal_derive(struct aes_key *key, const uint8_t secret[32], const char *label, const uint8_t nonce[SEAL_NONCE_SIZE]) {
+  struct hmac hmac;
   uint8_t bytes[DERIVED_KEY_SIZE];
-  memcpy(message, label, label_size);
-  memcpy(message + label_size, nonce, SEAL_NONCE_SIZE);
-  jz_hmac_sha256(secret, 32, message, label_size + SEAL_NONCE_SIZE, bytes);
+  jz_hmac_begin(&hmac, HASH_SHA256, secret, DERIVED_KEY_SIZE);
+  jz_hmac_add(&hmac, (const uint8_t *)label, strlen(label) + 1);
+  jz_hmac_add(&hmac, nonce, SEAL_NONCE_SIZE);
+  jz_hmac_finish(&hmac, bytes);
   bool expanded = jz_aes_expand(key, bytes, sizeof bytes);
   (void)expanded; /* 32 bytes are a size that AES knows */
   jz_wipe(bytes, sizeof bytes);
@@ -27,14 +28,14 @@ static void derive(struct aes_key *key, const uint8_t secret[32], const char *la
 static void crypt(const uint8_t secret[32], const uint8_t *nonce, uint8_t *data, size_t size) {
   struct aes_key key;
   uint8_t counter[AES_BLOCK_SIZE] = {0};
-  derive(&key, secret, encryption_label, sizeof encryption_label, nonce);
+  seal_derive(&key, secret, encryption_label, nonce);
   jz_aes_ctr(&key, counter, data, size);
   jz_aes_wipe(&key);
 }
 
 static void authenticate(const uint8_t secret[32], const uint8_t *sealed, size_t size, uint8_t mac[SEAL_CMAC_SIZE]) {
   struct aes_key key;
-  derive(&key, secret, authentication_label, sizeof authentication_label, sealed);
+  seal_derive(&key, secret, authentication_label, sealed);
   jz_aes_cmac(&key, sealed, size, mac);
   jz_aes_wipe(&key);
 }

@@ -10,11 +10,13 @@
 #ifndef JIAOZI_SEAL_H
 #define JIAOZI_SEAL_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "aes.h"
 
 enum { SEAL_NONCE_SIZE = 16, SEAL_CMAC_SIZE = 16, SEAL_OVERHEAD = SEAL_NONCE_SIZE + SEAL_CMAC_SIZE };
+
+/** The AES-256 key for one nonce and one task: HMAC-SHA-256(device secret, label | 00 | nonce). What else is kept under the device
+ * secret (key_image.h, vault_image.h) has labels of its own, so that nothing sealed as one thing opens as another. */
+void seal_derive(struct aes_key *key, const uint8_t secret[32], const char *label, const uint8_t nonce[SEAL_NONCE_SIZE]);
 
 /** `sealed` has `size` + SEAL_OVERHEAD bytes and begins with the nonce, which the caller has put there. */
 void seal_close(const uint8_t secret[32], const uint8_t *data, size_t size, uint8_t *sealed);

@@ -6,6 +6,7 @@
 
 #include "ct.h"
 #include "curve_nonce.h"
+#include "hash.h"
 #include "wipe.h"
 
 #include <string.h>

@@ -17,6 +17,7 @@ struct memcheck_operation {
 /** Each ends with a null name. */
 extern const struct memcheck_operation memcheck_primitives[];
 extern const struct memcheck_operation memcheck_payment[];
+extern const struct memcheck_operation memcheck_loading[];
 
 /** Marks a secret. */
 void hide(void *secret, size_t size);

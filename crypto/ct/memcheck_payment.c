@@ -10,6 +10,12 @@
 #include "mac_iso9797.h"
 #include "mac_unionpay.h"
 #include "pin_block.h"
+#include "pinpad.h"
+#include "vault_dukpt.h"
+#include "vault_image.h"
+#include "vault_keys.h"
+#include "vault_mac.h"
+#include "vault_pin.h"
 #include "working_key.h"
 
 #include <string.h>
@@ -105,7 +111,104 @@ static void working_keys(const char *name) {
   }
 }
 
+static enum vault_status load(struct vault *vault, unsigned slot, enum vault_purpose purpose, enum vault_algorithm algorithm,
+                              uint8_t *key, size_t size) {
+  static const uint8_t ksn[8] = {0x12, 0x34, 0x56, 0x78, 0x90, 0x12, 0x34, 0x56};
+  struct vault_loading loading = {.purpose = purpose, .algorithm = algorithm, .key = key, .key_size = size, .ksn = ksn,
+                                  .ksn_size = sizeof ksn, .exportable = true};
+  hide(key, size);
+  return vault_load_clear(vault, slot, &loading);
+}
+
+/* Keys by each way in, an image, the image opened, a transaction with what came out of it. */
+static void vault_kept(const char *name) {
+  uint8_t kbpk[32] = "the key that protects key blocks", initial[32] = "an initial key of two hundred 56", pin[16] = "the PIN key now.";
+  uint8_t image[VAULT_IMAGE_SIZE_MAX], mac[VAULT_MAC_SIZE_MAX], text[200];
+  struct vault vault;
+  struct drbg random;
+  struct octet_string seed = {pan, sizeof pan};
+  struct vault_mac_request request = {VAULT_MAC_CMAC, MAC_PADDING_1, pan, sizeof pan};
+  size_t size, mac_size;
+  memset(&vault, 0, sizeof vault);
+  jz_drbg_begin(&random, &seed, 1);
+  expect_ok(name, load(&vault, 4, VAULT_PURPOSE_KBPK, VAULT_ALGORITHM_AES256, kbpk, sizeof kbpk) == VAULT_OK);
+  expect_ok(name, load(&vault, 5, VAULT_PURPOSE_DUKPT, VAULT_ALGORITHM_AES256, initial, sizeof initial) == VAULT_OK);
+  expect_ok(name, load(&vault, 1, VAULT_PURPOSE_PIN, VAULT_ALGORITHM_TDES, pin, sizeof pin) == VAULT_OK);
+  expect_ok(name, vault_generate(&vault, 6, VAULT_PURPOSE_JOURNAL, &random) == VAULT_OK);
+  expect_ok(name, vault_export_key_block(&vault, 1, vault.slots[1].check_value, 4, &random, text, sizeof text, &size) == VAULT_OK);
+  reveal(text, size);
+  expect_ok(name, vault_load_key_block(&vault, 4, 2, text, size) == VAULT_OK);
+  expect_ok(name, vault_dukpt_next(&vault) == VAULT_OK);
+  size = vault_image_size(&vault);
+  expect_ok(name, vault_image_make(&vault, NULL, &random, image, size) == VAULT_OK);
+  reveal(image, size);
+  expect_ok(name, vault_image_confirm(&vault, NULL, image, size) == VAULT_OK);
+  expect_ok(name, vault_dukpt_mac(&vault, &request, mac, &mac_size) == VAULT_OK);
+  expect_hidden(name, mac, mac_size);
+  expect_ok(name, vault_image_open(&vault, NULL, image, size) == VAULT_OK);
+  expect_hidden(name, vault.slots[2].key, 16);
+  expect_ok(name, vault_dukpt_next(&vault) == VAULT_OK);
+  expect_hidden(name, vault.dukpt.key, 32);
+  vault_zeroise(&vault);
+}
+
+/* From the key that goes down to the enciphered block; the keys of the keypad are secret, that they are digits is not. */
+static void pin_entry(const char *name) {
+  static const struct {
+    enum vault_algorithm algorithm;
+    uint8_t format;
+  } kinds[] = {{VAULT_ALGORITHM_TDES, PIN_BLOCK_ISO_0},
+               {VAULT_ALGORITHM_TDES, PIN_BLOCK_ISO_3},
+               {VAULT_ALGORITHM_AES128, VAULT_PIN_ISO_4},
+               {VAULT_ALGORITHM_SM4, PIN_BLOCK_SM4}};
+  static const struct pinpad_request request = {PINPAD_PIN, 4, 12, false, 30000, 120000};
+  uint8_t key[16] = "0123456789abcde", random[VAULT_PIN_RANDOM_SIZE] = "random, they say", block[PIN_BLOCK_SIZE_MAX];
+  hide(random, sizeof random);
+  for (unsigned i = 0; i < 4; i++) {
+    struct vault vault;
+    struct pinpad pad;
+    struct vault_description description;
+    size_t size;
+    hide(key, sizeof key);
+    memset(&vault, 0, sizeof vault);
+    memset(&pad, 0, sizeof pad);
+    struct vault_loading loading = {.purpose = VAULT_PURPOSE_PIN, .algorithm = kinds[i].algorithm, .key = key, .key_size = 16};
+    expect_ok(name, vault_load_clear(&vault, 1, &loading) == VAULT_OK);
+    expect_ok(name, vault_describe(&vault, 1, &description) == VAULT_OK);
+    struct pinpad_purpose purpose = {.pan = {6, 2, 3, 0, 9, 9, 1, 2, 3, 4, 5, 6, 7}, .pan_size = 13, .slot = 1};
+    purpose.format = kinds[i].format;
+    purpose.check_value = description.check_value;
+    expect_ok(name, pinpad_open(&pad, &request, &purpose, 0));
+    for (uint8_t digit = 0; digit < 10; digit++) {
+      uint8_t pressed = digit;
+      hide(&pressed, 1);
+      expect_ok(name, pinpad_press(&pad, pressed, 10u * digit));
+    }
+    expect_ok(name, pinpad_press(&pad, PINPAD_KEY_ENTER, 200));
+    expect_ok(name, vault_pin_encipher(&vault, &pad, random, 300, block, &size) == VAULT_OK);
+    expect_hidden(name, block, size);
+    vault_wipe(&vault);
+  }
+}
+
+/* Letters too: which nibble it is stays secret, that it is one does not. */
+static void hex_entry(const char *name) {
+  static const struct pinpad_request request = {PINPAD_HEX, 4, 4, false, 30000, 120000};
+  uint8_t keys[4] = {9, 6, 1, 0}, bytes[2];
+  struct pinpad pad;
+  memset(&pad, 0, sizeof pad);
+  hide(keys, sizeof keys);
+  expect_ok(name, pinpad_open(&pad, &request, NULL, 0));
+  for (unsigned i = 0; i < 4; i++) {
+    if (i == 1 || i == 2) (void)pinpad_press(&pad, PINPAD_KEY_LETTER, i);
+    expect_ok(name, pinpad_press(&pad, keys[i], i));
+  }
+  expect_ok(name, pinpad_press(&pad, PINPAD_KEY_ENTER, 5) && pinpad_take_hex(&pad, bytes, 2, 6));
+  expect_hidden(name, bytes, 2);
+}
+
 const struct memcheck_operation memcheck_payment[] = {
+    {"vault, kept", vault_kept},
     {"PIN blocks", pin_blocks}, {"more MACs", macs}, {"DUKPT", dukpt}, {"key blocks", key_blocks},
-    {"working keys", working_keys}, {NULL, NULL},
+    {"working keys", working_keys}, {"PIN entry", pin_entry}, {"hex entry", hex_entry}, {NULL, NULL},
 };

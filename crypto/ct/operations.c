@@ -13,10 +13,12 @@
 #include "key_block.h"
 #include "p256.h"
 #include "pin_block.h"
+#include "pinpad.h"
 #include "ports.h"
 #include "rsa.h"
 #include "sm2.h"
 #include "sm4.h"
+#include "vault_keys.h"
 
 #include <string.h>
 
@@ -25,7 +27,18 @@ static void done(bool good) {
   (void)good;
 }
 
-/* Nobody asks here, but vault.c is linked. */
+/* Nobody asks here, but the vault is linked. */
+bool port_monotonic_count(void *context, uint32_t *count) {
+  (void)context;
+  (void)count;
+  return false;
+}
+
+bool port_monotonic_advance(void *context) {
+  (void)context;
+  return false;
+}
+
 bool port_device_secret(void *context, uint8_t secret[32]) {
   (void)context;
   (void)secret;
@@ -100,6 +113,18 @@ OPERATION(rsa_3) { rsa(work, 3); }
 OPERATION(rsa_65537) { rsa(work, 65537); }
 
 /* Six digits, by masks: the choice of a digit must not be in the count. */
+/* A pinpad that has four digits; then one more, which is secret. */
+OPERATION(pinpad) {
+  static const struct pinpad_request request = {PINPAD_PIN, 4, 12, false, 30000, 120000};
+  static const struct pinpad_purpose purpose = {.pan_size = 16};
+  struct pinpad *pad = CONTEXT(pinpad);
+  memset(pad, 0, sizeof *pad);
+  done(pinpad_open(pad, &request, &purpose, 0));
+  for (uint8_t i = 0; i < 4; i++) done(pinpad_press(pad, i, i));
+  work->secret[0] = (uint8_t)((uint32_t)work->secret[0] * 10 >> 8);
+}
+OPERATION(pinpad_digit) { done(pinpad_press(CONTEXT(pinpad), work->secret[0], 10)); }
+
 OPERATION(pin) {
   for (unsigned i = 0; i < 6; i++) work->data[i] = work->secret[64 + i] & 7u;
   memcpy(work->data + 16, "\5\5\5\5\5\5\5\5\5\1\2\3\4\5\6\7", 16);
@@ -138,7 +163,20 @@ OPERATION(unwrap) {
   done(jz_key_block_unwrap(work->secret, 32, work->data, 144, &header, work->data + 256, &size) == KEY_BLOCK_OK);
 }
 
+OPERATION(vault_fill) {
+  struct vault_loading loading = {.purpose = VAULT_PURPOSE_DUKPT, .algorithm = VAULT_ALGORITHM_AES256, .key = work->secret,
+                                  .key_size = 32, .ksn = work->secret + 64, .ksn_size = 8};
+  memset(CONTEXT(vault), 0, sizeof(struct vault));
+  done(vault_load_clear(CONTEXT(vault), 5, &loading) == VAULT_OK);
+  loading.purpose = VAULT_PURPOSE_PIN;
+  for (unsigned i = 0; i < VAULT_SLOT_COUNT; i++) {
+    if (i != 5) done(vault_load_clear(CONTEXT(vault), i, &loading) == VAULT_OK);
+  }
+}
+OPERATION(vault_erase) { vault_zeroise(CONTEXT(vault)); }
+
 const struct operation operations[] = {
+    {"vault, zeroise", vault_fill, vault_erase, false},
     {"AES-128 expand", 0, aes_expand, false},
     {"AES-256 expand", 0, aes_256_expand, false},
     {"AES-128 CBC encrypt, 16 blocks", aes_expand, aes_cbc, false},
@@ -157,6 +195,7 @@ const struct operation operations[] = {
     {"HMAC-SHA-256, 64 bytes", 0, hmac, false},
     {"HMAC_DRBG, 32 bytes", drbg_begin, drbg_generate, false},
     {"PIN block, format 0, TDES", pin, pin_block, false},
+    {"pinpad, a digit", pinpad, pinpad_digit, false},
     {"DUKPT TDES, first transaction", dukpt_tdes_load, dukpt_tdes_next, false},
     {"DUKPT AES, first transaction", dukpt_aes_load, dukpt_aes_next, false},
     {"key block D, wrap", 0, wrap, false},

@@ -13,7 +13,11 @@
 #include "hmac.h"
 #include "key_image.h"
 #include "ports.h"
-#include "vault.h"
+#include "seal.h"
+#include "vault_image.h"
+#include "vault_keys.h"
+#include "vault_mac.h"
+#include "vault_pin.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,8 +43,23 @@ struct scene {
   uint8_t authentication_bytes[32];
   struct des_key expanded_master;
   struct des_key expanded_working;
+  uint8_t pin_key[16];
+  uint8_t clear_block[8];
+  struct des_key expanded_pin_key;
+  struct pinpad pad;
   bool failed;
 };
+
+bool port_monotonic_count(void *context, uint32_t *count) {
+  (void)context;
+  *count = 0;
+  return true;
+}
+
+bool port_monotonic_advance(void *context) {
+  (void)context;
+  return false;
+}
 
 bool port_device_secret(void *context, uint8_t secret[32]) {
   (void)context;
@@ -85,18 +104,36 @@ static void prepare(struct scene *scene) {
 }
 
 static void load_and_use(struct scene *scene) {
-  uint8_t mac[8];
+  uint8_t mac[VAULT_MAC_SIZE_MAX];
+  size_t mac_size;
+  struct vault_mac_request request = {VAULT_MAC_UNIONPAY, MAC_PADDING_1, scene->image, 100};
   struct vault *vault = &scene->vault;
   bool good = vault_load_key_image(vault, NULL, scene->image, sizeof scene->image) == VAULT_OK;
   good = good && vault_load_working_key(vault, 0, 2, VAULT_PURPOSE_MAC, scene->wrapped, 16, scene->check) == VAULT_OK;
   uint32_t check_value = vault->slots[2].check_value;
-  good = good && vault_mac_unionpay(vault, 2, check_value, scene->image, 100, mac) == VAULT_OK;
+  good = good && vault_mac(vault, 2, check_value, &request, mac, &mac_size) == VAULT_OK;
   scene->failed = !good;
 }
 
 /* Only this: what is used later may lie over what loading left. */
 static void load(struct scene *scene) {
   scene->failed = vault_load_key_image(&scene->vault, NULL, scene->image, sizeof scene->image) != VAULT_OK;
+}
+
+/* An image made and opened again, with all that is derived for it. */
+static void keep_and_open(struct scene *scene) {
+  static const uint8_t seed_bytes[48] = "a seed";
+  uint8_t image[VAULT_IMAGE_SIZE_MAX];
+  struct octet_string seed = {seed_bytes, sizeof seed_bytes};
+  struct drbg random;
+  size_t size = vault_image_size(&scene->vault);
+  jz_drbg_begin(&random, &seed, 1);
+  bool good = vault_image_make(&scene->vault, NULL, &random, image, size) == VAULT_OK;
+  good = good && vault_image_confirm(&scene->vault, NULL, image, size) == VAULT_OK;
+  good = good && vault_image_open(&scene->vault, NULL, image, size) == VAULT_OK;
+  seal_derive(&scene->encryption, device_secret, "jiaozi vault 1 encryption", image + 16);
+  seal_derive(&scene->authentication, device_secret, "jiaozi vault 1 authentication", image + 16);
+  scene->failed = !good;
 }
 
 /* What a careless function would do. */
@@ -145,6 +182,49 @@ static unsigned count_finds(const uint8_t *stack, const void *secret, size_t siz
   return finds;
 }
 
+static const uint8_t pin[12] = {7, 3, 9, 1, 8, 2, 6, 4, 0, 5, 9, 3};
+static const uint8_t pan[13] = {6, 2, 3, 0, 9, 9, 1, 2, 3, 4, 5, 6, 7};
+
+/* A PIN, key by key, and the block made of it. */
+static void enter_pin(struct scene *scene) {
+  static const struct pinpad_request request = {PINPAD_PIN, 4, 12, false, 30000, 120000};
+  uint8_t random[VAULT_PIN_RANDOM_SIZE] = {0}, block[PIN_BLOCK_SIZE_MAX];
+  struct vault_description description;
+  struct pinpad_purpose purpose = {.pan_size = sizeof pan, .format = PIN_BLOCK_ISO_0, .slot = 3};
+  size_t size;
+  bool good = vault_describe(&scene->vault, 3, &description) == VAULT_OK;
+  memcpy(purpose.pan, pan, sizeof pan);
+  purpose.check_value = good ? description.check_value : 0;
+  good = good && pinpad_open(&scene->pad, &request, &purpose, 0);
+  for (unsigned i = 0; i < sizeof pin; i++) good = good && pinpad_press(&scene->pad, pin[i], i);
+  good = good && pinpad_press(&scene->pad, PINPAD_KEY_ENTER, 50) &&
+         vault_pin_encipher(&scene->vault, &scene->pad, random, 60, block, &size) == VAULT_OK;
+  scene->failed = !good;
+}
+
+static void prepare_pin(struct scene *scene) {
+  struct vault_loading loading = {.purpose = VAULT_PURPOSE_PIN,
+                                  .algorithm = VAULT_ALGORITHM_TDES,
+                                  .key = scene->pin_key,
+                                  .key_size = sizeof scene->pin_key};
+  memcpy(scene->pin_key, "a key for PINs..", sizeof scene->pin_key);
+  memset(&scene->pad, 0, sizeof scene->pad);
+  expect(jz_des_expand(&scene->expanded_pin_key, scene->pin_key, sizeof scene->pin_key), "the PIN key");
+  expect(jz_pin_block_encode(PIN_BLOCK_ISO_0, pin, sizeof pin, pan, sizeof pan, NULL, scene->clear_block), "the block");
+  expect(vault_load_clear(&scene->vault, 3, &loading) == VAULT_OK, "loading the PIN key");
+}
+
+static unsigned search_pin(const uint8_t *stack, const struct scene *given) {
+  const struct scene scene = *given;
+  unsigned finds = count_finds(stack, pin, sizeof pin, "PIN");
+  finds += count_finds(stack, scene.clear_block, sizeof scene.clear_block, "clear PIN block");
+  finds += count_finds(stack, scene.pin_key, sizeof scene.pin_key, "PIN key");
+  finds += count_finds(stack, scene.expanded_pin_key.round, 2 * sizeof scene.expanded_pin_key.round[0], "expanded PIN key");
+  /* The pinpad itself as well. */
+  for (size_t i = 0; i < sizeof scene.pad.digits; i++) finds += scene.pad.digits[i] != 0;
+  return finds;
+}
+
 static unsigned search(const uint8_t *stack, const struct scene *given) {
   const struct scene scene = *given;
   unsigned finds = count_finds(stack, device_secret, sizeof device_secret, "device secret");
@@ -172,6 +252,15 @@ int main(void) {
   run_on(stack, load_and_use, &scene);
   expect(!scene.failed, "the vault");
   finds += search(stack, &scene);
+  run_on(stack, keep_and_open, &scene);
+  expect(!scene.failed, "an image");
+  memset(scene.encryption_bytes, 0, sizeof scene.encryption_bytes);
+  memset(scene.authentication_bytes, 0, sizeof scene.authentication_bytes);
+  finds += search(stack, &scene);
+  prepare_pin(&scene);
+  run_on(stack, enter_pin, &scene);
+  expect(!scene.failed, "the PIN");
+  finds += search_pin(stack, &scene);
   size_t used = STACK_SIZE;
   while (used > 0 && stack[STACK_SIZE - used] == 0xAA) used--;
   printf("%u finds, %zu bytes of stack\n", finds, used);

@@ -29,24 +29,18 @@ bool noise_proven(struct terminal *terminal) {
   return false;
 }
 
-static bool take_block(struct terminal *terminal, uint8_t block[ENTROPY_BLOCK_SIZE]) {
+struct drbg *noise_generator(struct terminal *terminal) {
   uint8_t fresh[ENTROPY_FRESH_SAMPLES];
-  bool read = port_noise_read(terminal, fresh, sizeof fresh);
-  if (!read) entropy_refuse(&terminal->entropy);
-  bool taken = entropy_next(&terminal->entropy, fresh, block);
+  if (!noise_proven(terminal)) return NULL;
+  if (!port_noise_read(terminal, fresh, sizeof fresh)) entropy_refuse(&terminal->entropy);
+  struct drbg *generator = entropy_generator(&terminal->entropy, fresh);
   jz_wipe(fresh, sizeof fresh);
-  return taken;
+  return generator;
 }
 
 bool noise_take(struct terminal *terminal, uint8_t *bytes, size_t size) {
-  uint8_t block[ENTROPY_BLOCK_SIZE];
-  bool good = noise_proven(terminal);
-  for (size_t taken = 0; taken < size && good; taken += sizeof block) {
-    good = take_block(terminal, block);
-    size_t part = size - taken < sizeof block ? size - taken : sizeof block;
-    if (good) memcpy(bytes + taken, block, part);
-  }
-  if (!good) memset(bytes, 0, size);
-  jz_wipe(block, sizeof block);
-  return good;
+  struct drbg *generator = noise_generator(terminal);
+  if (generator != NULL && jz_drbg_generate(generator, NULL, 0, bytes, size)) return true;
+  memset(bytes, 0, size);
+  return false;
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * crypto/vault.ts to crypto/core/vault.h. Numbers are converted first (that may run JavaScript), buffers fetched last: their
- * addresses hold only until something is allocated. Keys never come out: what is written to JavaScript's buffers are MACs.
+ * addresses hold only until something is allocated. Keys never come out in clear.
  */
 #include "xsmc.h"
 #include "xs_shim.h"
+#include "noise.h"
 #include "pin_gate.h"
 #include "terminal.h"
+#include "vault_keys.h"
 
 /* (image) → status */
 void xs_vault_load_key_image(xsMachine *the) {
@@ -35,17 +37,45 @@ void xs_vault_load_working_key(xsMachine *the) {
   xsmcSetInteger(xsResult, vault_load_working_key(&terminal->vault, master, slot, purpose, encrypted, size, check_value));
 }
 
-/* (slot, checkValue, message, mac) → status */
-void xs_vault_mac_unionpay(xsMachine *the) {
+/* (kbpk, slot, text) → status. What a block holds shows only when it is open, so all are for boards that may take PIN keys. */
+void xs_vault_load_key_block(xsMachine *the) {
+  struct terminal *terminal = terminal_of(the);
+  unsigned kbpk = xsmcToUnsigned(xsArg(0));
+  unsigned slot = xsmcToUnsigned(xsArg(1));
+  bool open = pin_gate_open(terminal);
+  void *text;
+  xsUnsignedValue size;
+  xsmcGetBufferReadable(xsArg(2), &text, &size);
+  xsmcSetInteger(xsResult, open ? vault_load_key_block(&terminal->vault, kbpk, slot, text, size) : VAULT_NO_DEVICE_SECRET);
+}
+
+/* (slot, checkValue, kbpk, text) → size of the block, or −status */
+void xs_vault_export_key_block(xsMachine *the) {
   struct terminal *terminal = terminal_of(the);
   unsigned slot = xsmcToUnsigned(xsArg(0));
   uint32_t check_value = xsmcToUnsigned(xsArg(1));
-  void *message, *mac;
-  xsUnsignedValue size, mac_size;
-  xsmcGetBufferReadable(xsArg(2), &message, &size);
-  xsmcGetBufferWritable(xsArg(3), &mac, &mac_size);
-  if (mac_size != 8) xsRangeError("MAC: 8 bytes expected");
-  xsmcSetInteger(xsResult, vault_mac_unionpay(&terminal->vault, slot, check_value, message, size, mac));
+  unsigned kbpk = xsmcToUnsigned(xsArg(2));
+  struct drbg *random = noise_generator(terminal);
+  void *text;
+  xsUnsignedValue capacity;
+  size_t size = 0;
+  enum vault_status status = VAULT_NO_RANDOM;
+  xsmcGetBufferWritable(xsArg(3), &text, &capacity);
+  if (random != NULL) {
+    status = vault_export_key_block(&terminal->vault, slot, check_value, kbpk, random, text, capacity, &size);
+  }
+  xsmcSetInteger(xsResult, status == VAULT_OK ? (xsIntegerValue)size : -(xsIntegerValue)status);
+}
+
+/* (slot, purpose) → status */
+void xs_vault_generate(xsMachine *the) {
+  struct terminal *terminal = terminal_of(the);
+  unsigned slot = xsmcToUnsigned(xsArg(0));
+  unsigned purpose = xsmcToUnsigned(xsArg(1));
+  struct drbg *random = noise_generator(terminal);
+  enum vault_status status = VAULT_NO_RANDOM;
+  if (random != NULL) status = vault_generate(&terminal->vault, slot, (enum vault_purpose)purpose, random);
+  xsmcSetInteger(xsResult, status);
 }
 
 /* (slot) → check value, undefined when the slot is empty */
@@ -55,6 +85,14 @@ void xs_vault_check_value(xsMachine *the) {
   if (vault_describe(&terminal->vault, xsmcToUnsigned(xsArg(0)), &description) == VAULT_OK) {
     xsmcSetUnsigned(xsResult, description.check_value);
   }
+}
+
+/* (slot) → purpose, 0 when the slot is empty */
+void xs_vault_purpose(xsMachine *the) {
+  struct terminal *terminal = terminal_of(the);
+  struct vault_description description;
+  bool found = vault_describe(&terminal->vault, xsmcToUnsigned(xsArg(0)), &description) == VAULT_OK;
+  xsmcSetInteger(xsResult, found ? (xsIntegerValue)description.purpose : 0);
 }
 
 /* (slot) → algorithm, 0 when the slot is empty */

@@ -2,7 +2,7 @@
  *
  * The scanner of keypad.h, docs/sources.md [domain E7].
  * What a reader would get wrong: a picture is judged once, in the scan that makes it the fourth equal one; held keys are then only
- * timed.
+ * timed. And pictures are secret in KEYPAD_SECRET: how many keys are down may decide what is done, which ones may not.
  */
 #include "keypad.h"
 
@@ -15,6 +15,7 @@ enum {
   TICK_MS = 5,
   TICK_HELD_MS = 10,
   TICK_STUCK_MS = 50,
+  TICK_ASLEEP_MS = 250, /* in KEYPAD_SECRET, for its time-outs */
   SETTLE_US = 10,
   EQUAL_SCANS = 4,
   STUCK_MS = 30000
@@ -22,9 +23,10 @@ enum {
 
 static struct keypad *keypad_of(void *context) { return &((struct terminal *)context)->keypad; }
 
+/* Always eight steps. */
 static uint8_t bits_of(uint8_t value) {
   uint8_t count = 0;
-  for (; value != 0; value = (uint8_t)(value & (value - 1))) count++;
+  for (uint8_t bit = 0; bit < 8; bit++) count = (uint8_t)(count + (value >> bit & 1));
   return count;
 }
 
@@ -37,7 +39,11 @@ static uint8_t keys_down(const struct keypad_picture *picture) {
 }
 
 static bool same_picture(const struct keypad_picture *a, const struct keypad_picture *b) {
-  return memcmp(a, b, sizeof *a) == 0;
+  uint8_t difference = 0;
+  for (uint8_t column = 0; column < KEYPAD_COLUMNS_MAX; column++) {
+    difference = (uint8_t)(difference | (a->columns[column] ^ b->columns[column]));
+  }
+  return difference == 0;
 }
 
 /* Two columns that share two rows: four corners, of which three suffice to show all four. */
@@ -52,23 +58,40 @@ static bool has_rectangle(const struct keypad_picture *picture) {
 
 static void put_event(void *context, enum keypad_kind kind, uint8_t code) {
   struct keypad *keypad = keypad_of(context);
-  if (keypad->mode != KEYPAD_QUEUE || keypad->event_count == KEYPAD_EVENTS_MAX) return;
+  if (keypad->event_count == KEYPAD_EVENTS_MAX) return;
   uint8_t at = (uint8_t)((keypad->event_first + keypad->event_count) % KEYPAD_EVENTS_MAX);
   keypad->events[at].kind = (uint8_t)kind;
   keypad->events[at].code = code;
   keypad->event_count++;
 }
 
-/* One event for each key of `keys`, row by row. */
+/* Whether JavaScript may know of a key with that code. */
+static bool is_open(const struct keypad *keypad, uint8_t code) {
+  return keypad->mode == KEYPAD_NUMBER || (keypad->mode == KEYPAD_QUEUE && code > KEYPAD_DIGIT_MAX);
+}
+
+/* One event for each key of `keys`, row by row. In KEYPAD_SECRET there are none. */
 static void put_keys(void *context, enum keypad_kind kind, const struct keypad_picture *keys) {
   struct keypad *keypad = keypad_of(context);
+  if (keypad->mode == KEYPAD_SECRET) return;
   for (uint8_t row = 0; row < keypad->row_count; row++) {
     for (uint8_t column = 0; column < keypad->column_count; column++) {
-      if ((keys->columns[column] >> row) & 1) {
-        put_event(context, kind, keypad->codes[row * keypad->column_count + column]);
-      }
+      uint8_t code = keypad->codes[row * keypad->column_count + column];
+      if (((keys->columns[column] >> row) & 1) && is_open(keypad, code)) put_event(context, kind, code);
     }
   }
+}
+
+/* The code of the one key of `keys`, by the same work for each. */
+static uint8_t code_of(const struct keypad *keypad, const struct keypad_picture *keys) {
+  uint8_t code = 0;
+  for (uint8_t row = 0; row < keypad->row_count; row++) {
+    for (uint8_t column = 0; column < keypad->column_count; column++) {
+      uint8_t mask = (uint8_t)-((keys->columns[column] >> row) & 1);
+      code = (uint8_t)(code | (keypad->codes[row * keypad->column_count + column] & mask));
+    }
+  }
+  return code;
 }
 
 static struct keypad_picture without(const struct keypad_picture *a, const struct keypad_picture *b) {
@@ -111,6 +134,7 @@ static void fall_asleep(void *context) {
   drive_all(context, 0);
   port_delay_us(context, SETTLE_US);
   port_gpio_wake(context, keypad->row_pins, keypad->row_count, true);
+  if (keypad->mode == KEYPAD_SECRET) port_tick(context, TICK_ASLEEP_MS);
   /* A key that went down before the edges were watched gives no edge. */
   if (rows_down(context) != 0) keypad_wake(context);
 }
@@ -118,8 +142,12 @@ static void fall_asleep(void *context) {
 static void accept_presses(void *context, const struct keypad_picture *down) {
   struct keypad *keypad = keypad_of(context);
   struct keypad_picture pressed = without(down, &keypad->held);
-  put_keys(context, KEYPAD_PRESS, &pressed);
   keypad->held = *down;
+  if (keypad->mode != KEYPAD_SECRET) {
+    put_keys(context, KEYPAD_PRESS, &pressed);
+  } else if (keys_down(&pressed) == 1 && port_pin_key(context, code_of(keypad, &pressed))) {
+    put_event(context, KEYPAD_SECRET_CHANGED, 0);
+  }
 }
 
 /* `down`: the picture that four scans agree on, without stuck keys. */
@@ -162,7 +190,7 @@ static bool judge(void *context, const struct keypad_picture *picture) {
     struct keypad_picture up = without(&keypad->stuck, picture);
     keypad->stuck = without(&keypad->stuck, &up);
     struct keypad_picture down = without(picture, &keypad->stuck);
-    bool crowded = keypad->one_key && keys_down(&down) > 1;
+    bool crowded = (keypad->one_key || keypad->mode == KEYPAD_SECRET) && keys_down(&down) > 1;
     accept(context, &down, crowded || has_rectangle(picture));
   }
   struct keypad_picture down = without(picture, &keypad->stuck);
@@ -199,6 +227,34 @@ bool keypad_start(void *context, const struct keypad_wiring *wiring) {
   return true;
 }
 
+/* Keys that are down now: what they were pressed for is over. */
+static void forget_keys(struct keypad *keypad) {
+  struct keypad_picture down = without(&keypad->last, &keypad->stuck);
+  bool undecided = keypad->awake && keypad->equal_scans < EQUAL_SCANS;
+  keypad->chord = keypad->awake && (undecided || keys_down(&down) > 0);
+  memset(&keypad->held, 0, sizeof keypad->held);
+}
+
+void keypad_use(void *context, enum keypad_mode mode) {
+  struct keypad *keypad = keypad_of(context);
+  if (keypad->mode == KEYPAD_OFF || keypad->mode == mode) return;
+  if (keypad->mode == KEYPAD_SECRET || mode == KEYPAD_SECRET) {
+    forget_keys(keypad);
+    memset(keypad->events, 0, sizeof keypad->events);
+    keypad->event_first = keypad->event_count = 0;
+  }
+  keypad->mode = (uint8_t)mode;
+  if (mode == KEYPAD_SECRET && !keypad->awake) port_tick(context, TICK_ASLEEP_MS);
+}
+
+/* Time-outs of a secret entry. What is not open any more gives the keypad back. */
+static void look_at_secret(void *context) {
+  struct keypad *keypad = keypad_of(context);
+  if (keypad->mode != KEYPAD_SECRET) return;
+  if (port_pin_tick(context)) put_event(context, KEYPAD_SECRET_CHANGED, 0);
+  if (!keypad->awake) port_tick(context, TICK_ASLEEP_MS);
+}
+
 void keypad_wake(void *context) {
   struct keypad *keypad = keypad_of(context);
   if (keypad->mode == KEYPAD_OFF || keypad->awake) return;
@@ -212,9 +268,13 @@ void keypad_wake(void *context) {
 
 void keypad_tick(void *context) {
   struct keypad *keypad = keypad_of(context);
-  if (!keypad->awake) return;
-  struct keypad_picture picture = scan(context);
   uint8_t waiting = keypad->event_count;
+  look_at_secret(context);
+  if (!keypad->awake) {
+    if (keypad->event_count > waiting) port_keypad_ready(context);
+    return;
+  }
+  struct keypad_picture picture = scan(context);
   bool quiet = judge(context, &picture);
   if (keypad->event_count > waiting) port_keypad_ready(context);
   if (!quiet) {

@@ -5,6 +5,9 @@
  * What a reader would get wrong: keys are debounced together, as one picture of the matrix; a picture counts when four scans in a
  * row agree. And a matrix without diodes shows a fourth key when three corners of a rectangle are down, so such a picture tells
  * who is up, never who is down.
+ *
+ * Who may learn a digit is a mode: nobody but the ports' port_pin_key in KEYPAD_SECRET, JavaScript in KEYPAD_NUMBER, nobody at all in
+ * KEYPAD_QUEUE. In KEYPAD_SECRET the work of a scan is the same for every key.
  */
 #ifndef JIAOZI_KEYPAD_H
 #define JIAOZI_KEYPAD_H
@@ -18,9 +21,17 @@
 #define KEYPAD_KEYS_MAX (KEYPAD_COLUMNS_MAX * KEYPAD_ROWS_MAX)
 #define KEYPAD_EVENTS_MAX 8
 
-enum keypad_kind { KEYPAD_RELEASE = 0, KEYPAD_PRESS = 1, KEYPAD_CHORD = 2, KEYPAD_STUCK = 3 };
+/* KEYPAD_SECRET_CHANGED: there is a count or an end to ask crypto for; it says nothing of the key. */
+enum keypad_kind {
+  KEYPAD_RELEASE = 0,
+  KEYPAD_PRESS = 1,
+  KEYPAD_CHORD = 2,
+  KEYPAD_STUCK = 3,
+  KEYPAD_SECRET_CHANGED = 4
+};
 
-/* Codes below 10 are digits. */
+/* Codes up to KEYPAD_DIGIT_MAX are digits. */
+enum { KEYPAD_DIGIT_MAX = 10 };
 enum keypad_code {
   KEYPAD_DOUBLE_ZERO = 10,
   KEYPAD_POINT = 11,
@@ -34,8 +45,13 @@ enum keypad_code {
   KEYPAD_HELP = 19
 };
 
-/* Where events go. PIN entry will add a value that sends them to crypto/core/pinpad instead of the queue. */
-enum keypad_mode { KEYPAD_OFF = 0, KEYPAD_QUEUE = 1 };
+/* Where keys go. */
+enum keypad_mode {
+  KEYPAD_OFF = 0,
+  KEYPAD_QUEUE = 1,  /* to the queue, but for digits, which go nowhere */
+  KEYPAD_NUMBER = 2, /* to the queue */
+  KEYPAD_SECRET = 3  /* to port_pin_key, one key at a time */
+};
 
 struct keypad_event {
   uint8_t kind; /* enum keypad_kind */
@@ -51,7 +67,7 @@ struct keypad {
   uint8_t mode; /* enum keypad_mode */
   bool one_key;
   bool awake;
-  bool chord; /* reported; no press counts until every key is up */
+  bool chord; /* no press counts until every key is up */
   uint8_t column_count;
   uint8_t row_count;
   uint8_t column_pins[KEYPAD_COLUMNS_MAX];
@@ -78,6 +94,9 @@ struct keypad_wiring {
 
 /* Claims the pins for life and goes to sleep. False when a pin is in use, or a count is out of range, or it was started before. */
 bool keypad_start(void *context, const struct keypad_wiring *wiring);
+
+/* Where keys go from now on. Events that wait are forgotten, and keys that are down count as if they were up until they are. */
+void keypad_use(void *context, enum keypad_mode mode);
 
 /* The port calls these: an edge while asleep; the tick that was asked for. */
 void keypad_wake(void *context);

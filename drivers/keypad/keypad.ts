@@ -31,12 +31,15 @@ export const layout4x5: readonly number[] = Object.freeze([
 ], true);
 
 /** By the number the scanner gives. */
-const kinds = Object.freeze(['release', 'press', 'chord', 'stuck'] as const, true);
+const kinds = Object.freeze(['release', 'press', 'chord', 'stuck', 'secret'] as const, true);
 
 export interface KeyEvent {
-  /** `chord`: keys that cannot be told apart, or two at once where only one may be; none of them counts. */
+  /**
+   * `chord`: keys that cannot be told apart, or two at once where only one may be; none of them counts. `secret`: of an entry whose
+   * digits stay in C, the count has changed, or it has ended.
+   */
   readonly kind: (typeof kinds)[number];
-  /** 0 in a chord. */
+  /** 0 in a chord, and of a secret. */
   readonly code: number;
 }
 

@@ -4,7 +4,6 @@
 // go out later, through `schedule`, never from within `receive`. It owns no socket, no clock and no timer.
 
 import { type Behaviour, checkBehaviour, type MessageKind, malformations } from './behaviour.ts';
-import { field64 } from './des.ts';
 import { Host, type HostOptions, kindOf, type Reply } from './host.ts';
 import type { Entry, Ledger } from './ledger.ts';
 import { FrameStream } from './stream.ts';
@@ -207,8 +206,8 @@ function answerFrame(request: WireMessage, reply: Reply, behaviour: Behaviour): 
     if (value === '') fields.delete(Number(id));
     else fields.set(Number(id), value);
   }
-  const key = behaviour.noMac ? undefined : reply.macKey;
-  const mac = key && ((covered: Uint8Array) => macFor(key, covered, behaviour.badMac === true));
+  const right = behaviour.noMac ? undefined : reply.mac;
+  const mac = right && ((covered: Uint8Array) => macFor(right(covered), behaviour.badMac === true));
   const frame = withLength(
     writeMessage(
       tpdu.slice(0, 2) + tpdu.slice(6) + tpdu.slice(2, 6),
@@ -222,7 +221,6 @@ function answerFrame(request: WireMessage, reply: Reply, behaviour: Behaviour): 
 }
 
 /** A bad one differs in its last character. */
-function macFor(key: Buffer, covered: Uint8Array, isBad: boolean): string {
-  const mac = field64(key, covered);
+function macFor(mac: string, isBad: boolean): string {
   return isBad ? mac.slice(0, 7) + (mac[7] === '0' ? '1' : '0') : mac;
 }

@@ -6,8 +6,7 @@
 import type { DateTime } from '../../src/io/clock.ts';
 import type { Random } from '../link/kernel.ts';
 import type { MessageKind } from './behaviour.ts';
-import { field64 } from './des.ts';
-import { authenticationData } from './issuer.ts';
+import { authenticationData, PinBook } from './issuer.ts';
 import { type Entry, Ledger } from './ledger.ts';
 import { type CardAccount, cryptogramId, judgeSale, type SaleVerdict } from './sale.ts';
 import { type TerminalRecord, Till } from './till.ts';
@@ -24,15 +23,21 @@ export interface HostOptions {
   readonly issuerMasterKey: Uint8Array;
   /** Accounts and what is in them; without it any card will do. */
   readonly cards?: readonly CardAccount[];
+  /** The PIN of a card; undefined: it has none. Without this no card has one. */
+  readonly pinOf?: (pan: string) => string | undefined;
+  /** Above it a card with a PIN needs it. */
+  readonly pinFreeLimitMinor?: number;
   /** 8: as most hosts, with zeros behind it. */
   readonly macKeyBytes?: 8 | 16;
 }
 
+export type Mac = (covered: Uint8Array) => string;
+
 export interface Reply {
   readonly code: string;
   readonly fields: ReadonlyMap<number, string>;
-  /** Undefined: the answer carries no MAC. */
-  readonly macKey: Buffer | undefined;
+  /** F64 over what precedes it; undefined: the answer carries no MAC. */
+  readonly mac: Mac | undefined;
   /** The booking that this message made or changed. */
   readonly entry: Entry | undefined;
 }
@@ -65,12 +70,14 @@ export class Host {
   #options: HostOptions;
   #tills: ReadonlyMap<string, Till>;
   #accounts: Map<string, CardAccount> | undefined;
+  #pins: PinBook | undefined;
   #seenCryptograms = new Set<string>();
   #references = 0;
 
   constructor(options: HostOptions) {
     this.#options = options;
     this.#tills = new Map(options.terminals.map((record) => [record.tid, new Till(record)]));
+    this.#pins = options.pinOf && new PinBook(options.pinOf);
     this.#accounts = options.cards && new Map(options.cards.map((card) => [card.pan, { ...card }]));
   }
 
@@ -94,46 +101,51 @@ export class Host {
       case 'echo':
         return this.#reply(message, undefined, refusal ?? '00');
       case 'sale':
-        return this.#authenticated(till, message, (key) => this.#sale(till, key, message, refusal));
+        return this.#authenticated(till, message, (mac) => this.#sale(till, mac, message, refusal));
       case 'reversal':
-        return this.#authenticated(till, message, (key) =>
-          this.#reversal(till, key, message, refusal),
+        return this.#authenticated(till, message, (mac) =>
+          this.#reversal(till, mac, message, refusal),
         );
       case 'other':
         return this.#reply(message, undefined, refusal ?? '40');
     }
   }
 
-  #authenticated(till: Till, message: WireMessage, then: (macKey: Buffer) => Reply): Reply {
+  #authenticated(till: Till, message: WireMessage, then: (mac: Mac) => Reply): Reply {
     const key = till.macKey;
-    const isRight = key && message.fields.get(64) === field64(key, message.covered);
+    const isRight = key && message.fields.get(64) === till.field64(key, message.covered);
     // A host that cannot check our MAC has no key to make one with either.
-    return isRight ? then(key) : this.#reply(message, undefined, 'A0');
+    return isRight
+      ? then((covered) => till.field64(key, covered))
+      : this.#reply(message, undefined, 'A0');
   }
 
   #signIn(till: Till, message: WireMessage): Reply {
     const networkCode = message.fields.get(60)!.slice(8, 11);
     const { random, macKeyBytes } = this.#options;
-    const field62 = till.signIn(networkCode, random, macKeyBytes ?? 8)!;
+    const shortest = till.record.cipher === 'sm4' ? 16 : 8;
+    const field62 = till.signIn(networkCode, random, macKeyBytes ?? shortest)!;
     const field60 = `00${till.batch}${networkCode}`;
     return this.#reply(message, undefined, '00', { 60: field60, 62: field62 });
   }
 
-  #sale(till: Till, macKey: Buffer, message: WireMessage, refusal: string | undefined): Reply {
+  #sale(till: Till, mac: Mac, message: WireMessage, refusal: string | undefined): Reply {
     const stan = message.fields.get(11)!;
     const batch = batchOf(message);
-    if (batch !== till.batch) return this.#reply(message, macKey, '77');
-    if (this.ledger.find(till.record.tid, batch, stan)) return this.#reply(message, macKey, '94');
+    if (batch !== till.batch) return this.#reply(message, mac, '77');
+    if (this.ledger.find(till.record.tid, batch, stan)) return this.#reply(message, mac, '94');
     const issuer = {
       masterKey: this.#options.issuerMasterKey,
       accounts: this.#accounts,
+      pins: this.#pins,
+      pinFreeLimitMinor: this.#options.pinFreeLimitMinor ?? Infinity,
       seen: this.#seenCryptograms,
     };
-    const judged = judgeSale(message, issuer, this.#options.wallTime());
+    const judged = judgeSale(message, issuer, this.#options.wallTime(), till.pinKey);
     const verdict = refusal ? { ...judged, code: refusal, note: 'told to refuse' } : judged;
     if (verdict.sessionKey) this.#seenCryptograms.add(cryptogramId(verdict.card, verdict.chip));
     const entry = this.ledger.put(this.#bookSale(till, batch, stan, verdict));
-    return this.#reply(message, macKey, verdict.code, saleFields(entry, verdict), entry);
+    return this.#reply(message, mac, verdict.code, saleFields(entry, verdict), entry);
   }
 
   #bookSale(till: Till, batch: string, stan: string, verdict: SaleVerdict): Entry {
@@ -156,29 +168,29 @@ export class Host {
     };
   }
 
-  #reversal(till: Till, macKey: Buffer, message: WireMessage, refusal: string | undefined): Reply {
-    if (refusal) return this.#reply(message, macKey, refusal);
+  #reversal(till: Till, mac: Mac, message: WireMessage, refusal: string | undefined): Reply {
+    if (refusal) return this.#reply(message, mac, refusal);
     const stan = message.fields.get(11)!;
     const amountMinor = Number(message.fields.get(4) ?? 0);
     const original = this.ledger.find(till.record.tid, batchOf(message), stan);
     if (!original) {
       const entry = this.ledger.put(this.#bookEarlyReversal(till, message, amountMinor));
-      return this.#reply(message, macKey, '25', {}, entry);
+      return this.#reply(message, mac, '25', {}, entry);
     }
-    if (original.amountMinor !== amountMinor) return this.#reply(message, macKey, '64');
+    if (original.amountMinor !== amountMinor) return this.#reply(message, mac, '64');
     const counted = { ...original, reversals: original.reversals + 1 };
     switch (original.state) {
       case 'approved': {
         this.#move(message.fields.get(2) ?? '', amountMinor);
         const entry = this.ledger.put({ ...counted, state: 'reversed', netMinor: 0 });
-        return this.#reply(message, macKey, '00', { 37: entry.rrn }, entry);
+        return this.#reply(message, mac, '00', { 37: entry.rrn }, entry);
       }
       case 'reversed':
-        return this.#reply(message, macKey, '00', { 37: original.rrn }, this.ledger.put(counted));
+        return this.#reply(message, mac, '00', { 37: original.rrn }, this.ledger.put(counted));
       case 'declined':
-        return this.#reply(message, macKey, '12', {}, this.ledger.put(counted));
+        return this.#reply(message, mac, '12', {}, this.ledger.put(counted));
       case 'reversed-before-seen':
-        return this.#reply(message, macKey, '25', {}, this.ledger.put(counted));
+        return this.#reply(message, mac, '25', {}, this.ledger.put(counted));
     }
   }
 
@@ -208,7 +220,7 @@ export class Host {
 
   #reply(
     message: WireMessage,
-    macKey: Buffer | undefined,
+    mac: Mac | undefined,
     code: string,
     more: Readonly<Record<number, string>> = {},
     entry?: Entry,
@@ -228,7 +240,7 @@ export class Host {
       .set(39, code);
     if (entry) fields.set(15, date);
     for (const [id, value] of Object.entries(more)) fields.set(Number(id), value);
-    return { code, fields, macKey, entry };
+    return { code, fields, mac, entry };
   }
 
   #nextReference(): string {

@@ -57,6 +57,35 @@ export function coveredByCryptogram(objects: ReadonlyMap<string, string>): Buffe
   return Buffer.from(values.join('') + verificationResults, 'hex');
 }
 
+/** The issuer's book of PINs: how often one may be wrong, and what a card has left. */
+export class PinBook {
+  readonly #pinOf: (pan: string) => string | undefined;
+  readonly #wrong = new Map<string, number>();
+
+  /** Undefined: a card without PIN. */
+  constructor(pinOf: (pan: string) => string | undefined) {
+    this.#pinOf = pinOf;
+  }
+
+  has(pan: string): boolean {
+    return this.#pinOf(pan) !== undefined;
+  }
+
+  /** The code that this PIN earns; undefined when it is right. */
+  try(pan: string, pin: string): '55' | '75' | undefined {
+    const wrong = this.#wrong.get(pan) ?? 0;
+    if (wrong >= pinTries) return '75';
+    if (pin === this.#pinOf(pan)) {
+      this.#wrong.delete(pan);
+      return undefined;
+    }
+    this.#wrong.set(pan, wrong + 1);
+    return wrong + 1 >= pinTries ? '75' : '55';
+  }
+}
+
+const pinTries = 3;
+
 export interface CardIdentity {
   readonly pan: string;
   /** two digits */

@@ -4,7 +4,8 @@
 // [domain A12]. The first that objects decides.
 
 import type { DateTime } from '../../src/io/clock.ts';
-import { type CardIdentity, hasCryptogram, verifyCryptogram } from './issuer.ts';
+import { type CardIdentity, hasCryptogram, type PinBook, verifyCryptogram } from './issuer.ts';
+import { findPin, type PinFound } from './pin.ts';
 import { readTlv } from './tlv.ts';
 import type { WireMessage } from './wire.ts';
 
@@ -27,6 +28,10 @@ export interface SaleVerdict {
 export interface Issuer {
   readonly masterKey: Uint8Array;
   readonly accounts: ReadonlyMap<string, CardAccount> | undefined;
+  /** Without one no card has a PIN. */
+  readonly pins: PinBook | undefined;
+  /** From here on a card that was not verified on a phone must come with its PIN. */
+  readonly pinFreeLimitMinor: number;
   /** Cryptograms already answered, as `cryptogramId` names them. */
   readonly seen: ReadonlySet<string>;
 }
@@ -36,6 +41,7 @@ export function cryptogramId({ pan, sequence }: CardIdentity, chip: ReadonlyMap<
 }
 
 interface Context {
+  readonly pin: PinFound;
   readonly fields: ReadonlyMap<number, string>;
   readonly chip: ReadonlyMap<string, string>;
   readonly card: CardIdentity;
@@ -46,6 +52,9 @@ interface Context {
 }
 
 type Check = readonly [code: string, note: string, isBad: (context: Context) => boolean];
+
+/** 9F34 begins 01 where a phone has verified its holder. */
+const verifiedOnDevice = /^01/;
 
 const wanted = [3, 4, 11, 22, 25, 41, 42, 49, 55, 60];
 
@@ -74,6 +83,8 @@ const checks: readonly Check[] = [
     'cryptogram replayed',
     ({ card, chip, issuer }) => issuer.seen.has(cryptogramId(card, chip)),
   ],
+  ['99', 'PIN block', ({ pin }) => pin.kind === 'unreadable'],
+  ['55', 'PIN missing', (context) => context.pin.kind === 'none' && needsPin(context)],
   ['14', 'no such account', ({ card, issuer }) => issuer.accounts?.has(card.pan) === false],
   [
     '51',
@@ -82,12 +93,25 @@ const checks: readonly Check[] = [
   ],
 ];
 
-/** Everything but terminal, MAC, batch and trace, which are checked for every message. */
-export function judgeSale(message: WireMessage, issuer: Issuer, today: DateTime): SaleVerdict {
+function needsPin({ card, amountMinor, chip, issuer }: Context): boolean {
+  const above = amountMinor > issuer.pinFreeLimitMinor;
+  return (
+    above && issuer.pins?.has(card.pan) === true && !verifiedOnDevice.test(chip.get('9F34') ?? '')
+  );
+}
+
+/** Everything but terminal, MAC, batch and trace, which are checked for every message. `pinKey`: the terminal's. */
+export function judgeSale(
+  message: WireMessage,
+  issuer: Issuer,
+  today: DateTime,
+  pinKey?: Uint8Array,
+): SaleVerdict {
   const { fields } = message;
   const chip = chipData(fields.get(55) ?? '');
   const card = cardOf(fields);
   const context: Context = {
+    pin: findPin(fields, card.pan, pinKey),
     fields,
     chip,
     card,
@@ -98,8 +122,17 @@ export function judgeSale(message: WireMessage, issuer: Issuer, today: DateTime)
   };
   const objection = checks.find(([, , isBad]) => isBad(context));
   const { amountMinor, sessionKey } = context;
-  const [code, note] = objection ?? ['00', ''];
+  // Only a sale that is good otherwise costs a try.
+  const [code, note] = objection ?? pinVerdict(context);
   return { code, note, card, amountMinor, chip, sessionKey };
+}
+
+function pinVerdict({ pin, card, issuer }: Context): readonly [code: string, note: string] {
+  if (pin.kind !== 'found' || !issuer.pins) return ['00', ''];
+  const code = issuer.pins.has(card.pan) ? issuer.pins.try(card.pan, pin.pin) : '55';
+  return code === undefined
+    ? ['00', '']
+    : [code, code === '75' ? 'PIN tries exceeded' : 'PIN wrong'];
 }
 
 function chipData(field55: string): ReadonlyMap<string, string> {

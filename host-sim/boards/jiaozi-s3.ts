@@ -13,12 +13,13 @@ import { type FlashPartition, NorFlashChip, sectorSize } from '../chips/nor-flas
 import { Pcf8563Chip, type Pcf8563Time } from '../chips/pcf8563.ts';
 import { Pn532Chip } from '../chips/pn532.ts';
 import { St7789Chip } from '../chips/st7789.ts';
+import { TamperSwitchChip } from '../chips/tamper-switch.ts';
 import { UsbBridge } from '../chips/usb-bridge.ts';
 import type { Board } from '../engine/desk.ts';
 import type { Kernel } from '../link/kernel.ts';
 import type { Network } from '../link/network.ts';
 import { FreeNet, FuseCounter, type Net, type Wiring } from '../link/wiring.ts';
-import { masterKeyImage } from './key-image.ts';
+import { type Delivery, deliveryImage } from './key-image.ts';
 import { pins, uart0 } from './pins.ts';
 
 export interface JiaoziS3Options {
@@ -26,8 +27,8 @@ export interface JiaoziS3Options {
   readonly network: Network;
   /** What the RTC shows at the start of the run; without it the clock was never set. */
   readonly wallTime: Pcf8563Time | undefined;
-  /** Terminal master key, 16 bytes. */
-  readonly masterKey: Uint8Array;
+  /** What lies in its key image. */
+  readonly delivery: Delivery;
   /** As in src/flow/settings.ts; goes to flash as JSON. */
   readonly settings: object;
   readonly log: (line: string) => void;
@@ -41,6 +42,9 @@ const counterBits = 16;
 const partitions: readonly FlashPartition[] = [
   { label: 'keys', offset: 0x3d_0000, size: sectorSize, encrypted: true },
   { label: 'settings', offset: 0x3d_1000, size: sectorSize },
+  { label: 'keyload', offset: 0x6f_0000, size: sectorSize },
+  { label: 'custody', offset: 0x6f_1000, size: 2 * sectorSize, encrypted: true },
+  { label: 'vault', offset: 0x3d_5000, size: 3 * sectorSize, encrypted: true },
   { label: 'journal', offset: 0x76_0000, size: 128 * sectorSize, encrypted: true },
 ];
 
@@ -54,13 +58,15 @@ export class JiaoziS3 implements Board {
   readonly buzzer: BuzzerChip;
   readonly leds: readonly LedChip[];
   readonly battery: BatteryChip;
+  /** Behind the case: opens when somebody opens the terminal. */
+  readonly tamper = new TamperSwitchChip();
   /** UART0; a release does not use it. */
   readonly bridge = new UsbBridge();
   readonly wiring: Wiring;
   /** Labels of the data partitions. */
   readonly partitions = partitions.map(({ label }) => label);
 
-  constructor({ kernel, network, wallTime, masterKey, settings, log }: JiaoziS3Options) {
+  constructor({ kernel, network, wallTime, delivery, settings, log }: JiaoziS3Options) {
     const context = (chip: string): ChipContext => ({
       kernel,
       random: kernel.random(chip),
@@ -77,7 +83,7 @@ export class JiaoziS3 implements Board {
     this.battery = new BatteryChip(context('battery'));
     const deviceSecret = kernel.random('device secret').bytes(32);
     const nonce = kernel.random('key image').bytes(16);
-    this.flash.world.load('keys', masterKeyImage(deviceSecret, nonce, masterKey));
+    this.flash.world.load('keys', deliveryImage(deviceSecret, nonce, delivery));
     this.flash.world.load('settings', settingsImage(settings));
     this.wiring = {
       nets: this.#nets(),
@@ -132,6 +138,7 @@ export class JiaoziS3 implements Board {
   #nets(): ReadonlyMap<number, Net> {
     const { bus } = this.display;
     const nets = new Map<number, Net>([
+      [pins.tamper, this.tamper.bus],
       [pins.displayBacklight, new FreeNet((level) => bus.backlight.set(level), 0)],
       [pins.displayReset, new FreeNet((level) => bus.reset.set(level))],
       [pins.displayDataCommand, new FreeNet((level) => bus.dataCommand.set(level))],

@@ -22,6 +22,7 @@ export const pins = {
   readerReceive: 18,
   readerReset: 21,
   buzzer: 48,
+  tamper: 3,
 } as const;
 
 /** Behind the USB bridge; no part of the terminal is there. */

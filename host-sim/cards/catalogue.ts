@@ -68,6 +68,16 @@ export const catalogue: readonly CatalogueEntry[] = [
     'debit card that declines by itself above 10.00',
     payment({ ...debitProfile, name: 'declines' }, debitPlan, { amountMaxMinor: 1_000 }),
   ),
+  row(
+    'asks-pin',
+    'debit card that asks for an online PIN (CTQ), whatever the amount',
+    payment({ ...debitProfile, name: 'asks-pin', tag9F6CCtq: '8000' }, debitPlan),
+  ),
+  row(
+    'no-pin',
+    'credit card whose holder has no PIN',
+    payment({ ...creditProfile, name: 'no-pin' }, creditPlan),
+  ),
   row('transit', 'transit card: no payment application', ({ random }) => new TransitCard(random)),
   row('mifare', 'access card without ISO-DEP (SAK 08)', ({ random }) => new MifareCard(random)),
   row('slow', 'debit card, twelve times slower, asks for time (WTX)', (m) =>

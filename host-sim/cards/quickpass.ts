@@ -224,7 +224,7 @@ export class PaymentCard implements Card {
       tlv('9F10', '070101', cvr, '01'),
       tlv('9F26', cryptogram),
       tlv('9F27', declines ? '00' : '80'),
-      tlv('9F6C', tag9F6CCtq),
+      tlv('9F6C', qualifiers(tag9F6CCtq, items['9F66']!)),
     );
   }
 
@@ -245,6 +245,14 @@ const instructions: Readonly<
   168: { cla: 0x80, run: 'gpo' },
   178: { cla: 0x00, run: 'record' },
 };
+
+/** A reader that wants the holder verified and can ask for an online PIN gets "online PIN", unless a phone has done it. */
+function qualifiers(tag9F6CCtq: string, ttq: Uint8Array): Uint8Array {
+  const ctq = fromHex(tag9F6CCtq);
+  const asked = (ttq[1]! & 0x40) !== 0 && (ttq[0]! & 0x04) !== 0;
+  if (asked && (ctq[1]! & 0x80) === 0) ctq[0]! |= 0x80;
+  return ctq;
+}
 
 type Items = Readonly<Record<string, Uint8Array | undefined>>;
 

@@ -61,10 +61,31 @@ const subcommands: ReadonlyMap<string, Entry> = new Map([
     },
   ],
   [
+    'keys',
+    {
+      what: 'keys for terminals: authority, key-loading files, components',
+      load: async () => (await import('./keys.ts')).keys,
+    },
+  ],
+  [
+    'kat',
+    {
+      what: 'known answers of the key core: JSON lines in and out',
+      load: async () => (await import('./kat.ts')).kat,
+    },
+  ],
+  [
     'journal',
     {
       what: 'show a journal from a flash image, and check it',
       load: async () => (await import('./journal.ts')).journal,
+    },
+  ],
+  [
+    'tap',
+    {
+      what: 'run the kernels against a recorded card',
+      load: async () => (await import('./tap.ts')).tap,
     },
   ],
   ['tlv', { what: 'decode EMV data', load: async () => (await import('./tlv.ts')).tlv }],

@@ -3,9 +3,11 @@
 // `jiaozi sim`: the simulator as a page in the browser, until Ctrl-C.
 
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Engine } from '../engine/machine.ts';
 import { type PageServer, startServer } from '../web/server.ts';
+import type { KeyDelivery } from '../web/session.ts';
 import type { CliIo } from './main.ts';
 import { engineOf, targetHelp } from './target.ts';
 
@@ -14,6 +16,7 @@ const portsTried = 20;
 const seedDefault = '1';
 
 const help = `usage: jiaozi sim [--port N] [--no-open] [--seed S] [--target W]
+                  [--key-file F [--authority A] [--acquirer-key K]]
 
 Serves the simulator as a page on this computer only, and opens it in the
 browser. Each page that is opened has a terminal of its own.
@@ -24,6 +27,12 @@ browser. Each page that is opened has a terminal of its own.
   --seed S   seed of every random number of the world (default ${seedDefault}); a page
              may ask for another one: /?seed=S
 ${targetHelp}
+  --key-file F      the terminal is delivered without a master key and with this
+                    key-loading file in its flash; jiaozi keys device --seed S
+                    tells for whom to make it
+  --authority A     the 64 digits of jiaozi keys identity: whose files it takes
+  --acquirer-key K  file with the master key (hexadecimal) that the acquirer
+                    has for the terminal, so that they can talk
 Ctrl-C ends it.
 Exit codes: 0 good, 1 the page cannot be served, 2 bad command line.
 `;
@@ -33,6 +42,7 @@ interface Options {
   readonly open: boolean;
   readonly seed: string;
   readonly engine: Engine | undefined;
+  readonly keys: KeyDelivery;
 }
 
 export async function sim(args: string[], io: CliIo): Promise<number> {
@@ -74,6 +84,9 @@ async function optionsOf(args: string[]): Promise<Options | string> {
         'no-open': { type: 'boolean', default: false },
         seed: { type: 'string', default: seedDefault },
         target: { type: 'string' },
+        'key-file': { type: 'string' },
+        authority: { type: 'string' },
+        'acquirer-key': { type: 'string' },
       },
     });
     const port = Number(values.port);
@@ -81,16 +94,48 @@ async function optionsOf(args: string[]): Promise<Options | string> {
       return `--port takes 0 to 65535, not '${values.port}'`;
     const engine = await engineOf(values.target);
     if (typeof engine === 'string') return engine;
-    return { port, open: !values['no-open'], seed: values.seed, engine };
+    const keys = keysOf(values);
+    if (typeof keys === 'string') return keys;
+    return { port, open: !values['no-open'], seed: values.seed, engine, keys };
   } catch (error) {
     return (error as Error).message;
   }
 }
 
-async function startOnFreePort({ port, seed, engine }: Options, io: CliIo): Promise<PageServer> {
+interface KeyOptions {
+  readonly 'key-file'?: string | undefined;
+  readonly authority?: string | undefined;
+  readonly 'acquirer-key'?: string | undefined;
+}
+
+/** A text tells what is wrong; a file that cannot be read throws. */
+function keysOf(values: KeyOptions): KeyDelivery | string {
+  const { authority, 'key-file': path, 'acquirer-key': keyPath } = values;
+  if (path === undefined)
+    return authority === undefined && keyPath === undefined
+      ? {}
+      : '--authority and --acquirer-key go with --key-file';
+  if (authority !== undefined && !/^[0-9a-f]{64}$/i.test(authority))
+    return '--authority takes 64 hexadecimal digits';
+  const keyFile = readFileSync(path);
+  const key = keyPath === undefined ? '' : readFileSync(keyPath, 'latin1').replace(/\s+/g, '');
+  if (key !== '' && !/^[0-9a-f]{32}$/i.test(key))
+    return '--acquirer-key: the file has not 32 hexadecimal digits';
+  return {
+    withoutMasterKey: true,
+    keyFile,
+    authority: authority === undefined ? undefined : Buffer.from(authority, 'hex'),
+    masterKey: key === '' ? undefined : Buffer.from(key, 'hex'),
+  };
+}
+
+async function startOnFreePort(
+  { port, seed, engine, keys }: Options,
+  io: CliIo,
+): Promise<PageServer> {
   for (let tried = port; ; tried++) {
     try {
-      const server = await startServer({ port: tried, seed, engine });
+      const server = await startServer({ port: tried, seed, engine, keys });
       if (tried !== port) io.stderr.write(`jiaozi sim: port ${port} is taken; this is ${tried}\n`);
       return server;
     } catch (error) {

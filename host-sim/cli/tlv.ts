@@ -11,6 +11,7 @@ import { fromHex, toHex } from '../../src/lib/bytes.ts';
 import { type Decoded, decoded, malformed } from '../../src/lib/result.ts';
 import { bitMeanings } from '../lib/tag-bits.ts';
 import { tagHex, tagName } from '../lib/tag-names.ts';
+import { wordsOf } from '../lib/tag-words.ts';
 import { type CliIo, readAll } from './8583-io.ts';
 
 const help = `jiaozi tlv – EMV data objects (BER-TLV)
@@ -19,8 +20,10 @@ const help = `jiaozi tlv – EMV data objects (BER-TLV)
 
 Takes hexadecimal text (blanks allowed) as the argument, in a file or on standard
 input, or a binary file. Prints a line per object, indented by nesting, with tag,
-name, length in bytes and value; data object lists (PDOL, CDOL …) and bit fields
-(AIP, TVR, TSI, TTQ, CTQ, terminal capabilities) in words below.
+name, length in bytes and value; below it in words: data object lists (PDOL, CDOL …), bit
+fields (AIP, TVR, TSI, TTQ, CTQ, AUC, IAC and TAC, terminal capabilities, terminal risk
+management data) and structures (AFL, CVM list and results, CID, issuer application data with
+its card verification results, kernel identifier, terminal type).
   --json    one JSON array instead
   --unmask  show account data: for test data only. Without it the PAN shows its
             first six and last four digits, tracks and names nothing.
@@ -42,6 +45,7 @@ export interface Node {
   readonly value?: string;
   readonly text?: string;
   readonly entries?: readonly string[];
+  readonly words?: readonly string[];
   readonly bits?: readonly string[];
   readonly children?: readonly Node[];
 }
@@ -63,7 +67,8 @@ export async function tlv(args: string[], io: CliIo): Promise<number> {
   if (input === undefined) {
     return usage(io, `'${operands[0]}' is neither hexadecimal nor a readable file`);
   }
-  const nodes = decodeTree(input, flags.includes('--unmask'));
+  const whole = decodeTree(input.bytes, flags.includes('--unmask'));
+  const nodes = whole.ok && input.isCut ? malformed(input.bytes.length, 'half a byte') : whole;
   if (!nodes.ok) {
     io.stderr.write(`jiaozi tlv: byte ${nodes.at}: ${nodes.reason}\n`);
     return 1;
@@ -82,22 +87,28 @@ function usage(io: CliIo, text: string): number {
 
 const hexText = /^[0-9a-f\s]*[0-9a-f][0-9a-f\s]*$/i;
 
+interface Input {
+  readonly bytes: Uint8Array;
+  /** There was half a byte more. */
+  readonly isCut: boolean;
+}
+
 /** The bytes meant by an operand; nothing when it means none. */
-async function read(operand: string, io: CliIo): Promise<Uint8Array | undefined> {
+async function read(operand: string, io: CliIo): Promise<Input | undefined> {
   if (hexText.test(operand)) return bytesOf(operand);
   try {
     const content = operand === '-' ? await readAll(io.stdin) : await readFile(operand);
     const text = Buffer.from(content).toString('latin1');
-    return hexText.test(text) ? bytesOf(text) : new Uint8Array(content);
+    return hexText.test(text) ? bytesOf(text) : { bytes: new Uint8Array(content), isCut: false };
   } catch {
     return undefined;
   }
 }
 
-/** Half a byte at the end is cut off like any other missing byte would be. */
-function bytesOf(text: string): Uint8Array {
+/** Half a byte at the end is cut off like any other missing byte would be, and noted. */
+function bytesOf(text: string): Input {
   const digits = text.replace(/\s+/g, '');
-  return fromHex(digits.slice(0, digits.length & ~1));
+  return { bytes: fromHex(digits.slice(0, digits.length & ~1)), isCut: digits.length % 2 !== 0 };
 }
 
 /** The whole input as a tree, or the offset at which it goes wrong. */
@@ -155,11 +166,13 @@ function describe(tag: number, value: Uint8Array, isClear: boolean): Partial<Nod
   if (!isClear && panTags.includes(tag)) return { value: maskDigits(toHex(value)) };
   const bits = bitMeanings(tag, value);
   const entries = listTags.includes(tag) ? listEntries(value) : [];
+  const words = wordsOf(tag, value);
   const text = textTags.includes(tag) ? printable(value) : undefined;
   return {
     value: toHex(value),
     ...(text !== undefined && { text }),
     ...(entries.length > 0 && { entries }),
+    ...(words.length > 0 && { words }),
     ...(bits.length > 0 && { bits }),
   };
 }
@@ -191,7 +204,7 @@ function lines(node: Node, indent: string): string {
   const parts = [`${indent}${node.tag}`, node.name, `(${node.length})`, node.value]
     .concat(node.text === undefined ? [] : [`"${node.text}"`])
     .filter((part) => part !== undefined && part !== '');
-  const below = [...(node.entries ?? []), ...(node.bits ?? [])];
+  const below = [...(node.entries ?? []), ...(node.words ?? []), ...(node.bits ?? [])];
   const children = node.children ?? [];
   return (
     `${parts.join('  ')}\n` +

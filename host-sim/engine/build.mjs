@@ -94,7 +94,11 @@ export function writeNatives(files, path) {
     'const uint32_t natives_count = sizeof natives / sizeof *natives;',
     '',
   ].join('\n');
-  if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
+  if (!existsSync(path) || readFileSync(path, 'utf8') !== text) {
+    const unfinished = `${path}.${process.pid}`;
+    writeFileSync(unfinished, text);
+    renameSync(unfinished, path);
+  }
   return path;
 }
 
@@ -152,6 +156,12 @@ export function xsFiles() {
     .map((name) => join(xs, 'sources', name));
 }
 
+/** `around` with the headers of more folders: their C depends on these, too. */
+export function withHeaders(around, folders) {
+  const headers = headersOf(folders.map((folder) => join(root, folder)));
+  return { ...around, ofAll: [...around.ofAll, ...headers] };
+}
+
 /** What the objects of XS, and of all, depend on besides their source and their flags. */
 export function surroundings({ compiler }) {
   const version = spawnSync(compiler, ['-dumpfullversion']).stdout;
@@ -180,6 +190,7 @@ export async function buildEngine({
   const table = writeNatives([...shared, ...extraFiles], join(out, 'natives_table.c'));
   const own = new Set([...extraFiles, table]);
   const around = surroundings(host);
+  const aroundOwn = withHeaders(around, extra.folders);
   for (const [variant, optimise] of Object.entries(variants)) {
     if (only && only !== variant) continue;
     const jobs = [];
@@ -187,7 +198,13 @@ export async function buildEngine({
       const flags = [...optimise, ...(extraFiles.includes(file) ? extra.flags : [])];
       // What all builds have in common is compiled once.
       const place = join(build, own.has(file) ? folder : 'engine', variant);
-      const { object, compile } = objectOf(host, file, flags, place, around);
+      const { object, compile } = objectOf(
+        host,
+        file,
+        flags,
+        place,
+        own.has(file) ? aroundOwn : around,
+      );
       if (!existsSync(object)) jobs.push(compile);
       return object;
     });
@@ -226,7 +243,8 @@ async function link(path, objects) {
   const key = hashOf(objects.map((object) => basename(object)));
   if (existsSync(addon) && existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
   await make(host.compiler, addon, ['-shared', ...objects, '-lm', '-lpthread']);
-  for (const name of readdirSync(path)) {
+  // What does not end so is being made by another set-up.
+  for (const name of readdirSync(path).filter((each) => each.endsWith('.o'))) {
     if (!objects.includes(join(path, name))) rmSync(join(path, name), { force: true });
   }
   writeFileSync(stamp, key);

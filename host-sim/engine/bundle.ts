@@ -51,10 +51,15 @@ const boardModules = (instead: Readonly<Record<string, string>> = {}): Plugin =>
 });
 
 /**
- * The composition roots: of the release and of the HIL image. As on the device, what they import is preloaded and their own
- * statements run when power comes on: they become `main`.
+ * The composition roots: of the release, of the HIL image, of `jiaozi kat` and of `jiaozi tap`. As on the device, what they
+ * import is preloaded and their own statements run when power comes on: they become `main`.
  */
-const compositions = ['src/main.ts', 'tests/hil/agent/main.ts'];
+const compositions = [
+  'src/main.ts',
+  'tests/hil/agent/main.ts',
+  'host-sim/kat/program/main.ts',
+  'host-sim/tap/tap.program.ts',
+];
 
 const startAtPowerOn: Plugin = {
   name: 'start-at-power-on',

@@ -63,6 +63,7 @@ export class BenchWorld implements Vocabulary {
   readonly acquirer: Vocabulary['acquirer'];
   readonly line: Vocabulary['line'];
   readonly power: Vocabulary['power'];
+  readonly case: Vocabulary['case'];
 
   readonly #tools: BenchTools;
   readonly #agent: AgentClient;
@@ -109,6 +110,8 @@ export class BenchWorld implements Vocabulary {
     this.paper = this.#makePaper();
     this.acquirer = this.#makeBook();
     this.line = this.#makeLine();
+    const noHand = () => this.fail('a bench opens no case');
+    this.case = { opens: noHand, closes: noHand };
     this.power = { on: () => this.#powerOn(), off: () => this.#powerOff() };
   }
 
@@ -278,6 +281,10 @@ export class BenchWorld implements Vocabulary {
         if (forMs !== undefined) this.waits(forMs);
         else this.reaches({ kind: 'remove-card' }, pace.patienceMs);
         this.#cards.remove(name);
+      },
+      entersPin: (_name, pin) => {
+        if (pin === undefined) this.fail('on a bench the story says the PIN: nobody here knows it');
+        this.clerk.types(...pin, 'enter');
       },
       presents: (name) => this.#cards.present(name),
       removes: (name) => this.#cards.remove(name),

@@ -19,7 +19,7 @@ export interface Rehearsal {
   readonly failure: string | undefined;
 }
 
-export type Need = 'acquirer' | 'line' | 'power cut' | 'simulation';
+export type Need = 'acquirer' | 'line' | 'power cut' | 'case' | 'simulation';
 
 export async function rehearse(
   scenario: Scenario,
@@ -53,6 +53,10 @@ function noting(world: World, needs: Set<Need>, cards: Set<string>): Vocabulary 
   const words: Partial<Vocabulary> = {
     cardholder: {
       taps: (name, forMs) => cardholder.taps(shown(name), forMs),
+      entersPin: (name, pin) => {
+        if (pin === undefined) needs.add('simulation');
+        cardholder.entersPin(name, pin);
+      },
       presents: (name) => cardholder.presents(shown(name)),
       removes: (name) => cardholder.removes(name),
     },
@@ -67,7 +71,7 @@ function noting(world: World, needs: Set<Need>, cards: Set<string>): Vocabulary 
   return new Proxy(world as Vocabulary, {
     get: (target, word) => {
       if (word === 'sim') needs.add('simulation');
-      if (word === 'line' || word === 'acquirer') needs.add(word);
+      if (word === 'line' || word === 'acquirer' || word === 'case') needs.add(word);
       const value = words[word as keyof Vocabulary] ?? Reflect.get(target, word, target);
       return typeof value === 'function' ? value.bind(target) : value;
     },
@@ -78,6 +82,7 @@ function noting(world: World, needs: Set<Need>, cards: Set<string>): Vocabulary 
 const reasons: Readonly<Record<Need, string>> = {
   simulation: 'reaches into the simulation (t.sim)',
   'power cut': 'cuts the power, and the bench has no relay',
+  case: 'opens the case, for which no bench has a hand',
   line: 'disturbs the line, which is the board’s own on this bench',
   acquirer: 'asks the acquirer’s book, which is not at the host on this bench',
 };

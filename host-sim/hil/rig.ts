@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { misfits, type Schema } from '../lib/json-schema.ts';
 
 export type Command = readonly [string, ...string[]];
 
@@ -29,18 +30,6 @@ export interface Rig {
 export interface Provisioned {
   readonly settings: object;
   readonly masterKey: Uint8Array;
-}
-
-interface Schema {
-  readonly type?: string;
-  readonly enum?: readonly unknown[];
-  readonly anyOf?: readonly Schema[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: false | Schema;
-  readonly items?: Schema;
-  readonly minItems?: number;
-  readonly minimum?: number;
 }
 
 const schemaFile = join(dirname(fileURLToPath(import.meta.url)), 'rig.schema.json');
@@ -71,45 +60,4 @@ export function readProvisioned(folder: string): Provisioned {
   const masterKey = Buffer.from(at('master-key.hex').trim(), 'hex');
   if (masterKey.length !== 16) throw new Error(`${folder}: master-key.hex: 32 hex digits expected`);
   return { settings: JSON.parse(at('settings.json')), masterKey };
-}
-
-/** The part of JSON Schema that rig.schema.json uses. */
-function misfits(value: unknown, schema: Schema, at: string): string[] {
-  if (schema.anyOf) {
-    const tried = schema.anyOf.map((each) => misfits(value, each, at));
-    return tried.some((wrong) => wrong.length === 0) ? [] : tried.at(-1)!;
-  }
-  if (schema.enum)
-    return schema.enum.includes(value) ? [] : [`${at} must be one of ${schema.enum.join(', ')}`];
-  if (schema.type && !isA(schema.type, value)) return [`${at} must be a ${schema.type}`];
-  if (Array.isArray(value)) return misfitsOfArray(value, schema, at);
-  if (typeof value === 'number' && schema.minimum !== undefined && value < schema.minimum)
-    return [`${at} must be at least ${schema.minimum}`];
-  return typeof value === 'object' && value !== null ? misfitsOfObject(value, schema, at) : [];
-}
-
-function misfitsOfArray(value: readonly unknown[], schema: Schema, at: string): string[] {
-  if (value.length < (schema.minItems ?? 0)) return [`${at} must not be empty`];
-  const { items } = schema;
-  return items ? value.flatMap((each, index) => misfits(each, items, `${at}[${index}]`)) : [];
-}
-
-function misfitsOfObject(value: object, schema: Schema, at: string): string[] {
-  const missing = (schema.required ?? [])
-    .filter((name) => !(name in value))
-    .map((name) => `${at} has no "${name}"`);
-  const others = Object.entries(value).flatMap(([name, each]) => {
-    const inner = schema.properties?.[name] ?? schema.additionalProperties;
-    if (inner === false) return [`${at} knows no "${name}"`];
-    return inner ? misfits(each, inner, `"${name}"`) : [];
-  });
-  return [...missing, ...others];
-}
-
-function isA(type: string, value: unknown): boolean {
-  if (type === 'array') return Array.isArray(value);
-  if (type === 'integer') return Number.isInteger(value);
-  if (type === 'object')
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  return typeof value === type;
 }

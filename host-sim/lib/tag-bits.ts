@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the bits of EMV bit fields mean, as data. docs/sources.md [domain B2, B9]
+// What the bits of EMV bit fields mean, as data. docs/sources.md [domain B2, B4, B9, B10]; 9F07, 9F40 and the other
+// bits of 9F1D are own knowledge, no text at hand.
 //
 // A row is byte, mask and meaning. Bits without a row are reserved; they are shown as such when set, because a set
 // reserved bit is what one looks for in a trace.
@@ -79,6 +80,102 @@ const fields: ReadonlyMap<number, readonly BitRow[]> = new Map<number, readonly 
     ],
   ],
   [
+    0x9f07, // Application usage control
+    [
+      [1, 0x80, 'domestic cash'],
+      [1, 0x40, 'international cash'],
+      [1, 0x20, 'domestic goods'],
+      [1, 0x10, 'international goods'],
+      [1, 0x08, 'domestic services'],
+      [1, 0x04, 'international services'],
+      [1, 0x02, 'cash dispensers'],
+      [1, 0x01, 'terminals other than cash dispensers'],
+      [2, 0x80, 'domestic cash back'],
+      [2, 0x40, 'international cash back'],
+    ],
+  ],
+  [
+    0x9f1d, // Terminal risk management data
+    [
+      [1, 0x80, 'restart supported'],
+      [1, 0x40, 'contactless: enciphered PIN verified online'],
+      [1, 0x20, 'contactless: signature'],
+      [1, 0x10, 'contactless: enciphered PIN verified by the card'],
+      [1, 0x08, 'contactless: no CVM required'],
+      [1, 0x04, 'contactless: on-device cardholder verification'],
+      [1, 0x02, 'contactless: plain PIN verified by the card'],
+      [1, 0x01, 'present and hold supported'],
+      [2, 0x80, 'CVM limit exceeded'],
+      [2, 0x40, 'contact: enciphered PIN verified online'],
+      [2, 0x20, 'contact: signature'],
+      [2, 0x10, 'contact: enciphered PIN verified by the card'],
+      [2, 0x08, 'contact: no CVM required'],
+      [2, 0x04, 'contact: on-device cardholder verification'],
+      [2, 0x02, 'contact: plain PIN verified by the card'],
+      [3, 0x80, 'contactless: no mag-stripe mode'],
+      [3, 0x40, 'contactless: no EMV mode'],
+      [3, 0x20, 'on-device cardholder verification without CDA'],
+    ],
+  ],
+  [
+    0x9f40, // Additional terminal capabilities
+    [
+      [1, 0x80, 'cash'],
+      [1, 0x40, 'goods'],
+      [1, 0x20, 'services'],
+      [1, 0x10, 'cash back'],
+      [1, 0x08, 'inquiry'],
+      [1, 0x04, 'transfer'],
+      [1, 0x02, 'payment'],
+      [1, 0x01, 'administrative'],
+      [2, 0x80, 'cash deposit'],
+      [3, 0x80, 'numeric keys'],
+      [3, 0x40, 'alphabetic and special keys'],
+      [3, 0x20, 'command keys'],
+      [3, 0x10, 'function keys'],
+      [4, 0x80, 'prints for the attendant'],
+      [4, 0x40, 'prints for the cardholder'],
+      [4, 0x20, 'displays for the attendant'],
+      [4, 0x10, 'displays for the cardholder'],
+      [4, 0x02, 'code table 10'],
+      [4, 0x01, 'code table 9'],
+      [5, 0x80, 'code table 8'],
+      [5, 0x40, 'code table 7'],
+      [5, 0x20, 'code table 6'],
+      [5, 0x10, 'code table 5'],
+      [5, 0x08, 'code table 4'],
+      [5, 0x04, 'code table 3'],
+      [5, 0x02, 'code table 2'],
+      [5, 0x01, 'code table 1'],
+    ],
+  ],
+  [
+    0xdf8117, // Card data input capability
+    [
+      [1, 0x80, 'manual key entry'],
+      [1, 0x40, 'magnetic stripe'],
+      [1, 0x20, 'contact chip'],
+    ],
+  ],
+  [
+    0xdf811b, // Kernel configuration
+    [
+      [1, 0x80, 'no mag-stripe mode'],
+      [1, 0x40, 'no EMV mode'],
+      [1, 0x20, 'on-device cardholder verification'],
+      [1, 0x10, 'relay resistance protocol'],
+    ],
+  ],
+  [
+    0xdf811f, // Security capability
+    [
+      [1, 0x80, 'SDA'],
+      [1, 0x40, 'DDA'],
+      [1, 0x20, 'card capture'],
+      [1, 0x08, 'CDA'],
+    ],
+  ],
+  [
     0x9f33, // Terminal capabilities
     [
       [1, 0x80, 'manual key entry'],
@@ -135,9 +232,17 @@ const fields: ReadonlyMap<number, readonly BitRow[]> = new Map<number, readonly 
   ],
 ]);
 
+/** Issuer and terminal action codes have the bits of the TVR. */
+const alike: ReadonlyMap<number, number> = new Map(
+  [0x9f0d, 0x9f0e, 0x9f0f, 0xdf8120, 0xdf8121, 0xdf8122, 0xdf11, 0xdf12, 0xdf13].map((tag) => [
+    tag,
+    0x95,
+  ]),
+);
+
 /** One line for each bit that is set: `byte 1 80 online PIN required`. Nothing for tags without bits. */
 export function bitMeanings(tag: number, value: Uint8Array): string[] {
-  const rows = fields.get(tag);
+  const rows = fields.get(alike.get(tag) ?? tag);
   if (rows === undefined) return [];
   const lines: string[] = [];
   for (const [index, byte] of value.entries()) {

@@ -6,6 +6,7 @@
 import type { ScenarioOptions } from '../scenario/scenario.ts';
 import type { World } from '../scenario/world.ts';
 import { paperTellsTheTruth } from './paper.ts';
+import { pinsStayHome } from './pins.ts';
 import { secretsStayHome } from './secrets.ts';
 
 /** Throws when an oracle disagrees. */
@@ -16,5 +17,6 @@ export function judge(world: World, options: ScenarioOptions): void {
     world.fail(`the terminal died ${deaths.length} times: ${deaths.join('; ')}`);
   if (!options.unsettled) paperTellsTheTruth(world, options.unprinted);
   if (!options.endsOff) world.reachesIdle();
+  pinsStayHome(world, !options.endsOff);
   secretsStayHome(world, !options.endsOff);
 }

@@ -16,7 +16,7 @@ export interface Pattern {
 const slotBytes = 32;
 const slotAlignment = 8;
 
-function spread(
+export function spread(
   values: readonly number[],
   step: number,
   put: (buffer: Buffer, value: number, at: number) => void,
@@ -134,11 +134,11 @@ export function secretsStayHome(world: World, idle: boolean): void {
 }
 
 /** Pieces of a machine's memory that hold slots. */
-const inMachine: ReadonlySet<string> = new Set(['chunks', 'slots', 'stack']);
+export const inMachine: ReadonlySet<string> = new Set(['chunks', 'slots', 'stack']);
 
-type Place = readonly [name: string, bytes: Buffer];
+export type Place = readonly [name: string, bytes: Buffer];
 
-function placesOutside({ sim, paper }: World): Place[] {
+export function placesOutside({ sim, paper }: World): Place[] {
   return [
     ['paper', Buffer.from(paper.text())],
     ['log', Buffer.from(sim.log.map((line) => line.text).join('\n'))],

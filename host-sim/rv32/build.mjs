@@ -19,6 +19,7 @@ import {
   programFolders,
   root,
   surroundings,
+  withHeaders,
   writeNatives,
   xsFiles,
 } from '../engine/build.mjs';
@@ -78,7 +79,7 @@ export function missingTools({ log } = {}) {
   return `no emulated board (rv32): apt-get install ${names.join(' ')}`;
 }
 
-/** Builds build/`name`/image.elf, unless it is there; with the C of more `folders` (of the HIL image). */
+/** Builds build/`name`/image.elf, unless it is there; with the C of more `folders` (of the HIL image, of the known-answer program). */
 export async function buildImage({ log = () => {}, name = 'rv32', folders = [] } = {}) {
   const out = join(root, 'build', name);
   mkdirSync(out, { recursive: true });
@@ -87,6 +88,7 @@ export async function buildImage({ log = () => {}, name = 'rv32', folders = [] }
     .filter((file) => !nodeOnly.includes(basename(file)));
   const table = writeNatives(shared, join(out, 'natives_table.c'));
   const around = surroundings(toolchain);
+  const aroundMore = withHeaders(around, folders);
   const own = [...cFiles('host-sim/rv32/native'), join(folder, 'start.S')];
   const isCommon = (file) => file !== table && !folders.flatMap(cFiles).includes(file);
   const headers = readdirSync(folder)
@@ -94,7 +96,11 @@ export async function buildImage({ log = () => {}, name = 'rv32', folders = [] }
     .map((name) => readFileSync(join(folder, name)));
   const jobs = [];
   const objects = [...xsFiles(), ...shared, table, ...own].map((file) => {
-    const more = own.includes(file) ? { ofXs: [], ofAll: [...around.ofAll, ...headers] } : around;
+    const more = own.includes(file)
+      ? { ofXs: [], ofAll: [...around.ofAll, ...headers] }
+      : isCommon(file)
+        ? around
+        : aroundMore;
     const flags = own.includes(file) ? ownFlags : [];
     // What the images have in common is compiled once.
     const place = isCommon(file) ? join(root, 'build/rv32') : out;
@@ -121,7 +127,8 @@ async function link(out, objects, headers) {
     ...objects,
     '-lm',
   ]);
-  for (const name of readdirSync(join(out, 'objects'))) {
+  // What does not end so is being made by another set-up.
+  for (const name of readdirSync(join(out, 'objects')).filter((each) => each.endsWith('.o'))) {
     const path = join(out, 'objects', name);
     if (!objects.includes(path)) rmSync(path, { force: true });
   }

@@ -19,7 +19,9 @@ export interface Scenario {
 }
 
 export interface ScenarioOptions
-  extends Partial<Pick<SimulationOptions, 'settings' | 'wallTime' | 'rtcTime' | 'limits'>> {
+  extends Partial<
+    Pick<SimulationOptions, 'settings' | 'wallTime' | 'rtcTime' | 'limits' | 'withoutMasterKey'>
+  > {
   /** The terminal may die (and come back): how often. */
   readonly deaths?: number;
   /** What is owed at the end is part of the story, so the acquirer need not agree with the paper. */

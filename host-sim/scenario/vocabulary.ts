@@ -21,10 +21,14 @@ export interface Vocabulary {
   readonly cardholder: {
     /** Holds a card to the reader, at a moment drawn by the seed, until it has been read (or for `forMs`). */
     taps(name: string, forMs?: number): void;
+    /** Types the PIN of that card, or `pin`, and OK. */
+    entersPin(name: string, pin?: string): void;
     presents(name: string): void;
     removes(name: string): void;
   };
   readonly power: { on(): void; off(): void };
+  /** The case of the terminal, which nobody but service opens. */
+  readonly case: { opens(): void; closes(): void };
   readonly paper: {
     text(): string;
     /** The paper bears `text` (at least) `times` times. */

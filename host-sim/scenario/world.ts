@@ -40,12 +40,20 @@ export class World implements Vocabulary {
   };
   readonly cardholder = {
     taps: (name: string, forMs?: number) => this.#tap(name, forMs),
+    entersPin: (name: string, pin = this.sim.pinOf(name)) => {
+      this.sim.notePin(name, pin);
+      this.clerk.types(...pin, 'enter');
+    },
     presents: (name: string) => this.sim.present(name),
     removes: (name: string) => this.sim.remove(name),
   };
   readonly power = {
     on: () => this.sim.desk.powerOn(),
     off: () => this.sim.desk.powerOff(),
+  };
+  readonly case = {
+    opens: () => this.sim.board.tamper.world.open(),
+    closes: () => this.sim.board.tamper.world.close(),
   };
   readonly paper = {
     text: () => this.sim.board.printer.paper.text(),

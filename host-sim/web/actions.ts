@@ -82,6 +82,11 @@ export class Actions {
       if (open) this.#say('printer cover open', openCover);
       else this.#say('printer cover closed', closeCover);
     },
+    case: ({ open }) => {
+      const { world } = this.#simulation.board.tamper;
+      if (open) this.#say('the case is opened', world.open);
+      else this.#say('the case is shut', world.close);
+    },
     line: ({ what }) => {
       const { network } = this.#simulation;
       if (what === 'reset') this.#say('line reset', () => network.reset());

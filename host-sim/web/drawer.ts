@@ -20,6 +20,8 @@ const looks: Readonly<Record<string, Look>> = {
   phone: { title: 'Phone', face: 'phone', group: 'everyday' },
   'phone-locked': { title: 'Locked phone', face: 'phone', group: 'everyday', locked: true },
   'quickpass-type-b': { title: 'Type B debit', face: 'debit', group: 'everyday' },
+  'asks-pin': { title: 'Asks for a PIN', face: 'debit', group: 'everyday' },
+  'no-pin': { title: 'Card without PIN', face: 'credit', group: 'everyday' },
   transit: { title: 'Transit card', face: 'transit', group: 'everyday' },
   expired: { title: 'Expired card', face: 'debit', group: 'refused' },
   declines: { title: 'Declines itself', face: 'debit', group: 'refused' },
@@ -31,8 +33,9 @@ export function drawerOf(simulation: Simulation): DrawerCard[] {
   return catalogue.map(({ name, description }) => {
     const card = simulation.card(name);
     const look = looks[name] ?? { title: wordsOf(name), face: 'odd', group: 'awkward' };
-    const number = card instanceof PaymentCard ? masked(card.personal.pan) : undefined;
-    return { name, description, ...look, ...(number !== undefined && { number }) };
+    if (!(card instanceof PaymentCard)) return { name, description, ...look };
+    const pin = simulation.hasPin(name) ? `; PIN ${simulation.pinOf(name)}` : '';
+    return { name, description: description + pin, ...look, number: masked(card.personal.pan) };
   });
 }
 

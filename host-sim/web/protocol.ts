@@ -14,6 +14,8 @@ export type PageCommand =
   | { readonly do: 'power'; readonly on: boolean }
   | { readonly do: 'paper'; readonly what: 'tear' | 'end' | 'load' }
   | { readonly do: 'cover'; readonly open: boolean }
+  /** The case: what the tamper switch sees. */
+  | { readonly do: 'case'; readonly open: boolean }
   | { readonly do: 'line'; readonly what: LineState | 'reset' }
   | { readonly do: 'behaviour'; readonly name: string; readonly once: boolean }
   /** A new terminal and a new world. */
@@ -60,6 +62,7 @@ export interface State {
   readonly line: LineState;
   readonly paper: 'ok' | 'near end' | 'out';
   readonly coverOpen: boolean;
+  readonly caseOpen: boolean;
   readonly printing: boolean;
   /** How the acquirer behaves until told otherwise. */
   readonly behaviour: string;

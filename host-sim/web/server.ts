@@ -10,7 +10,7 @@ import type { Program } from '../engine/bundle.ts';
 import type { Engine } from '../engine/machine.ts';
 import { firmware } from '../simulation.ts';
 import { makePageFiles, type PageFiles } from './page-files.ts';
-import { Session } from './session.ts';
+import { type KeyDelivery, Session } from './session.ts';
 
 export interface ServerOptions {
   /** 0: any that is free */
@@ -21,6 +21,7 @@ export interface ServerOptions {
   readonly program?: Program;
   /** Default: in process. */
   readonly engine?: Engine | undefined;
+  readonly keys?: KeyDelivery | undefined;
 }
 
 export interface PageServer {
@@ -54,7 +55,11 @@ export async function startServer(options: ServerOptions): Promise<PageServer> {
   });
   sockets.on('connection', (socket, request) => {
     const asked = new URL(request.url ?? '', `http://${host}`).searchParams.get('seed');
-    const session = new Session(socket, { program, engine: options.engine }, asked ?? options.seed);
+    const session = new Session(
+      socket,
+      { program, engine: options.engine, ...options.keys },
+      asked ?? options.seed,
+    );
     sessions.add(session);
     socket.on('close', () => sessions.delete(session));
   });

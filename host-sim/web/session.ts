@@ -16,7 +16,12 @@ const unsentBytesMax = 2_000_000;
 const seedCharactersMax = 64;
 
 /** What runs, and in which world. */
-export type Terminal = Pick<SimulationOptions, 'program' | 'engine'>;
+/** How its keys come to the terminal. */
+export type KeyDelivery = Pick<
+  SimulationOptions,
+  'withoutMasterKey' | 'authority' | 'keyFile' | 'masterKey'
+>;
+export type Terminal = Pick<SimulationOptions, 'program' | 'engine'> & KeyDelivery;
 
 export class Session {
   readonly #socket: WebSocket;
@@ -49,6 +54,7 @@ export class Session {
   #start(seed: string): void {
     const simulation = new Simulation({
       seed: seed.slice(0, seedCharactersMax),
+      pinDigits: 6,
       ...this.#terminal,
       wallTime: wallTime(),
     });

@@ -135,6 +135,7 @@ export class View {
       line: lineState(network),
       paper: printer.paper as State['paper'],
       coverOpen: printer.coverOpen,
+      caseOpen: board.tamper.world.isOpen(),
       printing: printer.moving,
       behaviour: this.behaviour,
     };

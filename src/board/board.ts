@@ -22,7 +22,15 @@ import { LedRow } from '../../drivers/led/led-row.ts';
 import { Pn532 } from '../../drivers/nfc/pn532.ts';
 import { EscPosPrinter } from '../../drivers/printer/escpos-printer.ts';
 import { Pcf8563 } from '../../drivers/rtc/pcf8563.ts';
-import type { Board, DeviceName, Display, KeyEvent, NfcReader, Printer } from '../io/devices.ts';
+import type {
+  Board,
+  DeviceName,
+  Display,
+  KeyEvent,
+  NfcReader,
+  Printer,
+  Tamper,
+} from '../io/devices.ts';
 import { DigitalMode } from '../io/ecma419.ts';
 import { TimerClock } from '../io/timer-clock.ts';
 
@@ -37,6 +45,9 @@ export async function openBoard(progress: Progress): Promise<Board> {
   const clock = new TimerClock();
   const failed: DeviceName[] = [];
   let onKey = (_event: KeyEvent): void => {};
+  let onTamper = (): void => {};
+  // First of all: whoever opens the case while the rest comes up is noticed.
+  const tamper = openTamper(() => onTamper());
 
   const opened = async <Part>(
     name: DeviceName,
@@ -74,13 +85,34 @@ export async function openBoard(progress: Progress): Promise<Board> {
     rtc,
     leds: openLeds(clock),
     buzzer: openBuzzer(clock),
+    tamper,
     tcp: { io: Tcp },
     entropy,
     openFlash: (path) => flash.open({ path }),
     onKey: (handler) => {
       onKey = handler;
     },
+    onTamper: (handler) => {
+      onTamper = handler;
+    },
   };
+}
+
+/** The level says what is so, the edge what was for a moment: neither is forgotten. */
+function openTamper(onOpen: () => void): Tamper | undefined {
+  const { tamper: pin } = wiring;
+  if (pin === undefined) return undefined;
+  let wasOpen = false;
+  const input = new Digital({
+    pin,
+    mode: DigitalMode.InputPullUp,
+    edge: 1,
+    onReadable: () => {
+      wasOpen = true;
+      onOpen();
+    },
+  });
+  return { isOpen: () => wasOpen || input.read() === 1 };
 }
 
 function openKeypad(onKey: (event: KeyEvent) => void): Keypad {

@@ -28,4 +28,6 @@ export interface Wiring {
   readonly led?: readonly number[];
   readonly buzzer?: number;
   readonly battery?: number;
+  /** To ground while the case is shut. */
+  readonly tamper?: number;
 }

@@ -11,6 +11,8 @@ export interface RecordAddress {
   /** Short file identifier, 1 … 30. */
   readonly sfi: number;
   readonly record: number;
+  /** Takes part in offline data authentication. */
+  readonly signed: boolean;
 }
 
 /** Real cards name ten or so. */
@@ -34,7 +36,7 @@ export function decodeAfl(afl: Uint8Array): Decoded<readonly RecordAddress[]> {
       const key = (sfi << 8) | record;
       if (named.has(key)) return malformed(at, 'a record is named twice');
       named.add(key);
-      addresses.push({ sfi, record });
+      addresses.push({ sfi, record, signed: record - first < afl[at + 3]! });
     }
   }
   return decoded(addresses);

@@ -16,6 +16,11 @@ export class DataObjects {
     return this.#values.get(tag);
   }
 
+  /** All of them in the order in which they came, for tools. */
+  entries(): readonly (readonly [tag: number, value: Uint8Array])[] {
+    return [...this.#values];
+  }
+
   /** For the terminal's own objects: sets or replaces. */
   set(tag: number, value: Uint8Array): void {
     this.#values.set(tag, value);

@@ -10,41 +10,48 @@ import { concat } from '../lib/bytes.ts';
 import { ppseName, selectCommand, statusWord9000Ok } from './apdu.ts';
 import { CardLink } from './card-link.ts';
 import { CardMemory } from './card-memory.ts';
+import { cardResult } from './card-result.ts';
 import { type Candidate, candidateList } from './combination-selection.ts';
-import type { Kernel } from './kernel.ts';
-import { kernel7 } from './kernel7.ts';
-import { onlineRequest } from './online-request.ts';
+import type { Kernel, KernelOutcome } from './kernel.ts';
+import { KernelRecord } from './kernel-record.ts';
+import { kernels } from './kernels.ts';
+import type { AuthenticationSupport } from './oda-step.ts';
 import { endApplication, type Outcome, tryAnotherInterface, type UiRequest } from './outcome.ts';
 import type { Parameters } from './parameters.ts';
 import { preProcess } from './pre-processing.ts';
 import type { CardReader } from './reader.ts';
 import { assertTransaction, type Transaction, terminalData } from './transaction.ts';
 
-const kernels: ReadonlyMap<number, Kernel> = new Map([[7, kernel7]]);
-
 export interface Options {
   /** Told while the card is still at work; the outcome brings its own request. */
   readonly onUiRequest?: (request: UiRequest) => void;
   /** Where the card's data go; by default a block of their own. */
   readonly memory?: CardMemory;
+  /** Keys and operations of offline data authentication; without them every card fails it. */
+  readonly authentication?: AuthenticationSupport;
+  /** For tools: what each kernel found, while its card's data are still there. */
+  readonly onKernelEnd?: (record: KernelRecord, outcome: KernelOutcome) => void;
+  /** For tools: what certificates and signatures held. */
+  readonly onRecovered?: (name: string, value: Uint8Array) => void;
 }
 
 /**
- * Runs one card through the transaction. Every outcome but an online request leaves no card data behind; an online
- * request hands them to the caller, who wipes them. Rejects only when the caller or the reader's driver is at fault.
+ * Runs one card through the transaction. Every outcome but an online request and an offline approval leaves no card
+ * data behind; these hand them to the caller, who wipes them. Rejects only when the caller or the reader's driver is at fault.
  */
 export async function performTransaction(
   reader: CardReader,
   parameters: Parameters,
   transaction: Transaction,
-  { onUiRequest = () => {}, memory = new CardMemory() }: Options = {},
+  options: Options = {},
 ): Promise<Outcome> {
   assertTransaction(transaction);
+  const { memory = new CardMemory() } = options;
   let handedOver = false;
   try {
     const link = new CardLink(reader, memory, transaction.cancellation);
-    const outcome = await selectAndActivate(link, parameters, transaction, onUiRequest, memory);
-    handedOver = outcome.kind === 'online-request';
+    const outcome = await selectAndActivate(link, parameters, transaction, options, memory);
+    handedOver = outcome.kind === 'online-request' || outcome.kind === 'approved';
     return outcome;
   } finally {
     if (!handedOver) memory.wipe();
@@ -56,7 +63,7 @@ async function selectAndActivate(
   link: CardLink,
   parameters: Parameters,
   transaction: Transaction,
-  onUiRequest: (request: UiRequest) => void,
+  { authentication, onUiRequest = () => {}, onKernelEnd, onRecovered }: Options,
   memory: CardMemory,
 ): Promise<Outcome> {
   const combinations = preProcess(parameters, transaction);
@@ -73,17 +80,23 @@ async function selectAndActivate(
 
     const { preProcessed, adfName } = candidate;
     const terminal = terminalData(parameters, preProcessed, transaction);
-    const outcome = await kernelOf(candidate)({
+    const { kernelId } = preProcessed.combination;
+    const record = new KernelRecord(kernelId, terminal, onRecovered);
+    const outcome = await kernelOf(kernelId)({
       link,
+      parameters,
       selectAnswer: selected.data,
       adfName,
       ttq: preProcessed.ttq,
       terminal,
+      authentication,
+      record,
       onUiRequest,
     });
+    onKernelEnd?.(record, outcome);
     if (outcome.kind === 'select-next') continue;
-    if (outcome.kind !== 'online-request') return outcome;
-    return onlineRequest(outcome, transaction.amountMinor, parameters, terminal, memory);
+    if (outcome.kind !== 'online-request' && outcome.kind !== 'approved') return outcome;
+    return cardResult(outcome, kernelId, transaction.amountMinor, parameters, terminal, memory);
   }
   return endApplication('no-application');
 }
@@ -95,8 +108,7 @@ function selectionName({ preProcessed, adfName, extendedSelection }: Candidate):
   return concat(adfName, extendedSelection);
 }
 
-function kernelOf({ preProcessed }: Candidate): Kernel {
-  const { kernelId } = preProcessed.combination;
+function kernelOf(kernelId: number): Kernel {
   const kernel = kernels.get(kernelId);
   if (kernel === undefined) throw new RangeError(`no kernel ${kernelId}`);
   return kernel;

@@ -31,7 +31,7 @@ import {
   tag95TerminalVerificationResults,
   tagDF31IssuerScriptResults,
 } from './tags.ts';
-import { putTlv, tlvSize } from './tlv.ts';
+import { decodeTlvs, findTlv, putTlv, tlvSize } from './tlv.ts';
 
 /** card: answer to GET PROCESSING OPTIONS and records; fci: answer to SELECT. */
 export type Origin = 'terminal' | 'card' | 'fci';
@@ -77,6 +77,13 @@ export const reversalTags: TagSet = Object.freeze(
   ],
   true,
 );
+
+/** Writes other CVM results over those of a field 55 that has some. */
+export function replaceCvmResults(field55: Uint8Array, tag9F34: Uint8Array): void {
+  const objects = decodeTlvs(field55);
+  const value = objects.ok ? findTlv(objects.value, tag9F34CvmResults) : undefined;
+  if (value?.length === tag9F34.length) value.set(tag9F34);
+}
 
 /** The objects of the set that exist, as TLV, in the order of the set. */
 export function field55(tags: TagSet, objects: Readonly<Record<Origin, DataObjects>>): Uint8Array {

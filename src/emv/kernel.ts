@@ -4,11 +4,15 @@
 
 import type { CardLink } from './card-link.ts';
 import type { DataObjects } from './data-objects.ts';
-import type { KernelCvm, OnlineRequest, Outcome, UiRequest } from './outcome.ts';
+import type { KernelRecord } from './kernel-record.ts';
+import type { AuthenticationSupport } from './oda-step.ts';
+import type { Approved, KernelCvm, OnlineRequest, Outcome, UiRequest } from './outcome.ts';
+import type { Parameters } from './parameters.ts';
 import type { Account } from './track2.ts';
 
 export interface KernelActivation {
   readonly link: CardLink;
+  readonly parameters: Parameters;
   /** Data of the card's answer to SELECT. */
   readonly selectAnswer: Uint8Array;
   /** The name under which the application was selected, without extended selection. */
@@ -16,24 +20,34 @@ export interface KernelActivation {
   /** Copy of the TTQ with Entry Point's bits. */
   readonly ttq: Uint8Array;
   readonly terminal: DataObjects;
+  /** Without it no card is authenticated. */
+  readonly authentication: AuthenticationSupport | undefined;
+  /** What the kernel finds out; Entry Point makes it, the kernel fills it. */
+  readonly record: KernelRecord;
   readonly onUiRequest: (request: UiRequest) => void;
 }
 
-/** The card has given an ARQC. */
-export interface KernelOnlineRequest {
-  readonly kind: 'online-request';
+interface KernelResult {
   readonly cvm: KernelCvm;
   readonly account: Account;
   readonly card: DataObjects;
   readonly fci: DataObjects;
 }
 
+/** The card has given an ARQC, or a TC that is sent online all the same; or a TC that stands. */
+export type KernelTransaction =
+  | (KernelResult & { readonly kind: 'online-request' })
+  | (KernelResult & { readonly kind: 'approved' });
+
 /** Start C: Entry Point takes the next candidate. */
 export interface SelectNext {
   readonly kind: 'select-next';
 }
 
-export type KernelOutcome = KernelOnlineRequest | SelectNext | Exclude<Outcome, OnlineRequest>;
+export type KernelOutcome =
+  | KernelTransaction
+  | SelectNext
+  | Exclude<Outcome, OnlineRequest | Approved>;
 
 export type Kernel = (activation: KernelActivation) => Promise<KernelOutcome>;
 

@@ -56,8 +56,8 @@ export type CardholderMethod = 'none' | 'confirmed-on-device' | 'online-pin';
 /** What the kernel alone asks for. */
 export type KernelCvm = CardholderMethod | 'signature';
 
-export interface OnlineRequest {
-  readonly kind: 'online-request';
+/** What an online request and an offline approval bring. */
+interface CardResult {
   readonly ui: UiRequest;
   readonly cvm: CardholderMethod;
   readonly kernelCvm: KernelCvm;
@@ -76,12 +76,27 @@ export interface OnlineRequest {
   readonly tsiHex: string;
 }
 
+export interface OnlineRequest extends CardResult {
+  readonly kind: 'online-request';
+}
+
+/** The card has approved and the terminal agrees: only where the parameters allow it. */
+export interface Approved extends CardResult {
+  readonly kind: 'approved';
+}
+
 export interface Declined {
   readonly kind: 'declined';
   readonly cause:
     | 'card-declined'
     | 'offline-approval-not-supported'
+    | 'online-was-required'
+    | 'reader-offline-only'
+    | 'authentication-failed'
     | 'expired'
+    | 'not-yet-effective'
+    | 'exception-file'
+    | 'service-not-allowed'
     | 'no-common-cvm'
     | 'device-cvm-not-proven';
   readonly ui: UiRequest;
@@ -97,7 +112,7 @@ export interface TryAgain {
 
 export interface TryAnotherInterface {
   readonly kind: 'try-another-interface';
-  readonly cause: 'amount' | 'card-asks';
+  readonly cause: 'amount' | 'card-asks' | 'service-not-allowed' | 'authentication-failed';
   readonly ui: UiRequest;
 }
 
@@ -113,7 +128,13 @@ export interface EndApplication {
   readonly ui: UiRequest;
 }
 
-export type Outcome = OnlineRequest | Declined | TryAgain | TryAnotherInterface | EndApplication;
+export type Outcome =
+  | OnlineRequest
+  | Approved
+  | Declined
+  | TryAgain
+  | TryAnotherInterface
+  | EndApplication;
 
 function request(messageId: MessageId, status: UiStatus, holdTimeMs = 0): UiRequest {
   return { messageId, status, holdTimeMs };
@@ -130,6 +151,8 @@ export const uiAuthorising = Object.freeze(
   request(messageId.message1BAuthorising, 'processing'),
   true,
 );
+export const uiApproved = Object.freeze(request(messageId.message03Approved, 'idle'), true);
+export const uiApprovedSign = Object.freeze(request(messageId.message1AApprovedSign, 'idle'), true);
 const uiPresentCardAgain = Object.freeze(
   request(messageId.message21PresentCardAgain, 'ready-to-read'),
   true,

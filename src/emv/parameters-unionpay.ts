@@ -7,7 +7,7 @@
 // are one fen apart so that both mean "above 1000.00 yuan".
 
 import { fromHex } from '../lib/bytes.ts';
-import type { Combination, Parameters } from './parameters.ts';
+import type { Combination, Parameters, PinFree } from './parameters.ts';
 import {
   tag5F2ATransactionCurrencyCode,
   tag9F1ATerminalCountryCode,
@@ -54,16 +54,18 @@ const combinations: readonly Combination[] = Object.freeze(
   true,
 );
 
-export const unionPayParameters: Parameters = Object.freeze(
+export const unionPayParameters: Parameters & { readonly pinFree: PinFree } = Object.freeze(
   {
     currencyUnitMinor: 100,
     combinations,
     pinFree: { enabled: true, limitMinor: pinFreeLimitMinor, deviceCvmAccepted: true },
-    // [M] Method, condition, result: nothing performed; verified by the card or phone, successful; online PIN, unknown yet.
+    // [M] Method, condition, result: nothing performed; verified by the card or phone, successful; online PIN and
+    // signature, unknown yet.
     tag9F34CvmResults: {
       none: fromHex('3F0000'),
       'confirmed-on-device': fromHex('010002'),
       'online-pin': fromHex('020000'),
+      signature: fromHex('1E0000'),
     },
     terminalData: [
       [tag9F1ATerminalCountryCode, fromHex('0156')],

@@ -5,7 +5,7 @@
 //
 // An absent limit is not a limit of zero: it switches the check off.
 
-import type { CardholderMethod } from './outcome.ts';
+import type { KernelCvm } from './outcome.ts';
 
 /** One AID with one kernel: Book B's combination and its configuration data. */
 export interface Combination {
@@ -44,9 +44,14 @@ export interface Parameters {
   /** Minor units in one unit of currency. */
   readonly currencyUnitMinor: number;
   readonly combinations: readonly Combination[];
-  readonly pinFree: PinFree;
+  /** Of UnionPay's kernel; without it, what the kernel says of the cardholder stands. */
+  readonly pinFree?: PinFree;
+  /** A card's own approval stands; otherwise it is declined. */
+  readonly offlineApprovals?: boolean;
+  /** Account numbers, padded F to ten bytes each, of cards that are not to be taken. */
+  readonly exceptionFile?: Uint8Array;
   /** 9F34 for each way the cardholder can have been verified. */
-  readonly tag9F34CvmResults: Readonly<Record<CardholderMethod, Uint8Array>>;
+  readonly tag9F34CvmResults: Readonly<Record<KernelCvm, Uint8Array>>;
   /** The terminal's data objects that do not change from sale to sale. */
   readonly terminalData: readonly (readonly [tag: number, value: Uint8Array])[];
 }

@@ -25,6 +25,7 @@ const padding = 0x0f;
 /** Below 13 digits, first six and last four would show nearly all of it. */
 const panDigitsMin = 13;
 const panDigitsMax = 19;
+const issuerDigitsMin = 3;
 /** Field 35 takes no more. */
 const track2DigitsMax = 37;
 /** YYMM and service code. */
@@ -67,6 +68,24 @@ export function isSamePan(pan: Digits, tag5A: Uint8Array): boolean {
     if (digitAt(tag5A, i) !== expected) return false;
   }
   return tag5A.length * 2 >= pan.count;
+}
+
+/** Whether the number begins with an issuer's digits: three to eight, padded F. */
+export function startsWithDigits(pan: Digits, issuer: Uint8Array): boolean {
+  let count = issuer.length * 2;
+  while (count > 0 && digitAt(issuer, count - 1) === padding) count--;
+  if (count < issuerDigitsMin) return false;
+  for (let i = 0; i < count; i++) {
+    if (digitAt(issuer, i) !== digitAt(pan.packed, i)) return false;
+  }
+  return true;
+}
+
+/** The digits of an application PAN (5A, padded F). */
+export function digitsOfPan(tag5A: Uint8Array): Digits {
+  let count = tag5A.length * 2;
+  while (count > 0 && digitAt(tag5A, count - 1) === padding) count--;
+  return { packed: tag5A, count };
 }
 
 /** First six and last four digits, the rest as asterisks. */

@@ -17,9 +17,11 @@ import {
   tag9F1EInterfaceDeviceSerialNumber,
   tag9F02AmountAuthorised,
   tag9F03AmountOther,
+  tag9F06ApplicationIdentifierTerminal,
   tag9F09ApplicationVersionNumber,
   tag9F21TransactionTime,
   tag9F37UnpredictableNumber,
+  tag9F39PosEntryMode,
   tag9F41TransactionSequenceCounter,
   tag9F66TerminalTransactionQualifiers,
   tag95TerminalVerificationResults,
@@ -28,6 +30,8 @@ import {
 export interface Transaction {
   /** 0 … 999,999,999,999 */
   readonly amountMinor: number;
+  /** 9F03, the cash in it. */
+  readonly amountOtherMinor?: number;
   /** Value of 9C: 00 purchase. */
   readonly type: number;
   /** YYMMDD */
@@ -58,6 +62,9 @@ export function assertTransaction(transaction: Transaction): void {
   }
 }
 
+/** Value of 9F39. */
+const contactlessEmv: Uint8Array = Uint8Array.of(0x07);
+
 /** The terminal's data objects for one combination: read by the PDOL and by field 55. */
 export function terminalData(
   parameters: Parameters,
@@ -66,12 +73,14 @@ export function terminalData(
 ): DataObjects {
   const objects = new DataObjects();
   for (const [tag, value] of parameters.terminalData) objects.set(tag, value);
+  objects.set(tag9F06ApplicationIdentifierTerminal, combination.aid);
+  objects.set(tag9F39PosEntryMode, contactlessEmv);
   objects.set(tag9F09ApplicationVersionNumber, combination.tag9F09ApplicationVersionNumber);
   objects.set(tag9F66TerminalTransactionQualifiers, ttq);
   objects.set(tag95TerminalVerificationResults, new Uint8Array(5));
   objects.set(tag9BTransactionStatusInformation, new Uint8Array(2));
   objects.set(tag9F02AmountAuthorised, bcd(transaction.amountMinor, 6));
-  objects.set(tag9F03AmountOther, bcd(0, 6));
+  objects.set(tag9F03AmountOther, bcd(transaction.amountOtherMinor ?? 0, 6));
   objects.set(tag9CTransactionType, bcd(transaction.type, 1));
   objects.set(tag9ATransactionDate, bcd(Number(transaction.date), 3));
   objects.set(tag9F21TransactionTime, bcd(Number(transaction.time), 3));

@@ -9,6 +9,7 @@ import { type Attention, Work } from './attention.ts';
 import type { Book } from './book.ts';
 import type { Front } from './front.ts';
 import type { HostSession } from './host-session.ts';
+import type { KeyLoading } from './key-loading.ts';
 import { isDigit, Key } from './keys.ts';
 import type { Settings } from './settings.ts';
 import type { Till } from './till.ts';
@@ -23,6 +24,7 @@ export interface App {
   readonly session: HostSession;
   readonly book: Book;
   readonly till: Till;
+  readonly keys: KeyLoading;
 }
 
 /** The RTC's time, undefined when there is none or it has lost it. */

@@ -3,7 +3,8 @@
 // The terminal's side of the acquirer's session: working keys, trace numbers, and one exchange at a time. Turns messages
 // into what the flow wants to know; decides nothing about money.
 
-import { type KeyHandle, keySlots, loadWorkingKey, unionPayMac } from '../../crypto/vault.ts';
+import { unionPayMac } from '../../crypto/mac.ts';
+import { type KeyHandle, keySlots, loadWorkingKey } from '../../crypto/vault.ts';
 import {
   type CheckedAnswer,
   checkAnswer,
@@ -16,7 +17,8 @@ import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
 import { Exchange, type LineResult } from '../host/line.ts';
 import { type Mac, sealRequest } from '../host/mac.ts';
 import { processingRequestFor } from '../host/processing-request.ts';
-import { profileUnionPayTdes as profile } from '../host/profile-unionpay-tdes.ts';
+import type { HostProfile } from '../host/profile.ts';
+import { hostProfiles } from '../host/profiles.ts';
 import { signInRequest, type TerminalIdentity } from '../host/requests.ts';
 import { responseFor } from '../host/response-codes.ts';
 import type { DateTime } from '../io/clock.ts';
@@ -25,8 +27,6 @@ import type { LineTrouble } from '../ui/screen.ts';
 import type { Book } from './book.ts';
 import { digitsOfTime } from './receipt-time.ts';
 import type { Settings } from './settings.ts';
-
-export { profile };
 
 /** What came of one exchange. */
 export type Reply =
@@ -48,15 +48,18 @@ export type SignedIn =
 
 export class HostSession {
   readonly identity: TerminalIdentity;
+  readonly profile: HostProfile;
   readonly #book: Book;
   readonly #board: Board;
   readonly #settings: Settings;
   #macKey: KeyHandle<'mac'> | undefined;
+  #pinKey: KeyHandle<'pin'> | undefined;
   #signedInMs = 0;
 
   constructor(board: Board, settings: Settings, book: Book) {
     this.#board = board;
     this.#settings = settings;
+    this.profile = hostProfiles[settings.hostProfile ?? 'unionpay-tdes'];
     this.#book = book;
     this.identity = { terminalId: settings.terminalId, merchantId: settings.merchantId };
   }
@@ -75,8 +78,13 @@ export class HostSession {
   get isSignedIn(): boolean {
     return (
       this.#macKey !== undefined &&
-      this.#board.clock.nowMs - this.#signedInMs < profile.workingKeyLifeMs
+      this.#board.clock.nowMs - this.#signedInMs < this.profile.workingKeyLifeMs
     );
+  }
+
+  /** Undefined before sign-in, and on a board that takes no PIN. */
+  get pinKey(): KeyHandle<'pin'> | undefined {
+    return this.#pinKey;
   }
 
   /** The next exchange that needs keys will have to sign in first. */
@@ -86,24 +94,27 @@ export class HostSession {
 
   async signIn(): Promise<SignedIn> {
     const trace = { stan: this.takeStan(), batch: this.batch };
-    const request = signInRequest(profile, this.identity, trace, this.#settings.operator);
+    const request = signInRequest(this.profile, this.identity, trace, this.#settings.operator);
     const reply = await this.#exchange(
-      sealRequest(profile, request),
+      sealRequest(this.profile, request),
       expectationOf(request),
       undefined,
     );
     if (reply.kind !== 'answer') return { ok: false, trouble: reply.trouble };
     if (reply.code !== '00') return { ok: false, code: reply.code };
-    const answer = readSignIn(profile, reply.message);
+    const answer = readSignIn(this.profile, reply.message);
     if (!answer.ok) return { ok: false, trouble: 'bad-answer' };
     let macKey: KeyHandle<'mac'> | undefined;
+    let pinKey: KeyHandle<'pin'> | undefined;
     for (const { purpose, cryptogram, checkValue } of answer.value.keys) {
       const key = loadWorkingKey(keySlots[purpose], purpose, cryptogram, checkValue);
       if (!key) return { ok: false, trouble: 'bad-answer' };
       if (purpose === 'mac') macKey = key as KeyHandle<'mac'>;
+      if (purpose === 'pin') pinKey = key as KeyHandle<'pin'>;
     }
     if (!macKey) return { ok: false, trouble: 'bad-answer' };
     this.#macKey = macKey;
+    this.#pinKey = pinKey;
     this.#book.signedIn(trace.stan, answer.value.batch, digitsOfTime(this.#time()));
     this.#signedInMs = this.#board.clock.nowMs;
     return { ok: true };
@@ -114,7 +125,7 @@ export class HostSession {
     const key = this.#macKey;
     if (!key) throw new Error('send before sign-in');
     const mac: Mac = (bytes) => unionPayMac(key, bytes);
-    return this.#exchange(sealRequest(profile, message, mac), expectationOf(message), mac);
+    return this.#exchange(sealRequest(this.profile, message, mac), expectationOf(message), mac);
   }
 
   async #exchange(frame: Uint8Array, expected: Expectation, mac: Mac | undefined): Promise<Reply> {
@@ -126,7 +137,7 @@ export class HostSession {
         ? { kind: 'not-sent', trouble }
         : { kind: 'unknown', trouble, macWrong: false };
     }
-    const checked = checkAnswer(profile, expected, result.bytes, mac);
+    const checked = checkAnswer(this.profile, expected, result.bytes, mac);
     // The fields are copies; the frame repeats the card number.
     result.bytes.fill(0);
     if (checked.kind !== 'valid') {
@@ -141,7 +152,7 @@ export class HostSession {
   #carry(frame: Uint8Array): Promise<LineResult> {
     const { tcp, clock } = this.#board;
     const { hostAddress: address, hostPort: port } = this.#settings;
-    const { connectTimeoutMs, answerTimeoutMs, answerBytesMax } = profile;
+    const { connectTimeoutMs, answerTimeoutMs, answerBytesMax } = this.profile;
     const options = {
       tcp: { ...tcp, address, port },
       clock,
@@ -157,7 +168,7 @@ export class HostSession {
   /** What every valid answer may ask for: the time to be set, the keys to be fetched anew, the trace to jump. */
   #heed({ code, message, processingRequest }: Extract<CheckedAnswer, { kind: 'valid' }>): void {
     const { remedy } = responseFor(code);
-    if (remedy === 'raise-stan') this.#book.trace.skip(profile.stanStepAfterDuplicate);
+    if (remedy === 'raise-stan') this.#book.trace.skip(this.profile.stanStepAfterDuplicate);
     if (remedy === 'sign-in' || processingRequestFor(processingRequest) === 'sign-in')
       this.signOut();
     const { field12LocalTime, field13LocalDate } = message.fields;

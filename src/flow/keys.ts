@@ -21,3 +21,6 @@ export const Key = Object.freeze(
 export function isDigit(code: number): boolean {
   return code < 10;
 }
+
+/** No key: of an entry whose digits stay in C, the count has changed, or it has ended. */
+export const secretChanged = 255;

@@ -4,6 +4,7 @@
 
 import type { MenuEntry } from '../ui/screen.ts';
 import { type App, tell, version } from './app.ts';
+import { keyService } from './key-service.ts';
 import { Key } from './keys.ts';
 import { reprint } from './paper.ts';
 import { settleReversal } from './reversal.ts';
@@ -18,6 +19,7 @@ const actions: Readonly<Record<MenuEntry, (app: App) => Promise<unknown>>> = Obj
     'sign-in': (app) => ensureSignedIn(app, { anew: true }),
     reversal: settleReversal,
     information: showInformation,
+    keys: keyService,
   },
   true,
 );
@@ -26,8 +28,8 @@ const actions: Readonly<Record<MenuEntry, (app: App) => Promise<unknown>>> = Obj
 export async function openMenu(app: App): Promise<void> {
   const { front, attention, till } = app;
   const entries: readonly MenuEntry[] = till.owed
-    ? ['reversal', 'language', 'reprint', 'sign-in', 'information']
-    : ['language', 'reprint', 'sign-in', 'information'];
+    ? ['reversal', 'language', 'reprint', 'sign-in', 'information', 'keys']
+    : ['language', 'reprint', 'sign-in', 'information', 'keys'];
   let selected = 0;
   for (;;) {
     front.show({ kind: 'menu', entries, selected });

@@ -6,10 +6,11 @@
 import { unseal } from '../../crypto/seal.ts';
 import { decodeMessage } from '../host/iso8583/message.ts';
 import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
+import type { HostProfile } from '../host/profile.ts';
 import { afterReversal, type ReversalReply } from '../host/reversal.ts';
 import type { LineTrouble } from '../ui/screen.ts';
 import { type App, tell, tellWhile } from './app.ts';
-import { profile, type Reply } from './host-session.ts';
+import type { Reply } from './host-session.ts';
 import type { Effect } from './money.ts';
 import { ensureSignedIn } from './sign-in.ts';
 
@@ -40,7 +41,7 @@ async function send(
   { sale, cause, sends }: Extract<Effect, { kind: 'send-reversal' }>,
   attempt: number,
 ): Promise<LineTrouble | undefined> {
-  const message = openReversal(sale.sealedReversal);
+  const message = openReversal(app.session.profile, sale.sealedReversal);
   const request: TerminalMessage = {
     ...message,
     fields: { ...message.fields, field39ResponseCode: cause },
@@ -51,7 +52,7 @@ async function send(
     app.session.send(request),
   );
   message.fields.field2Pan?.packed.fill(0);
-  const { step, sends: total } = afterReversal(profile, reversalReply(reply), sends);
+  const { step, sends: total } = afterReversal(app.session.profile, reversalReply(reply), sends);
   if (step === 'done') {
     app.till.apply({ kind: 'reversal-done' });
     await tell(app, { kind: 'reversed' }, noticeMs);
@@ -63,10 +64,10 @@ async function send(
 }
 
 /** What was sealed is ours: bytes that do not open or decode are a bug, and the terminal restarts. */
-function openReversal(sealed: Uint8Array): TerminalMessage {
+function openReversal({ spec }: HostProfile, sealed: Uint8Array): TerminalMessage {
   const bytes = unseal(sealed);
   if (!bytes) throw new Error('reversal: the sealed record does not open');
-  const message = decodeMessage(profile.spec, bytes);
+  const message = decodeMessage(spec, bytes);
   bytes.fill(0);
   if (!message.ok) throw new Error(`reversal: ${message.reason}`);
   return message.value;

@@ -3,6 +3,7 @@
 // What a terminal is told about itself when it is delivered: a JSON text in the flash partition `settings`, behind its
 // length (u16, little-endian). No secret is in it.
 
+import { type HostProfileName, hostProfiles } from '../host/profiles.ts';
 import type { Flash } from '../io/ecma419.ts';
 import { type Decoded, decoded, malformed } from '../lib/result.ts';
 import { fromUtf8 } from '../lib/utf8.ts';
@@ -24,6 +25,8 @@ export interface Settings {
   readonly pinFreeLimitMinor: number;
   /** The largest amount that can be typed. */
   readonly amountLimitMinor: number;
+  /** How the host speaks; 'unionpay-tdes' when not given. */
+  readonly hostProfile?: HostProfileName;
   /** Not a live terminal: screen and paper say so. */
   readonly test: boolean;
 }
@@ -52,6 +55,8 @@ const checks: Readonly<Record<keyof Settings, Check>> = Object.freeze(
     language: (value) => value === 'zh' || value === 'en',
     pinFreeLimitMinor: integer(0, 999_999_999_999),
     amountLimitMinor: integer(1, 999_999_999_999),
+    hostProfile: (value) =>
+      value === undefined || (typeof value === 'string' && Object.hasOwn(hostProfiles, value)),
     test: (value) => typeof value === 'boolean',
   },
   true,

@@ -2,15 +2,20 @@
 //
 // The receipt of an approved sale, as the journal keeps it, and the slip's data from it.
 
+import type { OnlineRequest } from '../emv/outcome.ts';
 import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
 import type { Trace } from '../host/requests.ts';
 import type { SlipData } from '../receipt/slip.ts';
 import { type App, timeOf } from './app.ts';
 import type { Receipt } from './money.ts';
+import type { Pin } from './pin.ts';
 import { digitsOfTime, timeOfDigits } from './receipt-time.ts';
 import type { Tapped } from './tap.ts';
 
-const onDevice = 1;
+/** As stored in the journal's receipt: never changed, only added to. */
+const verifications = Object.freeze(['none', 'device', 'pin'] as const, true);
+
+type Verification = (typeof verifications)[number];
 
 export function receiptOf(
   { board, settings }: App,
@@ -18,6 +23,7 @@ export function receiptOf(
   { stan, batch }: Trace,
   { request, unpredictableNumberHex }: Tapped,
   { fields }: TerminalMessage,
+  pin: Pin | undefined,
 ): Receipt {
   return {
     stan,
@@ -26,7 +32,7 @@ export function receiptOf(
     operator: settings.operator,
     time: digitsOfTime(timeOf(board)),
     maskedPan: request.maskedPan,
-    verification: request.cvm === 'confirmed-on-device' ? onDevice : 0,
+    verification: verifications.indexOf(verificationOf(request, pin)),
     authorizationCode: fields.field38AuthorizationCode ?? '',
     referenceNumber: fields.field37RetrievalReference ?? '',
     issuer: fields.field44AdditionalResponse?.slice(0, 11).trim() ?? '',
@@ -38,6 +44,11 @@ export function receiptOf(
     atc: request.atcHex,
     unpredictableNumber: unpredictableNumberHex,
   };
+}
+
+function verificationOf({ cvm }: OnlineRequest, pin: Pin | undefined): Verification {
+  if (pin?.kind === 'entered') return 'pin';
+  return cvm === 'confirmed-on-device' ? 'device' : 'none';
 }
 
 /** What is not the sale's own is as it is now: names, language. */
@@ -72,6 +83,6 @@ export function slipOf({ front, settings }: App, receipt: Receipt, reprint = fal
       tag9F36Atc: receipt.atc,
       tag9F37UnpredictableNumber: receipt.unpredictableNumber,
     },
-    verification: receipt.verification === onDevice ? 'device' : 'none',
+    verification: verifications[receipt.verification] ?? 'none',
   };
 }

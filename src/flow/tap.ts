@@ -2,8 +2,10 @@
 //
 // From "tap card" to a card that asks for the acquirer's word, or to the reason why there is none.
 
+import { hashOf, rsaRecover, sm2Verify } from '../../crypto/public-key.ts';
+import { unionPayCaKeys } from '../emv/ca-keys-unionpay.ts';
 import { performTransaction } from '../emv/entry-point.ts';
-import type { OnlineRequest, Outcome } from '../emv/outcome.ts';
+import type { Approved, OnlineRequest, Outcome } from '../emv/outcome.ts';
 import type { Parameters } from '../emv/parameters.ts';
 import { unionPayParameters } from '../emv/parameters-unionpay.ts';
 import type { DateTime } from '../io/clock.ts';
@@ -15,15 +17,23 @@ import { type App, tell, timeOf } from './app.ts';
 import { Work } from './attention.ts';
 import { Key } from './keys.ts';
 
+/** Of authorities' keys that are called back, none is known to this release. */
+const authentication = Object.freeze({
+  operations: { rsaRecover, hashOf, sm2Verify },
+  caKeys: unionPayCaKeys,
+  revoked: new Uint8Array(0),
+});
+
 const patienceMs = 60_000;
 const noticeMs = 2500;
 const triesMax = 5;
 const removalMs = 100;
 const removalMsMax = 10_000;
 
-/** The card's data and the 9F37 it was asked with, for the slip. */
+/** The card's data and the 9F37 it was asked with, for the slip; whether the cardholder wants sounds for the PIN. */
 export interface Tapped {
   readonly request: OnlineRequest;
+  readonly audible: boolean;
   readonly unpredictableNumberHex: string;
 }
 
@@ -54,12 +64,13 @@ async function tryCards(
   stan: string,
 ): Promise<Tapped | undefined> {
   const { board, front } = app;
+  const wishes = { audible: false };
   for (let tries = 0; tries < triesMax; tries++) {
-    if (!(await waitForCard(app, reader, amountMinor))) return undefined;
+    if (!(await waitForCard(app, reader, amountMinor, wishes))) return undefined;
     front.lights('reading');
     front.show({ kind: 'reading' });
     const unpredictableNumber = board.entropy(4);
-    const outcome = await performTransaction(reader, parametersFor(app), {
+    const transaction = {
       amountMinor,
       type: 0x00,
       ...digitsOf(timeOf(board)),
@@ -67,13 +78,19 @@ async function tryCards(
       sequenceCounter: Number(stan),
       interfaceDeviceSerialNumber: app.settings.terminalId,
       cancellation: { cancelled: false },
+    };
+    const outcome = await performTransaction(reader, parametersFor(app), transaction, {
+      authentication,
     });
     if (outcome.kind === 'online-request') {
       front.lights('success');
       front.tone('success');
       front.show({ kind: 'remove-card' });
-      return { request: outcome, unpredictableNumberHex: toHex(unpredictableNumber) };
+      const { audible } = wishes;
+      return { request: outcome, audible, unpredictableNumberHex: toHex(unpredictableNumber) };
     }
+    // The parameters do not allow it.
+    if (outcome.kind === 'approved') throw new RangeError('an offline approval');
     front.lights('error');
     front.tone('alert');
     if (!(await goesOn(app, reader, outcome))) return undefined;
@@ -81,18 +98,35 @@ async function tryCards(
   return undefined;
 }
 
+/** For this sale only: the help key turns sounds for the PIN on and off. */
+interface Wishes {
+  audible: boolean;
+}
+
 /** True when one card is in the field; otherwise it has been said why there will be none. */
-async function waitForCard(app: App, reader: NfcReader, amountMinor: number): Promise<boolean> {
+async function waitForCard(
+  app: App,
+  reader: NfcReader,
+  amountMinor: number,
+  wishes: Wishes,
+): Promise<boolean> {
   const { front, attention } = app;
   attention.clearKeys();
   for (;;) {
     front.lights('ready');
-    front.show({ kind: 'tap-card', amountMinor });
+    const show = () =>
+      front.show({ kind: 'tap-card', amountMinor, ...(wishes.audible && { audible: true }) });
+    show();
     const poll = reader.poll(patienceMs);
     const polled = new Work(poll);
     let waited = await attention.keyOr(polled, patienceMs * 2);
     while (waited.kind === 'key' && waited.code !== Key.cancel) {
       if (waited.code === Key.language) front.toggleLanguage();
+      if (waited.code === Key.help) {
+        wishes.audible = !wishes.audible;
+        if (wishes.audible) front.tone('pin-asked');
+        show();
+      }
       waited = await attention.keyOr(polled, patienceMs * 2);
     }
     if (waited.kind !== 'done') {
@@ -151,7 +185,7 @@ const cardTroubles: Readonly<Record<string, CardTrouble>> = Object.freeze(
 async function goesOn(
   app: App,
   reader: NfcReader,
-  outcome: Exclude<Outcome, OnlineRequest>,
+  outcome: Exclude<Outcome, OnlineRequest | Approved>,
 ): Promise<boolean> {
   if (outcome.kind === 'try-again') {
     return untilRemoved(app, reader, { kind: 'try-again', trouble: readTroubles[outcome.cause] });
@@ -186,11 +220,16 @@ async function untilRemoved(
   return true;
 }
 
-/** The PIN-free limit is the acquirer's to set. */
+/** The PIN-free limit is the acquirer's to set; the card is told of it one fen above. */
 function parametersFor({ settings }: App): Parameters {
+  const limitMinor = settings.pinFreeLimitMinor;
   return {
     ...unionPayParameters,
-    pinFree: { ...unionPayParameters.pinFree, limitMinor: settings.pinFreeLimitMinor },
+    combinations: unionPayParameters.combinations.map((combination) => ({
+      ...combination,
+      cvmRequiredLimitMinor: limitMinor + 1,
+    })),
+    pinFree: { ...unionPayParameters.pinFree, limitMinor },
   };
 }
 

@@ -3,15 +3,19 @@
 // The terminal from power-on: brings the board up before the eyes of the clerk, then goes round and round between idle and
 // whatever a key asks for.
 
-import { loadKeyImage } from '../../crypto/vault.ts';
+import { askForDigits } from '../../crypto/pin-entry.ts';
 import type { Board, DeviceName, Display } from '../io/devices.ts';
+import { fatal } from '../io/fatal.ts';
 import type { Ability, Device, DeviceState } from '../ui/screen.ts';
 import { type App, tell, timeOf, version } from './app.ts';
 import { Attention } from './attention.ts';
 import { Book } from './book.ts';
 import { Front } from './front.ts';
 import { HostSession } from './host-session.ts';
-import { isDigit, Key } from './keys.ts';
+import { KeyLoading } from './key-loading.ts';
+import { waitForMasterKey } from './key-service.ts';
+import { KeyStore, type KeysFound } from './key-store.ts';
+import { isDigit, Key, secretChanged } from './keys.ts';
 import { openMenu, showInformation } from './menu.ts';
 import { offerSlips } from './paper.ts';
 import { settleReversal } from './reversal.ts';
@@ -59,29 +63,39 @@ export async function runTerminal(
   front.lights('idle');
   const attention = new Attention(board.clock);
   board.onKey(({ kind, code }) => {
+    if (kind === 'secret') attention.press(secretChanged);
     if (kind !== 'press') return;
     front.tone('key');
     attention.press(code);
   });
+  // Wherever digits mean something outside a PIN, they are an amount or its beginning.
+  askForDigits('amount');
 
   const settings = openSettings(board);
   if (settings) front.language = settings.language;
   const book = settings && openBook(board, settings);
   found('storage', book !== undefined && book.damage.length === 0);
-  const keys = book !== undefined && openKeys(board);
-  found('keys', keys);
+  const keys = book === undefined ? 'missing' : openKeys(board);
+  if (keys === 'erased') {
+    front.show({ kind: 'keys-erased' });
+    return;
+  }
+  found('keys', keys !== 'missing');
   const failed = [...states].filter(([, state]) => state === 'failed').map(([device]) => device);
-  if (!settings || !book || !keys) {
+  if (!settings || !book || keys === 'missing') {
     // Nothing that needs the acquirer or a key can be done: the screen stays.
     front.show({ kind: 'device-failure', failed, abilities: [] });
     return;
   }
   const session = new HostSession(board, settings, book);
   const till = new Till(book);
-  const app: App = { board, front, attention, settings, session, book, till };
+  const app: App = { board, front, attention, settings, session, book, till, keys };
   if (failed.length > 0)
     await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(board) }, 10_000);
   await goOn(app);
+  const news = keys.openMailbox();
+  if (news) await tell(app, news, 30_000);
+  await waitForMasterKey(app);
   await ensureSignedIn(app);
   await settleReversal(app);
   for (;;) await idle(app);
@@ -146,15 +160,22 @@ function openBook(board: Board, { operator }: Settings): Book | undefined {
   }
 }
 
-/** The terminal's keys, from the image it was delivered with. */
-function openKeys(board: Board): boolean {
+/** The terminal's keys, as they were kept; none in a case that is open. */
+function openKeys(board: Board): KeyLoading | Exclude<KeysFound, 'ready'> {
   try {
-    const flash = board.openFlash('keys');
-    const image = new Uint8Array(flash.read(flash.status().size, 0));
-    const loaded = loadKeyImage(image);
-    flash.close();
-    return loaded.ok;
+    const store = new KeyStore(board);
+    const found = store.open();
+    // Whatever runs at that moment is in no state to go on without keys: the board starts again and says what has happened.
+    board.onTamper(() => {
+      board.onTamper(() => {});
+      store.zeroise();
+      fatal(new Error('the case was opened'));
+    });
+    if (found !== 'ready') return found;
+    if (!board.tamper?.isOpen()) return new KeyLoading(board, store);
+    store.zeroise();
+    return 'erased';
   } catch {
-    return false;
+    return 'missing';
   }
 }

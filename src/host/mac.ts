@@ -9,7 +9,7 @@ import { encodeMessage } from './iso8583/message.ts';
 import type { TerminalMessage } from './iso8583/unionpay-terminal.ts';
 import type { HostProfile } from './profile.ts';
 
-/** The 8-byte result over a message; the key stays with whoever computes it. */
+/** The result over a message, 8 bytes, or 16 under SM4; the key stays with whoever computes it. */
 export type Mac = (message: Uint8Array) => Uint8Array;
 
 const macBytes = 8;
@@ -17,7 +17,8 @@ const macBytes = 8;
 /** F64 for `covered`, the message up to F64. */
 function field64Of(covered: Uint8Array, mac: Mac): Uint8Array {
   const result = mac(covered);
-  if (result.length !== 8) throw new RangeError(`MAC result of ${result.length} bytes`);
+  if (result.length !== 8 && result.length !== 16)
+    throw new RangeError(`MAC result of ${result.length} bytes`);
   return fromAscii(toHex(result.subarray(0, 4)));
 }
 

@@ -16,6 +16,20 @@ export const profileUnionPayTdes: HostProfile = Object.freeze(
     saleProcessingCode: '000000',
     contactlessEntryMode: '07',
     field53WithoutPin: '0600000000000000',
+    pin: {
+      format: 'iso-0',
+      digitsMin: 4,
+      digitsMax: 12,
+      field26CaptureCode: '12',
+      // With PAN, double-length DES.
+      field53: '2600000000000000',
+      carrier: 'field-52',
+      mayBypass: true,
+      // Online PIN, failed: it was not entered.
+      tag9F34Bypassed: '020001',
+      againCodes: ['55'],
+      triesMax: 3,
+    },
     terminalCapability: '6',
     partialApprovalFlag: '0',
     // Double length keys without a track key.

@@ -6,6 +6,28 @@
 import type { unionPayTerminal } from './iso8583/unionpay-terminal.ts';
 import type { WorkingKeyLayoutName } from './working-keys.ts';
 
+/** How PINs travel: docs/sources.md [domain A3, A8, A11]. */
+export interface PinProfile {
+  /** As crypto names it. */
+  readonly format: 'iso-0' | 'iso-3' | 'iso-4' | 'sm4';
+  readonly digitsMin: number;
+  readonly digitsMax: number;
+  /** F26: the longest PIN that can be entered. */
+  readonly field26CaptureCode: string;
+  /** F53 of a request with a PIN. */
+  readonly field53: string;
+  /** Field 52, or object A1 of field 59. */
+  readonly carrier: 'field-52' | 'field-59-A1';
+  /** A cardholder without a PIN may go on without one. */
+  readonly mayBypass: boolean;
+  /** 9F34 when the PIN was bypassed, in place of the kernel's. */
+  readonly tag9F34Bypassed: string;
+  /** Answers after which another tap and another PIN may be tried. */
+  readonly againCodes: readonly string[];
+  /** PINs of one sale. */
+  readonly triesMax: number;
+}
+
 export interface HostProfile {
   readonly spec: typeof unionPayTerminal;
   /** Of our requests; the host swaps the addresses in its answers. */
@@ -20,6 +42,7 @@ export interface HostProfile {
   readonly contactlessEntryMode: string;
   /** F53 of a request without PIN, or undefined when the host wants none. */
   readonly field53WithoutPin: string | undefined;
+  readonly pin: PinProfile;
   /** F60.4: the terminal's highest capability. */
   readonly terminalCapability: string;
   /** F60.6, partial approval flag, or '' when F60 ends with 60.5. */

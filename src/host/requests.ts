@@ -79,7 +79,7 @@ export function echoRequest(identity: TerminalIdentity, trace: Trace): TerminalM
   };
 }
 
-/** A contactless sale, online, without PIN. */
+/** A contactless sale, online. */
 export interface Sale {
   readonly amountMinor: number;
   readonly pan: Digits;
@@ -90,6 +90,8 @@ export interface Sale {
   readonly track2?: Digits;
   /** F55, ready-made */
   readonly chipData: Uint8Array;
+  /** The enciphered block. */
+  readonly pinBlock?: Uint8Array;
 }
 
 const PinEntry = Object.freeze({ entered: '1', none: '2' } as const, true);
@@ -100,8 +102,9 @@ export function saleRequest(
   profile: HostProfile,
   identity: TerminalIdentity,
   trace: Trace,
-  { amountMinor, pan, panSequence, expiry, track2, chipData }: Sale,
+  { amountMinor, pan, panSequence, expiry, track2, chipData, pinBlock }: Sale,
 ): TerminalMessage {
+  const entered = pinBlock === undefined ? PinEntry.none : PinEntry.entered;
   return {
     mti: sale.requestMti,
     fields: {
@@ -111,14 +114,12 @@ export function saleRequest(
       field4Amount: amountText(amountMinor),
       field11Stan: trace.stan,
       ...(expiry !== undefined && { field14Expiry: expiry }),
-      field22EntryMode: profile.contactlessEntryMode + PinEntry.none,
+      field22EntryMode: profile.contactlessEntryMode + entered,
       ...(panSequence !== undefined && { field23PanSequence: panSequence }),
       field25ConditionCode: sale.conditionCode,
       ...(track2 && { field35Track2: track2 }),
       field49Currency: profile.currency,
-      ...(profile.field53WithoutPin !== undefined && {
-        field53SecurityControl: profile.field53WithoutPin,
-      }),
+      ...securityFields(profile, pinBlock),
       field55ChipData: chipData,
       field60TransactionData:
         sale.messageType +
@@ -129,6 +130,30 @@ export function saleRequest(
         profile.partialApprovalFlag,
     },
   };
+}
+
+/** F26, F52 or F59, F53. */
+function securityFields(
+  { pin, field53WithoutPin }: HostProfile,
+  block: Uint8Array | undefined,
+): Partial<TerminalMessage['fields']> {
+  if (!block)
+    return field53WithoutPin === undefined ? {} : { field53SecurityControl: field53WithoutPin };
+  const common = {
+    field26PinCaptureCode: pin.field26CaptureCode,
+    field53SecurityControl: pin.field53,
+  };
+  if (pin.carrier === 'field-52') return { ...common, field52PinBlock: block };
+  return { ...common, field59TerminalData: terminalObject('A1', block) };
+}
+
+/** Two characters, three digits of length, the value as it is. */
+function terminalObject(name: string, value: Uint8Array): Uint8Array {
+  const head = fromAscii(name + String(value.length).padStart(3, '0'));
+  const bytes = new Uint8Array(head.length + value.length);
+  bytes.set(head);
+  bytes.set(value, head.length);
+  return bytes;
 }
 
 /** What a reversal repeats of its original. Tracks and PIN blocks are never kept, so never repeated. */

@@ -20,7 +20,8 @@ export interface Display {
 }
 
 export interface KeyEvent {
-  readonly kind: 'press' | 'release' | 'chord' | 'stuck';
+  /** `secret`: of an entry whose digits stay in C, the count has changed, or it has ended. */
+  readonly kind: 'press' | 'release' | 'chord' | 'stuck' | 'secret';
   readonly code: number;
 }
 
@@ -80,6 +81,12 @@ export interface Buzzer {
   play(notes: readonly { readonly hz: number; readonly durationMs: number }[]): void;
 }
 
+/** A switch that knows whether the case has been opened. */
+export interface Tamper {
+  /** It is open, or was since power-on. */
+  isOpen(): boolean;
+}
+
 export type DeviceName = 'display' | 'keypad' | 'reader' | 'printer' | 'clock' | 'storage';
 
 /** A board whose parts are open. A part that could not be opened is missing, and its name is in `failed`. */
@@ -92,6 +99,7 @@ export interface Board {
   readonly rtc: Rtc | undefined;
   readonly leds: Leds | undefined;
   readonly buzzer: Buzzer | undefined;
+  readonly tamper: Tamper | undefined;
   readonly tcp: Omit<Io<TcpOptions, Tcp>, 'address' | 'port'>;
   /** `count` (at most 256) bytes of the hardware generator. */
   entropy(count: number): Uint8Array;
@@ -99,4 +107,6 @@ export interface Board {
   openFlash(label: string): Flash;
   /** Keys go to the last handler set. */
   onKey(handler: (event: KeyEvent) => void): void;
+  /** Called when the case is opened: the last handler set, and before anything else that happens at that moment. */
+  onTamper(handler: () => void): void;
 }

@@ -5,11 +5,11 @@
 // encrypted, and a torn unit as anything at all; what has its check right was written, everything else was not.
 
 /** Flash is programmed in aligned units of this size, each once between two erases. */
-export const unitBytes = 32;
+const unitBytes = 32;
 export const headerBytes = 64;
 export const linkBytes = 16;
 /** Before a record's payload. */
-export const headBytes = 28;
+const headBytes = 28;
 /** What a segment's first bytes must hold so that its header and, if that is unreadable, its first record can be told. */
 export const probeBytes = 512;
 

@@ -58,10 +58,11 @@ class Writer {
   #at = 0;
 
   integer(value: number, size: number): void {
-    if (!Number.isInteger(value) || value < 0 || value >= 256 ** size)
-      throw new RangeError(`not an integer of ${size} bytes`);
-    for (let rest = value, i = 0; i < size; i++, rest = Math.floor(rest / 256))
+    let rest = value;
+    for (let i = 0; i < size; i++, rest = Math.floor(rest / 256))
       this.#bytes[this.#at++] = rest % 256;
+    if (!Number.isInteger(value) || value < 0 || rest !== 0)
+      throw new RangeError(`not an integer of ${size} bytes`);
   }
 
   /** Digits of either sort, two to a byte, high one first. */

@@ -17,9 +17,36 @@ export type ReadTrouble = 'gone' | 'unreadable' | 'none-shown' | 'see-phone';
 /** Why a card that was read cannot pay here. */
 export type CardTrouble = 'no-application' | 'unsupported' | 'expired' | 'refused-by-card';
 export type PrinterTrouble = 'paper-out' | 'cover-open' | 'hot' | 'silent';
+/** Why a sale ended at the PIN. */
+export type PinTrouble = 'cancelled' | 'timed-out' | 'failed';
 export type LineTrouble = 'refused' | 'silent' | 'lost' | 'bad-answer';
 export type Copy = 'merchant' | 'cardholder' | 'reprint';
-export type MenuEntry = 'language' | 'reprint' | 'sign-in' | 'reversal' | 'information';
+export type MenuEntry = 'language' | 'reprint' | 'sign-in' | 'reversal' | 'information' | 'keys';
+export type LoadedKey = 'master' | 'pin' | 'mac' | 'track' | 'kbpk';
+export type KeyChoice =
+  | 'master-tdes'
+  | 'master-sm4'
+  | 'kbpk-aes128'
+  | 'kbpk-aes256'
+  | 'two'
+  | 'three';
+/** What is typed unseen, and stays in C. */
+export type Secret = 'passcode' | 'new-passcode' | 'again' | 'component';
+export type KeyNotice =
+  | 'next-custodian'
+  | 'wrong-passcode'
+  | 'wait'
+  | 'differs'
+  | 'poor'
+  | 'component-refused'
+  | 'key-refused'
+  | 'stopped'
+  | 'not-saved'
+  | 'custody-lost'
+  | 'file-other-device'
+  | 'file-not-trusted'
+  | 'file-replayed'
+  | 'file-broken';
 export type Tone = 'plain' | 'good' | 'bad' | 'attention';
 
 export type Screen =
@@ -42,7 +69,13 @@ export type Screen =
       readonly complaint?: 'zero' | 'over-limit';
     }
   /** `frame`: any counter; moves the dots. */
-  | { readonly kind: 'tap-card'; readonly amountMinor: number; readonly frame?: number }
+  | {
+      readonly kind: 'tap-card';
+      readonly amountMinor: number;
+      readonly frame?: number;
+      /** This sale's PIN is asked for with sounds. */
+      readonly audible?: boolean;
+    }
   | { readonly kind: 'reading'; readonly frame?: number }
   | { readonly kind: 'remove-card' }
   | { readonly kind: 'authorising'; readonly amountMinor: number; readonly elapsedS: number }
@@ -53,6 +86,18 @@ export type Screen =
   | { readonly kind: 'one-card-only' }
   | { readonly kind: 'card-refused'; readonly trouble: CardTrouble }
   | { readonly kind: 'pin-needed'; readonly limitMinor: number }
+  /** A star for each digit; nobody here knows more. */
+  | {
+      readonly kind: 'pin-entry';
+      readonly amountMinor: number;
+      readonly maskedPan: string;
+      readonly digits: number;
+      readonly mayBypass: boolean;
+    }
+  /** `again`: another tap and another PIN may be tried. */
+  | { readonly kind: 'wrong-pin'; readonly again: boolean }
+  | { readonly kind: 'pin-ended'; readonly why: PinTrouble }
+  | { readonly kind: 'pin-wait'; readonly seconds: number }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'unknown-result' }
   | { readonly kind: 'reversing'; readonly attempt: number; readonly elapsedS: number }
@@ -78,9 +123,46 @@ export type Screen =
       readonly batch: string;
       readonly version: string;
     }
+  /** `deviceId`: groups of four digits. */
+  | {
+      readonly kind: 'keys';
+      readonly deviceId: readonly string[];
+      readonly master: string | undefined;
+    }
+  | {
+      readonly kind: 'keys-loaded';
+      readonly keys: readonly { readonly key: LoadedKey; readonly checkValue: string }[];
+    }
+  | {
+      readonly kind: 'key-choice';
+      readonly choices: readonly KeyChoice[];
+      readonly selected: number;
+    }
+  /** `custodian`: 1, 2, 3. `digits`: typed so far; `total`: of a component. */
+  | {
+      readonly kind: 'secret-entry';
+      readonly secret: Secret;
+      readonly custodian: number;
+      readonly digits: number;
+      readonly total?: number;
+    }
+  /** Of the component of a custodian, or of the whole key. */
+  | {
+      readonly kind: 'check-value';
+      readonly custodian?: number;
+      readonly checkValue: string;
+    }
+  | {
+      readonly kind: 'key-notice';
+      readonly notice: KeyNotice;
+      /** A custodian, or seconds. */
+      readonly value?: number;
+    }
   /** A text of the program that has no screen of its own. */
   | { readonly kind: 'message'; readonly tone: Tone; readonly text: string }
   | { readonly kind: 'nothing-to-reprint' }
+  /** Somebody opened the case, or had the keys erased: only service helps. */
+  | { readonly kind: 'keys-erased' }
   | { readonly kind: 'power-off' };
 
 export type ScreenKind = Screen['kind'];

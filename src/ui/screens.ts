@@ -4,8 +4,10 @@
 
 import type { DrawList } from './draw.ts';
 import type { Layouts, Screen, ScreenKind, ScreenOf } from './screen.ts';
+import { keyLayouts } from './screens/keys.ts';
 import { noticeScreen } from './screens/notice.ts';
 import { type NoticeKind, noticeOf } from './screens/notices.ts';
+import { pinLayouts } from './screens/pin.ts';
 import { saleLayouts } from './screens/sale.ts';
 import { serviceLayouts } from './screens/service.ts';
 import type { Language } from './titles.ts';
@@ -13,7 +15,10 @@ import type { Language } from './titles.ts';
 export type { Screen } from './screen.ts';
 
 type OwnKind = Exclude<ScreenKind, NoticeKind>;
-const ownLayouts: Layouts<OwnKind> = Object.freeze({ ...saleLayouts, ...serviceLayouts }, true);
+const ownLayouts: Layouts<OwnKind> = Object.freeze(
+  { ...saleLayouts, ...pinLayouts, ...serviceLayouts, ...keyLayouts },
+  true,
+);
 
 export function layoutScreen(screen: Screen, language: Language): DrawList {
   if (screen.kind in ownLayouts) {

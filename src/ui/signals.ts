@@ -57,7 +57,7 @@ export const lightPatterns = Object.freeze(
   true,
 );
 
-export type ToneName = 'success' | 'alert' | 'key';
+export type ToneName = 'success' | 'alert' | 'key' | 'pin-asked' | 'pin-cleared' | 'pin-done';
 
 export interface ToneStep {
   /** 0 is silence. */
@@ -76,6 +76,17 @@ export const tones = Object.freeze(
     ],
     /** The same for every key, so that the ear learns nothing about a PIN. Frequency and length are our choice. */
     key: [{ hz: 2700, durationMs: 20 }],
+    /** For who cannot see the stars: rising, falling, and long. Our choice. */
+    'pin-asked': [
+      { hz: 1000, durationMs: 120 },
+      { hz: 1500, durationMs: 120 },
+      { hz: 2000, durationMs: 120 },
+    ],
+    'pin-cleared': [
+      { hz: 2000, durationMs: 120 },
+      { hz: 1000, durationMs: 120 },
+    ],
+    'pin-done': [{ hz: 2000, durationMs: 400 }],
   } as const satisfies Record<ToneName, readonly ToneStep[]>,
   true,
 );

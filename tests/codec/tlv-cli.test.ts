@@ -11,6 +11,7 @@ import { describe, test } from 'node:test';
 import { decodeTree, tlv } from '../../host-sim/cli/tlv.ts';
 import { bitMeanings } from '../../host-sim/lib/tag-bits.ts';
 import { namedTags, tagHex, tagName } from '../../host-sim/lib/tag-names.ts';
+import { wordsOf } from '../../host-sim/lib/tag-words.ts';
 import * as tags from '../../src/emv/tags.ts';
 import { dataObject } from '../../src/emv/tags.ts';
 import { fromHex } from '../../src/lib/bytes.ts';
@@ -123,6 +124,7 @@ describe('jiaozi tlv decode', () => {
     ['an object cut inside two templates', '0070047002 9F 36', 'byte 7: the length is missing'],
     ['an inner template with a cut tag', '7005A5035A009F', 'byte 7: the tag is cut off'],
     ['half a byte at the end', '570', 'byte 1: the length is missing'],
+    ['half a byte behind a whole object', '9F3602001C5', 'byte 5: half a byte'],
     ['the indefinite length', '7080', 'byte 1: the length form is not used by EMV'],
     ['more templates than any card nests', nest(17), 'byte 34: nested deeper than 16 templates'],
   ];
@@ -188,6 +190,125 @@ function nest(depth: number): string {
   for (let i = 0; i < depth; i++) text = object('70', text);
   return text;
 }
+
+describe('values in words', () => {
+  const rows: readonly (readonly [tag: number, value: string, words: readonly string[]])[] = [
+    [0x9f27, '80', ['ARQC: online']],
+    [0x9f27, '09', ['AAC: declined', 'advice required', 'reason: service not allowed']],
+    [0x9f27, '47', ['TC: approved offline', 'reason: reserved']],
+    [0x9f27, '', []],
+    [0x9f34, '1E0302', ['signature, if the terminal supports it: successful']],
+    [0x9f34, '3F0000', ['no CVM performed, always: unknown']],
+    [0x9f34, '022B09', ['enciphered PIN, verified online, reserved condition 2B: result 09']],
+    [0x9f34, '1E03', []],
+    [
+      0x8e,
+      '000003E80000000042031E031F00',
+      [
+        'X = 1000, Y = 0 (minor units)',
+        '4203 enciphered PIN, verified online, if the terminal supports it; else the next',
+        '1E03 signature, if the terminal supports it; else fail',
+        '1F00 no CVM required, always; else fail',
+      ],
+    ],
+    [
+      0x8e,
+      '00000000FFFFFFFF2A0A01',
+      [
+        'X = 0, Y = 4294967295 (minor units)',
+        '2A0A reserved method 2A, reserved condition 0A; else fail',
+        '01 a rule that is cut',
+      ],
+    ],
+    [0x8e, '00', ['cut before the end of the amounts']],
+    [
+      0x94,
+      '0801010118020400',
+      ['file 1, records 1 to 1, 1 signed', 'file 3, records 2 to 4, 0 signed'],
+    ],
+    [0x94, '08010101FF', ['file 1, records 1 to 1, 1 signed', 'an entry that is cut']],
+    [
+      0x9f10,
+      '07010103A0000001',
+      [
+        'key index 01, cryptogram version 01',
+        'CVR 03A00000: ARQC: online',
+        'no second cryptogram yet',
+        'algorithm 3DES',
+      ],
+    ],
+    [
+      0x9f10,
+      '06010A0348A0120102',
+      [
+        'key index 01, cryptogram version 0A',
+        'CVR 0348A012: AAC: declined',
+        'second cryptogram: TC',
+        'CVR byte 2 08 issuer authentication performed and failed',
+        'CVR byte 3 80 last online transaction not completed',
+        'CVR byte 3 20 velocity counters exceeded',
+        'CVR byte 4 02 offline dynamic data authentication performed',
+        'CVR: 1 issuer script commands',
+        "issuer's own: 0102",
+      ],
+    ],
+    [0x9f10, '0110A00003220000000000', []],
+    [0x9f2a, '03', ['kernel 3, Visa']],
+    [0x9f2a, '810156', ['domestic or proprietary kernel 810156']],
+    [0x96, '0900000000000000', ['kernel 9']],
+    [0x9f35, '22', ['attended, offline with online capability, merchant']],
+    [0x9f35, '14', ['unattended, online only, bank']],
+    [0x9f35, '07', []],
+    [0x87, '81', ["priority 1, only with the cardholder's confirmation"]],
+    [0x87, '00', ['no priority']],
+    [0x8a, '3030', ['approved']],
+    [0x8a, '3531', []],
+    [0x9c, '09', ['purchase with cash back']],
+    [0x9f39, '07', ['contactless chip']],
+    [
+      0x9f4a,
+      '8294',
+      ['82 Application interchange profile (AIP)', '94 Application file locator (AFL)'],
+    ],
+    [0x9f36, '0001', []],
+  ];
+  for (const [tag, value, expected] of rows) {
+    test(`${tagHex(tag)} ${value}`, () => assert.deepEqual(wordsOf(tag, fromHex(value)), expected));
+  }
+
+  test('are below the object, and in JSON', async () => {
+    const { stdout } = await run(['decode', object('9F27', '40')]);
+    assert.match(stdout, /9F27 .*\n {4}TC: approved offline\n/);
+    const json = await run(['decode', '--json', object('9F27', '40')]);
+    assert.deepEqual(JSON.parse(json.stdout)[0].words, ['TC: approved offline']);
+  });
+
+  test('never fail, whatever the value', () => {
+    for (const tag of namedTags) {
+      for (let length = 0; length < 20; length++) {
+        for (const fill of [0, 3, 0x5a, 0xff]) {
+          wordsOf(tag, new Uint8Array(length).fill(fill));
+          bitMeanings(tag, new Uint8Array(length).fill(fill));
+        }
+      }
+    }
+  });
+
+  test('action codes have the bits of the TVR, usage control its own', () => {
+    assert.deepEqual(bitMeanings(0x9f0d, fromHex('0800000000')), ['byte 1 08 DDA failed']);
+    assert.deepEqual(bitMeanings(0xdf8122, fromHex('0040000000')), [
+      'byte 2 40 application expired',
+    ]);
+    assert.deepEqual(bitMeanings(0x9f07, fromHex('8040')), [
+      'byte 1 80 domestic cash',
+      'byte 2 40 international cash back',
+    ]);
+    assert.deepEqual(bitMeanings(0x9f40, fromHex('4000000001')), [
+      'byte 1 40 goods',
+      'byte 5 01 code table 1',
+    ]);
+  });
+});
 
 describe('dictionaries', () => {
   test('every tag that the terminal works with has a name', () => {

@@ -67,6 +67,18 @@ const leaksOfTime: readonly Plant[] = [
     replacement: 'if (digits[i] > 9) return false;',
   },
   {
+    name: 'a key of the keypad that is looked up',
+    file: 'pinpad.c',
+    text: '  pad->digits[pad->count++] = (uint8_t)value;',
+    replacement: '  pad->digits[pad->count++] = "\\0\\1\\2\\3\\4\\5\\6\\7\\10\\11"[value];',
+  },
+  {
+    name: 'a zero that is not put into the PIN',
+    file: 'pinpad.c',
+    text: '  pad->digits[pad->count++] = (uint8_t)value;',
+    replacement: '  if (value != 0) pad->digits[pad->count] = (uint8_t)value;\n  pad->count++;',
+  },
+  {
     name: 'a plane of SM4 that is skipped',
     file: 'sm4.c',
     text: '  substitute(s);\n#pragma',
@@ -79,8 +91,28 @@ const leaksOfTime: readonly Plant[] = [
     replacement: '  uint32_t bits = (uint32_t)data[0] << 8 | data[1];',
   },
   {
-    name: 'a secret that is used without passing ct_public',
+    name: 'a component that is compared byte by byte',
+    file: 'key_components.c',
+    text: 'for (unsigned i = 0; i < 8; i++) difference |= (uint32_t)(key[i] ^ key[i + 8]) & 0xFEu;',
+    replacement:
+      'for (unsigned i = 0; i < 8; i++) { difference |= (uint32_t)(key[i] ^ key[i + 8]) & 0xFEu; if (difference != 0) break; }',
+  },
+  {
+    name: 'a passcode whose digits end a comparison early',
+    file: 'custody.c',
+    text: 'for (size_t i = 1; i < count; i++) difference |= (uint32_t)(digits[i] ^ digits[0]);',
+    replacement:
+      'for (size_t i = 1; i < count; i++) { difference |= (uint32_t)(digits[i] ^ digits[0]); if (difference != 0) break; }',
+  },
+  {
+    name: 'a key whose halves are compared in the open',
     file: 'vault.c',
+    text: 'return ct_public(same) != 0;',
+    replacement: 'return same != 0;',
+  },
+  {
+    name: 'a secret that is used without passing ct_public',
+    file: 'working_key.c',
     text: 'return ct_public(came | became) != 0;',
     replacement: 'return (came | became) != 0;',
   },
@@ -88,15 +120,27 @@ const leaksOfTime: readonly Plant[] = [
 
 const residues: readonly Plant[] = [
   {
+    name: 'the cipher of an image',
+    file: 'vault_image.c',
+    text: '  if (good) publish_dukpt(vault);\n  jz_wipe(&body, sizeof body);\n',
+    replacement: '  if (good) publish_dukpt(vault);\n',
+  },
+  {
     name: 'an expanded master key',
-    file: 'vault.c',
-    text: '  jz_des_wipe(&expanded);\n  jz_wipe(&record, sizeof record);\n  return status;',
-    replacement: '  jz_wipe(&record, sizeof record);\n  return status;',
+    file: 'working_key.c',
+    text: '  jz_des_wipe(&expanded);\n  return good;\n}\n\nstatic bool decrypt_sm4',
+    replacement: '  return good;\n}\n\nstatic bool decrypt_sm4',
   },
   {
     name: 'a device secret',
     file: 'vault.c',
     text: '  jz_wipe(secret, sizeof secret);\n',
+    replacement: '',
+  },
+  {
+    name: 'a PIN',
+    file: 'vault_pin.c',
+    text: '  jz_wipe(&pin, sizeof pin);\n',
     replacement: '',
   },
   {
@@ -133,9 +177,12 @@ function planted({ file, text, replacement }: Plant): string {
   return folder;
 }
 
-const memcheckSources = ['memcheck.c', 'memcheck_primitives.c', 'memcheck_payment.c'].map((name) =>
-  join(root, 'crypto/ct', name),
-);
+const memcheckSources = [
+  'memcheck.c',
+  'memcheck_primitives.c',
+  'memcheck_payment.c',
+  'memcheck_loading.c',
+].map((name) => join(root, 'crypto/ct', name));
 
 function buildMemcheck(optimisation: string, core = coreFolder): string {
   return build({

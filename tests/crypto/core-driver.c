@@ -10,6 +10,8 @@
 #include "entropy.h"
 #include "hash.h"
 #include "ports.h"
+#include "vault_keys.h"
+#include "vault_mac.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +21,19 @@ bool port_device_secret(void *context, uint8_t secret[32]) {
   const struct board *board = context;
   if (board->has_secret) memcpy(secret, board->secret, 32);
   return board->has_secret;
+}
+
+bool port_monotonic_count(void *context, uint32_t *count) {
+  const struct board *board = context;
+  *count = board->count;
+  return board->has_counter;
+}
+
+bool port_monotonic_advance(void *context) {
+  struct board *board = context;
+  bool good = board->has_counter && board->count < board->count_limit;
+  board->count += good ? 1 : 0;
+  return good;
 }
 
 void stop(const char *why) {
@@ -68,7 +83,7 @@ unsigned number(const struct driver *driver, int index) {
   return take(driver, index, 1).bytes[0];
 }
 
-static uint32_t word(const struct driver *driver, int index) {
+uint32_t word(const struct driver *driver, int index) {
   const uint8_t *b = take(driver, index, 4).bytes;
   return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
 }
@@ -109,11 +124,12 @@ static void working(struct driver *driver) {
 /* slot, check value, message */
 static void mac(struct driver *driver) {
   struct argument message = take(driver, 2, 0);
-  uint8_t result[8] = {0};
-  enum vault_status status =
-      vault_mac_unionpay(&driver->vault, number(driver, 0), word(driver, 1), message.bytes, message.size, result);
+  struct vault_mac_request request = {VAULT_MAC_UNIONPAY, MAC_PADDING_1, message.bytes, message.size};
+  uint8_t result[VAULT_MAC_SIZE_MAX] = {0};
+  size_t size;
+  enum vault_status status = vault_mac(&driver->vault, number(driver, 0), word(driver, 1), &request, result, &size);
   printf("%d ", (int)status);
-  answer(result, sizeof result);
+  answer(result, size > 0 ? size : 8);
 }
 
 /* slot → purpose, algorithm, check value */
@@ -161,9 +177,11 @@ static void entropy_end(struct driver *driver) {
   printf("%d %d\n", proven, driver->entropy.state);
 }
 
+/* fresh samples, sizes of what the request asks for */
 static void entropy_block(struct driver *driver) {
-  uint8_t out[ENTROPY_BLOCK_SIZE];
-  bool good = entropy_next(&driver->entropy, take(driver, 0, ENTROPY_FRESH_SAMPLES).bytes, out);
+  uint8_t out[32] = {0};
+  struct drbg *generator = entropy_generator(&driver->entropy, take(driver, 0, ENTROPY_FRESH_SAMPLES).bytes);
+  bool good = generator != NULL && jz_drbg_generate(generator, NULL, 0, out, sizeof out);
   printf("%d ", good);
   answer(out, sizeof out);
 }
@@ -187,7 +205,7 @@ static const struct command commands[] = {
 };
 
 static const struct command *find(const char *name) {
-  const struct command *const tables[] = {commands, primitive_commands, payment_commands};
+  const struct command *const tables[] = {commands, primitive_commands, payment_commands, pin_commands, vault_commands, loading_commands};
   for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
     for (const struct command *each = tables[i]; each->name != NULL; each++) {
       if (strcmp(each->name, name) == 0) return each;
@@ -216,5 +234,6 @@ int main(void) {
   memset(&driver, 0, sizeof driver);
   while (getline(&line, &capacity, stdin) > 0) execute(&driver, line);
   free(line);
+  free(driver.image.bytes);
   return 0;
 }

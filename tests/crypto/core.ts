@@ -96,23 +96,37 @@ export function run(
   return stdout;
 }
 
-const driverSources = ['core-driver.c', 'driver-primitives.c', 'driver-payment.c'];
-let driver: string | undefined;
+const driverSources = [
+  'core-driver.c',
+  'driver-primitives.c',
+  'driver-payment.c',
+  'driver-vault.c',
+  'driver-pin.c',
+  'driver-loading.c',
+  'fuzz-key-file.c',
+];
+const drivers = new Map<string, string>();
 
-/** The answers to `commands`, given one after another to one fresh terminal. */
-export function core(commands: readonly string[]): string[] {
-  driver ??= build({
+/** The answers to `commands`, given one after another to one fresh terminal. `folder`: perhaps a copy of the core with a fault. */
+export function core(commands: readonly string[], folder = coreFolder): string[] {
+  const driver = drivers.get(folder) ?? buildDriver(folder);
+  drivers.set(folder, driver);
+  const answers = run(driver, [], commands.map((command) => `${command}\n`).join('')).split('\n');
+  answers.pop();
+  if (answers.length !== commands.length) throw new Error('core-driver: an answer is missing');
+  return answers;
+}
+
+function buildDriver(folder: string): string {
+  return build({
     name: 'core-driver',
     flags: [
       ...['-D_POSIX_C_SOURCE=200809L', '-g', '-O1'],
       ...['-fsanitize=address,undefined', '-fno-sanitize-recover=all'],
     ],
     sources: driverSources.map((name) => join(root, 'tests/crypto', name)),
+    core: folder,
   });
-  const answers = run(driver, [], commands.map((command) => `${command}\n`).join('')).split('\n');
-  answers.pop();
-  if (answers.length !== commands.length) throw new Error('core-driver: an answer is missing');
-  return answers;
 }
 
 /** Commands with the answers they must get (text, or bytes that come back as hex); all go to one fresh terminal. */

@@ -245,24 +245,6 @@ static void drbg_limits(struct driver *driver) {
   printf("%d %u %d\n", unseeded, count, again);
 }
 
-/* bits a sample, samples in one or more parts → passed, ready, bytes of a generator seeded by it */
-static void noise(struct driver *driver) {
-  struct noise noise;
-  struct drbg drbg;
-  uint8_t out[16] = {0};
-  memset(&drbg, 0, sizeof drbg);
-  bool good = jz_noise_begin(&noise, number(driver, 0));
-  for (int i = 1; i < driver->count; i++) {
-    good = jz_noise_add(&noise, driver->arguments[i].bytes, driver->arguments[i].size) && good;
-  }
-  bool ready = jz_noise_is_ready(&noise);
-  if (jz_noise_seed(&noise, &drbg, NULL, 0) != ready) stop("ready, and not");
-  if (ready && !jz_drbg_generate(&drbg, NULL, 0, out, sizeof out)) stop("seeded, and not");
-  if (ready && jz_noise_is_ready(&noise)) stop("ready again without new noise");
-  printf("%d %d ", good, ready);
-  answer(out, sizeof out);
-}
-
 static struct rsa_public_key rsa_key(struct driver *driver) {
   struct argument modulus = take(driver, 0, 0);
   const uint8_t *e = take(driver, 1, 4).bytes;
@@ -415,7 +397,6 @@ const struct command primitive_commands[] = {
     {"hmac", hmac},
     {"drbg", drbg},
     {"drbg-limits", drbg_limits},
-    {"noise", noise},
     {"rsa", rsa},
     {"rsa-verify", rsa_verify},
     {"mod256", mod256},

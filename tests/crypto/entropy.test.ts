@@ -3,11 +3,11 @@
 // crypto/core/entropy.c against a second way to compute the same: its limits from the distributions, its output from node:crypto.
 
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { core, coreFolder } from './core.ts';
+import { PlainDrbg } from './plain-drbg.ts';
 
 const startSamples = 1024;
 const freshSamples = 64;
@@ -94,18 +94,14 @@ describe('the start-up test', () => {
 describe('random blocks', () => {
   const fresh = [2, 3, 4].map((seed) => noise(freshSamples, seed));
 
-  test('are SHA-256 over pool, fresh samples, number and use, and the pool goes on', () => {
-    const sha = (...parts: Uint8Array[]) =>
-      createHash('sha256').update(Buffer.concat(parts)).digest();
-    const tail = (block: number, use: number) => Uint8Array.of(0, 0, 0, block, use);
+  test("are HMAC_DRBG's, seeded with all of the start and again with the fresh samples of each request", () => {
     const samples = noise(startSamples);
-    let pool: Uint8Array = new Uint8Array(32);
-    for (let i = 0; i < startSamples; i += 256)
-      pool = sha(pool, samples.subarray(i, i + 256), tail(0, 0));
-    const expected = fresh.map((each, i) => {
-      const block = sha(pool, each, tail(i + 1, 1));
-      pool = sha(pool, each, tail(i + 1, 0));
-      return `1 ${hex(block)}`;
+    const seed = Buffer.concat([samples.subarray(0, 256), Buffer.from('jiaozi entropy 2')]);
+    const plain = new PlainDrbg(seed);
+    for (let i = 256; i < startSamples; i += 256) plain.update(samples.subarray(i, i + 256));
+    const expected = fresh.map((each) => {
+      plain.update(each);
+      return `1 ${hex(plain.generate(32, new Uint8Array(0)))}`;
     });
     const blocks = core([...start(samples), ...fresh.map((each) => `entropy-next ${hex(each)}`)]);
     assert.deepEqual(blocks.slice(-3), expected);

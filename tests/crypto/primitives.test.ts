@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Ciphers in all modes, hashes, HMAC, generator and noise of crypto/core, under address and undefined-behaviour sanitizers:
+// Ciphers in all modes, hashes, HMAC and generator of crypto/core, under address and undefined-behaviour sanitizers:
 // against OpenSSL (through node:crypto) with random inputs of every length from 0 to 300 bytes, and known answers.
 
 import assert from 'node:assert/strict';
@@ -9,6 +9,7 @@ import { describe, test } from 'node:test';
 import { Random } from '../../host-sim/link/kernel.ts';
 import { fuzz } from '../runner/fuzz.ts';
 import { Cases, core, hex, pick, vectors } from './core.ts';
+import { PlainDrbg } from './plain-drbg.ts';
 
 interface Cipher {
   readonly letter: string;
@@ -215,33 +216,6 @@ describe('hashes', () => {
   });
 });
 
-/** HMAC_DRBG with SHA-256 as the standard words it, over node:crypto. */
-class PlainDrbg {
-  #key: Buffer = Buffer.alloc(32, 0);
-  #value: Buffer = Buffer.alloc(32, 1);
-
-  constructor(seed: Uint8Array) {
-    this.update(seed);
-  }
-  update(data: Uint8Array): void {
-    for (const round of data.length > 0 ? [0, 1] : [0]) {
-      this.#key = hmac(this.#key, Buffer.concat([this.#value, Buffer.of(round), data]));
-      this.#value = hmac(this.#key, this.#value);
-    }
-  }
-  generate(size: number, additional: Uint8Array): Buffer {
-    if (additional.length > 0) this.update(additional);
-    const out: Buffer[] = [];
-    for (let got = 0; got < size; got += 32) {
-      this.#value = hmac(this.#key, this.#value);
-      out.push(this.#value);
-    }
-    this.update(additional);
-    return Buffer.concat(out).subarray(0, size);
-  }
-}
-const hmac = (key: Uint8Array, data: Uint8Array) => createHmac('sha256', key).update(data).digest();
-
 describe('HMAC_DRBG', () => {
   test('agrees with the plain implementation, with and without additional input, for sizes of 1 to 4096', () => {
     const random = new Random('drbg');
@@ -267,48 +241,5 @@ describe('HMAC_DRBG', () => {
 
   test('works only when seeded, for as many requests as allowed, and again after a new seed', () => {
     assert.deepEqual(core(['drbg-limits']), ['0 3 1']);
-  });
-});
-
-describe('noise', () => {
-  const random = new Random('noise');
-  const good = (size: number) => random.bytes(size);
-  const repeated = (count: number) => {
-    const samples = Buffer.from(good(1200)).map((value) => value | 1);
-    return Buffer.concat([samples, Buffer.alloc(count, 0), Buffer.of(1)]);
-  };
-
-  test('seeds a generator once 1024 samples have passed and 448 bits are gathered', () => {
-    const outcomes = [1023, 1024].map((size) => core([`noise 08 ${hex(good(size))}`])[0]!);
-    assert.match(outcomes[0]!, /^1 0 0{32}$/);
-    assert.match(outcomes[1]!, /^1 1 (?!0{32})/);
-  });
-
-  test('is broken by as many equal samples in a row as the claim makes incredible, and not by one less', () => {
-    for (const [bits, cutoff] of [
-      [1, 21],
-      [4, 6],
-      [8, 4],
-    ] as const) {
-      const claim = hex([bits]);
-      assert.match(core([`noise ${claim} ${hex(repeated(cutoff - 1))}`])[0]!, /^1 1/, `${bits}`);
-      assert.match(core([`noise ${claim} ${hex(repeated(cutoff))}`])[0]!, /^0 0 0{32}/, `${bits}`);
-    }
-  });
-
-  test('is broken by a value that comes too often in 512 samples, though never in a row', () => {
-    const often = (count: number) => {
-      const window = Buffer.alloc(512, 0).map((_, i) => 1 + (i % 200));
-      for (let i = 0; i < count; i++) window[3 * i] = 0;
-      return Buffer.concat([Buffer.from(window), Buffer.alloc(512).map((_, i) => 1 + (i % 200))]);
-    };
-    assert.match(core([`noise 04 ${hex(often(61))}`])[0]!, /^1 1/);
-    assert.match(core([`noise 04 ${hex(often(62))}`])[0]!, /^0 0/);
-  });
-
-  test('stays broken, and refuses claims of no bits or more than eight', () => {
-    assert.match(core([`noise 08 ${hex(repeated(4))} ${hex(good(2000))}`])[0]!, /^0 0/);
-    for (const claim of ['00', '09'])
-      assert.match(core([`noise ${claim} ${hex(good(1024))}`])[0]!, /^0 0/);
   });
 });

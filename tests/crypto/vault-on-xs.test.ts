@@ -6,7 +6,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
+import { type MacMethod, macMethods } from '../../crypto/mac.ts';
 import { algorithmNames, purposeNumbers, Status } from '../../crypto/vault.ts';
 import { type KeyImageKey, makeKeyImage } from '../../host-sim/boards/key-image.ts';
 import { Kernel } from '../../host-sim/link/kernel.ts';
@@ -22,17 +23,31 @@ interface Delivery {
 }
 
 const delivery = vectors<Delivery>('key-image.json');
+const kept = vectors<{
+  readonly nonce: string;
+  readonly kbpk: string;
+  readonly image: string;
+  readonly blocks: readonly { readonly key: string }[];
+}>('vault.json');
+
 const keys = [
   ...delivery.keys.map(({ key }) => key),
   ...delivery.workingKeys.map(({ clear }) => clear),
 ];
+
+const methodNames: Readonly<Record<MacMethod, string>> = {
+  unionPay: 'UNIONPAY',
+  iso9797Algorithm1: 'ISO9797_1',
+  iso9797Algorithm3: 'ISO9797_3',
+  cmac: 'CMAC',
+};
 
 const engineMissing =
   existsSync(join(root, 'build/engine/fast.node')) || process.env.CI === 'true'
     ? false
     : 'the engine has not been built (node host-sim/engine/build.mjs)';
 
-test('the image of the vectors is the one that the host makes today', () => {
+test('the images of the vectors are those that the host makes today', () => {
   const image = makeKeyImage({
     deviceSecret: bytes(delivery.deviceSecret),
     nonce: bytes(delivery.nonce),
@@ -41,6 +56,12 @@ test('the image of the vectors is the one that the host makes today', () => {
     }),
   });
   assert.equal(Buffer.from(image).toString('hex'), delivery.image);
+  const second = makeKeyImage({
+    deviceSecret: bytes(delivery.deviceSecret),
+    nonce: bytes(kept.nonce),
+    keys: [{ slot: 4, purpose: 'kbpk', algorithm: 'AES256', key: bytes(kept.kbpk) }],
+  });
+  assert.equal(Buffer.from(second).toString('hex'), kept.image);
 });
 
 test('crypto/vault.ts and vault.h give purposes, algorithms and statuses the same numbers', () => {
@@ -55,18 +76,20 @@ test('crypto/vault.ts and vault.h give purposes, algorithms and statuses the sam
   const algorithms = Object.entries(numbers('VAULT_ALGORITHM_'));
   assert.ok(algorithms.length === algorithmNames.length - 1);
   for (const [name, value] of algorithms) assert.equal(algorithmNames[value], name);
+  const methods = numbers('VAULT_MAC_');
+  for (const [name, value] of Object.entries(macMethods))
+    assert.equal(methods[methodNames[name as MacMethod]], value);
   const named = Object.keys(Status).map((name) => [name, numbers('VAULT_')[name]]);
   assert.deepEqual(Object.fromEntries(named), Status);
 });
 
-test('on XS the façade does all that it says, and keys are in the C state only', {
-  skip: engineMissing,
-}, async (t) => {
+/** Runs a program of tests on a terminal whose fuses hold the vectors' device secret, and reports each of its tests. */
+async function runOnXs(t: TestContext, entry: string) {
   const { buildProgram, mapStack } = await import('../../host-sim/engine/bundle.ts');
   const { Desk } = await import('../../host-sim/engine/desk.ts');
   const { Network } = await import('../../host-sim/link/network.ts');
   const { Collector } = await import('../harness/host.ts');
-  const program = await buildProgram('tests/crypto/on-xs/vault.ts');
+  const program = await buildProgram(entry);
   const kernel = new Kernel('vault on XS');
   const nothing = {
     nets: new Map(),
@@ -93,17 +116,34 @@ test('on XS the façade does all that it says, and keys are in the C state only'
   for (const { name, passed, detail } of collector.results) {
     await t.test(name, () => assert.ok(passed, detail));
   }
-
   const holding = (wanted: Buffer) =>
     desk
       .machine!.memory(false)
       .filter((piece) => piece.bytes.includes(wanted))
       .map((piece) => piece.name);
+  return { desk, holding };
+}
+
+test('on XS the façade does all that it says, and keys are in the C state only', {
+  skip: engineMissing,
+}, async (t) => {
+  const { desk, holding } = await runOnXs(t, 'tests/crypto/on-xs/vault.ts');
   await t.test('the keys it used are found in the C state, and in no other memory', () => {
     for (const key of keys) assert.deepEqual(holding(bytes(key)), ['c state']);
   });
   await t.test('the device secret is found in no memory', () => {
     assert.deepEqual(holding(bytes(delivery.deviceSecret).subarray(0, 16)), []);
+  });
+  desk.powerOff();
+});
+
+test('on XS key blocks, DUKPT and images do what they say; keys that were erased are in no memory', {
+  skip: engineMissing,
+}, async (t) => {
+  const { desk, holding } = await runOnXs(t, 'tests/crypto/on-xs/vault-kept.ts');
+  await t.test('nor is any key that they brought', () => {
+    for (const { key } of kept.blocks) assert.deepEqual(holding(bytes(key)), []);
+    assert.deepEqual(holding(bytes(kept.kbpk)), []);
   });
   desk.powerOff();
 });

@@ -29,8 +29,9 @@ const WRONG_CHECK_VALUE = '7';
 const FORBIDDEN = '8';
 const NO_KEY = '9';
 const STALE = '10';
+const OLD = '11';
 
-const purpose = { master: 1, pin: 2, mac: 3, track: 4 } as const;
+const purpose = { master: 1, pin: 2, mac: 3, track: 4, kbpk: 5, authority: 10 } as const;
 const random = new Random('vault');
 const deviceSecret = random.bytes(32);
 const nonce = random.bytes(16);
@@ -191,18 +192,24 @@ describe('a key image', () => {
     const cases: [header: Buffer, records: Buffer, status: string][] = [
       [header, changed(0, 16), MALFORMED], // no such slot
       [header, changed(1, 0), MALFORMED], // no such purpose
-      [header, changed(1, 5), MALFORMED],
+      [header, changed(1, 6), MALFORMED], // a purpose that comes otherwise
+      [header, changed(1, 7), MALFORMED],
+      [header, changed(1, 10), MALFORMED],
+      [header, changed(1, 255), MALFORMED],
       [header, changed(2, 0), MALFORMED], // no such algorithm
-      [header, changed(2, 3), MALFORMED],
+      [header, changed(2, 3), MALFORMED], // size and algorithm do not fit
+      [header, changed(2, 10), MALFORMED],
+      [header, changed(2, 255), MALFORMED],
       [header, changed(3, 8), MALFORMED], // size and algorithm do not fit
       [header, changed(3, 32), MALFORMED],
       [header, desMaster, MALFORMED], // a master key of single length
       [header, changed(24, 1), MALFORMED], // something after the key
       [header, changed(39, 1), MALFORMED],
-      [header, changed(40, 1), MALFORMED], // something in the filler
+      [header, changed(40, 2), MALFORMED], // neither exportable nor not
+      [header, changed(41, 1), MALFORMED], // something in the filler
       [header, changed(63, 1), MALFORMED],
-      [changed(6, 1, header), good, MALFORMED], // something in the header's filler
-      [changed(7, 1, header), good, MALFORMED],
+      [changed(6, 1, header), good, OLD], // for another value of the board's count
+      [changed(7, 1, header), good, MALFORMED], // something in the header's filler
       [changed(24, 1, header), good, MALFORMED],
       [changed(31, 1, header), good, MALFORMED],
       [changed(5, 0, header), Buffer.alloc(0), MALFORMED], // no record, too many records
@@ -333,6 +340,7 @@ describe('a working key', () => {
       [working({ ...key, purpose: purpose.master }), FORBIDDEN],
       [working({ ...key, purpose: 0 }), FORBIDDEN],
       [working({ ...key, purpose: 5 }), FORBIDDEN],
+      [working({ ...key, purpose: 10 }), FORBIDDEN],
       [working({ ...key, encrypted: new Uint8Array(0) }), MALFORMED],
       [working({ ...key, encrypted: encrypted.subarray(0, 15) }), MALFORMED],
       [working({ ...key, encrypted: Buffer.concat([encrypted, encrypted]) }), MALFORMED],

@@ -218,8 +218,8 @@ describe('the check of partitions', () => {
   const findings = (text: string, where = flash) =>
     partitionFindings('x', parsePartitions(text), where);
   const plants: readonly (readonly [name: string, from: RegExp, to: string, expected: RegExp])[] = [
-    ['an overlap', /(journal,.*)0x7a0000/, '$10x6df000', /journal begins inside ota_1/],
-    ['an end beyond the flash', /(journal,.*)0x40000/, '$10x70000', /ends beyond 8 MB/],
+    ['an overlap', /(journal,.*)0x760000/, '$10x6df000', /journal begins inside ota_1/],
+    ['an end beyond the flash', /(journal,.*)0x80000/, '$10xb0000', /ends beyond 8 MB/],
     ['an app that begins within 64 KB', /(ota_1,.*)0x3e0000/, '$10x3e1000', /multiples of 64 KB/],
     ['a size that is no sector', /(keys, .*)0x1000/, '$10x0800', /multiples of 4 KB/],
     ['slots of unequal size', /(ota_1,.*)0x300000/, '$10x2f0000', /differ in size/],

@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'keypad-'));
 const program = join(folder, 'matrix');
 
-const kinds = ['release', 'press', 'chord', 'stuck'];
+const kinds = ['release', 'press', 'chord', 'stuck', 'secret'];
 /** matrix.c gives the key at (row, column) the code 100 + row × 4 + column. */
 const at = (row: number, column: number) => 100 + row * 4 + column;
 
@@ -23,6 +23,8 @@ interface Outcome {
   /** `press 105` */
   readonly events: string[];
   readonly timesMs: number[];
+  /** The codes that went to the pinpad. */
+  readonly secrets: number[];
   readonly started: boolean;
   readonly ticks: number;
   readonly wakes: number;
@@ -43,6 +45,7 @@ function run(changes: readonly Change[], endMs: number, ...options: string[]): O
   return {
     events: events.map(([, , kind, code]) => `${kinds[Number(kind)]} ${code}`),
     timesMs: events.map(([, ms]) => Number(ms)),
+    secrets: [...stdout.matchAll(/^secret \d+ (\d+)$/gm)].map(([, code]) => Number(code)),
     started: end[1] === '1',
     ticks: Number(end[2]),
     wakes: Number(end[3]),
@@ -95,6 +98,8 @@ describe('keypad scanner', () => {
         join(root, 'src/board/native'),
         '-I',
         join(root, 'drivers/keypad'),
+        '-I',
+        join(root, 'crypto/core'),
         join(root, 'tests/drivers/keypad-native/matrix.c'),
         join(root, 'drivers/keypad/keypad.c'),
         '-o',
@@ -286,6 +291,86 @@ describe('keypad scanner', () => {
       assert.deepEqual(events, ['press 101', 'release 101', 'press 116', 'release 116'], `${us}`);
       assert.equal(asleep, true);
     }
+  });
+
+  /** A press and a release of a key, 100 ms long. */
+  const stroke = (ms: number, row: number, column: number): Change[] => [
+    [ms, row, column, 1],
+    [ms + 100, row, column, 0],
+  ];
+
+  test('digits that nobody has asked for are no events', () => {
+    const changes = [...stroke(10, 0, 1), ...stroke(200, 3, 2), ...stroke(400, 0, 3)];
+    const { events } = run(changes, 600, 'digits', 'digits-hidden');
+    assert.deepEqual(events, ['press 114', 'release 114']);
+  });
+
+  test('in a secret entry the keys go to the pinpad, and each event is the same', () => {
+    const changes = [...stroke(100, 0, 1), ...stroke(300, 0, 3), ...stroke(500, 4, 3)];
+    const { events, secrets } = run(changes, 700, 'digits', 'secret=50');
+    assert.deepEqual(secrets, [1, 3, 119]);
+    assert.deepEqual(
+      events,
+      ['secret 0', 'secret 0'],
+      'the pinpad has nothing to tell of the last',
+    );
+  });
+
+  test('in a secret entry a second key is a chord, even where keys may overlap', () => {
+    const changes: Change[] = [
+      [100, 0, 1, 1],
+      [150, 2, 2, 1],
+      [250, 0, 1, 0],
+      [350, 2, 2, 0],
+      ...stroke(500, 0, 2),
+    ];
+    const { events, secrets } = run(changes, 700, 'digits', 'secret=50');
+    assert.deepEqual(secrets, [1, 2]);
+    assert.deepEqual(events, ['secret 0', 'chord 0', 'secret 0']);
+  });
+
+  test('two keys at the same moment are none', () => {
+    const changes: Change[] = [
+      [100, 0, 1, 1],
+      [100, 2, 2, 1],
+      [250, 0, 1, 0],
+      [350, 2, 2, 0],
+    ];
+    const { events, secrets } = run(changes, 700, 'digits', 'secret=50');
+    assert.deepEqual([events, secrets], [['chord 0'], []]);
+  });
+
+  test('a key that is down when a secret entry begins does not count', () => {
+    const changes: Change[] = [[10, 0, 1, 1], [200, 0, 1, 0], ...stroke(300, 0, 2)];
+    const { events, secrets } = run(changes, 500, 'digits', 'secret=100');
+    assert.deepEqual([events, secrets], [['press 1', 'secret 0'], [2]]);
+  });
+
+  test('a bounce while a secret entry begins costs no key that comes after it', () => {
+    const changes: Change[] = [[98, 0, 1, 1], [101, 0, 1, 0], ...stroke(300, 0, 2)];
+    const { secrets } = run(changes, 500, 'digits', 'secret=100');
+    assert.deepEqual(secrets, [2]);
+  });
+
+  test('the key that is down when a secret entry ends never becomes an event', () => {
+    const changes: Change[] = [[300, 0, 1, 1], [800, 0, 1, 0], ...stroke(1000, 0, 2)];
+    const { events, secrets } = run(changes, 1300, 'digits', 'secret=100', 'secret-ends=500');
+    assert.deepEqual(secrets, [1]);
+    // That it ended comes last: what was waiting is forgotten.
+    assert.deepEqual(events, ['secret 0', 'secret 0', 'press 2', 'release 2']);
+  });
+
+  test('a secret entry ends in time without a key, and then the scanner sleeps', () => {
+    const { events, ticks, asleep } = run([], 60_000, 'secret=100', 'secret-ends=30000');
+    assert.deepEqual(events, ['secret 0']);
+    assert.ok(ticks <= 121, `${ticks}`);
+    assert.equal(asleep, true);
+  });
+
+  test('a key that is stuck in a secret entry is not named', () => {
+    const changes: Change[] = [[300, 0, 1, 1]];
+    const { events } = run(changes, 32_000, 'digits', 'secret=100');
+    assert.deepEqual(events, ['secret 0']);
   });
 
   test('the queue keeps the oldest eight events', () => {

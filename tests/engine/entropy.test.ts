@@ -58,7 +58,7 @@ describe('a board', () => {
   test('whose noise fails later has none from then on', async () => {
     let reads = 0;
     const noise = (count: number) =>
-      ++reads > 5
+      ++reads > 4
         ? stuck(count)
         : Uint8Array.from({ length: count }, (_, i) => (i * 167 + reads) & 255);
     assert.deepEqual(await said({ counter: new FuseCounter(16), noise }), [
@@ -82,7 +82,11 @@ test('the terminal does not start on a board without proven noise', async () => 
     kernel,
     network: new Network(kernel),
     wallTime: undefined,
-    masterKey: new Uint8Array(16).fill(1),
+    delivery: {
+      masterAlgorithm: 'TDES',
+      masterKey: new Uint8Array(16).fill(1),
+      authority: new Uint8Array(32),
+    },
     settings: {},
     log() {},
   });

@@ -46,9 +46,9 @@ describe('a rig file', () => {
     [{ board: 'x', baud: 9 }, /"baud" must be at least 1200/],
     [{ board: 'x', reset: 'kick' }, /"reset" must be one of agent, rts/],
     [{ board: 'x', relay: { on: ['a'] } }, /"relay" has no "off"/],
-    [{ board: 'x', relay: { on: [], off: ['a'] } }, /"on" must not be empty/],
-    [{ board: 'x', relay: { on: [1], off: ['a'] } }, /"on"\[0\] must be a string/],
-    [{ board: 'x', cards: { phone: 3 } }, /"phone" must be a string/],
+    [{ board: 'x', relay: { on: [], off: ['a'] } }, /"relay"\.on must not be empty/],
+    [{ board: 'x', relay: { on: [1], off: ['a'] } }, /"relay"\.on\[0\] must be a string/],
+    [{ board: 'x', cards: { phone: 3 } }, /"cards"\.phone must be a string/],
     [{ board: 'x', camera: true }, /"camera" must be a array/],
   ];
   for (const [value, message] of mistakes) {

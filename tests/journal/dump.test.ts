@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { after, describe, test } from 'node:test';
 import { journal } from '../../host-sim/cli/journal.ts';
 import { readJournal } from '../../host-sim/journal/image.ts';
@@ -47,14 +47,20 @@ async function run(
   const key = join(folder, 'key');
   writeFileSync(path, image);
   writeFileSync(key, secret.toString('hex'));
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const told = { out: '', err: '' };
+  const into = (name: keyof typeof told) =>
+    new Writable({
+      write(chunk, _encoding, done) {
+        told[name] += chunk;
+        done();
+      },
+    });
   const code = await journal(['dump', path, ...args.map((arg) => (arg === 'KEY' ? key : arg))], {
     stdin: new PassThrough(),
-    stdout,
-    stderr,
+    stdout: into('out'),
+    stderr: into('err'),
   });
-  const textOf = (stream: PassThrough) => String(stream.read() ?? '');
-  return { code, out: textOf(stdout), err: textOf(stderr) };
+  return { code, ...told };
 }
 
 describe('jiaozi journal dump', () => {

@@ -61,16 +61,18 @@ scenario('enter at idle opens an empty amount', (t) => {
   t.reachesIdle();
 });
 
-scenario(
-  'above the PIN-free limit the terminal says that a PIN would be needed and declines',
-  (t) => {
-    t.boots();
-    t.clerk.types('100001', 'enter');
-    t.reaches({ kind: 'pin-needed', limitMinor: 100_000 });
-    t.reachesIdle();
-    t.acquirer.shows();
-  },
-);
+scenario('one fen above the PIN-free limit a PIN is asked for', (t) => {
+  t.boots();
+  t.clerk.types('100001', 'enter');
+  t.reaches({ kind: 'tap-card', amountMinor: 100_001 });
+  t.cardholder.taps('quickpass-debit');
+  t.waits(1500);
+  t.cardholder.entersPin('quickpass-debit');
+  t.reaches({ kind: 'approved', amountMinor: 100_001 });
+  t.reaches({ kind: 'offer-cardholder-copy' });
+  t.clerk.types('cancel');
+  t.reachesIdle();
+});
 
 scenario('the PIN-free limit itself needs no PIN', (t) => {
   t.boots();

@@ -7,7 +7,7 @@ import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 import type { Screen } from '../../src/ui/screens.ts';
 
 const limitMinor = 99_999_999;
-const pinNeeded: Screen = { kind: 'pin-needed', limitMinor: 100_000 };
+const cancelled: Screen = { kind: 'cancelled' };
 const alertHz = 750;
 
 function alerts(t: Vocabulary): number {
@@ -17,11 +17,13 @@ function alerts(t: Vocabulary): number {
 for (const key of ['enter', 'cancel'] as const) {
   scenario(`a notice ends with ${key} and with no other key that is no digit`, (t) => {
     t.boots();
-    t.clerk.types('100001', 'enter');
-    t.reaches(pinNeeded);
+    t.clerk.types('100', 'enter');
+    t.reaches({ kind: 'tap-card', amountMinor: 100 });
+    t.clerk.types('cancel');
+    t.reaches(cancelled);
     t.clerk.types('up', 'menu', '00', 'lang');
     t.waits(1000);
-    t.shows(pinNeeded);
+    t.shows(cancelled);
     t.clerk.types(key);
     t.reachesIdle(500);
   });

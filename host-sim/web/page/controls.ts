@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The switches of the world: power, line, paper, cover, seed.
+// The switches of the world: power, case, line, paper, cover, seed.
 
 import type { LineState, PageCommand, State } from '../protocol.ts';
 import { byId } from './dom.ts';
@@ -14,6 +14,7 @@ const paperWords: Readonly<Record<State['paper'], string>> = {
 export class Controls {
   readonly #power = byId('power', HTMLButtonElement);
   readonly #cover = byId('cover', HTMLButtonElement);
+  readonly #case = byId('case', HTMLButtonElement);
   readonly #seed = byId('seed', HTMLInputElement);
   readonly #lines = byId('line', HTMLFieldSetElement);
 
@@ -24,6 +25,7 @@ export class Controls {
     };
     onClick('power', () => ({ do: 'power', on: !isOn(this.#power) }));
     onClick('cover', () => ({ do: 'cover', open: !isOn(this.#cover) }));
+    onClick('case', () => ({ do: 'case', open: !isOn(this.#case) }));
     onClick('paper-end', () => ({ do: 'paper', what: 'end' }));
     onClick('paper-load', () => ({ do: 'paper', what: 'load' }));
     onClick('line-reset', () => ({ do: 'line', what: 'reset' }));
@@ -47,9 +49,10 @@ export class Controls {
     this.#seed.value = seed;
   }
 
-  setState({ powered, coverOpen, line, paper, printing }: State): void {
+  setState({ powered, caseOpen, coverOpen, line, paper, printing }: State): void {
     this.#power.setAttribute('aria-checked', String(powered));
     this.#cover.setAttribute('aria-checked', String(coverOpen));
+    this.#case.setAttribute('aria-checked', String(caseOpen));
     for (const radio of this.#lines.querySelectorAll('input')) radio.checked = radio.value === line;
     const words = printing ? 'printing' : coverOpen ? 'cover open' : paperWords[paper];
     byId('printer-state', HTMLElement).textContent = words;

@@ -24,6 +24,7 @@ export const wiring = Object.freeze(
     readerReceive: 18,
     readerReset: 21,
     buzzer: 48,
+    tamper: 3,
   } as const satisfies Wiring,
   true,
 );

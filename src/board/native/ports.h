@@ -46,4 +46,12 @@ uint32_t port_now_ms(void *context);
 /** The keypad has new events: the callback that JavaScript gave the keypad's port runs once, in a later turn. */
 void port_keypad_ready(void *context);
 
+/**
+ * Where the scanner sends keys while digits are secret (crypto/glue/pin_entry.c). True when there is a count or an end to tell,
+ * which is all that JavaScript may know.
+ */
+bool port_pin_key(void *context, uint8_t code);
+/** Looks at the time-outs of a secret entry. As above. */
+bool port_pin_tick(void *context);
+
 #endif

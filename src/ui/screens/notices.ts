@@ -6,7 +6,9 @@ import { amountText } from '../layout.ts';
 import type {
   CardTrouble,
   Copy,
+  KeyNotice,
   LineTrouble,
+  PinTrouble,
   PrinterTrouble,
   ReadTrouble,
   ScreenKind,
@@ -16,12 +18,43 @@ import type {
 import { type Language, type StringKey, say } from '../strings.ts';
 import type { IconName } from '../theme.ts';
 import type { TitleKey } from '../titles.ts';
+import type { KeyScreenKind } from './keys.ts';
 import type { Notice } from './notice.ts';
 
 export type NoticeKind = Exclude<
   ScreenKind,
-  'boot' | 'idle' | 'amount-entry' | 'tap-card' | 'device-failure' | 'menu' | 'information'
+  | 'boot'
+  | 'idle'
+  | 'amount-entry'
+  | 'tap-card'
+  | 'pin-entry'
+  | 'device-failure'
+  | 'menu'
+  | 'information'
+  | KeyScreenKind
 >;
+
+const keyNotices: Readonly<
+  Record<KeyNotice, { readonly tone: Tone; readonly body: StringKey; readonly stops?: true }>
+> = Object.freeze(
+  {
+    'next-custodian': { tone: 'plain', body: 'nextCustodian', stops: true },
+    'wrong-passcode': { tone: 'attention', body: 'wrongPasscode' },
+    wait: { tone: 'attention', body: 'passcodeWait' },
+    differs: { tone: 'attention', body: 'passcodeDiffers' },
+    poor: { tone: 'attention', body: 'passcodePoor' },
+    'component-refused': { tone: 'attention', body: 'componentRefused' },
+    'key-refused': { tone: 'bad', body: 'keyRefused' },
+    stopped: { tone: 'attention', body: 'ceremonyStopped' },
+    'not-saved': { tone: 'bad', body: 'keysNotSaved' },
+    'custody-lost': { tone: 'bad', body: 'custodyLost' },
+    'file-other-device': { tone: 'attention', body: 'fileOtherDevice' },
+    'file-not-trusted': { tone: 'bad', body: 'fileNotTrusted' },
+    'file-replayed': { tone: 'attention', body: 'fileReplayed' },
+    'file-broken': { tone: 'bad', body: 'fileBroken' },
+  },
+  true,
+);
 
 const readTroubles: Readonly<Record<ReadTrouble, StringKey>> = Object.freeze(
   {
@@ -59,6 +92,11 @@ const copies: Readonly<Record<Copy, StringKey>> = Object.freeze(
     cardholder: 'cardholderCopy',
     reprint: 'reprintCopy',
   },
+  true,
+);
+
+const pinTroubles: Readonly<Record<PinTrouble, TitleKey>> = Object.freeze(
+  { cancelled: 'cancelled', 'timed-out': 'pinTimedOut', failed: 'pinFailed' },
   true,
 );
 
@@ -152,6 +190,32 @@ const notices: {
       icon: 'card',
       title: 'cannotUse',
       body: say(cardTroubles[trouble]),
+      keys: { enter: 'ok' },
+    }),
+    'wrong-pin': ({ again }, say) => ({
+      heading: 'sale',
+      tone: 'bad',
+      icon: 'lock',
+      title: 'wrongPin',
+      body: say(again ? 'pinAgain' : 'pinNoMore'),
+      detail: say('notCharged'),
+      keys: again ? { cancel: 'cancel', enter: 'retry' } : { enter: 'ok' },
+    }),
+    'pin-ended': ({ why }, say) => ({
+      heading: 'sale',
+      tone: why === 'cancelled' ? 'plain' : 'attention',
+      icon: why === 'timed-out' ? 'wait' : 'lock',
+      title: pinTroubles[why],
+      body: say('notCharged'),
+      keys: { enter: 'ok' },
+    }),
+    'pin-wait': ({ seconds }, say) => ({
+      heading: 'sale',
+      tone: 'attention',
+      icon: 'wait',
+      title: 'pleaseWait',
+      body: say('pinPause', String(seconds)),
+      detail: say('notCharged'),
       keys: { enter: 'ok' },
     }),
     'pin-needed': ({ limitMinor }, say) => ({
@@ -252,6 +316,16 @@ const notices: {
       body: say(lineTroubles[trouble]),
       keys: { cancel: 'back', enter: 'retry' },
     }),
+    'key-notice': ({ notice, value }, say) => {
+      const { tone, body, stops } = keyNotices[notice];
+      return {
+        heading: 'keys',
+        tone,
+        icon: 'key',
+        body: value === undefined ? say(body) : say(body, String(value)),
+        keys: stops ? { cancel: 'cancel', enter: 'continue' } : { enter: 'ok' },
+      };
+    },
     message: ({ tone, text }) => ({
       heading: 'notice',
       tone,
@@ -265,6 +339,13 @@ const notices: {
       icon: 'printer',
       body: say('nothingToReprint'),
       keys: { enter: 'ok' },
+    }),
+    'keys-erased': (_, say) => ({
+      heading: 'notice',
+      tone: 'bad',
+      icon: 'warning',
+      title: 'keysErased',
+      body: say('keysErasedHelp'),
     }),
     'power-off': (_, say) => ({
       heading: 'notice',

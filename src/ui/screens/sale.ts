@@ -154,7 +154,13 @@ function tapCard(screen: ScreenOf<'tap-card'>, language: Language): DrawList {
     ...amount(screen.amountMinor, { ...amountBand, y: content.y }, text),
     ...badge('contactless', rowsOf(content, 62, 88), pairs.brand),
     label(sayTitle('tapCard', language), title, fonts.title, text, Align.Centre),
-    label(say('tapHere', language), help, fonts.small, text, Align.Centre),
+    label(
+      say(screen.audible ? 'audibleOn' : 'tapHere', language),
+      help,
+      fonts.small,
+      text,
+      Align.Centre,
+    ),
     ...dots(screen.frame ?? 0, rowsOf(content, 222, 16), colours.brand, colours.rule),
     ...footer({ cancel: 'cancel' }, language),
   ];

@@ -138,11 +138,13 @@ const entryNames: Readonly<Record<MenuEntry, StringKey>> = Object.freeze(
     'sign-in': 'menuSignIn',
     reversal: 'menuReversal',
     information: 'menuInformation',
+    keys: 'menuKeys',
   },
   true,
 );
 
-const menuRows = 46;
+/** Six of them fill the content. */
+const menuRows = 39;
 
 function menu(screen: ScreenOf<'menu'>, language: Language): DrawList {
   return [
@@ -156,7 +158,7 @@ function menu(screen: ScreenOf<'menu'>, language: Language): DrawList {
 }
 
 /** The chosen row is dark and has an arrow; each begins with the digit that chooses it. */
-function menuRow(index: number, text: string, chosen: boolean): DrawItem[] {
+export function menuRow(index: number, text: string, chosen: boolean): DrawItem[] {
   const row = { ...rowsOf(content, 5 + index * menuRows, menuRows - 4) };
   const pair = chosen ? pairs.brand : pairs.panel;
   const arrow = { ...row, x: row.x + row.width - 28, width: 24 };

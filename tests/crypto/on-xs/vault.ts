@@ -4,13 +4,13 @@
 // device secret of crypto/vectors/key-image.json. The tests follow one terminal's life and depend on their order.
 
 import { assert, test } from 'mcu-test-harness';
+import { unionPayMac } from '../../../crypto/mac.ts';
 import {
   type KeyHandle,
   keySlots,
   loadKeyImage,
   loadWorkingKey,
   masterKeyCheckValue,
-  unionPayMac,
   wipeKey,
   wipeKeys,
 } from '../../../crypto/vault.ts';

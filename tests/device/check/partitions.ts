@@ -47,6 +47,8 @@ const needed: Readonly<Record<string, { readonly secret: boolean }>> = {
   keys: { secret: true },
   settings: { secret: false },
   params: { secret: false },
+  keyload: { secret: false },
+  custody: { secret: true },
   journal: { secret: true },
   fonts: { secret: false },
 };

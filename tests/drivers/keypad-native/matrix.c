@@ -2,7 +2,9 @@
  *
  * The keypad scanner on a matrix of its own, without XS: ports over a small simulation with its own clock.
  * stdin: contact changes in order of time, "<us> <row> <column> <0|1>", then "end <us>". stdout: "event <ms> <kind> <code>", then one
- * line of counters. Arguments: "one-key", "pin-in-use", "no-drain" (events are taken at the end only).
+ * line of counters. Arguments: "one-key", "pin-in-use", "no-drain" (events are taken at the end only),
+ * "digits" (the first row has the codes 0 to 3), "digits-hidden" (KEYPAD_QUEUE), "secret=<ms>" (KEYPAD_SECRET from then on),
+ * "secret-ends=<ms>" (its time-out). A key of a secret is printed as "secret <ms> <code>".
  * What a reader would get wrong: this matrix is written apart from host-sim/chips/key-matrix.ts, so that one checks the other.
  */
 #include <stdio.h>
@@ -12,7 +14,7 @@
 #include "ports.h"
 #include "terminal.h"
 
-enum { COLUMNS = 4, ROWS = 5, RISE_US = 5, CHANGES_MAX = 4096 };
+enum { COLUMNS = 4, ROWS = 5, RISE_US = 5, CHANGES_MAX = 4096, UNTOLD = 119 };
 
 static const uint8_t column_pins[COLUMNS] = {10, 11, 12, 13};
 static const uint8_t row_pins[ROWS] = {20, 21, 22, 23, 24};
@@ -30,7 +32,7 @@ static struct {
   uint8_t column_low[COLUMNS];
   struct change changes[CHANGES_MAX];
   size_t change_count, next_change;
-  uint64_t ticks, wakes;
+  uint64_t ticks, wakes, secret_from_us, secret_ends_us;
 } sim;
 
 static void fail(const char *what) {
@@ -130,6 +132,20 @@ void port_keypad_ready(void *context) {
   sim.ready = true;
 }
 
+/* The pinpad of this test prints what it got, and is closed by its time-out. */
+bool port_pin_key(void *context, uint8_t code) {
+  (void)context;
+  printf("secret %llu %u\n", (unsigned long long)(sim.now_us / 1000), code);
+  return code != UNTOLD;
+}
+
+bool port_pin_tick(void *context) {
+  bool ends = sim.secret_ends_us != 0 && sim.now_us >= sim.secret_ends_us;
+  if (ends) sim.secret_ends_us = 0;
+  if (ends) keypad_use(context, KEYPAD_NUMBER);
+  return ends;
+}
+
 static void drain(void) {
   struct keypad_event event;
   while (keypad_take(&sim.terminal, &event)) {
@@ -155,11 +171,15 @@ static void run(uint64_t end_us) {
   for (;;) {
     uint64_t next_us = end_us;
     if (sim.tick_set && sim.tick_us < next_us) next_us = sim.tick_us;
+    if (sim.secret_from_us != 0 && sim.secret_from_us < next_us) next_us = sim.secret_from_us;
     if (sim.next_change < sim.change_count && sim.changes[sim.next_change].at_us < next_us) {
       next_us = sim.changes[sim.next_change].at_us;
     }
     advance_to(next_us);
-    if (sim.edge && sim.wake_enabled) {
+    if (sim.secret_from_us != 0 && sim.secret_from_us <= sim.now_us) {
+      sim.secret_from_us = 0;
+      keypad_use(&sim.terminal, KEYPAD_SECRET);
+    } else if (sim.edge && sim.wake_enabled) {
       sim.edge = false;
       sim.wake_enabled = false;
       sim.wakes++;
@@ -178,17 +198,24 @@ static void run(uint64_t end_us) {
 
 int main(int argc, char **argv) {
   uint8_t codes[COLUMNS * ROWS];
+  enum keypad_mode mode = KEYPAD_NUMBER;
   for (uint8_t i = 0; i < sizeof codes; i++) codes[i] = (uint8_t)(100 + i);
   struct keypad_wiring wiring = {column_pins, row_pins, codes, COLUMNS, ROWS, false};
   for (int i = 1; i < argc; i++) {
     if (strcmp(argv[i], "one-key") == 0) wiring.one_key = true;
     if (strcmp(argv[i], "pin-in-use") == 0) sim.pin_in_use = true;
     if (strcmp(argv[i], "no-drain") == 0) sim.no_drain = true;
+    if (strcmp(argv[i], "digits-hidden") == 0) mode = KEYPAD_QUEUE;
+    if (strncmp(argv[i], "secret=", 7) == 0) sim.secret_from_us = strtoull(argv[i] + 7, NULL, 10) * 1000;
+    if (strncmp(argv[i], "secret-ends=", 12) == 0) sim.secret_ends_us = strtoull(argv[i] + 12, NULL, 10) * 1000;
+    /* The first row is digits. */
+    for (uint8_t key = 0; strcmp(argv[i], "digits") == 0 && key < COLUMNS; key++) codes[key] = key;
   }
   uint64_t end_us = read_script();
   memset(&sim.terminal.vault, 0xa5, sizeof sim.terminal.vault);
   bool started = keypad_start(&sim.terminal, &wiring);
   if (started && keypad_start(&sim.terminal, &wiring)) fail("started twice");
+  if (started) keypad_use(&sim.terminal, mode);
   if (started) run(end_us);
   drain();
   for (size_t i = 0; i < sizeof sim.terminal.vault; i++) {

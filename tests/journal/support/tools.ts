@@ -7,7 +7,7 @@ import { crc32 } from 'node:zlib';
 import type { LogTools } from '../../../src/journal/log-format.ts';
 
 /** AES-256-CMAC (SP 800-38B as it is commonly published). */
-export function cmac(key: Uint8Array, message: Uint8Array): Buffer {
+function cmac(key: Uint8Array, message: Uint8Array): Buffer {
   const encrypt = (block: Buffer) => {
     const cipher = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false);
     return cipher.update(block);
@@ -28,7 +28,7 @@ export function cmac(key: Uint8Array, message: Uint8Array): Buffer {
   return cipher.update(padded).subarray(-16);
 }
 
-export const chainKey = (secret: Uint8Array) =>
+const chainKey = (secret: Uint8Array) =>
   createHmac('sha256', secret).update('jiaozi chain 1').digest();
 
 export function toolsOf(secret: Uint8Array): LogTools {

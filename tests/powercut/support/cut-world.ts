@@ -33,7 +33,7 @@ export interface Acts {
 const firstMinor = 1250;
 const secondMinor = 500;
 
-export class CutWorld {
+class CutWorld {
   readonly world: World;
   acts: Acts = { flash: 0, line: 0, us: 0 };
   #cut: Cut | undefined;

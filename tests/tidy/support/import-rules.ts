@@ -128,6 +128,14 @@ const layers: readonly Layer[] = [
       'a double that shares code with the firmware shares its mistakes: write it from the document again',
   })),
   {
+    folder: 'host-sim/tap/tapping.ts',
+    may: ['host-sim/tap/', 'src/', 'crypto/'],
+    mayTypes: [],
+    modules: boardModules,
+    remedy:
+      'this code runs inside the machine, beside the kernels: it has the program and a serial line',
+  },
+  {
     folder: 'host-sim/io/',
     may: ['host-sim/io/', 'host-sim/link/'],
     mayTypes: ['src/io/'],

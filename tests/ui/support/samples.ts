@@ -87,6 +87,23 @@ function samplesOf(language: Language): Samples {
       { kind: 'card-refused', trouble: 'refused-by-card' },
     ],
     'pin-needed': [{ kind: 'pin-needed', limitMinor: 100_000 }],
+    'pin-entry': [0, 6, 12].map((digits) => ({
+      kind: 'pin-entry',
+      amountMinor: digits === 12 ? 99_999_999 : 123_456,
+      maskedPan: '623099*********0123',
+      digits,
+      mayBypass: digits === 0,
+    })),
+    'wrong-pin': [
+      { kind: 'wrong-pin', again: true },
+      { kind: 'wrong-pin', again: false },
+    ],
+    'pin-ended': [
+      { kind: 'pin-ended', why: 'cancelled' },
+      { kind: 'pin-ended', why: 'timed-out' },
+      { kind: 'pin-ended', why: 'failed' },
+    ],
+    'pin-wait': [{ kind: 'pin-wait', seconds: 33 }],
     cancelled: [{ kind: 'cancelled' }],
     'unknown-result': [{ kind: 'unknown-result' }],
     reversing: [{ kind: 'reversing', attempt: 12, elapsedS: 100 }],
@@ -124,7 +141,7 @@ function samplesOf(language: Language): Samples {
     menu: [
       {
         kind: 'menu',
-        entries: ['language', 'reprint', 'sign-in', 'reversal', 'information'],
+        entries: ['reversal', 'language', 'reprint', 'sign-in', 'information', 'keys'],
         selected: 1,
       },
     ],
@@ -137,6 +154,56 @@ function samplesOf(language: Language): Samples {
         version,
       },
     ],
+    keys: [
+      { kind: 'keys', deviceId: ['8D0A', 'BBCC', 'D0D0', 'E5A4', '0DDD'], master: '8D0A74B8' },
+      { kind: 'keys', deviceId: ['8D0A', 'BBCC', 'D0D0', 'E5A4', '0DDD'], master: undefined },
+    ],
+    'keys-loaded': [
+      { kind: 'keys-loaded', keys: [{ key: 'master', checkValue: '8D0A74B8' }] },
+      {
+        kind: 'keys-loaded',
+        keys: [
+          { key: 'kbpk', checkValue: 'DDDDDDDD' },
+          { key: 'pin', checkValue: '8D0A74B8' },
+          { key: 'mac', checkValue: '8D0A74B8' },
+        ],
+      },
+      { kind: 'keys-loaded', keys: [{ key: 'track', checkValue: '8D0A74B8' }] },
+    ],
+    'key-choice': [
+      {
+        kind: 'key-choice',
+        choices: ['master-tdes', 'master-sm4', 'kbpk-aes128', 'kbpk-aes256'],
+        selected: 3,
+      },
+      { kind: 'key-choice', choices: ['two', 'three'], selected: 0 },
+    ],
+    'secret-entry': [
+      { kind: 'secret-entry', secret: 'passcode', custodian: 1, digits: 0 },
+      { kind: 'secret-entry', secret: 'new-passcode', custodian: 2, digits: 12 },
+      { kind: 'secret-entry', secret: 'again', custodian: 3, digits: 6 },
+      { kind: 'secret-entry', secret: 'component', custodian: 3, digits: 63, total: 64 },
+    ],
+    'check-value': [
+      { kind: 'check-value', custodian: 2, checkValue: 'DDDDDDDD' },
+      { kind: 'check-value', checkValue: '8D0A74B8' },
+    ],
+    'key-notice': [
+      { kind: 'key-notice', notice: 'next-custodian', value: 2 },
+      { kind: 'key-notice', notice: 'wrong-passcode' },
+      { kind: 'key-notice', notice: 'wait', value: 5120 },
+      { kind: 'key-notice', notice: 'differs' },
+      { kind: 'key-notice', notice: 'poor' },
+      { kind: 'key-notice', notice: 'component-refused' },
+      { kind: 'key-notice', notice: 'key-refused' },
+      { kind: 'key-notice', notice: 'stopped' },
+      { kind: 'key-notice', notice: 'not-saved' },
+      { kind: 'key-notice', notice: 'custody-lost' },
+      { kind: 'key-notice', notice: 'file-other-device' },
+      { kind: 'key-notice', notice: 'file-not-trusted' },
+      { kind: 'key-notice', notice: 'file-replayed' },
+      { kind: 'key-notice', notice: 'file-broken' },
+    ],
     message: [
       { kind: 'message', tone: 'plain', text: language === 'zh' ? '正常' : 'All is good' },
       { kind: 'message', tone: 'good', text: language === 'zh' ? '正常' : 'Done' },
@@ -144,6 +211,7 @@ function samplesOf(language: Language): Samples {
       { kind: 'message', tone: 'attention', text: longReason },
     ],
     'nothing-to-reprint': [{ kind: 'nothing-to-reprint' }],
+    'keys-erased': [{ kind: 'keys-erased' }],
     'power-off': [{ kind: 'power-off' }],
   };
 }

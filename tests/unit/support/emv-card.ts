@@ -4,7 +4,7 @@
 // The account number is made up: project BIN 629999, with a Luhn digit.
 
 import { CardMemory } from '../../../src/emv/card-memory.ts';
-import { performTransaction } from '../../../src/emv/entry-point.ts';
+import { type Options, performTransaction } from '../../../src/emv/entry-point.ts';
 import type { Outcome, UiRequest } from '../../../src/emv/outcome.ts';
 import type { Parameters } from '../../../src/emv/parameters.ts';
 import { unionPayParameters } from '../../../src/emv/parameters-unionpay.ts';
@@ -121,6 +121,7 @@ export async function run(
   changes: Partial<Transaction> = {},
   parameters: Parameters = unionPayParameters,
   prepare: (card: TranscriptCard) => void = () => {},
+  options: Options = {},
 ): Promise<Run> {
   const card = new TranscriptCard(exchanges);
   prepare(card);
@@ -130,7 +131,7 @@ export async function run(
     card,
     parameters,
     { ...sale, ...changes },
-    { onUiRequest: (request) => ui.push(request), memory },
+    { ...options, onUiRequest: (request) => ui.push(request), memory },
   );
   card.assertFinished();
   return { outcome, ui, memory, card };
@@ -138,7 +139,7 @@ export async function run(
 
 /** Kind and cause in one word, for tables. */
 export function brief(outcome: Outcome): string {
-  return outcome.kind === 'online-request'
-    ? `online-request ${outcome.cvm}`
+  return outcome.kind === 'online-request' || outcome.kind === 'approved'
+    ? `${outcome.kind} ${outcome.cvm}`
     : `${outcome.kind} ${outcome.cause}`;
 }

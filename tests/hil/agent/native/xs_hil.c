@@ -12,22 +12,26 @@
 #include "ports.h"
 #include "terminal.h"
 
-/* (pressed: boolean, code: number) → false when the scanner does not run, its events go elsewhere, or its queue is full */
+/* (pressed: boolean, code: number) → false when the scanner does not run or its queue is full */
 void xs_hil_key(xsMachine *the) {
   bool pressed = xsmcToBoolean(xsArg(0));
   uint8_t code = (uint8_t)xsmcToInteger(xsArg(1));
   struct terminal *terminal = terminal_of(the);
   struct keypad *keypad = &terminal->keypad;
-  if (keypad->mode != KEYPAD_QUEUE || keypad->event_count == KEYPAD_EVENTS_MAX) {
-    xsmcSetBoolean(xsResult, false);
-    return;
+  bool digit = code <= KEYPAD_DIGIT_MAX;
+  bool taken = keypad->mode != KEYPAD_OFF && keypad->event_count < KEYPAD_EVENTS_MAX;
+  xsmcSetBoolean(xsResult, taken);
+  if (!taken || (digit && keypad->mode == KEYPAD_QUEUE)) return;
+  if (keypad->mode == KEYPAD_SECRET) {
+    if (!pressed || !port_pin_key(terminal, code)) return;
+    pressed = false;
+    code = 0;
   }
   struct keypad_event *event = &keypad->events[(keypad->event_first + keypad->event_count) % KEYPAD_EVENTS_MAX];
-  event->kind = pressed ? KEYPAD_PRESS : KEYPAD_RELEASE;
+  event->kind = keypad->mode == KEYPAD_SECRET ? KEYPAD_SECRET_CHANGED : pressed ? KEYPAD_PRESS : KEYPAD_RELEASE;
   event->code = code;
   keypad->event_count++;
   port_keypad_ready(terminal);
-  xsmcSetBoolean(xsResult, true);
 }
 
 /* (glass, pixels: RGB565 with the high byte first, stride, first, columns, drawn): pixels of an area that begins at `first` and is

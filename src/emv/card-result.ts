@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// After the kernel: from its ARQC to the outcome with everything that the acquirer's message, the screen and the paper
+// After the kernel: from its cryptogram to the outcome with everything that the acquirer's message, the screen and the paper
 // need. docs/sources.md [domain A7, B3]
 
 import { toHex } from '../lib/bytes.ts';
@@ -8,8 +8,16 @@ import { CardData } from './card-data.ts';
 import type { CardMemory } from './card-memory.ts';
 import type { DataObjects } from './data-objects.ts';
 import { field55, requestTags, reversalTags } from './f55.ts';
-import type { KernelOnlineRequest } from './kernel.ts';
-import { type OnlineRequest, uiAuthorising } from './outcome.ts';
+import type { KernelTransaction } from './kernel.ts';
+import {
+  type Approved,
+  type CardholderMethod,
+  type KernelCvm,
+  type OnlineRequest,
+  uiApproved,
+  uiApprovedSign,
+  uiAuthorising,
+} from './outcome.ts';
 import type { Parameters } from './parameters.ts';
 import { cardholderMethod } from './pin-free.ts';
 import {
@@ -24,20 +32,36 @@ import {
 } from './tags.ts';
 import { maskedPan } from './track2.ts';
 
-export function onlineRequest(
-  { cvm: kernelCvm, account, card, fci }: KernelOnlineRequest,
+/** The kernel whose scheme has a rule for payments without a PIN (pin-free.ts). */
+const kernelWithPinFree = 7;
+
+export function cardResult(
+  { kind, cvm: kernelCvm, account, card, fci }: KernelTransaction,
+  kernelId: number,
   amountMinor: number,
   parameters: Parameters,
   terminal: DataObjects,
   memory: CardMemory,
-): OnlineRequest {
-  const cvm = cardholderMethod(kernelCvm, amountMinor, parameters.pinFree);
-  terminal.set(tag9F34CvmResults, parameters.tag9F34CvmResults[cvm]);
+): OnlineRequest | Approved {
+  const { pinFree } = parameters;
+  const isRuled = kind === 'online-request' && kernelId === kernelWithPinFree;
+  const verified: KernelCvm =
+    isRuled && pinFree !== undefined
+      ? cardholderMethod(kernelCvm, amountMinor, pinFree)
+      : kernelCvm;
+  // A signature is given on paper, after the answer.
+  const cvm: CardholderMethod = verified === 'signature' ? 'none' : verified;
+  terminal.set(tag9F34CvmResults, parameters.tag9F34CvmResults[verified]);
   const objects = { terminal, card, fci };
   // Kernel and Entry Point have made sure that the objects read here exist.
   return {
-    kind: 'online-request',
-    ui: uiAuthorising,
+    kind,
+    ui:
+      kind === 'online-request'
+        ? uiAuthorising
+        : verified === 'signature'
+          ? uiApprovedSign
+          : uiApproved,
     cvm,
     kernelCvm,
     cardData: new CardData(account, card.get(tag5F34PanSequenceNumber), memory),

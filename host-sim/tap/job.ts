@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the host gives the program of `jiaozi tap`, and what comes back: JSON, a line each. Bytes are hexadecimal.
+
+/** As Combination in src/emv/parameters.ts. */
+export interface JobCombination {
+  readonly aid: string;
+  readonly kernelId: number;
+  readonly transactionTypes: readonly number[];
+  readonly ttq: string;
+  readonly version: string;
+  readonly statusCheckSupported: boolean;
+  readonly zeroAmountAllowed: boolean;
+  readonly transactionLimitMinor?: number;
+  readonly readerFloorLimitMinor?: number;
+  readonly terminalFloorLimitMinor?: number;
+  readonly cvmRequiredLimitMinor?: number;
+  readonly extendedSelectionSupported: boolean;
+}
+
+export interface Job {
+  readonly currencyUnitMinor: number;
+  readonly offlineApprovals: boolean;
+  readonly combinations: readonly JobCombination[];
+  readonly terminalData: readonly (readonly [tag: number, value: string])[];
+  readonly exceptionFile: string;
+  readonly caKeys: string;
+  readonly revoked: string;
+  readonly amountMinor: number;
+  readonly amountOtherMinor: number;
+  readonly type: number;
+  readonly date: string;
+  readonly time: string;
+  readonly unpredictableNumber: string;
+  readonly sequenceCounter: number;
+  readonly interfaceDeviceSerialNumber: string;
+}
+
+export interface Message {
+  readonly messageId: number;
+  readonly status: string;
+  readonly holdTimeMs: number;
+}
+
+/** Lines of the program: a command for the card, something that was found on the way, the end. */
+export type Told =
+  | { readonly command: string }
+  | { readonly message: Message }
+  | { readonly recovered: readonly [name: string, value: string] }
+  | { readonly kernel: KernelTold }
+  | { readonly end: EndTold };
+
+export interface KernelTold {
+  readonly id: number;
+  readonly aid: string;
+  readonly tvr: string;
+  readonly tsi: string;
+  readonly oda: { readonly method: string; readonly result: string; readonly failure?: string };
+  readonly tags: readonly (readonly [tag: number, value: string])[];
+}
+
+export interface EndTold {
+  readonly outcome: string;
+  readonly cause?: string;
+  readonly cvm?: string;
+  readonly cvmResults?: string;
+  readonly ui: readonly Message[];
+}
+
+/** A line of the host after the job: the answer, or what became of the card. */
+export type Answered = { readonly response: string } | { readonly trouble: 'removed' };

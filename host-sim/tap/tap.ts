@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Runs the program of `jiaozi tap` on one of the worlds, with a recorded card at its line, and gathers what it tells.
+
+import type { UartLine } from '../chips/model.ts';
+import { buildProgram, mapStack } from '../engine/bundle.ts';
+import { Desk } from '../engine/desk.ts';
+import type { Engine } from '../engine/machine.ts';
+import { Kernel } from '../link/kernel.ts';
+import { Network } from '../link/network.ts';
+import type { Wiring } from '../link/wiring.ts';
+import type { Answered, EndTold, Job, KernelTold, Message, Told } from './job.ts';
+import { pins } from './pins.ts';
+import { type Exchange, isSameCommand } from './transcript.ts';
+
+export interface Apdu {
+  readonly c: string;
+  /** Null: the card was gone, or has no such answer. */
+  readonly r: string | null;
+}
+
+export interface Tap {
+  /** Undefined when a command was not in the transcript. */
+  readonly end: EndTold | undefined;
+  /** The last one that was activated. */
+  readonly kernel: KernelTold | undefined;
+  readonly messages: readonly Message[];
+  readonly recovered: readonly (readonly [name: string, value: string])[];
+  readonly apdus: readonly Apdu[];
+  readonly unexpected: Unexpected | undefined;
+}
+
+export interface Unexpected {
+  /** Which command of the terminal's, counted from 1. */
+  readonly number: number;
+  readonly command: string;
+  /** What the transcript has there; null: it has ended. */
+  readonly expected: string | null;
+}
+
+export interface TapOptions {
+  readonly job: Job;
+  readonly exchanges: readonly Exchange[];
+  readonly strict: boolean;
+  readonly engine: Engine | undefined;
+}
+
+/** A card dialogue takes a second or so. */
+const runUsMax = 120_000_000;
+
+/** Throws Error when the program cannot be run, or dies. */
+export async function runTap({ job, exchanges, strict, engine }: TapOptions): Promise<Tap> {
+  const program = await buildProgram('host-sim/tap/tap.program.ts');
+  const kernel = new Kernel('tap');
+  let line: UartLine | undefined;
+  const wiring = {
+    nets: new Map(),
+    pwm: new Map(),
+    analog: new Map(),
+    spi: [],
+    i2c: [],
+    serial: [
+      {
+        ...pins,
+        device: {
+          baud: pins.baud,
+          receive() {},
+          attach: (attached: UartLine) => {
+            line = attached;
+          },
+        },
+      },
+    ],
+    network: new Network(kernel),
+  } as unknown as Wiring;
+  const desk = new Desk({
+    kernel,
+    program,
+    board: { wiring, powerOn() {}, powerOff() {} },
+    engine,
+    jobsAfterEach: false,
+  });
+  const say = (what: Job | Answered) => line!.send(Buffer.from(`${JSON.stringify(what)}\n`));
+
+  const gathered = new Gathered(exchanges, strict, say);
+  desk.link.onReport = (text) => gathered.told(JSON.parse(text) as Told);
+  desk.powerOn();
+  if (desk.deaths.length === 0) say(job);
+  desk.advance(runUsMax, () => gathered.isOver || desk.deaths.length > 0);
+  desk.powerOff();
+  const [death] = desk.deaths;
+  if (death) throw new Error(`the program died: ${death.name}: ${mapStack(program, death.report)}`);
+  if (!gathered.isOver) throw new Error('the program has not come to an end');
+  return gathered;
+}
+
+class Gathered implements Tap {
+  end: EndTold | undefined;
+  kernel: KernelTold | undefined;
+  unexpected: Unexpected | undefined;
+  readonly messages: Message[] = [];
+  readonly recovered: (readonly [name: string, value: string])[] = [];
+  readonly apdus: Apdu[] = [];
+  readonly #exchanges: readonly Exchange[];
+  readonly #strict: boolean;
+  readonly #say: (answered: Answered) => void;
+
+  constructor(exchanges: readonly Exchange[], strict: boolean, say: (answered: Answered) => void) {
+    this.#exchanges = exchanges;
+    this.#strict = strict;
+    this.#say = say;
+  }
+
+  get isOver(): boolean {
+    return this.end !== undefined || this.unexpected !== undefined;
+  }
+
+  told(told: Told): void {
+    if ('command' in told) this.#answer(told.command);
+    else if ('message' in told) this.messages.push(told.message);
+    else if ('recovered' in told) this.recovered.push(told.recovered);
+    else if ('kernel' in told) this.kernel = told.kernel;
+    else {
+      this.end = told.end;
+      this.messages.push(...told.end.ui);
+    }
+  }
+
+  #answer(command: string): void {
+    const number = this.apdus.length + 1;
+    const exchange = this.#exchanges[number - 1];
+    const sent = Buffer.from(command, 'hex');
+    if (!exchange || !isSameCommand(exchange.command, sent, this.#strict)) {
+      this.unexpected = { number, command, expected: exchange ? hex(exchange.command) : null };
+      this.apdus.push({ c: command, r: null });
+      return;
+    }
+    const { response } = exchange;
+    this.apdus.push({ c: command, r: response ? hex(response) : null });
+    this.#say(response ? { response: hex(response) } : { trouble: 'removed' });
+  }
+}
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex').toUpperCase();

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The terminal of `jiaozi tap`: its defaults, and a file that says what is different. terminal.schema.json is the format.
+
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { kernels } from '../../src/emv/kernels.ts';
+import { misfits, type Schema } from '../lib/json-schema.ts';
+import type { JobCombination } from './job.ts';
+
+type Minor = number | string;
+
+export interface AidConfig {
+  readonly aid: string;
+  readonly kernel: number;
+  readonly ttq?: string;
+  readonly version?: string;
+  readonly limit?: Minor;
+  readonly floor?: Minor;
+  readonly terminalFloor?: Minor;
+  readonly cvmLimit?: Minor;
+  readonly statusCheck?: boolean;
+  readonly zeroAmount?: boolean;
+  readonly extendedSelection?: boolean;
+  readonly types?: readonly string[];
+  readonly tacDefault?: string;
+  readonly tacOnline?: string;
+  readonly tacDenial?: string;
+}
+
+export interface TerminalConfig {
+  readonly tags: Readonly<Record<string, string>>;
+  readonly currencyUnit: Minor;
+  readonly offlineApprovals: boolean;
+  readonly exceptionFile: readonly string[];
+  readonly revoked: readonly {
+    readonly rid: string;
+    readonly index: string;
+    readonly serial: string;
+  }[];
+  readonly aids: readonly AidConfig[];
+}
+
+const unionPay = ['010101', '010102', '010103', '010106', '010108'];
+const visa = ['1010', '2010', '2020', '3010'];
+
+/** No limits: nothing is refused, sent online or verified but for the card's own reasons. */
+const defaultConfig: TerminalConfig = {
+  tags: {
+    '5F2A': '0156',
+    '5F36': '02',
+    '9F01': '000000000000',
+    '9F15': '5999',
+    '9F16': '4A49414F5A49202020202020202020',
+    '9F1A': '0156',
+    '9F1C': '4A5A303030303031',
+    '9F1E': '4A5A303030303031',
+    '9F33': '0068C8',
+    '9F35': '22',
+    '9F40': '6000F0A001',
+    '9F4E': '4A49414F5A49',
+    '9F7A': '00',
+    DF60: '00',
+    DF69: '00',
+  },
+  currencyUnit: 100,
+  offlineApprovals: true,
+  exceptionFile: [],
+  revoked: [],
+  aids: [
+    ...unionPay.map((pix) => ({
+      aid: `A000000333${pix}`,
+      kernel: 7,
+      ttq: '26000080',
+      version: '0030',
+    })),
+    ...visa.map((pix) => ({
+      aid: `A000000003${pix}`,
+      kernel: 3,
+      ttq: '26004000',
+      version: '0096',
+    })),
+  ],
+};
+
+const schemaFile = join(dirname(fileURLToPath(import.meta.url)), 'terminal.schema.json');
+
+/** What a file says. Throws Error with what is wrong and where. */
+export function readConfig(text: string): Partial<TerminalConfig> {
+  const value = JSON.parse(text) as unknown;
+  const [wrong] = misfits(
+    value,
+    JSON.parse(readFileSync(schemaFile, 'utf8')) as Schema,
+    'the configuration',
+  );
+  if (wrong) throw new Error(wrong);
+  const given = value as Partial<TerminalConfig>;
+  return { ...given, tags: upperCase(given.tags) };
+}
+
+/** Over the defaults: tags one by one, all else as a whole. */
+export function withDefaults(given: Partial<TerminalConfig>): TerminalConfig {
+  return { ...defaultConfig, ...given, tags: { ...defaultConfig.tags, ...given.tags } };
+}
+
+function upperCase(tags: TerminalConfig['tags'] = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).map(([tag, value]) => [tag.toUpperCase(), value]));
+}
+
+const transactionTypes = Array.from({ length: 100 }, (_, type) => type);
+
+/** The combinations that this release has a kernel for, and the others. */
+export function combinationsOf({ aids, tags }: TerminalConfig): {
+  readonly combinations: readonly JobCombination[];
+  readonly without: readonly AidConfig[];
+} {
+  const combinations = aids
+    .filter(({ kernel }) => kernels.has(kernel))
+    .map(
+      (aid): JobCombination => ({
+        aid: aid.aid,
+        kernelId: aid.kernel,
+        transactionTypes: aid.types?.map(Number) ?? transactionTypes,
+        ttq: aid.ttq ?? tags['9F66'] ?? '26000000',
+        version: aid.version ?? tags['9F09'] ?? '0000',
+        statusCheckSupported: aid.statusCheck ?? false,
+        zeroAmountAllowed: aid.zeroAmount ?? true,
+        extendedSelectionSupported: aid.extendedSelection ?? false,
+        ...limit('transactionLimitMinor', aid.limit),
+        ...limit('readerFloorLimitMinor', aid.floor),
+        ...limit('terminalFloorLimitMinor', aid.terminalFloor),
+        ...limit('cvmRequiredLimitMinor', aid.cvmLimit),
+      }),
+    );
+  return { combinations, without: aids.filter(({ kernel }) => !kernels.has(kernel)) };
+}
+
+type Limit = Extract<keyof JobCombination, `${string}LimitMinor`>;
+
+const limit = (name: Limit, value: Minor | undefined) =>
+  value === undefined ? {} : { [name]: Number(value) };

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The page of the terminal's keys: who it is, which master key it has; from here custodians load another.
+
+import { masterKeyCheckValue } from '../../crypto/vault.ts';
+import { type App, tell } from './app.ts';
+import { holdCeremony } from './key-ceremony.ts';
+import { Key } from './keys.ts';
+import { ensureSignedIn } from './sign-in.ts';
+
+const patienceMs = 120_000;
+
+/** From the menu. */
+export async function keyService(app: App): Promise<void> {
+  if (await showKeys(app)) await ensureSignedIn(app, { anew: true });
+}
+
+/** Without a master key there is nothing else to do. */
+export async function waitForMasterKey(app: App): Promise<void> {
+  while (masterKeyCheckValue() === undefined) await showKeys(app);
+}
+
+/** True when the master key is another. */
+async function showKeys(app: App): Promise<boolean> {
+  const { front, attention, keys } = app;
+  if (keys.isLost) {
+    await tell(app, { kind: 'key-notice', notice: 'custody-lost' }, patienceMs);
+    return false;
+  }
+  for (;;) {
+    front.show({ kind: 'keys', deviceId: keys.deviceId(), master: masterKeyCheckValue() });
+    const waited = await attention.key(patienceMs);
+    if (waited.kind !== 'key' || waited.code === Key.cancel) return false;
+    if (waited.code === Key.language) front.toggleLanguage();
+    if (waited.code === Key.enter) return holdCeremony(app);
+  }
+}

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `jiaozi tap`: real certificates under the project's test keys, on the desk and on the emulated board; what it says of files that
+// are wrong; and that no production table knows a test key.
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { tap } from '../../host-sim/cli/tap.ts';
+import { root } from '../../host-sim/engine/bundle.ts';
+import { noEmulator } from '../../host-sim/rv32/machine.ts';
+import { caKeysFromCsv } from '../../host-sim/tap/ca-keys.ts';
+import { isSameCommand } from '../../host-sim/tap/transcript.ts';
+import { unionPayCaKeys } from '../../src/emv/ca-keys-unionpay.ts';
+import { fromHex, toHex } from '../../src/lib/bytes.ts';
+import {
+  authorityCsv,
+  type CardOptions,
+  pki,
+  type Recorded,
+  recordedCard,
+  tlv,
+} from './support/mint.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'jiaozi-tap-'));
+after(() => rmSync(folder, { recursive: true }));
+
+let files = 0;
+function file(content: unknown): string {
+  const path = join(folder, `${files++}.json`);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+async function cli(...args: string[]) {
+  let stdout = '';
+  let stderr = '';
+  const sink = (write: (text: string) => void) => ({ write }) as unknown as NodeJS.WritableStream;
+  const code = await tap(args, {
+    stdin: process.stdin,
+    stdout: sink((text) => {
+      stdout += text;
+    }),
+    stderr: sink((text) => {
+      stderr += text;
+    }),
+  });
+  return { code, stdout, stderr };
+}
+
+const caKeys = file(authorityCsv());
+
+async function tapped(transcript: unknown, ...more: string[]) {
+  const { code, stdout, stderr } = await cli(
+    '--ca-keys',
+    caKeys,
+    '--transcript',
+    file(transcript),
+    ...more,
+  );
+  return { code, stderr, result: JSON.parse(stdout) };
+}
+
+/** Outcome, kernel, authentication. */
+async function brief(transcript: unknown, ...more: string[]): Promise<string> {
+  const { result } = await tapped(transcript, ...more);
+  const { outcome, cause, kernel, cvm, oda, tvr } = result;
+  const words = [outcome, cause, kernel, cvm, oda.method, oda.result, oda.reason, tvr];
+  return words.filter((word) => word !== null).join(' ');
+}
+
+const good = '0000000000';
+const wrong = '0800000000';
+
+describe('a recorded card', () => {
+  const rows: readonly (readonly [string, CardOptions, readonly string[], string])[] = [
+    ['TC with fDDA version 00 under 1984 bits', {}, [], `approved 7 none fdda successful ${good}`],
+    [
+      'under 1024 bits and exponent 65537',
+      { small: true },
+      [],
+      `approved 7 none fdda successful ${good}`,
+    ],
+    ['version 01', { amount: '000000001250' }, [], `approved 7 none fdda successful ${good}`],
+    ['of Visa', { rid: 'A000000003' }, [], `approved 3 none fdda successful ${good}`],
+    [
+      'with another number of the terminal',
+      {},
+      ['--un', '12345679'],
+      `declined authentication-failed 7 fdda failed dynamic-signature-hash ${wrong}`,
+    ],
+    [
+      'version 00 with another amount',
+      {},
+      ['--amount', '1'],
+      `approved 7 none fdda successful ${good}`,
+    ],
+    [
+      'version 01 with another amount',
+      { amount: '000000001250' },
+      ['--amount', '1'],
+      `declined authentication-failed 7 fdda failed dynamic-signature-hash ${wrong}`,
+    ],
+    [
+      'when its certificates have expired',
+      {},
+      ['--date', '310101'],
+      'declined expired 7 none not-performed 0040000000',
+    ],
+    [
+      'that goes online if authentication fails',
+      { ctq: '2000' },
+      ['--un', '00000000'],
+      `online-request 7 none fdda failed dynamic-signature-hash ${wrong}`,
+    ],
+    ['ARQC', { information: '80' }, [], `online-request 7 none none not-performed ${good}`],
+    ['AAC', { information: '00' }, [], `declined card-declined 7 none not-performed ${good}`],
+  ];
+  for (const [name, options, more, expected] of rows) {
+    test(`${name}: ${expected}`, async () =>
+      assert.equal(await brief(recordedCard(options), ...more), expected));
+  }
+
+  test('gives the same result, to the letter, on the emulated board', {
+    skip: noEmulator(),
+  }, async () => {
+    for (const options of [{}, { amount: '000000001250', rid: 'A000000003' }] as CardOptions[]) {
+      const desk = await tapped(recordedCard(options));
+      const board = await tapped(recordedCard(options), '--target=rv32');
+      assert.equal(desk.code, 0);
+      assert.equal(desk.result.oda.result, 'successful');
+      assert.deepEqual(board.result, desk.result);
+    }
+  });
+
+  test('shows everything that the issue asks for', async () => {
+    const { result, code, stderr } = await tapped(recordedCard());
+    assert.equal(code, 0);
+    assert.equal(stderr, '');
+    assert.equal(result.tsi, '8000');
+    assert.equal(result.tags['9F26'], '0123456789ABCDEF');
+    assert.equal(result.tags['9F37'], '12345678');
+    assert.equal(result.tags['9F02'], '000000001250');
+    assert.equal(result.tags['9F34'], '3F0000');
+    assert.equal(result.tags['95'], good);
+    assert.equal(result.oda.recovered['icc-dynamic-number'], '001C');
+    assert.equal(result.oda.recovered['icc-certificate-key'], pki.card.modulus);
+    assert.deepEqual(
+      result.messages.map((each: { id: string }) => each.id),
+      ['17', '03'],
+    );
+    const { exchanges } = recordedCard();
+    assert.deepEqual(
+      result.apdus.map((each: { r: string }) => each.r),
+      exchanges.map(({ r }) => r),
+    );
+  });
+
+  test('that is gone: try again', async () => {
+    const { exchanges } = recordedCard();
+    const torn = {
+      exchanges: exchanges.map((each, at) => (at === 4 ? { ...each, r: null } : each)),
+    };
+    assert.match(await brief(torn), /^try-again removed 7 /);
+  });
+
+  test('under the keys of production fails: they know no test key', async () => {
+    const transcript = file(recordedCard());
+    const { stdout } = await cli('--transcript', transcript);
+    assert.equal(JSON.parse(stdout).oda.reason, 'ca-key-unknown');
+  });
+});
+
+describe('the configuration', () => {
+  const arqc = recordedCard({ information: '80', ctq: '4000' });
+  const visa = { aid: 'A0000000031010', kernel: 3 };
+
+  test('sets limits, data objects and qualifiers', async () => {
+    const aids = [
+      { aid: 'A000000333010101', kernel: 7, ttq: '26000080', cvmLimit: '1250', floor: 0 },
+    ];
+    const config = file({ tags: { '9f1a': '0840', '9F35': '21' }, aids });
+    const { result } = await tapped(arqc, '--config', config);
+    assert.equal(result.tags['9F66'], '26C00080');
+    assert.equal(result.tags['9F1A'], '0840');
+    assert.equal(result.tags['9F35'], '21');
+    assert.equal(result.cvm, 'signature');
+    assert.equal(result.tags['9F34'], '1E0000');
+    assert.ok(result.apdus[2].c.startsWith('80A80000238321' + '26C00080000000001250'));
+  });
+
+  test('a limit refuses', async () => {
+    const config = file({ aids: [{ aid: 'A000000333', kernel: 7, limit: '1250' }] });
+    assert.match(await brief(arqc, '--config', config), /^try-another-interface amount none/);
+  });
+
+  test('an exception file and a list of certificates called back', async () => {
+    const config = file({ exceptionFile: ['6299990000000017'] });
+    assert.match(await brief(recordedCard(), '--config', config), /^declined exception-file/);
+    const revoked = file({ revoked: [{ rid: 'A000000333', index: 'E0', serial: '000001' }] });
+    assert.match(await brief(recordedCard(), '--config', revoked), /issuer-certificate-revoked/);
+  });
+
+  test('an application of a kernel that this release has not is left out, and that is said', async () => {
+    const config = file({ aids: [visa, { aid: 'A0000000043060', kernel: 99 }] });
+    const { stderr, result } = await tapped(
+      recordedCard({ rid: 'A000000003' }),
+      '--config',
+      config,
+    );
+    assert.match(stderr, /A0000000043060 is left out: this release has no kernel 99/);
+    assert.equal(result.outcome, 'approved');
+  });
+
+  test('--print-config prints what it takes', async () => {
+    const { stdout, code } = await cli('--print-config');
+    assert.equal(code, 0);
+    assert.equal(JSON.parse(stdout).aids[0].kernel, 7);
+    const again = await cli('--print-config', '--config', file(stdout));
+    assert.equal(again.stdout, stdout);
+  });
+
+  const wrongFiles: readonly (readonly [string, unknown, RegExp])[] = [
+    ['is no JSON', '{', /\.json: .*JSON/],
+    ['has an unknown name', { aid: [] }, /knows no "aid"/],
+    [
+      'has a short TTQ',
+      { aids: [{ ...visa, ttq: '26' }] },
+      /"aids"\[0\]\.ttq must be 4 bytes in hexadecimal/,
+    ],
+    ['has no kernel', { aids: [{ aid: visa.aid }] }, /"aids"\[0\] has no "kernel"/],
+    [
+      'has a tag that is none',
+      { tags: { XY: '00' } },
+      /the name "XY" must be a tag in hexadecimal/,
+    ],
+    ['has half a byte', { tags: { '9F1A': '015' } }, /"9F1A|"tags"\.9F1A must be hexadecimal/],
+    [
+      'has no kernel of this release',
+      { aids: [{ aid: visa.aid, kernel: 99 }] },
+      /no application with a kernel/,
+    ],
+  ];
+  for (const [name, content, message] of wrongFiles) {
+    test(`that ${name} is refused with path and reason`, async () => {
+      const path = file(content);
+      const { code, stderr, stdout } = await cli('--config', path, '--transcript', file(arqc));
+      assert.equal(code, 1);
+      assert.equal(stdout, '');
+      assert.match(stderr, message);
+    });
+  }
+});
+
+describe('the transcript', () => {
+  const without = (index: number): Recorded => ({
+    exchanges: recordedCard().exchanges.filter((_, at) => at !== index),
+  });
+
+  test('that has another command ends with what was expected', async () => {
+    const { code, stderr, result } = await tapped(without(1));
+    assert.equal(code, 1);
+    assert.equal(result.outcome, null);
+    assert.equal(result.unexpected.number, 2);
+    assert.equal(result.unexpected.command, '00A4040008A00000033301010100');
+    assert.match(result.unexpected.expected, /^80A80000/);
+    assert.match(stderr, /command 2 is 00A4040008A000000333010101.* the transcript has 80A80000/);
+  });
+
+  test('that has ended says so', async () => {
+    const { code, stderr } = await tapped(without(recordedCard().exchanges.length - 1));
+    assert.equal(code, 1);
+    assert.match(stderr, /the transcript has ended there/);
+  });
+
+  test('that came from another terminal is taken, but not with --strict', async () => {
+    const other = ['--amount', '999'];
+    assert.match(await brief(recordedCard(), ...other), /^approved/);
+    const { code, result } = await tapped(recordedCard(), ...other, '--strict');
+    assert.equal(code, 1);
+    assert.equal(result.unexpected.number, 3);
+    assert.match(await brief(recordedCard(), '--strict'), /^approved/);
+  });
+
+  test('that is wrong is refused with path and reason', async () => {
+    const rows: readonly (readonly [unknown, RegExp])[] = [
+      [{}, /the transcript has no "exchanges"/],
+      [{ exchanges: [] }, /"exchanges" must not be empty/],
+      [{ exchanges: [{ c: '00A40400' }] }, /"exchanges"\[0\] has no "r"/],
+      [{ exchanges: [{ c: '00A4', r: '9000' }] }, /"exchanges"\[0\]\.c must be a command/],
+      [{ exchanges: [{ c: '00A40400', r: '90' }] }, /"exchanges"\[0\]\.r must be an answer/],
+    ];
+    for (const [content, message] of rows) {
+      const { code, stderr } = await cli('--transcript', file(content));
+      assert.equal(code, 1);
+      assert.match(stderr, message);
+    }
+    const { stderr } = await cli('--transcript', join(folder, 'none.json'));
+    assert.match(stderr, /none\.json: ENOENT/);
+  });
+
+  test('two commands are the same by header, and SELECT by name', () => {
+    const same = (a: string, b: string) => isSameCommand(fromHex(a), fromHex(b), false);
+    assert.ok(same('00A4040007A000000003101000', '00A4040007A0000000031010'));
+    assert.ok(!same('00A4040007A000000003101000', '00A4040007A000000003201000'));
+    assert.ok(!same('00A4040007A000000003101000', '00A4040207A000000003101000'));
+    assert.ok(same('80A8000002830000', '80A80000058303123456'));
+    assert.ok(!same('00B2010C00', '00B2011400'));
+  });
+});
+
+test('a wrong command line is answered with 2', async () => {
+  for (const args of [
+    [],
+    ['--un', '1234'],
+    ['--date', 'today'],
+    ['--amount', '1.00'],
+    ['--what'],
+    ['--transcript', 'x', '--target=moon'],
+  ]) {
+    const { code, stderr } = await cli(...args);
+    assert.equal(code, 2, args.join(' '));
+    assert.match(stderr, /^jiaozi tap: /);
+  }
+  const { code, stdout } = await cli('--help');
+  assert.equal(code, 0);
+  assert.match(stdout, /--print-config/);
+});
+
+describe('keys of authorities', () => {
+  const csv = readFileSync(join(root, 'crypto/vectors/ca-keys.csv'), 'utf8');
+  const rows = csv
+    .split('\n')
+    .slice(1)
+    .filter((row) => row !== '');
+
+  test('the published table can be read, each check value is right', () => {
+    const table = toHex(caKeysFromCsv(csv));
+    assert.equal(rows.length, 50);
+    for (const row of rows) assert.ok(table.includes(row.split(',')[5]!));
+  });
+
+  test('production has the four of UnionPay that are in use, as published, and no test key', () => {
+    const live = rows.filter((row) => row.startsWith('A000000333') && row.split(',')[2] === 'live');
+    assert.equal(live.length, 4);
+    const table = caKeysFromCsv([csv.split('\n')[0]!, ...live].join('\n'));
+    assert.equal(toHex(unionPayCaKeys), toHex(table));
+    const all = toHex(unionPayCaKeys);
+    for (const row of rows.filter((each) => !live.includes(each)))
+      assert.ok(!all.includes(row.split(',')[5]!));
+    for (const { modulus } of [pki.authority, pki.issuer, pki.card, pki.cardSmall]) {
+      assert.ok(!all.includes(modulus));
+    }
+  });
+
+  test('a table with a mistake is refused with line and reason', () => {
+    const [head, first] = csv.split('\n') as [string, string];
+    const refused: readonly (readonly [string, RegExp])[] = [
+      [
+        `${head}\n${first.replace('C696034213', 'C696034214')}`,
+        /line 2: check value of key A000000003\/01 is wrong/,
+      ],
+      [`${head}\n${first.replace('A000000003', 'A00000000')}`, /line 2: rid must be 5 bytes/],
+      ['rid,index,exponent\n', /line 1: no column modulus/],
+      ['', /line 1: no column rid/],
+    ];
+    for (const [text, message] of refused) assert.throws(() => caKeysFromCsv(text), message);
+  });
+
+  test('a table may have last days', () => {
+    const [head, first] = csv.split('\n') as [string, string];
+    assert.ok(
+      toHex(caKeysFromCsv(`${head},expiry\n${first},251231\n`)).startsWith(
+        'A000000003010101251231',
+      ),
+    );
+    assert.throws(() => caKeysFromCsv(`${head},expiry\n${first},soon\n`), /expiry must be YYMMDD/);
+  });
+});
+
+test('the mint and the terminal agree on what TLV is', () =>
+  assert.equal(tlv('9F10', '00'.repeat(128)).slice(0, 8), '9F108180'));
