@@ -5,7 +5,6 @@
 
 import type { Finding } from '../oracle/oracle.ts';
 import type { Report } from './run.ts';
-import { only } from './seen.ts';
 
 export interface KnownFailure {
   readonly name: string;
@@ -17,42 +16,8 @@ export interface KnownFailure {
   readonly covers: (finding: Finding, report: Report) => boolean;
 }
 
-/** The power went (or the program died) after a sale had been sent. */
-function lostPower({ seen }: Report): boolean {
-  const sold = only(seen, 'act').find(({ name }) => name === 'line 0200');
-  return (
-    sold !== undefined &&
-    seen.some((each) => each.what === 'power' && !each.on && each.atUs >= sold.atUs)
-  );
-}
-
-export const knownFailures: readonly KnownFailure[] = [
-  {
-    name: 'an owed reversal is lost with the power',
-    issue: 5,
-    why: 'the journal of this release is in RAM (ADR 0011)',
-    replay: ['--seed', '1', '--workload', 'sale', '--with', 'none', '--cuts', 'line 0200 after 1'],
-    covers: ({ oracle, text }, report) =>
-      oracle === 'money' && /nobody was told$/.test(text) && lostPower(report),
-  },
-  {
-    name: 'a slip is lost with the power',
-    issue: 5,
-    why: 'what was approved is not in a journal that survives (ADR 0011)',
-    replay: [
-      '--seed',
-      '1',
-      '--workload',
-      'sale',
-      '--with',
-      'none',
-      '--cuts',
-      'glass approved after 1',
-    ],
-    covers: ({ oracle, text }, report) =>
-      oracle === 'paper' && /has no slip$/.test(text) && lostPower(report),
-  },
-];
+/** None at present. */
+export const knownFailures: readonly KnownFailure[] = [];
 
 export function knownFor(finding: Finding, report: Report): KnownFailure | undefined {
   return knownFailures.find(({ covers }) => covers(finding, report));

@@ -28,15 +28,25 @@ const answered =
   (seen) =>
     only(seen, 'answer').some((each) => each.code === code);
 
+/** The power went, for whatever reason, in front of that screen. */
+function lastScreenBeforeCut(seen: readonly Seen[], kind: ScreenKind): boolean {
+  let last: string | undefined;
+  for (const each of seen) {
+    if (each.what === 'power' && !each.on && last === kind) return true;
+    if (each.what === 'screen') last = each.kind;
+  }
+  return false;
+}
+
 const cutAt =
   (act: RegExp): Test =>
   (_, { cuts }) =>
     cuts.some((cut) => act.test(`${cut.act} ${cut.moment}`));
 
 const screensToReach = [
-  'pin-needed', 'try-again', 'one-card-only', 'card-refused', 'cancelled', 'unknown-result', 'reversed',
+  'pin-entry', 'wrong-pin', 'pin-ended', 'try-again', 'one-card-only', 'card-refused', 'cancelled', 'unknown-result', 'reversed',
   'reversal-pending', 'printer-trouble', 'line-failure', 'device-failure', 'menu', 'information',
-  'nothing-to-reprint', 'declined', 'approved',
+  'nothing-to-reprint', 'declined', 'approved', 'keys', 'keys-loaded', 'key-notice', 'key-choice', 'keys-erased',
 ] as const satisfies readonly ScreenKind[]; // biome-ignore format: a list
 
 export const marks: Readonly<Record<string, Test>> = {
@@ -54,7 +64,15 @@ export const marks: Readonly<Record<string, Test>> = {
   'cut in the middle of a slip': cutAt(/^print/),
   'torn write': cutAt(/write torn/),
   'torn erase': cutAt(/erase torn/),
-  'cut after "approved" was shown': cutAt(/^glass approved/),
+  'cut after an approval was shown': cutAt(/^glass approved/),
+  'sale with a PIN': shownAfter('pin-entry', 'approved'),
+  'right PIN after a wrong one': shownAfter('wrong-pin', 'approved'),
+  'too many wrong PINs': answered('75'),
+  'cut while a PIN is typed': (seen) => lastScreenBeforeCut(seen, 'pin-entry'),
+  'cut while keys are kept': cutAt(/^flash (vault|custody|keyload)/),
+  'sale with loaded keys': shownAfter('keys-loaded', 'approved'),
+  'sale under SM4': (seen, report) =>
+    report.plan.hostProfile === 'unionpay-sm4' && shown('approved')(seen, report),
   'sale after a cut': (seen, { cuts }) =>
     cuts.length > 0 &&
     only(seen, 'screen').some(({ kind, epoch }) => kind === 'approved' && epoch > 1),

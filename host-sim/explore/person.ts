@@ -7,11 +7,12 @@
 import type { ScreenKind } from '../../src/ui/screen.ts';
 import type { Random, Task } from '../link/kernel.ts';
 import type { Simulation } from '../simulation.ts';
+import { Flasher } from './flasher.ts';
 import type { GlassWatch } from './glass.ts';
 import type { Plan, Whim } from './plan.ts';
 import { type Action, reactions } from './reactions.ts';
 import type { Happening } from './seen.ts';
-import type { Goal } from './workloads/workload.ts';
+import type { Goal, PinAct, Sale } from './workloads/workload.ts';
 
 export interface PersonOptions {
   readonly sim: Simulation;
@@ -33,6 +34,7 @@ const darkPatienceMs = 45_000;
 /** How often one screen is answered before the switch is tried. */
 const answersMost = 8;
 const offMs = 1500;
+const pinsMost = 4;
 
 type Kind = ScreenKind | 'dark' | 'undeclared';
 
@@ -52,9 +54,15 @@ export class Person {
   #planned: Task | undefined;
   #typing = false;
   #resting = false;
+  #calm = false;
   #card: string | undefined;
   /** What else is held to the reader. */
   #wallet: string | undefined;
+  /** What the card was shown for last, and how often its PIN was asked for. */
+  #paying: Sale | undefined;
+  readonly #pinsAsked = new Map<Sale, number>();
+  readonly #flasher: Flasher;
+  #hasKeys: boolean;
   /** Goals whose card has been shown before. */
   readonly #asked = new Set<Goal>();
 
@@ -64,6 +72,8 @@ export class Person {
     this.#random = sim.kernel.random('people');
     this.#goals = [...plan.goals];
     this.#whims = [...plan.whims];
+    this.#flasher = new Flasher(sim, plan.hostProfile === 'unionpay-sm4' ? '4' : 'T');
+    this.#hasKeys = !plan.withoutMasterKey;
     this.#amounts = plan.goals.flatMap((goal) => (goal.kind === 'sale' ? [goal.amountMinor] : []));
     this.#actions = {
       begin: () => this.#begin(),
@@ -74,6 +84,9 @@ export class Person {
       enter: () => this.#type(['enter']),
       cancel: () => this.#type(['cancel']),
       'enter or cancel': () => this.#type([this.#random.chance(1, 2) ? 'enter' : 'cancel']),
+      'enter PIN': () => this.#enterPin(),
+      'fetch keys': () => this.#fetchKeys(),
+      'give up': () => this.#giveUp(),
       read: () => this.#read(),
       wait: () => {},
     };
@@ -85,13 +98,14 @@ export class Person {
 
   /** Everything has been tried. */
   get isContent(): boolean {
+    if (this.#kind === 'keys-erased') return this.#goals.length === 0;
     return this.#goals.length === 0 && !this.#typing && !this.#resting && this.#kind === 'idle';
   }
 
   /** Wants nothing any more, and only answers what the terminal says. */
   calmDown(): void {
-    this.#goals = [];
-    this.#whims = [];
+    this.#calm = true;
+    this.#giveUp();
     this.#takeAway();
     this.#plan(reactionMs);
   }
@@ -123,6 +137,8 @@ export class Person {
     const ends: readonly Kind[] = ['remove-card', 'pin-needed', 'nothing-to-reprint'];
     if (ends.includes(kind) && goal?.kind !== 'rest') this.#next();
     if (kind === 'offer-cardholder-copy') this.#mends = 0;
+    if (kind === 'idle' || kind === 'keys-loaded') this.#hasKeys = true;
+    if (kind === 'wrong-pin') this.#payAgain();
     // Whoever holds a card sees when it is done with.
     const card = this.#card;
     if (kind !== 'tap-card' && kind !== 'reading')
@@ -187,6 +203,10 @@ export class Person {
         this.#next();
         this.#type([goal.key]);
         break;
+      case 'key-file':
+        this.#next();
+        this.#offAndOn(() => this.#flasher.put(goal.file));
+        break;
       case 'rest':
         this.#next();
         this.#resting = true;
@@ -210,6 +230,7 @@ export class Person {
     }
     this.#takeAway();
     this.#card = goal.card;
+    this.#paying = goal;
     note({ what: 'tap', amountMinor: goal.amountMinor, card: goal.card });
     sim.present(goal.card);
     if (goal.wallet !== undefined && !this.#asked.has(goal)) {
@@ -229,6 +250,49 @@ export class Person {
     this.#card = undefined;
     if (this.#wallet !== undefined) this.#options.sim.remove(this.#wallet);
     this.#wallet = undefined;
+  }
+
+  /** The table of what holders do with a PIN. */
+  #enterPin(): void {
+    const sale = this.#paying;
+    if (!sale) {
+      this.#type(['cancel']);
+      return;
+    }
+    const nth = this.#pinsAsked.get(sale) ?? 0;
+    this.#pinsAsked.set(sale, nth + 1);
+    const act = sale.pins?.[nth] ?? sale.pins?.at(-1) ?? 'right';
+    const { sim } = this.#options;
+    const pin = sim.pinOf(sale.card);
+    const wrong = `${(Number(pin[0]) + 1) % 10}${pin.slice(1)}`;
+    const keys: { readonly [Act in PinAct]: readonly string[] } = {
+      right: [...pin, 'enter'],
+      wrong: [...wrong, 'enter'],
+      corrected: [wrong[0]!, 'clear', ...pin, 'enter'],
+      short: [...pin.slice(0, 3), 'enter', 'cancel'],
+      bypass: ['enter'],
+      cancel: [...pin.slice(0, 2), 'cancel'],
+      nothing: [],
+    };
+    for (const typed of [pin, wrong]) sim.notePin(sale.card, typed);
+    if (keys[act].length > 0) this.#type(keys[act]);
+  }
+
+  /** It was the wrong one: the sale is wanted as before. */
+  #payAgain(): void {
+    const sale = this.#paying;
+    if (!sale || (this.#pinsAsked.get(sale) ?? 0) >= pinsMost || this.#goals[0] === sale) return;
+    if (!this.#calm) this.#goals.unshift(sale);
+  }
+
+  #fetchKeys(): void {
+    if (this.#hasKeys) this.#type([this.#random.chance(1, 2) ? 'enter' : 'cancel']);
+    else this.#offAndOn(() => this.#flasher.put('good'));
+  }
+
+  #giveUp(): void {
+    this.#goals = [];
+    this.#whims = [];
   }
 
   #choose(): void {
@@ -253,11 +317,16 @@ export class Person {
   }
 
   #switchOffAndOn(): void {
-    const { sim, note } = this.#options;
-    note({ what: 'switch', kind: this.#kind });
-    sim.desk.powerOff();
+    this.#options.note({ what: 'switch', kind: this.#kind });
+    this.#offAndOn(() => {});
+  }
+
+  #offAndOn(meanwhile: () => void): void {
+    const { desk } = this.#options.sim;
+    desk.powerOff();
     this.#answers = 0;
-    this.#after(offMs, () => sim.desk.powerOn());
+    meanwhile();
+    this.#after(offMs, () => desk.powerOn());
   }
 
   #type(keys: readonly string[]): void {

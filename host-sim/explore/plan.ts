@@ -39,6 +39,8 @@ export interface Plan {
   readonly language: 'zh' | 'en';
   readonly wallTime: WallTime;
   readonly rtcSet: boolean;
+  readonly hostProfile: 'unionpay-tdes' | 'unionpay-sm4';
+  readonly withoutMasterKey: boolean;
   readonly goals: readonly Goal[];
   readonly episodes: readonly Episode[];
   readonly whims: readonly Whim[];
@@ -71,7 +73,8 @@ const days: readonly WallTime[] = [
 const whimsAt: readonly ScreenKind[] = [
   'boot', 'idle', 'amount-entry', 'tap-card', 'reading', 'remove-card', 'authorising', 'approved',
   'declined', 'unknown-result', 'reversing', 'printing', 'offer-cardholder-copy', 'printer-trouble',
-  'signing-in', 'menu', 'reversal-pending',
+  'signing-in', 'menu', 'reversal-pending', 'pin-entry', 'wrong-pin', 'keys', 'key-choice',
+  'key-notice', 'secret-entry',
 ]; // biome-ignore format: a list
 const names = keyNames.flat();
 
@@ -79,7 +82,8 @@ const names = keyNames.flat();
 export function draw(seed: string, restrictions: Restrictions = {}): Plan {
   const random = (concern: string) => new Random(`${seed}/plan/${concern}`);
   const config = random('config');
-  const layersOn = restrictions.layers ?? layers.filter(() => config.chance(1, 2));
+  const layersOn =
+    restrictions.layers ?? layers.filter((layer) => config.chance(...chances(layer)));
   const workload = restrictions.workload ?? drawnWorkload(config);
   const plan: Plan = {
     seed,
@@ -89,6 +93,8 @@ export function draw(seed: string, restrictions: Restrictions = {}): Plan {
     rtcSet: !config.chance(1, 10),
     tempo: config.between(50, 200),
     looksForSecrets: config.chance(1, 20),
+    hostProfile: config.chance(1, 4) ? 'unionpay-sm4' : 'unionpay-tdes',
+    withoutMasterKey: workloadNamed(workload).withoutMasterKey ?? false,
     goals: workloadNamed(workload).goals(random('goals')),
     episodes: drawnEpisodes(random('episodes'), layersOn),
     whims: layersOn.includes('finger') ? drawnWhims(random('whims')) : [],
@@ -96,6 +102,11 @@ export function draw(seed: string, restrictions: Restrictions = {}): Plan {
     cuts: restrictions.cuts,
   };
   return restrictions.keep ? kept(plan, restrictions.keep) : plan;
+}
+
+/** An opened case ends most of what a run would do. */
+function chances(layer: Layer): [times: number, outOf: number] {
+  return layer === 'case' ? [1, 8] : [1, 2];
 }
 
 /** Mostly the mixed one. */

@@ -33,7 +33,7 @@ const finalScreens: ReadonlySet<ScreenKind> = new Set<ScreenKind>([
 ]);
 
 const watched: ReadonlySet<number> = new Set([Kind.Flash, Kind.Counter, Kind.Tcp, Kind.Serial]);
-const within: readonly Fate[] = ['lost', 'torn', 'kept'];
+const within: readonly Fate[] = ['lost', 'torn', 'kept', 'scattered'];
 
 /** As host-sim/link/peripherals/storage.ts, tcp.ts and serial.ts read their requests. */
 const flashWrite = 2;
@@ -98,7 +98,7 @@ export class CrashPoints {
 
   #within(act: string, takesUs: number): void {
     const { sim, cut } = this.#options;
-    // All three are counted, whichever of them is cut at.
+    // All are counted, whichever of them is cut at.
     const cutAt = within.filter((fate) => this.#pass(act, fate))[0];
     if (!cutAt) return;
     sim.board.flash.faults.nextCut(cutAt);

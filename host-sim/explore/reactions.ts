@@ -18,6 +18,12 @@ export type Action =
   | 'cancel'
   | 'enter or cancel'
   /** Some press OK, some wait. */
+  /** As the holder of the card means to. */
+  | 'enter PIN'
+  /** Has a key-loading file made for the terminal, when it needs one. */
+  | 'fetch keys'
+  /** Nothing helps but service: goes home. */
+  | 'give up'
   | 'read'
   | 'wait';
 
@@ -43,6 +49,10 @@ export const reactions: { readonly [Kind in ScreenKind]: Reaction } = {
   'one-card-only': row('take card away', 5000),
   'card-refused': row('take card away', 8000),
   'pin-needed': row('read', 8000),
+  'pin-entry': row('enter PIN', 130_000),
+  'wrong-pin': row('enter or cancel', 10_000),
+  'pin-ended': row('read', 6000),
+  'pin-wait': row('read', 6000),
   cancelled: row('take card away', 6000),
   'unknown-result': row('read', 6000),
   reversing: row('wait', 90_000),
@@ -57,7 +67,14 @@ export const reactions: { readonly [Kind in ScreenKind]: Reaction } = {
   'device-failure': row('enter', 15_000),
   menu: row('choose', 10_000),
   information: row('enter', 10_000),
+  keys: row('fetch keys', 10_000),
+  'keys-loaded': row('enter', 10_000),
+  'key-choice': row('enter or cancel', 10_000),
+  'secret-entry': row('cancel', 10_000),
+  'check-value': row('cancel', 10_000),
+  'key-notice': row('enter or cancel', 10_000),
   message: row('read', 10_000),
   'nothing-to-reprint': row('read', 6000),
+  'keys-erased': row('give up', 60_000),
   'power-off': row('wait', 30_000),
 };

@@ -3,6 +3,7 @@
 // One run: a plan becomes a world, the world goes its way under faults, then comes to rest, then the oracles judge it. The same
 // plan gives the same run, to the byte that passes over the link.
 
+import type { ScreenKind } from '../../src/ui/screen.ts';
 import type { Entry } from '../acquirer/ledger.ts';
 import type { Program } from '../engine/bundle.ts';
 import type { Engine, Variant } from '../engine/machine.ts';
@@ -48,6 +49,8 @@ const goMs = 600_000;
 const restMs = 480_000;
 /** At rest: idle, and not a request for longer than the terminal waits between two attempts at what it owes. */
 const quietUs = 65_000_000;
+/** Where nothing is to be done, or can be. */
+const restful: ReadonlySet<string> = new Set<ScreenKind>(['idle', 'keys-erased']);
 const stepMs = 5000;
 const offMs = [40, 120, 1500] as const;
 
@@ -55,8 +58,9 @@ const offMs = [40, 120, 1500] as const;
 const dangers: readonly (readonly [act: RegExp, percent: number])[] = [
   [/^line 0[24]/, 20],
   [/^line/, 5],
-  [/^flash journal/, 5],
-  [/^flash/, 4],
+  [/^flash journal/, 3],
+  // The first boot has dozens.
+  [/^flash/, 1],
   [/^card|^glass|^counter/, 12],
   // There are hundreds of them.
   [/^print/, 1],
@@ -93,13 +97,14 @@ class Run {
     this.#plan = plan;
     this.#episodes = [...plan.episodes];
     this.#cutsLeft = plan.cuts ? Number.POSITIVE_INFINITY : plan.cutsMost;
-    const { language, wallTime, rtcSet, seed } = plan;
+    const { language, wallTime, rtcSet, seed, hostProfile, withoutMasterKey } = plan;
     this.#random = new Random(`${seed}/run/cuts`);
     this.#world = new World(
       { ...tools, seed },
       {
-        settings: { language, pinFreeLimitMinor },
+        settings: { language, pinFreeLimitMinor, hostProfile },
         wallTime,
+        withoutMasterKey,
         ...(rtcSet ? {} : { rtcTime: null }),
       },
     );
@@ -130,20 +135,21 @@ class Run {
 
   report(): Report {
     const { desk, kernel } = this.#sim;
-    let isIdle = false;
+    let isAtRest = false;
     const broken: Finding[] = [];
     try {
       desk.powerOn();
       this.#advance(goMs, () => this.#person.isContent && this.#under.size === 0);
       this.#calmDown();
-      isIdle = this.#advance(restMs, () => this.#isQuiet());
+      isAtRest = this.#advance(restMs, () => this.#isQuiet());
     } catch (error) {
       broken.push({ oracle: 'models', kind: 'breakdown', text: textOf(error) });
     }
     const evidence = {
       seen: this.#seen,
       world: this.#world,
-      isIdle,
+      isAtRest,
+      isIdle: isAtRest && this.#person.kind === 'idle',
       looksForSecrets: this.#plan.looksForSecrets,
     };
     return {
@@ -205,7 +211,7 @@ class Run {
     const { kernel, desk } = this.#sim;
     return (
       desk.powered &&
-      this.#person.kind === 'idle' &&
+      restful.has(this.#person.kind) &&
       kernel.nowUs - this.#lastRequestUs > quietUs &&
       kernel.nowUs - (only(this.#seen, 'screen').at(-1)?.atUs ?? 0) > quietUs
     );

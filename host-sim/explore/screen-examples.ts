@@ -24,6 +24,10 @@ export const pinFreeLimitMinor = 100_000;
 const someTime = { year: 2026, month: 11, day: 21, hour: 10, minute: 30, second: 0 };
 const otherTime = { year: 2031, month: 2, day: 8, hour: 23, minute: 59, second: 0 };
 const devices = ['keypad', 'clock', 'printer', 'reader', 'storage', 'keys'] as const;
+const plainKeyNotices = [
+  'wrong-passcode', 'differs', 'poor', 'component-refused', 'key-refused', 'stopped', 'not-saved',
+  'custody-lost', 'file-other-device', 'file-not-trusted', 'file-replayed', 'file-broken',
+] as const; // biome-ignore format: a list
 
 export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
   boot: alike(
@@ -47,6 +51,7 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
   'tap-card': alike(
     { kind: 'tap-card', amountMinor: few },
     { kind: 'tap-card', amountMinor: many },
+    { kind: 'tap-card', amountMinor: few, audible: true },
   ),
   reading: alike({ kind: 'reading' }),
   'remove-card': alike({ kind: 'remove-card' }),
@@ -76,6 +81,25 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     })),
   ),
   'pin-needed': alike({ kind: 'pin-needed', limitMinor: pinFreeLimitMinor }),
+  'pin-entry': [true, false].map((mayBypass) =>
+    [
+      { amountMinor: few, maskedPan: '623099*********0123', digits: 0 },
+      { amountMinor: many, maskedPan: '625099******4567', digits: 4 },
+      { amountMinor: 777, maskedPan: '624099*********8888', digits: 12 },
+    ].map((example) => ({ kind: 'pin-entry' as const, mayBypass, ...example })),
+  ),
+  'wrong-pin': each([true, false].map((again) => ({ kind: 'wrong-pin' as const, again }))),
+  'pin-ended': each(
+    (['cancelled', 'timed-out', 'failed'] as const).map((why) => ({
+      kind: 'pin-ended' as const,
+      why,
+    })),
+  ),
+  'pin-wait': alike(
+    { kind: 'pin-wait', seconds: 1 },
+    { kind: 'pin-wait', seconds: 33 },
+    { kind: 'pin-wait', seconds: 255 },
+  ),
   cancelled: alike({ kind: 'cancelled' }),
   'unknown-result': alike({ kind: 'unknown-result' }),
   reversing: alike(
@@ -126,8 +150,8 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     { kind: 'device-failure', failed: ['clock', 'reader', 'printer'], abilities: ['menu'] },
   ),
   menu: [
-    ['language', 'reprint', 'sign-in', 'information'] as const,
-    ['reversal', 'language', 'reprint', 'sign-in', 'information'] as const,
+    ['language', 'reprint', 'sign-in', 'information', 'keys'] as const,
+    ['reversal', 'language', 'reprint', 'sign-in', 'information', 'keys'] as const,
   ].flatMap((entries) =>
     each(entries.map((_, selected) => ({ kind: 'menu' as const, entries, selected }))),
   ),
@@ -147,10 +171,66 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
       version: '0.1.0',
     },
   ),
+  keys: alike(
+    { kind: 'keys', deviceId: ['0000', '1111', '2222', '3333', '4444'], master: undefined },
+    { kind: 'keys', deviceId: ['9876', 'ABCD', 'EF01', '5555', '6666'], master: '82E13665' },
+    { kind: 'keys', deviceId: ['5A5A', '8080', '7777', 'C3C3', 'F0F0'], master: '00000000' },
+  ),
+  'keys-loaded': alike(
+    { kind: 'keys-loaded', keys: [{ key: 'master', checkValue: '82E13665' }] },
+    { kind: 'keys-loaded', keys: [{ key: 'kbpk', checkValue: '00000000' }] },
+  ),
+  'key-choice': [
+    ...each(
+      [0, 1, 2, 3].map((selected) => ({
+        kind: 'key-choice' as const,
+        choices: ['master-tdes', 'master-sm4', 'kbpk-aes128', 'kbpk-aes256'] as const,
+        selected,
+      })),
+    ),
+    ...each(
+      [0, 1].map((selected) => ({
+        kind: 'key-choice' as const,
+        choices: ['two', 'three'] as const,
+        selected,
+      })),
+    ),
+  ],
+  'secret-entry': (['passcode', 'new-passcode', 'again', 'component'] as const).map((secret) =>
+    [0, 5, 12].map((digits, index) => ({
+      kind: 'secret-entry' as const,
+      secret,
+      custodian: index + 1,
+      digits,
+      ...(secret === 'component' && { total: 32 }),
+    })),
+  ),
+  'check-value': [
+    ...alike<ScreenOf<'check-value'>>(
+      { kind: 'check-value', checkValue: '82E13665' },
+      { kind: 'check-value', checkValue: '00000000' },
+    ),
+    ...alike<ScreenOf<'check-value'>>(
+      { kind: 'check-value', custodian: 1, checkValue: '82E13665' },
+      { kind: 'check-value', custodian: 3, checkValue: '00000000' },
+    ),
+  ],
+  'key-notice': [
+    ...alike<ScreenOf<'key-notice'>>(
+      { kind: 'key-notice', notice: 'next-custodian', value: 1 },
+      { kind: 'key-notice', notice: 'next-custodian', value: 3 },
+    ),
+    ...alike<ScreenOf<'key-notice'>>(
+      { kind: 'key-notice', notice: 'wait', value: 1 },
+      { kind: 'key-notice', notice: 'wait', value: 3600 },
+    ),
+    ...each(plainKeyNotices.map((notice) => ({ kind: 'key-notice' as const, notice }))),
+  ],
   message: alike(
     { kind: 'message', tone: 'plain', text: 'one' },
     { kind: 'message', tone: 'plain', text: 'something else' },
   ),
   'nothing-to-reprint': alike({ kind: 'nothing-to-reprint' }),
+  'keys-erased': alike({ kind: 'keys-erased' }),
   'power-off': alike({ kind: 'power-off' }),
 };

@@ -5,11 +5,13 @@
 import { ScenarioFailure } from '../scenario/vocabulary.ts';
 import { boundsHold } from './bounds.ts';
 import { cards } from './cards.ts';
+import { openedCase } from './case.ts';
 import { counters } from './counters.ts';
 import { journalFirst } from './journal-first.ts';
 import { liveness, survival } from './liveness.ts';
 import { money } from './money.ts';
 import type { Evidence, Finding, Oracle } from './oracle.ts';
+import { pinsStayHome } from './pins.ts';
 import { screens } from './screens.ts';
 import { secretsStayHome } from './secrets.ts';
 import { slips } from './slips.ts';
@@ -22,6 +24,7 @@ const secrets: Oracle = {
     if (!looksForSecrets) return [];
     try {
       secretsStayHome(world, isIdle);
+      pinsStayHome(world, isIdle);
     } catch (error) {
       if (error instanceof ScenarioFailure) return [error.message];
       throw error;
@@ -37,6 +40,7 @@ const oracles: readonly Oracle[] = [
   counters,
   cards,
   journalFirst,
+  openedCase,
   screens,
   boundsHold,
   secrets,

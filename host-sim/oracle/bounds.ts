@@ -41,9 +41,9 @@ const bounds: readonly Bound[] = [
     },
   },
   {
-    // The devices of the board for life, one of the partitions, one socket; and one that is about to be closed.
+    // The devices of the board for life, its partitions, one socket; and one that is about to be closed.
     name: 'IO objects that are open at once',
-    most: 18,
+    most: 22,
     value: ({ world }) => world.sim.desk.link.openedMost,
   },
 ];

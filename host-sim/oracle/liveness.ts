@@ -5,19 +5,20 @@
 
 import { faultNamed } from '../explore/faults/index.ts';
 import { only, type Seen } from '../explore/seen.ts';
+import { keysGone } from './case.ts';
 import type { Oracle } from './oracle.ts';
 
 export const liveness: Oracle = {
   name: 'liveness',
   kind: 'liveness',
   claim: 'without faults the terminal comes to rest, idle, within minutes',
-  findings: ({ isIdle, seen }) => {
+  findings: ({ isAtRest, seen }) => {
     const last = only(seen, 'screen').at(-1)?.kind ?? 'dark';
     return [
       ...only(seen, 'switch')
         .filter(({ atUs }) => !keysWereBad(seen, atUs))
         .map(({ kind }) => `stuck: only the switch helped against ${kind}`),
-      ...(isIdle ? [] : [`never came to rest: the glass shows ${last}`]),
+      ...(isAtRest ? [] : [`never came to rest: the glass shows ${last}`]),
     ];
   },
 };
@@ -36,6 +37,11 @@ function keysWereBad(seen: readonly Seen[], atUs: number): boolean {
 export const survival: Oracle = {
   name: 'survival',
   kind: 'breakdown',
-  claim: 'the program never dies but of a lost power',
-  findings: ({ seen }) => only(seen, 'death').map(({ name, report }) => `${name}: ${report}`),
+  claim: 'the program never dies but of a lost power, and once of an opened case',
+  findings: ({ seen }) => {
+    const gone = keysGone(seen);
+    return only(seen, 'death')
+      .filter((death) => death !== gone)
+      .map(({ name, report }) => `${name}: ${report}`);
+  },
 };

@@ -19,7 +19,9 @@ export interface Evidence {
   readonly seen: readonly Seen[];
   /** At the end: faults over, people content, everything drained. */
   readonly world: World;
-  /** The terminal was idle at the end. */
+  /** At the end nothing happened any more: the terminal was idle, or said that only service helps. */
+  readonly isAtRest: boolean;
+  /** It was idle. */
   readonly isIdle: boolean;
   readonly looksForSecrets: boolean;
 }

@@ -5,6 +5,7 @@
 
 import type { Entry } from '../acquirer/ledger.ts';
 import { only, type Seen } from '../explore/seen.ts';
+import { keysGone } from './case.ts';
 import type { Oracle } from './oracle.ts';
 import { paperFindings, withoutSlip } from './paper.ts';
 
@@ -24,6 +25,8 @@ export const slips: Oracle = {
 
 /** Somebody was told of trouble with the printer, from this entry on to the next. */
 function wasExcused(entry: Entry, entries: readonly Entry[], seen: readonly Seen[]): boolean {
+  // The terminal stops when its case is opened, and prints nothing any more.
+  if (keysGone(seen) && entry === entries.at(-1)) return true;
   const next = entries.find(({ atUs }) => atUs > entry.atUs);
   return only(seen, 'screen').some(
     ({ kind, atUs }) =>

@@ -16,6 +16,7 @@ export const layers = [
   'clock',
   'finger',
   'power',
+  'case',
 ] as const;
 export type Layer = (typeof layers)[number];
 

@@ -10,7 +10,14 @@ import type { Fault } from './fault.ts';
 const names = keyNames.flat();
 const anyKey = (random: Random) => random.below(names.length);
 const columns = keyNames[0].length;
-const at = ['idle', 'amount-entry', 'tap-card', 'authorising', 'offer-cardholder-copy'] as const;
+const at = [
+  'idle',
+  'amount-entry',
+  'tap-card',
+  'pin-entry',
+  'authorising',
+  'offer-cardholder-copy',
+] as const;
 
 /** A key by its number, row by row. */
 function place(key: number): [row: number, column: number] {

@@ -3,6 +3,7 @@
 // All faults by name.
 
 import { cardFaults } from './card.ts';
+import { caseFaults } from './case.ts';
 import { clockFaults } from './clock.ts';
 import type { Fault } from './fault.ts';
 import { fingerFaults } from './finger.ts';
@@ -21,6 +22,7 @@ export const faults: readonly Fault[] = [
   ...clockFaults,
   ...fingerFaults,
   ...powerFaults,
+  ...caseFaults,
 ];
 
 export function faultNamed(name: string): Fault {

@@ -4,13 +4,17 @@
 
 import { catalogue } from '../../cards/catalogue.ts';
 import type { Random } from '../../link/kernel.ts';
-import { type Goal, sale, type Workload } from './workload.ts';
+import { type Goal, type KeyFile, sale, saleWithPin, type Workload } from './workload.ts';
 
 const goodCards = ['quickpass-debit', 'quickpass-credit', 'phone', 'quickpass-type-b'] as const;
 const anyGood = (random: Random) => goodCards[random.below(goodCards.length)]!;
 const anyCard = (random: Random) => catalogue[random.below(catalogue.length)]!.name;
 
-const menuRows = { language: 0, reprint: 1, 'sign-in': 2, information: 3 } as const;
+const pinCards = ['quickpass-debit', 'quickpass-credit', 'asks-pin', 'no-pin', 'phone'] as const;
+const pinCard = (random: Random) => pinCards[random.below(pinCards.length)]!;
+const keyFiles: readonly KeyFile[] = ['good', 'replayed', 'broken', 'of a stranger'];
+
+const menuRows = { language: 0, reprint: 1, 'sign-in': 2, information: 3, keys: 4 } as const;
 const menu = (row: keyof typeof menuRows): Goal => ({ kind: 'menu', row: menuRows[row] });
 
 /** One thing of a day in a shop. */
@@ -26,8 +30,10 @@ function anything(random: Random): Goal {
     () => ({ kind: 'key', key: 'lang' }),
     () => ({ kind: 'key', key: 'help' }),
     () => ({ kind: 'rest', ms: random.between(1000, 130_000) }),
-    // More than is allowed without a PIN.
-    () => ({ kind: 'sale', amountMinor: 100_001, card: 'quickpass-debit' }),
+    () => saleWithPin(random, pinCard(random)),
+    () => saleWithPin(random, pinCard(random)),
+    () => menu('keys'),
+    () => ({ kind: 'key-file', file: keyFiles[random.below(keyFiles.length)]! }),
   ];
   return kinds[random.below(kinds.length)]!();
 }
@@ -58,6 +64,32 @@ export const workloads: readonly Workload[] = [
     name: 'service',
     what: 'everything of the menu, no sale',
     goals: () => [menu('information'), menu('reprint'), menu('sign-in'), menu('language')],
+  },
+  {
+    name: 'pin',
+    what: 'one sale with a PIN',
+    goals: (random) => [saleWithPin(random, pinCard(random))],
+  },
+  {
+    name: 'many-pins',
+    what: 'more wrong PINs than one card has tries, and than a key takes at once',
+    goals: () =>
+      pinCards.map((card) => ({ kind: 'sale', amountMinor: 123_400, card, pins: ['wrong'] })),
+  },
+  {
+    name: 'first-keys',
+    what: 'a terminal without keys gets them in a file, and sells',
+    withoutMasterKey: true,
+    goals: (random) => [sale(random, anyGood(random))],
+  },
+  {
+    name: 'key-files',
+    what: 'key-loading files, good and bad, and a sale',
+    goals: (random) => [
+      ...keyFiles.map((file): Goal => ({ kind: 'key-file', file })),
+      menu('keys'),
+      sale(random, anyGood(random)),
+    ],
   },
 ];
 
