@@ -273,7 +273,8 @@ export class NorFlashChip {
 
   /** Of a plain partition nobody knows what is in use; so only encrypted ones rot. */
   #rotUnused(where: number): void {
-    const { label } = this.#table.filter(({ encrypted }) => encrypted)[where & 1] ?? {};
+    const possible = this.#table.filter(({ encrypted }) => encrypted);
+    const { label } = possible[(where >>> 28) % possible.length] ?? {};
     if (label === undefined) return;
     const { cells, used } = this.#region(label);
     const unused = [...used.keys()].filter((unit) => !used[unit]);

@@ -11,17 +11,7 @@ import { type Fault, type Layer, layers } from './faults/fault.ts';
 import { faults } from './faults/index.ts';
 import type { Point } from './points.ts';
 import { workloadNamed, workloads } from './workloads/index.ts';
-import type { Goal } from './workloads/workload.ts';
-
-export interface Episode {
-  readonly fault: string;
-  /** Begins `delayMs` after the `nth` time that this screen comes. */
-  readonly at: ScreenKind;
-  readonly nth: number;
-  readonly delayMs: number;
-  readonly forMs: number;
-  readonly strength: number;
-}
+import type { Episode, Goal } from './workloads/workload.ts';
 
 /** Keys that nobody asked for. */
 export interface Whim {
@@ -96,7 +86,10 @@ export function draw(seed: string, restrictions: Restrictions = {}): Plan {
     hostProfile: config.chance(1, 4) ? 'unionpay-sm4' : 'unionpay-tdes',
     withoutMasterKey: workloadNamed(workload).withoutMasterKey ?? false,
     goals: workloadNamed(workload).goals(random('goals')),
-    episodes: drawnEpisodes(random('episodes'), layersOn),
+    episodes: [
+      ...(workloadNamed(workload).episodes ?? []),
+      ...drawnEpisodes(random('episodes'), layersOn),
+    ],
     whims: layersOn.includes('finger') ? drawnWhims(random('whims')) : [],
     cutsMost: layersOn.includes('power') ? random('cuts').below(4) : 0,
     cuts: restrictions.cuts,

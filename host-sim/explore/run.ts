@@ -17,10 +17,11 @@ import type { Fault } from './faults/fault.ts';
 import { faultNamed, faults } from './faults/index.ts';
 import { type Gallery, GlassWatch } from './glass.ts';
 import { Person } from './person.ts';
-import type { Episode, Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { CrashPoints, type Point } from './points.ts';
 import { pinFreeLimitMinor } from './screen-examples.ts';
 import { type Happening, happeningOf, only, type Seen } from './seen.ts';
+import type { Episode } from './workloads/workload.ts';
 
 export interface Tools {
   readonly program: Program;

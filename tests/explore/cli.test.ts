@@ -33,7 +33,7 @@ test('a run without violation ends with 0; the seed comes first, a line of JSON 
   assert.equal(JSON.parse(lines[0]!).plan.seed, 'abc/0');
 });
 
-test('a trace has its columns, and known failures are named and counted', async () => {
+test('a trace has its columns, and tells of the cut', async () => {
   const { code, out } = await explored(
     '--seed',
     '1',
@@ -45,7 +45,16 @@ test('a trace has its columns, and known failures are named and counted', async 
   assert.equal(code, 0);
   assert.match(out, /^ {3}time ms {2}ep {2}screen {17}point {2}what\n/);
   assert.match(out, /! power off \(cut \d+: line 0200 after\)/);
-  assert.match(out, /nobody was told \(known: an owed reversal is lost with the power, issue 5\)/);
+});
+
+test('stories are cut everywhere; a name that is none of theirs is said', async () => {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const code = await main(['scenario', '--cuts', 'all', 'no such'], { stdin, stdout, stderr });
+  assert.equal(code, 2);
+  assert.match(
+    String(stderr.read()),
+    /no story no such for --cuts; all or pairs, of: service sale /,
+  );
 });
 
 describe('a bad command line ends with 2 and says why:', () => {

@@ -15,7 +15,7 @@ import { shrink } from '../../host-sim/explore/shrink.ts';
 import { runJob, type Summary, Tally } from '../../host-sim/explore/summary.ts';
 import { makeTools } from '../../host-sim/explore/tools.ts';
 import { traceOf } from '../../host-sim/explore/trace.ts';
-import { workloads } from '../../host-sim/explore/workloads/index.ts';
+import { stories } from '../../host-sim/explore/workloads/index.ts';
 import { noEmulator, rv32 } from '../../host-sim/rv32/machine.ts';
 import { longRun } from '../budgets.ts';
 import { plantedBugs, programWith } from './planted.ts';
@@ -107,17 +107,19 @@ describe('a power cut', () => {
     assert.deepEqual(findingsOf(all), []);
   });
 
-  for (const { name } of workloads) {
+  for (const name of stories) {
     test(`at every single crash point of '${name}'`, { skip: notLong }, async () => {
       assert.deepEqual(findingsOf(await cutEverywhere({ workload: name, layers: [] }, 0)), []);
     });
   }
 
-  test('at pairs of crash points of a sale', { skip: notLong }, async () => {
-    const all = await cutEverywhere({ workload: 'sale', layers: [] }, longRun.explorePairs);
-    assert.equal(all.filter(({ cuts }) => cuts.length === 2).length, longRun.explorePairs);
-    assert.deepEqual(findingsOf(all), []);
-  });
+  for (const name of stories.slice(0, 2)) {
+    test(`at pairs of crash points of '${name}'`, { skip: notLong }, async () => {
+      const all = await cutEverywhere({ workload: name, layers: [] }, longRun.explorePairs);
+      assert.equal(all.filter(({ cuts }) => cuts.length === 2).length, longRun.explorePairs);
+      assert.deepEqual(findingsOf(all), []);
+    });
+  }
 });
 
 describe('a known failure', () => {
@@ -130,16 +132,6 @@ describe('a known failure', () => {
       assert.ok(known.every((each) => each !== undefined));
     });
   }
-
-  test('covers nothing where the power stayed on', () => {
-    const report = run(draw('1', { workload: 'sale', layers: [] }), tools);
-    const finding = {
-      oracle: 'money',
-      kind: 'correctness',
-      text: 'the book holds 1 for trace 000002, and nobody was told',
-    } as const;
-    assert.equal(knownFor(finding, report), undefined);
-  });
 });
 
 test('a failing run is made small, and what is printed runs it again', async () => {

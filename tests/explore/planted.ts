@@ -80,19 +80,44 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'trace numbers of the last block are used again after a power cut',
     file: 'src/journal/trace-counter.ts',
-    edits: [['this.#next = this.#limit;', 'this.#next = Math.max(0, this.#limit - blockNumbers);']],
+    edits: [['this.#next = limit;', 'this.#next = Math.max(0, limit - blockNumbers);']],
     oracle: 'counters',
     layers: ['power'],
     workload: 'sale',
     seeds: 20,
   },
   {
-    name: 'a trace number is used before its block is on flash',
+    name: 'the first trace number of a block is used before the block is on flash',
     file: 'src/journal/trace-counter.ts',
+    edits: [['if (this.#next >= this.#limit) {', 'if (this.#next > this.#limit) {']],
+    oracle: 'counters',
+    layers: ['power'],
+    workload: 'sale',
+    seeds: 60,
+  },
+  {
+    name: 'a sale is journalled after it was sent',
+    file: 'src/flow/sale.ts',
     edits: [
       [
-        'if (this.#next >= this.#limit) this.#reserve();',
-        'if (this.#next > this.#limit) this.#reserve();',
+        "const [effect] = till.apply({ kind: 'sale-confirmed', sale: record });",
+        "const early = session.send(message);\n  await app.attention.pause(500);\n  const [effect] = till.apply({ kind: 'sale-confirmed', sale: record });",
+      ],
+      ['session.send(message));', 'early);'],
+    ],
+    oracle: 'journal first',
+    layers: [],
+    workload: 'sale',
+    seeds: 1,
+  },
+  {
+    name: 'a slip is printed before the approval is journalled',
+    file: 'src/flow/sale.ts',
+    edits: [
+      ["    till.apply({ kind: 'host-approved', receipt });\n", ''],
+      [
+        'await offerSlips(app, slipOf(app, receipt));',
+        "await offerSlips(app, slipOf(app, receipt));\n    till.apply({ kind: 'host-approved', receipt });",
       ],
     ],
     oracle: 'journal first',
@@ -101,13 +126,102 @@ export const plantedBugs: readonly PlantedBug[] = [
     seeds: 1,
   },
   {
-    name: 'a torn record of the trace counter is accepted',
-    file: 'src/journal/trace-counter.ts',
-    edits: [['this.#flash.eraseBlock(other);', '']],
-    oracle: 'models',
+    name: 'a reversal that is owed is forgotten at boot',
+    file: 'src/flow/book.ts',
+    edits: [
+      [
+        'if (event) this.#enter(next(this.#money, event)[0], entry.sequence);',
+        "if (event) this.#enter(next(this.#money, event)[0], entry.sequence);\n      if (this.#money.kind === 'reversing') this.#money = { kind: 'free' };",
+      ],
+    ],
+    oracle: 'money',
+    layers: ['power', 'host'],
+    workload: 'sale',
+    seeds: 200,
+  },
+  {
+    name: 'a sale under way is forgotten at boot',
+    file: 'src/flow/book.ts',
+    edits: [
+      [
+        '    this.#recover();\n    this.#release();',
+        "    this.#recover();\n    if (this.#money.kind === 'authorising') this.#money = { kind: 'free' };\n    this.#release();",
+      ],
+    ],
+    oracle: 'money',
     layers: ['power'],
     workload: 'sale',
+    seeds: 60,
+  },
+  {
+    name: 'a torn record of the journal is accepted',
+    file: 'src/journal/log-format.ts',
+    edits: [
+      [
+        '  if (view.getUint32(offset, true) !== tools.crc32(segment.subarray(offset + 4, end)))\n    return undefined;\n',
+        '',
+      ],
+    ],
+    oracle: 'survival',
+    layers: ['power'],
+    workload: 'sale',
+    seeds: 200,
+  },
+  {
+    name: 'a wrong PIN is called approved',
+    file: 'src/flow/sale.ts',
+    edits: [
+      ["if (pin && reply.kind === 'answer' &&", "if (!pin && reply.kind === 'answer' &&"],
+      [
+        '} else if (isApproved(reply.code)) {',
+        "} else if (isApproved(reply.code) || reply.code === '55') {",
+      ],
+    ],
+    oracle: 'money',
+    layers: [],
+    workload: 'pin',
     seeds: 20,
+  },
+  {
+    name: 'an opened case is not noticed',
+    file: 'src/flow/terminal.ts',
+    edits: [
+      ["      fatal(new Error('the case was opened'));\n", ''],
+      ['      store.zeroise();\n    });', '    });'],
+    ],
+    oracle: 'case',
+    layers: ['case'],
+    workload: 'sale',
+    seeds: 40,
+  },
+  {
+    name: 'the keys are not erased when the case is found open',
+    file: 'src/flow/terminal.ts',
+    edits: [
+      [
+        'if (!board.tamper?.isOpen()) return new KeyLoading(board, store);',
+        'return new KeyLoading(board, store);',
+      ],
+    ],
+    oracle: 'case',
+    layers: ['case'],
+    workload: 'sale',
+    seeds: 60,
+  },
+  {
+    name: 'a key-loading file is erased before its keys are kept',
+    file: 'src/flow/key-loading.ts',
+    edits: [
+      [
+        '    const news = file && this.#take(file);\n    this.#leaveCard();',
+        '    this.#mailbox.eraseBlock(0);\n    const news = file && this.#take(file);\n    this.#leaveCard();',
+      ],
+      ['if (!this.#store.keep() || !this.saveRecord()) throw', 'if (!this.saveRecord()) throw'],
+    ],
+    oracle: 'liveness',
+    layers: ['power'],
+    workload: 'first-keys',
+    seeds: 60,
   },
   {
     name: 'a sale is sent twice',

@@ -17,6 +17,8 @@ const keyFiles: readonly KeyFile[] = ['good', 'replayed', 'broken', 'of a strang
 const menuRows = { language: 0, reprint: 1, 'sign-in': 2, information: 3, keys: 4 } as const;
 const menu = (row: keyof typeof menuRows): Goal => ({ kind: 'menu', row: menuRows[row] });
 
+const atOnce = { nth: 1, delayMs: 0, forMs: 0, strength: 0 } as const;
+
 /** One thing of a day in a shop. */
 function anything(random: Random): Goal {
   const kinds: readonly (() => Goal)[] = [
@@ -71,6 +73,25 @@ export const workloads: readonly Workload[] = [
     goals: (random) => [saleWithPin(random, pinCard(random))],
   },
   {
+    name: 'wrong-pin',
+    what: 'one sale with a wrong PIN, then the right one',
+    goals: () => [
+      { kind: 'sale', amountMinor: 123_400, card: 'quickpass-debit', pins: ['wrong', 'right'] },
+    ],
+  },
+  {
+    name: 'reversal',
+    what: 'one sale whose answer does not come, and its reversal',
+    goals: (random) => [sale(random, anyGood(random))],
+    episodes: [{ ...atOnce, fault: 'host silent after booking, once', at: 'tap-card' }],
+  },
+  {
+    name: 'paper-out',
+    what: 'one sale, and paper that ends in the middle of the slip',
+    goals: (random) => [sale(random, anyGood(random))],
+    episodes: [{ ...atOnce, fault: 'paper ends', at: 'printing', strength: 300 }],
+  },
+  {
     name: 'many-pins',
     what: 'more wrong PINs than one card has tries, and than a key takes at once',
     goals: () =>
@@ -92,6 +113,11 @@ export const workloads: readonly Workload[] = [
     ],
   },
 ];
+
+/** Those that are told under every power cut: `jiaozi scenario --cuts`. The two shortest come first. */
+export const stories = [
+  'service', 'sale', 'two-sales', 'reprint', 'pin', 'wrong-pin', 'reversal', 'paper-out', 'first-keys', 'key-files',
+] as const; // biome-ignore format: a list
 
 export function workloadNamed(name: string): Workload {
   const workload = workloads.find((each) => each.name === name);

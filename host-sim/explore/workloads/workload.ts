@@ -3,6 +3,7 @@
 // What people want of the terminal in one run: goals, one after another. A goal begins at the idle screen; what comes then is
 // answered by what is on the glass (person.ts), so a story goes on from wherever a power cut leaves it.
 
+import type { ScreenKind } from '../../../src/ui/screen.ts';
 import type { Random } from '../../link/kernel.ts';
 
 /** What a holder does when asked for a PIN. */
@@ -28,11 +29,23 @@ export type Goal =
   /** Nothing is done for so long. */
   | { readonly kind: 'rest'; readonly ms: number };
 
+/** A fault that begins `delayMs` after the `nth` time that this screen comes. */
+export interface Episode {
+  readonly fault: string;
+  readonly at: ScreenKind;
+  readonly nth: number;
+  readonly delayMs: number;
+  readonly forMs: number;
+  readonly strength: number;
+}
+
 export interface Workload {
   readonly name: string;
   readonly what: string;
   /** The terminal is delivered without a master key. */
   readonly withoutMasterKey?: true;
+  /** Belong to the story, whatever else is drawn. */
+  readonly episodes?: readonly Episode[];
   readonly goals: (random: Random) => readonly Goal[];
 }
 
