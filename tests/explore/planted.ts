@@ -154,7 +154,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     seeds: 60,
   },
   {
-    name: 'a torn record of the journal is accepted',
+    name: 'what has no right check is taken for a record of the journal',
     file: 'src/journal/log-format.ts',
     edits: [
       [
@@ -162,10 +162,10 @@ export const plantedBugs: readonly PlantedBug[] = [
         '',
       ],
     ],
-    oracle: 'survival',
+    oracle: 'liveness',
     layers: ['power'],
     workload: 'sale',
-    seeds: 200,
+    seeds: 20,
   },
   {
     name: 'a wrong PIN is called approved',
@@ -251,7 +251,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a slip shows another amount',
     file: 'src/flow/slip-of.ts',
-    edits: [['    amountMinor,\n    chip:', '    amountMinor: amountMinor + 1,\n    chip:']],
+    edits: [['amountMinor: receipt.amountMinor,', 'amountMinor: receipt.amountMinor + 1,']],
     oracle: 'paper',
     layers: [],
     workload: 'sale',
