@@ -130,7 +130,7 @@ function perSecond(count: number, body: (index: number) => void): number {
 const tools = await makeTools({ program });
 const layers: readonly Layer[] = [];
 const exploredRunsPerSecond = perSecond(25, (i) => {
-  const cuts = [1 + ((i * 7) % 45)];
+  const cuts = [1 + ((i * 7) % 90)];
   runJob({ seed: `bench ${i}`, restrictions: { workload: 'sale', layers, cuts } }, tools);
 });
 

@@ -63,13 +63,14 @@ describe('a power cut', () => {
   });
 
   test('at a crash point by its number and by its name is the same', () => {
-    const byNumber = runJob(job([18]), tools);
     const cut = { act: 'line 0200', moment: 'after', ordinal: 1 } as const;
     const byName = runJob(
       { seed: '1', restrictions: { workload: 'sale', layers: [], cuts: [cut] } },
       tools,
     );
-    assert.deepEqual(byName.cuts, [18]);
+    assert.equal(byName.cuts.length, 1);
+    const byNumber = runJob(job(byName.cuts), tools);
+    assert.deepEqual(byNumber.cuts, byName.cuts);
     assert.equal(byName.fingerprint, byNumber.fingerprint);
   });
 
