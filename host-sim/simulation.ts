@@ -291,6 +291,11 @@ export class Simulation {
     return card;
   }
 
+  /** Those that were shown so far. */
+  cards(): readonly Card[] {
+    return [...this.#cards.values()];
+  }
+
   present(name: string): void {
     const card = this.card(name);
     if (!this.board.reader.world.cards.includes(card)) this.board.reader.world.present(card);

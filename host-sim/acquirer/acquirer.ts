@@ -85,6 +85,11 @@ export class Acquirer {
     this.#next.push(behaviour);
   }
 
+  /** What `behaveNext` said and has not happened yet will not. */
+  forgetNext(): void {
+    this.#next = [];
+  }
+
   /** Misbehaves from now on; `{}` ends it. What `behaveNext` says adds to it and comes first. */
   behave(behaviour: Behaviour): void {
     checkBehaviour(behaviour);
@@ -164,7 +169,8 @@ export class Acquirer {
     this.#options.schedule(delayUs, () => this.#answer(wire, reply.code, bytes, behaviour));
   }
 
-  #answer(wire: Wire, code: string, bytes: Buffer, { hangUpAtByte }: Behaviour): void {
+  #answer(wire: Wire, code: string, bytes: Buffer, behaviour: Behaviour): void {
+    const { hangUpAtByte, repeats } = behaviour;
     if (!wire.isOpen) {
       this.#tell(wire, { kind: 'no-answer', reason: 'too late' });
       return;
@@ -172,6 +178,7 @@ export class Acquirer {
     const sent = bytes.subarray(0, hangUpAtByte ?? bytes.length);
     this.#tell(wire, { kind: 'answer', code, bytes: sent });
     if (sent.length > 0) wire.peer.send(sent);
+    if (repeats) wire.peer.send(sent);
     if (hangUpAtByte !== undefined) this.#hangUp(wire);
   }
 

@@ -29,6 +29,8 @@ export interface Behaviour {
   readonly noMac?: boolean;
   /** The connection is closed after so many bytes of the answer, its length included. */
   readonly hangUpAtByte?: number;
+  /** The answer comes twice. */
+  readonly repeats?: boolean;
   /** The answer carries the next trace number. */
   readonly otherTrace?: boolean;
   /** Fields of the answer replaced, or left out when ''. The MAC is right. */

@@ -89,6 +89,8 @@ export class NorFlashChip {
     flipBit: (label: string, offset: number, bit: number) => {
       this.#region(label).cells[offset]! ^= 1 << bit;
     },
+    /** One cell changes in a unit that was not programmed since its erase; `where` chooses partition, unit and bit. */
+    rotUnused: (where: number) => this.#rotUnused(where),
   };
 
   readonly #context: ChipContext;
@@ -274,6 +276,18 @@ export class NorFlashChip {
       words[i] = state;
     }
     return new Uint8Array(words.buffer);
+  }
+
+  /** Of a plain partition nobody knows what is in use; so only encrypted ones rot. */
+  #rotUnused(where: number): void {
+    const possible = this.#table.filter(({ encrypted }) => encrypted);
+    const { label } = possible[(where >>> 28) % possible.length] ?? {};
+    if (label === undefined) return;
+    const { cells, used } = this.#region(label);
+    const unused = [...used.keys()].filter((unit) => !used[unit]);
+    const unit = unused[(where >>> 9) % Math.max(1, unused.length)];
+    if (unit !== undefined)
+      cells[unit * unitSize + ((where >>> 4) & 31)]! ^= 1 << ((where >>> 1) & 7);
   }
 
   #load(label: string, bytes: Uint8Array): void {

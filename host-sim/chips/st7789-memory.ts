@@ -80,11 +80,22 @@ export class FrameMemory {
   /** Red, green and blue in the lowest 24 bits, red lowest. */
   color(pixel: number): number {
     const value = (this.#pixels[pixel * 2]! << 8) | this.#pixels[pixel * 2 + 1]!;
-    const extra = this.#lowBits?.[pixel] ?? 0;
-    const red = to8(value >> 11, extra ? (extra >> 1) & 1 : value >> 15);
-    const green = (value >> 5) & 0x3f;
-    const blue = to8(value & 0x1f, extra ? extra & 1 : (value >> 4) & 1);
-    return (blue << 16) | (((green << 2) | (green >> 4)) << 8) | red;
+    if (!this.#lowBits) return colors[value]!;
+    const extra = this.#lowBits[pixel]!;
+    return colorOf(value, extra);
+  }
+
+  /** A row as `color` tells it, opaque, to `glass` from `start`; `negative` turns bits of the colours around. The hot path. */
+  paint(row: number, glass: Uint32Array, start: number, negative: number): void {
+    const pixels = this.#pixels;
+    const first = row * columns;
+    if (this.#lowBits) {
+      for (let x = 0; x < columns; x++)
+        glass[start + x] = 0xff000000 | (this.color(first + x) ^ negative);
+      return;
+    }
+    for (let x = 0, at = first * 2; x < columns; x++, at += 2)
+      glass[start + x] = 0xff000000 | (colors[(pixels[at]! << 8) | pixels[at + 1]!]! ^ negative);
   }
 
   #addByte(byte: number, madctl: number, size: number): void {
@@ -170,3 +181,14 @@ function to8(five: number, sixth: number): number {
   const six = (five << 1) | sixth;
   return (six << 2) | (six >> 4);
 }
+
+/** `extra`: the lowest bits of red and blue of an 18-bit pixel, above a mark; 0 without. */
+function colorOf(value: number, extra: number): number {
+  const red = to8(value >> 11, extra ? (extra >> 1) & 1 : value >> 15);
+  const green = (value >> 5) & 0x3f;
+  const blue = to8(value & 0x1f, extra ? extra & 1 : (value >> 4) & 1);
+  return (blue << 16) | (((green << 2) | (green >> 4)) << 8) | red;
+}
+
+/** Of every pixel of 16 bits: glasses are looked at often. */
+const colors = Uint32Array.from({ length: 0x10000 }, (_, value) => colorOf(value, 0));

@@ -426,14 +426,10 @@ export class St7789Chip {
       glass.fill(0xff000000, start, start + columns);
       return;
     }
-    const source = this.#memoryRow(y) * columns;
     const negative = this.#inverted === this.#ips ? 0 : 0x00ffffff;
-    const swap = (this.#madctl & Madctl.BGR) !== 0;
-    for (let x = 0; x < columns; x++) {
-      const color = this.#memory.color(source + x);
-      const seen = swap ? swapEnds(color) : color;
-      glass[start + x] = (0xff000000 | (seen ^ negative)) >>> 0;
-    }
+    this.#memory.paint(this.#memoryRow(y), glass, start, negative);
+    if ((this.#madctl & Madctl.BGR) === 0) return;
+    for (let at = start; at < start + columns; at++) glass[at] = swapEnds(glass[at]!);
   }
 
   #violation(what: string): ModelViolation {
@@ -441,9 +437,9 @@ export class St7789Chip {
   }
 }
 
-/** Exchanges the lowest and the third byte. */
+/** Exchanges red and blue, the lowest and the third byte. */
 function swapEnds(color: number): number {
-  return ((color & 0xff) << 16) | (color & 0xff00) | (color >> 16);
+  return ((color & 0xff) << 16) | (color & 0xff00ff00) | ((color >> 16) & 0xff);
 }
 
 function commandOf(code: number): string {

@@ -33,6 +33,13 @@ const subcommands: ReadonlyMap<string, Entry> = new Map([
     },
   ],
   [
+    'explore',
+    {
+      what: 'runs under faults and power cuts, judged by oracles',
+      load: async () => (await import('./explore.ts')).explore,
+    },
+  ],
+  [
     'hil',
     {
       what: 'run scenarios on a board, over its serial port',

@@ -12,6 +12,7 @@ import { ScreenReader } from '../scenario/screen-reader.ts';
 import type { World } from '../scenario/world.ts';
 import { firmware } from '../simulation.ts';
 import type { CliIo } from './main.ts';
+import { scenarioCuts } from './scenario-cuts.ts';
 import { engineOf, targetHelp } from './target.ts';
 
 const help = `usage: jiaozi scenario [--list] [--json] [--seed S] [--target W] [--save-flash FILE] [name…|file.ts…]
@@ -22,10 +23,12 @@ holds scenarios of your own (see tests/scenarios for examples). Without either, 
   --list      print a name per line and run nothing
   --json      one object per line: {"name":…,"passed":…,"trace":"<hex>","virtualMs":…}
   --seed S    the run's seed (default: 1); one seed, one run, one trace, in either world
+  --cuts C    all: the explorer's stories instead (jiaozi explore --help), each under every single power cut; pairs: and
+              under pairs of them. Names are then those of stories
 ${targetHelp}  --save-flash FILE
               the flash after the last scenario, decrypted; the device secret goes to FILE.secret (a made-up one, of the
               run). See jiaozi journal dump.
-Exit codes: 0 all passed, 1 one failed or a file could not be loaded, 2 bad command line.
+Exit codes: 0 all passed, 1 one failed or a file could not be loaded, 2 bad command line; with --cuts those of explore.
 `;
 
 const folder = join(root, 'tests', 'scenarios');
@@ -50,6 +53,8 @@ export async function scenario(args: string[], io: CliIo): Promise<number> {
     io.stdout.write(help);
     return 0;
   }
+  if (values.cuts !== undefined)
+    return scenarioCuts(values.cuts, values.seed ?? '1', positionals, io);
   const files = positionals.filter((word) => word.endsWith('.ts')).map((file) => resolve(file));
   const words = positionals.filter((word) => !word.endsWith('.ts'));
   let found: Scenario[];
@@ -93,6 +98,7 @@ function parse(args: string[]) {
       list: { type: 'boolean' },
       json: { type: 'boolean' },
       seed: { type: 'string' },
+      cuts: { type: 'string' },
       target: { type: 'string' },
       'save-flash': { type: 'string' },
       help: { type: 'boolean', short: 'h' },

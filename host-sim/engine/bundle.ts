@@ -74,6 +74,17 @@ const startAtPowerOn: Plugin = {
   },
 };
 
+/** Other texts for some files, by their paths below the repository: for planted faults. */
+const editedFiles = (edited: ReadonlyMap<string, string>): Plugin => ({
+  name: 'edited-files',
+  setup(builder) {
+    builder.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      const contents = edited.get(relative(root, path));
+      return contents === undefined ? undefined : { contents, loader: 'ts' };
+    });
+  },
+});
+
 export interface Program extends ByteCode {
   readonly path: string;
   /** Of the bundle, to find the TypeScript line of a bundle's line. */
@@ -93,6 +104,7 @@ export async function bundle(
   lines = false,
   source?: string,
   instead?: Readonly<Record<string, string>>,
+  edited: ReadonlyMap<string, string> = new Map(),
 ): Promise<Bundle> {
   const result = await build({
     ...(source === undefined
@@ -112,7 +124,7 @@ export async function bundle(
     legalComments: 'none',
     minifyWhitespace: !lines,
     logLevel: 'silent',
-    plugins: [boardModules(instead), startAtPowerOn],
+    plugins: [boardModules(instead), editedFiles(edited), startAtPowerOn],
   });
   const text = pureNatives(result.outputFiles.find((file) => file.path.endsWith('.js'))!.text);
   const map = JSON.parse(result.outputFiles.find((file) => file.path.endsWith('.map'))!.text);
@@ -140,8 +152,9 @@ export async function buildProgram(
   lines = false,
   source?: string,
   instead?: Readonly<Record<string, string>>,
+  edited?: ReadonlyMap<string, string>,
 ): Promise<Program> {
-  const { text, sourceMap } = await bundle(entry, lines, source, instead);
+  const { text, sourceMap } = await bundle(entry, lines, source, instead, edited);
   const preloads = source === undefined && compositions.includes(entry);
   return { ...cached(text, lines), preloads, path: entry, sourceMap, bundleBytes: text.length };
 }

@@ -87,6 +87,8 @@ export class Desk {
   /** Called after each turn: the world may have changed. */
   onTurn: (() => void) | undefined;
   onDeath: ((death: Death) => void) | undefined;
+  /** Called whenever the power has come or gone, for whatever reason. */
+  onPower: ((on: boolean) => void) | undefined;
 
   readonly #options: DeskOptions;
   readonly #engine: Engine;
@@ -181,6 +183,7 @@ export class Desk {
   #boot(): void {
     const { program } = this.#options;
     this.#poweredUs = this.kernel.nowUs;
+    this.onPower?.(true);
     this.link.powerOn();
     this.#meterSeen = 0;
     this.#machine = this.#engine.create({
@@ -226,6 +229,7 @@ export class Desk {
   #cut(): void {
     this.link.powerOff();
     this.board.powerOff();
+    this.onPower?.(false);
   }
 
   /** The turn's own computing takes time, too. */
@@ -250,6 +254,7 @@ export class Desk {
     this.#stop();
     if (this.link.failure) throw this.link.failure;
     this.board.powerOff();
+    this.onPower?.(false);
     this.deaths.push(death);
     if (death.name !== 'power lost') this.#planReboot(death.atUs - this.#poweredUs);
     this.onDeath?.(death);

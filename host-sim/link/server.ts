@@ -26,7 +26,23 @@ interface PendingEvent {
 
 /** Something that the program has open; without a handle while it is being opened. */
 interface Opened {
+  readonly kind: number;
+  readonly options: DataView;
   handle: Handle | undefined;
+}
+
+/** A record to something open, as it passes. */
+export interface PassingRecord {
+  /** As `open` named it. */
+  readonly kind: number;
+  readonly options: DataView;
+  readonly bytes: Uint8Array;
+}
+
+/** Told of records to things of these kinds, just before and just after they are carried out. True: the power goes there. */
+export interface Watch {
+  readonly kinds: ReadonlySet<number>;
+  told(record: PassingRecord, moment: 'before' | 'after'): boolean;
 }
 
 const nothing = new Uint8Array(0);
@@ -43,8 +59,11 @@ export class LinkServer {
   failure: unknown;
   /** The power goes, once, before the record with this number (counted from 1 since the run began). */
   cutBefore = Number.POSITIVE_INFINITY;
+  watch: Watch | undefined;
   /** Lines of the test harness on the machine. */
   onReport: ((line: string) => void) | undefined;
+  /** IO objects open at once, at most so far. */
+  openedMost = 0;
   /** Records since the run began. */
   recordCount = 0;
 
@@ -157,7 +176,8 @@ export class LinkServer {
       let at = 0;
       while (at < length && this.#powered) {
         const end = at + recordHeaderBytes + this.#view.getUint32(at + 4, true);
-        if (this.recordCount + 1 >= this.cutBefore) {
+        const passing = this.watch && this.#passing(this.watch, at, end);
+        if (this.recordCount + 1 >= this.cutBefore || this.#cuts(passing, 'before')) {
           this.cutBefore = Number.POSITIVE_INFINITY;
           this.#powered = false;
           break;
@@ -167,6 +187,7 @@ export class LinkServer {
         if (asked) this.#trace(end);
         handle = this.#record(at, end);
         at = end;
+        if (this.#powered && this.#cuts(passing, 'after')) this.#powered = false;
       }
       if (!asked) this.#trace(at);
     } catch (error) {
@@ -188,6 +209,20 @@ export class LinkServer {
     this.#view.setUint32(12, Math.floor(now / 0x100000000), true);
     if (asked) this.#trace(answerHeaderBytes + this.#answerLength);
   };
+
+  #cuts(record: PassingRecord | undefined, moment: 'before' | 'after'): boolean {
+    return record !== undefined && this.watch!.told(record, moment);
+  }
+
+  /** A copy: the answer overwrites the record. */
+  #passing({ kinds }: Watch, at: number, end: number): PassingRecord | undefined {
+    const op = this.#bytes[at];
+    if (op !== Op.Write && op !== Op.Transfer) return undefined;
+    const opened = this.#opened.get(this.#view.getUint16(at + 2, true));
+    if (!opened || !kinds.has(opened.kind)) return undefined;
+    const bytes = this.#bytes.slice(at + recordHeaderBytes, end);
+    return { kind: opened.kind, options: opened.options, bytes };
+  }
 
   #record(at: number, end: number): number {
     const op = this.#bytes[at];
@@ -229,9 +264,10 @@ export class LinkServer {
     const peripheral = this.#peripherals.get(kind);
     if (!peripheral) throw new LinkError('not on this board');
     const index = this.#freeHandle();
-    const opened: Opened = { handle: undefined };
-    this.#opened.set(index, opened);
     const options = new DataView(this.mailbox.slice(start, end));
+    const opened: Opened = { kind, options, handle: undefined };
+    this.#opened.set(index, opened);
+    this.openedMost = Math.max(this.openedMost, this.#opened.size);
     try {
       opened.handle = peripheral(options, {
         kernel: this.#kernel,

@@ -3,35 +3,66 @@
 // Paper and book agree: each approval in the acquirer's book has a slip (but for those that a scenario announces: no printer,
 // power lost), and no slip stands for a sale that the book does not hold, or holds otherwise.
 
+import type { Entry } from '../acquirer/ledger.ts';
 import type { Vocabulary } from '../scenario/vocabulary.ts';
 
-/** Up to the cut, or the end of the paper. */
-function slips(text: string): string[] {
-  return text.split(/^\[.* cut\]$/m);
+/** What stands on paper of one sale. */
+export interface PrintedSlip {
+  readonly trace: string;
+  /** Undefined when the slip was torn off before it. */
+  readonly amountMinor: number | undefined;
+}
+
+/** In the order of the paper. A slip may break off where the power went, and the next one follow on the same piece. */
+export function slipsOn(text: string): PrintedSlip[] {
+  const starts = [...text.matchAll(/(?:凭证号|VOUCHER NO\.) +(\d{6})/g)];
+  return starts.map((match, index) => {
+    const rest = text.slice(match.index, starts[index + 1]?.index);
+    const [piece = ''] = rest.split(/^\[.* cut\]$/m);
+    const shown = /RMB (\d+)\.(\d\d)/.exec(piece);
+    return {
+      trace: match[1]!,
+      amountMinor: shown ? Number(shown[1]) * 100 + Number(shown[2]) : undefined,
+    };
+  });
+}
+
+const yuan = (amountMinor: number) => (amountMinor / 100).toFixed(2);
+
+/** What is wrong with the paper, by the book; and with the book. */
+export function paperFindings(text: string, entries: readonly Entry[]): string[] {
+  const onPaper = slipsOn(text).flatMap(({ trace, amountMinor }) => {
+    const entry = entries.find(({ stan }) => stan === trace);
+    if (!entry) return [`a slip for trace ${trace}, which the acquirer does not know`];
+    if (entry.state !== 'approved') return [`a slip for trace ${trace}, which is ${entry.state}`];
+    if (amountMinor === undefined || amountMinor === entry.amountMinor) return [];
+    return [
+      `the slip for trace ${trace} shows ${yuan(amountMinor)}, not ${yuan(entry.amountMinor)}`,
+    ];
+  });
+  const inBook = entries
+    .filter(
+      ({ netMinor, amountMinor, state }) => netMinor !== (state === 'approved' ? amountMinor : 0),
+    )
+    .map(({ stan, state, netMinor }) => `trace ${stan} is ${state} and worth ${netMinor}`);
+  return [...onPaper, ...inBook];
+}
+
+/** Approvals in the book that no slip stands for. */
+export function withoutSlip(text: string, entries: readonly Entry[]): Entry[] {
+  // One that broke off before the amount is none.
+  const whole = slipsOn(text).filter(({ amountMinor }) => amountMinor !== undefined);
+  const printed = new Set(whole.map(({ trace }) => trace));
+  return entries.filter(({ state, stan }) => state === 'approved' && !printed.has(stan));
 }
 
 /** `unprinted`: approvals that have no slip. */
 export function paperTellsTheTruth(world: Vocabulary, unprinted = 0): void {
   const entries = world.acquirer.entries();
-  const printed = new Set<string>();
-  for (const slip of slips(world.paper.text())) {
-    for (const [, trace = ''] of slip.matchAll(/(?:凭证号|VOUCHER NO\.) +(\d{6})/g)) {
-      printed.add(trace);
-      const entry = entries.find(({ stan }) => stan === trace);
-      if (!entry) world.fail(`a slip for trace ${trace}, which the acquirer does not know`);
-      if (entry.state !== 'approved')
-        world.fail(`a slip for trace ${trace}, which is ${entry.state}`);
-      const amount = (entry.amountMinor / 100).toFixed(2);
-      const shown = /RMB (\d+\.\d\d)/.exec(slip)?.[1];
-      if (shown !== undefined && shown !== amount)
-        world.fail(`the slip for trace ${trace} shows ${shown}, not ${amount}`);
-    }
-  }
-  for (const { netMinor, amountMinor, state, stan } of entries) {
-    const due = state === 'approved' ? amountMinor : 0;
-    if (netMinor !== due) world.fail(`trace ${stan} is ${state} and worth ${netMinor}`);
-  }
-  const missing = entries.filter(({ state, stan }) => state === 'approved' && !printed.has(stan));
-  if (missing.length !== unprinted)
-    world.fail(`approved without a slip: ${missing.length}, expected ${unprinted}`);
+  const text = world.paper.text();
+  const [finding] = paperFindings(text, entries);
+  if (finding) world.fail(finding);
+  const missing = withoutSlip(text, entries).length;
+  if (missing !== unprinted)
+    world.fail(`approved without a slip: ${missing}, expected ${unprinted}`);
 }

@@ -197,8 +197,12 @@ export class HostSession {
   #setClock(field12: string, field13: string): void {
     const { rtc } = this.#board;
     if (!rtc) return;
-    const now = hostClock(field12, field13, rtc.read() ?? firstYear);
-    if (now) rtc.write(now);
+    try {
+      const now = hostClock(field12, field13, rtc.read() ?? firstYear);
+      if (now) rtc.write(now);
+    } catch {
+      // A clock that does not answer is no reason to lose the answer that has just come.
+    }
   }
 }
 

@@ -5,6 +5,9 @@
 
 import { buildProgram } from '../../host-sim/engine/bundle.ts';
 import { Desk } from '../../host-sim/engine/desk.ts';
+import type { Layer } from '../../host-sim/explore/faults/fault.ts';
+import { runJob } from '../../host-sim/explore/summary.ts';
+import { makeTools } from '../../host-sim/explore/tools.ts';
 import { Kernel } from '../../host-sim/link/kernel.ts';
 import { Network } from '../../host-sim/link/network.ts';
 import { FreeNet, type Wiring } from '../../host-sim/link/wiring.ts';
@@ -124,6 +127,14 @@ function perSecond(count: number, body: (index: number) => void): number {
   return best;
 }
 
+/** A short sale with one cut: two boots, a recovery, the oracles. Another seed and another crash point each time. */
+const tools = await makeTools({ program });
+const layers: readonly Layer[] = [];
+const exploredRunsPerSecond = perSecond(25, (i) => {
+  const cuts = [1 + ((i * 7) % 90)];
+  runJob({ seed: `bench ${i}`, restrictions: { workload: 'sale', layers, cuts } }, tools);
+});
+
 const bootsPerSecond = perSecond(60, (i) => boot(`boot ${i}`).desk.powerOff());
 const shop = boot('shop');
 const salesPerSecond = perSecond(50, () => sale(shop));
@@ -137,6 +148,7 @@ console.log(
     digitalWritesPerSecond: round(await writesPerSecond()),
     bootsPerSecond: round(bootsPerSecond),
     salesPerSecond: round(salesPerSecond),
+    exploredRunsPerSecond: round(exploredRunsPerSecond),
     byteCodeBytes: program.code.length,
     symbolBytes: program.symbols.length,
     slotsIdle: idle.slots,

@@ -66,6 +66,21 @@ scenario('reader and printer are both broken: only the menu is left', (t) => {
   t.reachesIdle();
 });
 
+scenario('the clock stops answering while the acquirer answers: the sale stands', (t) => {
+  t.boots();
+  t.clerk.types('800', 'enter');
+  t.reaches({ kind: 'tap-card', amountMinor: 800 });
+  t.acquirer.behavesNext({ only: 'sale', slowMs: 3000 });
+  t.cardholder.taps('quickpass-debit');
+  t.sim.board.rtc.faults.nackNext(1000);
+  t.reaches({ kind: 'approved', amountMinor: 800 });
+  t.reaches({ kind: 'offer-cardholder-copy' });
+  t.clerk.types('cancel');
+  t.sim.board.rtc.faults.nackNext(0);
+  t.reachesIdle();
+  t.acquirer.shows({ state: 'approved', netMinor: 800 });
+});
+
 scenario('the clock does not answer: the terminal works without one', (t) => {
   t.sim.board.rtc.faults.nackNext(1_000_000);
   t.power.on();

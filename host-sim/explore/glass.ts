@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Recognises which kind of screen the glass shows, by the rows of pixels that all examples of the kind have in common
+// (screen-examples.ts). So a person of the explorer sees photons and no variable of the program.
+// What a reader would get wrong: a picture in the middle of being drawn is no screen. Look between turns.
+
+import type { Screen, ScreenKind } from '../../src/ui/screen.ts';
+import type { Language } from '../../src/ui/titles.ts';
+import type { St7789Chip } from '../chips/st7789.ts';
+import { rowHashes, type ScreenReader } from '../scenario/screen-reader.ts';
+import { screenExamples } from './screen-examples.ts';
+
+export interface Sight {
+  readonly kind: ScreenKind;
+  readonly language: Language;
+}
+
+interface Look extends Sight {
+  /** Rows that are the same in all examples. */
+  readonly rows: readonly number[];
+  /** By row, whether it is one of them, and its hash. */
+  readonly holds: readonly boolean[];
+  readonly hashes: Uint32Array;
+}
+
+const languages = ['zh', 'en'] as const;
+
+/** What to look for; made once, shared by all runs. */
+export class Gallery {
+  readonly #looks: readonly Look[];
+  readonly #reader: ScreenReader;
+
+  constructor(reader: ScreenReader) {
+    this.#reader = reader;
+    const groups = (Object.values(screenExamples) as (readonly (readonly Screen[])[])[]).flat();
+    this.#looks = languages.flatMap((language) =>
+      groups.map((examples) => lookOf(reader, examples, language)),
+    );
+    this.#mustDiffer();
+  }
+
+  /** The kind on a glass with these rows: of all that fit, the one that says most. */
+  sightOf(rows: Uint32Array): Sight | undefined {
+    let best: Look | undefined;
+    for (const look of this.#looks) {
+      if (best && best.rows.length >= look.rows.length) continue;
+      if (fits(look, rows)) best = look;
+    }
+    return best;
+  }
+
+  /** Whether a glass with these rows shows just this screen. */
+  shows(rows: Uint32Array, screen: Screen, language: Language): boolean {
+    const wanted = this.#reader.rowsOf(screen, language);
+    return wanted.every((hash, y) => rows[y] === hash);
+  }
+
+  #mustDiffer(): void {
+    for (const a of this.#looks) {
+      for (const b of this.#looks) {
+        if (a.kind === b.kind) continue;
+        if (!a.rows.some((y) => b.holds[y] && b.hashes[y] !== a.hashes[y]))
+          throw new Error(`glass: ${a.kind} (${a.language}) looks like ${b.kind} (${b.language})`);
+      }
+    }
+  }
+}
+
+function lookOf(reader: ScreenReader, examples: readonly Screen[], language: Language): Look {
+  const [first, ...others] = examples.map((screen) => reader.rowsOf(screen, language));
+  const holds = [...first!].map((hash, y) => others.every((each) => each[y] === hash));
+  const rows = [...holds.keys()].filter((y) => holds[y]);
+  return { kind: examples[0]!.kind, language, rows, holds, hashes: first! };
+}
+
+function fits({ rows, hashes }: Look, seen: Uint32Array): boolean {
+  for (const y of rows) if (seen[y] !== hashes[y]) return false;
+  return true;
+}
+
+/** Of a glass that is dark. */
+const blackRow = rowHashes(new Uint8Array(new Uint32Array(240 * 320).fill(0xff000000).buffer))[0];
+
+/** Looks at one display; does work only for what has changed. */
+export class GlassWatch {
+  readonly rows = new Uint32Array(320).fill(blackRow!);
+  readonly #display: St7789Chip;
+  readonly #gallery: Gallery;
+  #revision = -1;
+  #sight: Sight | undefined;
+
+  constructor(display: St7789Chip, gallery: Gallery) {
+    this.#display = display;
+    this.#gallery = gallery;
+  }
+
+  /** Undefined: dark, or nothing that was declared. */
+  look(): Sight | undefined {
+    const { revision } = this.#display;
+    if (revision === this.#revision) return this.#sight;
+    const area = this.#display.changedSince(this.#revision);
+    this.#revision = revision;
+    if (!area) return this.#sight;
+    rowHashes(this.#display.glass(), this.rows, area.y, area.y + area.height - 1);
+    this.#sight = this.#gallery.sightOf(this.rows);
+    return this.#sight;
+  }
+
+  /** Something is to be seen. */
+  get isLit(): boolean {
+    return this.rows.some((hash) => hash !== blackRow);
+  }
+
+  /** Whether the glass, as last looked at, shows just this screen. */
+  shows(screen: Screen): boolean {
+    return (
+      this.#sight !== undefined && this.#gallery.shows(this.rows, screen, this.#sight.language)
+    );
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Marks: the interesting paths, each recognised from outside. A long run must have been on all of them, or its generator has
+// drifted. A table.
+
+import type { ScreenKind } from '../../src/ui/screen.ts';
+import type { Report } from './run.ts';
+import { only, type Seen } from './seen.ts';
+
+type Test = (seen: readonly Seen[], report: Report) => boolean;
+
+const shown =
+  (kind: ScreenKind): Test =>
+  (seen) =>
+    only(seen, 'screen').some((each) => each.kind === kind);
+
+/** One screen came, and some time later the other, in the same epoch or not. */
+const shownAfter =
+  (first: ScreenKind, then: ScreenKind): Test =>
+  (seen) => {
+    const screens = only(seen, 'screen');
+    const index = screens.findIndex(({ kind }) => kind === first);
+    return index >= 0 && screens.slice(index + 1).some(({ kind }) => kind === then);
+  };
+
+const answered =
+  (code: string): Test =>
+  (seen) =>
+    only(seen, 'answer').some((each) => each.code === code);
+
+/** The power went, for whatever reason, in front of that screen. */
+function lastScreenBeforeCut(seen: readonly Seen[], kind: ScreenKind): boolean {
+  let last: string | undefined;
+  for (const each of seen) {
+    if (each.what === 'power' && !each.on && last === kind) return true;
+    if (each.what === 'screen') last = each.kind;
+  }
+  return false;
+}
+
+const cutAt =
+  (act: RegExp): Test =>
+  (_, { cuts }) =>
+    cuts.some((cut) => act.test(`${cut.act} ${cut.moment}`));
+
+const screensToReach = [
+  'pin-entry', 'wrong-pin', 'pin-ended', 'try-again', 'one-card-only', 'card-refused', 'cancelled', 'unknown-result', 'reversed',
+  'reversal-pending', 'printer-trouble', 'line-failure', 'device-failure', 'menu', 'information',
+  'nothing-to-reprint', 'declined', 'approved', 'keys', 'keys-loaded', 'key-notice', 'key-choice', 'keys-erased',
+] as const satisfies readonly ScreenKind[]; // biome-ignore format: a list
+
+export const marks: Readonly<Record<string, Test>> = {
+  ...Object.fromEntries(screensToReach.map((kind) => [`screen ${kind}`, shown(kind)])),
+  'sale after a reversal': shownAfter('reversed', 'approved'),
+  'paper mended in the middle of a slip': shownAfter('printer-trouble', 'offer-cardholder-copy'),
+  'sale after a line failure': shownAfter('line-failure', 'approved'),
+  'reversed before the sale was seen': answered('25'),
+  'answer after the terminal gave up': (seen) =>
+    only(seen, 'no-answer').some(({ reason }) => reason === 'too late'),
+  'two cuts in one run': (_, { cuts }) => cuts.length > 1,
+  'cut before the sale was sent': cutAt(/^line 0200 before/),
+  'cut after the sale was sent': cutAt(/^line 0200 after/),
+  'cut after the card has counted': cutAt(/^card after/),
+  'cut in the middle of a slip': cutAt(/^print/),
+  'torn write': cutAt(/write torn/),
+  'torn erase': cutAt(/erase torn/),
+  'cut after an approval was shown': cutAt(/^glass approved/),
+  'sale with a PIN': shownAfter('pin-entry', 'approved'),
+  'right PIN after a wrong one': shownAfter('wrong-pin', 'approved'),
+  'too many wrong PINs': answered('75'),
+  'cut while a PIN is typed': (seen) => lastScreenBeforeCut(seen, 'pin-entry'),
+  'cut while keys are kept': cutAt(/^flash (vault|custody|keyload)/),
+  'sale with loaded keys': shownAfter('keys-loaded', 'approved'),
+  'sale under SM4': (seen, report) =>
+    report.plan.hostProfile === 'unionpay-sm4' && shown('approved')(seen, report),
+  'sale after a cut': (seen, { cuts }) =>
+    cuts.length > 0 &&
+    only(seen, 'screen').some(({ kind, epoch }) => kind === 'approved' && epoch > 1),
+};
+
+export function marksOf(report: Report): string[] {
+  return Object.entries(marks)
+    .filter(([, test]) => test(report.seen, report))
+    .map(([name]) => name);
+}

@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The people at the terminal: clerk and cardholder in one. They see the glass, and answer it by the table of reactions; whims
+// of the plan come in between. They know what they want, and nothing of what the program thinks, so after a power cut they go
+// on from whatever they find.
+
+import type { ScreenKind } from '../../src/ui/screen.ts';
+import type { Random, Task } from '../link/kernel.ts';
+import type { Simulation } from '../simulation.ts';
+import { Flasher } from './flasher.ts';
+import type { GlassWatch } from './glass.ts';
+import type { Plan, Whim } from './plan.ts';
+import { type Action, reactions } from './reactions.ts';
+import type { Happening } from './seen.ts';
+import type { Goal, PinAct, Sale } from './workloads/workload.ts';
+
+export interface PersonOptions {
+  readonly sim: Simulation;
+  readonly plan: Plan;
+  readonly glass: GlassWatch;
+  readonly note: (happening: Happening) => void;
+  /** A screen has come, for the `nth` time. */
+  readonly onScreen: (kind: ScreenKind | 'dark' | 'undeclared', nth: number) => void;
+}
+
+const pressMs = 80;
+const betweenMs = 110;
+const reactionMs = 350;
+const takeAwayMs = 700;
+const triesMost = 2;
+const mendsMost = 3;
+/** With nothing (sensible) to see for so long, the switch is tried. */
+const darkPatienceMs = 45_000;
+/** How often one screen is answered before the switch is tried. */
+const answersMost = 8;
+const offMs = 1500;
+const pinsMost = 4;
+
+type Kind = ScreenKind | 'dark' | 'undeclared';
+
+export class Person {
+  readonly #options: PersonOptions;
+  readonly #random: Random;
+  readonly #appearances = new Map<Kind, number>();
+  readonly #amounts: readonly number[];
+  readonly #actions: { readonly [Name in Action]: () => void };
+  #goals: Goal[];
+  #whims: Whim[];
+  #tries = 0;
+  #mends = 0;
+  #answers = 0;
+  #kind: Kind = 'dark';
+  /** What will be done about the screen; about the last one only. */
+  #planned: Task | undefined;
+  #typing = false;
+  #resting = false;
+  #calm = false;
+  #card: string | undefined;
+  /** What else is held to the reader. */
+  #wallet: string | undefined;
+  /** What the card was shown for last, and how often its PIN was asked for. */
+  #paying: Sale | undefined;
+  readonly #pinsAsked = new Map<Sale, number>();
+  readonly #flasher: Flasher;
+  #hasKeys: boolean;
+  /** Goals whose card has been shown before. */
+  readonly #asked = new Set<Goal>();
+
+  constructor(options: PersonOptions) {
+    const { plan, sim } = options;
+    this.#options = options;
+    this.#random = sim.kernel.random('people');
+    this.#goals = [...plan.goals];
+    this.#whims = [...plan.whims];
+    this.#flasher = new Flasher(sim, plan.hostProfile === 'unionpay-sm4' ? '4' : 'T');
+    this.#hasKeys = !plan.withoutMasterKey;
+    this.#amounts = plan.goals.flatMap((goal) => (goal.kind === 'sale' ? [goal.amountMinor] : []));
+    this.#actions = {
+      begin: () => this.#begin(),
+      tap: () => this.#tap(),
+      'take card away': () => this.#takeAway(),
+      choose: () => this.#choose(),
+      'mend printer': () => this.#mend(),
+      enter: () => this.#type(['enter']),
+      cancel: () => this.#type(['cancel']),
+      'enter or cancel': () => this.#type([this.#random.chance(1, 2) ? 'enter' : 'cancel']),
+      'enter PIN': () => this.#enterPin(),
+      'fetch keys': () => this.#fetchKeys(),
+      'give up': () => this.#giveUp(),
+      read: () => this.#read(),
+      wait: () => {},
+    };
+  }
+
+  get kind(): Kind {
+    return this.#kind;
+  }
+
+  /** Everything has been tried. */
+  get isContent(): boolean {
+    if (this.#kind === 'keys-erased') return this.#goals.length === 0;
+    return this.#goals.length === 0 && !this.#typing && !this.#resting && this.#kind === 'idle';
+  }
+
+  /** Wants nothing any more, and only answers what the terminal says. */
+  calmDown(): void {
+    this.#calm = true;
+    this.#giveUp();
+    this.#takeAway();
+    this.#plan(reactionMs);
+  }
+
+  /** To be called whenever the glass may have changed, between turns. */
+  look(): void {
+    const kind = this.#see();
+    if (kind === this.#kind) return;
+    this.#kind = kind;
+    this.#answers = 0;
+    const nth = (this.#appearances.get(kind) ?? 0) + 1;
+    this.#appearances.set(kind, nth);
+    this.#options.note({ what: 'screen', kind, amountMinor: this.#amountOn(kind) });
+    this.#learn(kind);
+    this.#options.onScreen(kind, nth);
+    this.#plan(this.#paced(reactionMs));
+  }
+
+  #see(): Kind {
+    const { glass, sim } = this.#options;
+    const sight = glass.look();
+    if (sight) return sight.kind;
+    return sim.desk.powered && glass.isLit ? 'undeclared' : 'dark';
+  }
+
+  /** The glass says that a goal has been reached, or cannot be. */
+  #learn(kind: Kind): void {
+    const goal = this.#goals[0];
+    const ends: readonly Kind[] = ['remove-card', 'nothing-to-reprint'];
+    if (ends.includes(kind) && goal?.kind !== 'rest') this.#next();
+    if (kind === 'offer-cardholder-copy') this.#mends = 0;
+    if (kind === 'idle' || kind === 'keys-loaded') this.#hasKeys = true;
+    if (kind === 'wrong-pin') this.#payAgain();
+    // Whoever holds a card sees when it is done with.
+    const card = this.#card;
+    if (kind !== 'tap-card' && kind !== 'reading')
+      this.#after(this.#paced(takeAwayMs), () => {
+        if (this.#card === card) this.#takeAway();
+      });
+  }
+
+  #next(): void {
+    this.#goals.shift();
+    this.#tries = 0;
+  }
+
+  #plan(delayMs: number): void {
+    const { kernel } = this.#options.sim;
+    kernel.cancel(this.#planned);
+    this.#planned = kernel.schedule(delayMs * 1000, () => {
+      if (!this.#typing && !this.#resting) this.#react();
+    });
+  }
+
+  #react(): void {
+    const kind = this.#kind;
+    if (kind === 'dark' || kind === 'undeclared') {
+      // A while may pass before the first screen.
+      if (this.#answers++ > 0) this.#switchOffAndOn();
+      this.#plan(darkPatienceMs);
+      return;
+    }
+    if (++this.#answers > answersMost && kind !== 'idle') {
+      this.#switchOffAndOn();
+      return;
+    }
+    const whim = this.#whimFor(kind);
+    if (whim) this.#type(whim.keys);
+    else this.#actions[reactions[kind].action]();
+    this.#plan(reactions[kind].patienceMs);
+  }
+
+  #whimFor(kind: ScreenKind): Whim | undefined {
+    const nth = this.#appearances.get(kind)!;
+    const index = this.#whims.findIndex((whim) => whim.at === kind && whim.nth <= nth);
+    return index < 0 ? undefined : this.#whims.splice(index, 1)[0];
+  }
+
+  #begin(): void {
+    const goal = this.#goals[0];
+    if (!goal) return;
+    if (this.#tries++ === triesMost) {
+      this.#next();
+      this.#begin();
+      return;
+    }
+    switch (goal.kind) {
+      case 'sale':
+        this.#type([...String(goal.amountMinor), 'enter']);
+        break;
+      case 'menu':
+        this.#type(['menu']);
+        break;
+      case 'key':
+        this.#next();
+        this.#type([goal.key]);
+        break;
+      case 'key-file':
+        this.#next();
+        this.#offAndOn(() => this.#flasher.put(goal.file));
+        break;
+      case 'rest':
+        this.#next();
+        this.#resting = true;
+        this.#after(goal.ms, () => {
+          this.#resting = false;
+          this.#plan(0);
+        });
+        break;
+    }
+  }
+
+  #tap(): void {
+    const goal = this.#goals[0];
+    const { glass, note, sim } = this.#options;
+    if (
+      goal?.kind !== 'sale' ||
+      !glass.shows({ kind: 'tap-card', amountMinor: goal.amountMinor })
+    ) {
+      this.#type(['cancel']);
+      return;
+    }
+    this.#takeAway();
+    this.#card = goal.card;
+    this.#paying = goal;
+    note({ what: 'tap', amountMinor: goal.amountMinor, card: goal.card });
+    sim.present(goal.card);
+    if (goal.wallet !== undefined && !this.#asked.has(goal)) {
+      sim.present(goal.wallet);
+      this.#wallet = goal.wallet;
+    }
+    this.#asked.add(goal);
+    // A card that is not read is taken away, and tried again.
+    this.#after(this.#paced(6000), () => {
+      if (this.#kind === 'tap-card') this.#takeAway();
+    });
+  }
+
+  #takeAway(): void {
+    if (this.#card === undefined) return;
+    this.#options.sim.remove(this.#card);
+    this.#card = undefined;
+    if (this.#wallet !== undefined) this.#options.sim.remove(this.#wallet);
+    this.#wallet = undefined;
+  }
+
+  /** The table of what holders do with a PIN. */
+  #enterPin(): void {
+    const sale = this.#paying;
+    if (!sale) {
+      this.#type(['cancel']);
+      return;
+    }
+    const nth = this.#pinsAsked.get(sale) ?? 0;
+    this.#pinsAsked.set(sale, nth + 1);
+    const act = sale.pins?.[nth] ?? sale.pins?.at(-1) ?? 'right';
+    const { sim } = this.#options;
+    const pin = sim.pinOf(sale.card);
+    const wrong = `${(Number(pin[0]) + 1) % 10}${pin.slice(1)}`;
+    const keys: { readonly [Act in PinAct]: readonly string[] } = {
+      right: [...pin, 'enter'],
+      wrong: [...wrong, 'enter'],
+      corrected: [wrong[0]!, 'clear', ...pin, 'enter'],
+      short: [...pin.slice(0, 3), 'enter', 'cancel'],
+      bypass: ['enter'],
+      cancel: [...pin.slice(0, 2), 'cancel'],
+      nothing: [],
+    };
+    for (const typed of [pin, wrong]) sim.notePin(sale.card, typed);
+    if (keys[act].length > 0) this.#type(keys[act]);
+  }
+
+  /** It was the wrong one: the sale is wanted as before. */
+  #payAgain(): void {
+    const sale = this.#paying;
+    if (!sale || (this.#pinsAsked.get(sale) ?? 0) >= pinsMost || this.#goals[0] === sale) return;
+    if (!this.#calm) this.#goals.unshift(sale);
+  }
+
+  #fetchKeys(): void {
+    if (this.#hasKeys) this.#type([this.#random.chance(1, 2) ? 'enter' : 'cancel']);
+    else this.#offAndOn(() => this.#flasher.put('good'));
+  }
+
+  #giveUp(): void {
+    this.#goals = [];
+    this.#whims = [];
+  }
+
+  #choose(): void {
+    const goal = this.#goals[0];
+    if (goal?.kind !== 'menu') {
+      this.#type(['cancel']);
+      return;
+    }
+    this.#next();
+    this.#type([...Array<string>(goal.row).fill('down'), 'enter']);
+  }
+
+  #mend(): void {
+    const { printer } = this.#options.sim.board;
+    printer.world.loadPaper();
+    printer.world.closeCover();
+    this.#type([++this.#mends > mendsMost ? 'cancel' : 'enter']);
+  }
+
+  #read(): void {
+    if (this.#random.chance(1, 2)) this.#type(['enter']);
+  }
+
+  #switchOffAndOn(): void {
+    this.#options.note({ what: 'switch', kind: this.#kind });
+    this.#offAndOn(() => {});
+  }
+
+  #offAndOn(meanwhile: () => void): void {
+    const { desk } = this.#options.sim;
+    desk.powerOff();
+    this.#answers = 0;
+    meanwhile();
+    this.#after(offMs, () => desk.powerOn());
+  }
+
+  #type(keys: readonly string[]): void {
+    this.#typing = true;
+    const [key, ...others] = keys;
+    if (key === undefined) {
+      this.#typing = false;
+      this.#plan(this.#paced(reactionMs));
+      return;
+    }
+    const { sim, note } = this.#options;
+    note({ what: 'key', name: key });
+    sim.key(key, true);
+    this.#after(pressMs, () => {
+      sim.key(key, false);
+      this.#after(betweenMs, () => this.#type(others));
+    });
+  }
+
+  #amountOn(kind: Kind): number | undefined {
+    if (kind !== 'approved' && kind !== 'last-sale') return undefined;
+    return this.#amounts.find((amountMinor) => this.#options.glass.shows({ kind, amountMinor }));
+  }
+
+  #paced(ms: number): number {
+    const { tempo } = this.#options.plan;
+    return Math.round((ms * tempo * this.#random.between(80, 120)) / 10_000);
+  }
+
+  #after(ms: number, run: () => void): void {
+    this.#options.sim.kernel.schedule(ms * 1000, run);
+  }
+}

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One run: a plan becomes a world, the world goes its way under faults, then comes to rest, then the oracles judge it. The same
+// plan gives the same run, to the byte that passes over the link.
+
+import type { ScreenKind } from '../../src/ui/screen.ts';
+import type { Entry } from '../acquirer/ledger.ts';
+import type { Program } from '../engine/bundle.ts';
+import type { Engine, Variant } from '../engine/machine.ts';
+import { Random, type Task } from '../link/kernel.ts';
+import { judged } from '../oracle/all.ts';
+import type { Finding } from '../oracle/oracle.ts';
+import type { ScreenReader } from '../scenario/screen-reader.ts';
+import { World } from '../scenario/world.ts';
+import type { Simulation } from '../simulation.ts';
+import type { Fault } from './faults/fault.ts';
+import { faultNamed, faults } from './faults/index.ts';
+import { type Gallery, GlassWatch } from './glass.ts';
+import { Person } from './person.ts';
+import type { Plan } from './plan.ts';
+import { CrashPoints, type Point } from './points.ts';
+import { pinFreeLimitMinor } from './screen-examples.ts';
+import { type Happening, happeningOf, only, type Seen } from './seen.ts';
+import type { Episode } from './workloads/workload.ts';
+
+export interface Tools {
+  readonly program: Program;
+  readonly screens: ScreenReader;
+  readonly gallery: Gallery;
+  readonly engine?: Engine | undefined;
+  readonly variant?: Variant;
+}
+
+export interface Report {
+  readonly plan: Plan;
+  readonly findings: readonly Finding[];
+  /** Where the power went, by crash points. */
+  readonly cuts: readonly Point[];
+  /** How many crash points the run had. */
+  readonly points: number;
+  readonly seen: readonly Seen[];
+  /** The acquirer's book. */
+  readonly entries: readonly Entry[];
+  /** SHA-256 of all that went over the link. */
+  readonly fingerprint: string;
+  readonly virtualMs: number;
+}
+
+const goMs = 600_000;
+const restMs = 480_000;
+/** At rest: idle, and not a request for longer than the terminal waits between two attempts at what it owes. */
+const quietUs = 65_000_000;
+/** Where nothing is to be done, or can be. */
+const restful: ReadonlySet<string> = new Set<ScreenKind>(['idle', 'keys-erased']);
+const stepMs = 5000;
+const offMs = [40, 120, 1500] as const;
+
+/** How many of a hundred moments of an act end in a cut, where cuts are drawn. */
+const dangers: readonly (readonly [act: RegExp, percent: number])[] = [
+  [/^line 0[24]/, 20],
+  [/^line/, 5],
+  [/^flash journal/, 3],
+  // The first boot has dozens.
+  [/^flash/, 1],
+  [/^card|^glass|^counter/, 12],
+  // There are hundreds of them.
+  [/^print/, 1],
+];
+
+export function run(plan: Plan, tools: Tools): Report {
+  const each = new Run(plan, tools);
+  try {
+    return each.report();
+  } finally {
+    each.end();
+  }
+}
+
+class Run {
+  readonly #plan: Plan;
+  readonly #world: World;
+  readonly #sim: Simulation;
+  readonly #person: Person;
+  readonly #points: CrashPoints;
+  readonly #random: Random;
+  readonly #seen: Seen[] = [];
+  /** By name, what ends them. */
+  readonly #under = new Map<string, Task>();
+  #episodes: Episode[];
+  #cutsLeft: number;
+  #epoch = 0;
+  /** The crash point at which the power is about to go. */
+  #why = '';
+  #calm = false;
+  #lastRequestUs = 0;
+
+  constructor(plan: Plan, tools: Tools) {
+    this.#plan = plan;
+    this.#episodes = [...plan.episodes];
+    this.#cutsLeft = plan.cuts ? Number.POSITIVE_INFINITY : plan.cutsMost;
+    const { language, wallTime, rtcSet, seed, hostProfile, withoutMasterKey } = plan;
+    this.#random = new Random(`${seed}/run/cuts`);
+    this.#world = new World(
+      { ...tools, seed },
+      {
+        settings: { language, pinFreeLimitMinor, hostProfile },
+        wallTime,
+        withoutMasterKey,
+        ...(rtcSet ? {} : { rtcTime: null }),
+      },
+    );
+    const sim = this.#world.sim;
+    this.#sim = sim;
+    const note = (happening: Happening) => this.#note(happening);
+    const glass = new GlassWatch(sim.board.display, tools.gallery);
+    this.#person = new Person({
+      sim,
+      plan,
+      glass,
+      note,
+      onScreen: (kind, nth) => {
+        this.#points.shown(kind);
+        for (const episode of this.#episodes) {
+          if (episode.at === kind && episode.nth === nth) this.#arm(episode);
+        }
+      },
+    });
+    this.#points = new CrashPoints({
+      sim,
+      note,
+      decide: (point) => this.#decide(point),
+      cut: () => sim.desk.powerOff(),
+    });
+    this.#listen();
+  }
+
+  report(): Report {
+    const { desk, kernel } = this.#sim;
+    let isAtRest = false;
+    const broken: Finding[] = [];
+    try {
+      desk.powerOn();
+      this.#advance(goMs, () => this.#person.isContent && this.#under.size === 0);
+      this.#calmDown();
+      isAtRest = this.#advance(restMs, () => this.#isQuiet());
+    } catch (error) {
+      broken.push({ oracle: 'models', kind: 'breakdown', text: textOf(error) });
+    }
+    const evidence = {
+      seen: this.#seen,
+      world: this.#world,
+      isAtRest,
+      isIdle: isAtRest && this.#person.kind === 'idle',
+      looksForSecrets: this.#plan.looksForSecrets,
+    };
+    return {
+      plan: this.#plan,
+      // What a broken world looks like says nothing of the program.
+      findings: broken.length > 0 ? broken : judged(evidence),
+      cuts: this.#points.cuts,
+      points: this.#points.count,
+      seen: this.#seen,
+      entries: this.#sim.acquirer.ledger.entries,
+      fingerprint: desk.link.traceHash(),
+      virtualMs: Math.round(kernel.nowUs / 1000),
+    };
+  }
+
+  /** What comes now is no part of the run. */
+  end(): void {
+    this.#sim.desk.onPower = undefined;
+    this.#sim.desk.powerOff();
+  }
+
+  #listen(): void {
+    const { desk, acquirer } = this.#sim;
+    acquirer.onEvent((event) => {
+      const happening = happeningOf(event);
+      if (happening) this.#note(happening);
+      if (event.kind === 'request') this.#lastRequestUs = event.atUs;
+    });
+    desk.onTurn = () => this.#person.look();
+    desk.onDeath = ({ name, report }) => {
+      if (name !== 'power lost') this.#note({ what: 'death', name, report: firstLine(report) });
+    };
+    desk.onPower = (on) => {
+      if (on) this.#epoch++;
+      this.#note({ what: 'power', on, why: this.#why });
+      // Cut at a crash point, it comes back; otherwise whoever cut it sees to that.
+      if (this.#why !== '') this.#comeBack();
+      this.#why = '';
+      this.#person.look();
+    };
+  }
+
+  #comeBack(): void {
+    const afterMs = offMs[this.#random.below(offMs.length)]!;
+    this.#sim.kernel.schedule(afterMs * 1000, () => this.#sim.desk.powerOn());
+  }
+
+  #advance(forMs: number, stop: () => boolean): boolean {
+    const { desk, kernel } = this.#sim;
+    const untilUs = kernel.nowUs + forMs * 1000;
+    while (kernel.nowUs < untilUs) {
+      desk.advance(Math.min(untilUs, kernel.nowUs + stepMs * 1000));
+      if (stop()) return true;
+    }
+    return false;
+  }
+
+  #isQuiet(): boolean {
+    const { kernel, desk } = this.#sim;
+    return (
+      desk.powered &&
+      restful.has(this.#person.kind) &&
+      kernel.nowUs - this.#lastRequestUs > quietUs &&
+      kernel.nowUs - (only(this.#seen, 'screen').at(-1)?.atUs ?? 0) > quietUs
+    );
+  }
+
+  #decide(point: Point): boolean {
+    if (this.#calm || this.#cutsLeft === 0) return false;
+    if (!this.#isChosen(point)) return false;
+    this.#cutsLeft--;
+    this.#why = `cut ${point.number}: ${point.act} ${point.moment}`;
+    return true;
+  }
+
+  #isChosen({ number, act, moment, ordinal }: Point): boolean {
+    const { cuts } = this.#plan;
+    if (!cuts) {
+      const percent = dangers.find(([pattern]) => pattern.test(act))?.[1] ?? 1;
+      return this.#random.chance(percent, 100);
+    }
+    return cuts.some((cut) =>
+      typeof cut === 'number'
+        ? cut === number
+        : cut.act === act && cut.moment === moment && cut.ordinal === ordinal,
+    );
+  }
+
+  #arm({ fault: name, delayMs, forMs, strength }: Episode): void {
+    if (this.#calm) return;
+    const fault = faultNamed(name);
+    this.#sim.kernel.schedule(delayMs * 1000, () => {
+      if (this.#calm) return;
+      this.#note({ what: 'fault', name, begins: true });
+      fault.begin(this.#sim, strength);
+      if (!fault.end) return;
+      this.#under.set(
+        name,
+        this.#sim.kernel.schedule(forMs * 1000, () => this.#finish(fault)),
+      );
+    });
+  }
+
+  #finish(fault: Fault): void {
+    this.#sim.kernel.cancel(this.#under.get(fault.name));
+    if (!this.#under.delete(fault.name)) return;
+    fault.end!(this.#sim);
+    this.#note({ what: 'fault', name: fault.name, begins: false });
+  }
+
+  /** Faults end, paper is in, the line is up, nobody wants anything: from here on everything must drain. */
+  #calmDown(): void {
+    const { board, acquirer, network, desk } = this.#sim;
+    this.#calm = true;
+    for (const fault of faults) if (this.#under.has(fault.name)) this.#finish(fault);
+    acquirer.behave({});
+    acquirer.forgetNext();
+    network.up = true;
+    board.printer.world.loadPaper();
+    board.printer.world.closeCover();
+    this.#note({ what: 'calm' });
+    if (!desk.powered) desk.powerOn();
+    this.#person.calmDown();
+  }
+
+  #note(happening: Happening): void {
+    this.#seen.push({ ...happening, atUs: this.#sim.kernel.nowUs, epoch: this.#epoch });
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+function firstLine(report: string): string {
+  return report.split('\n')[0]!;
+}

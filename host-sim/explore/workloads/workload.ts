@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What people want of the terminal in one run: goals, one after another. A goal begins at the idle screen; what comes then is
+// answered by what is on the glass (person.ts), so a story goes on from wherever a power cut leaves it.
+
+import type { ScreenKind } from '../../../src/ui/screen.ts';
+import type { Random } from '../../link/kernel.ts';
+
+/** What a holder does when asked for a PIN. */
+export type PinAct = 'right' | 'wrong' | 'corrected' | 'short' | 'bypass' | 'cancel' | 'nothing';
+
+/** What lies in the mailbox of a terminal when it is switched on again. */
+export type KeyFile = 'good' | 'replayed' | 'broken' | 'of a stranger';
+
+export type Goal =
+  /** `wallet`: at first another card comes along. `pins`: for the first time that it is asked for, for the second, …; the last counts on. */
+  | {
+      readonly kind: 'sale';
+      readonly amountMinor: number;
+      readonly card: string;
+      readonly wallet?: string;
+      readonly pins?: readonly PinAct[];
+    }
+  /** Switched off, a key-loading file is put into its flash, and it is switched on. */
+  | { readonly kind: 'key-file'; readonly file: KeyFile }
+  /** The row of the menu, counted from 0 when nothing is owed. */
+  | { readonly kind: 'menu'; readonly row: number }
+  | { readonly kind: 'key'; readonly key: string }
+  /** Nothing is done for so long. */
+  | { readonly kind: 'rest'; readonly ms: number };
+
+/** A fault that begins `delayMs` after the `nth` time that this screen comes. */
+export interface Episode {
+  readonly fault: string;
+  readonly at: ScreenKind;
+  readonly nth: number;
+  readonly delayMs: number;
+  readonly forMs: number;
+  readonly strength: number;
+}
+
+export interface Workload {
+  readonly name: string;
+  readonly what: string;
+  /** The terminal is delivered without a master key. */
+  readonly withoutMasterKey?: true;
+  /** Belong to the story, whatever else is drawn. */
+  readonly episodes?: readonly Episode[];
+  readonly goals: (random: Random) => readonly Goal[];
+}
+
+export type Sale = Extract<Goal, { readonly kind: 'sale' }>;
+
+/** Of a shop. Few, because each is drawn once by the program's own renderer to know it on the glass. */
+const amounts = [1, 80, 1250, 4200, 99_999, 100_000] as const;
+
+export const sale = (random: Random, card: string): Sale => ({
+  kind: 'sale',
+  amountMinor: amounts[random.below(amounts.length)]!,
+  card,
+});
+
+/** Above what is allowed without a PIN. */
+const amountsWithPin = [100_001, 123_400] as const;
+const pinActs: readonly PinAct[] = [
+  ...Array<PinAct>(4).fill('right'),
+  ...Array<PinAct>(3).fill('wrong'),
+  'corrected',
+  'short',
+  'bypass',
+  'cancel',
+  'nothing',
+];
+
+export const saleWithPin = (random: Random, card: string): Sale => ({
+  kind: 'sale',
+  amountMinor: amountsWithPin[random.below(amountsWithPin.length)]!,
+  card,
+  pins: Array.from({ length: random.between(1, 4) }, () => pinActs[random.below(pinActs.length)]!),
+});

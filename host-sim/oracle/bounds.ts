@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What is bounded stays within its bounds: a table. (Memory, stack and turns of the machine have limits of their own, and the
+// machine dies of them.)
+
+import { only, type Seen } from '../explore/seen.ts';
+import type { Evidence, Oracle } from './oracle.ts';
+
+interface Bound {
+  readonly name: string;
+  readonly most: number;
+  readonly value: (evidence: Evidence) => number;
+}
+
+const minuteUs = 60_000_000;
+
+const bounds: readonly Bound[] = [
+  {
+    // A sign-in, a sale and two reversals, each with a new sign-in, and some more by hand.
+    name: 'requests within a minute',
+    most: 30,
+    value: ({ seen }) => mostWithin(minuteUs, only(seen, 'request')),
+  },
+  {
+    name: 'reversals of one trace',
+    most: 40,
+    value: ({ seen }) => {
+      const counts = new Map<string, number>();
+      for (const { message, stan } of only(seen, 'request'))
+        if (message === 'reversal') counts.set(stan, (counts.get(stan) ?? 0) + 1);
+      return Math.max(0, ...counts.values());
+    },
+  },
+  {
+    name: 'erases for each time that the power comes on',
+    most: 8,
+    value: ({ seen }) => {
+      const erases = only(seen, 'act').filter(({ name, done }) => done && name.endsWith('erase'));
+      const boots = only(seen, 'power').filter(({ on }) => on);
+      return Math.ceil(erases.length / Math.max(1, boots.length));
+    },
+  },
+  {
+    // The devices of the board for life, its partitions, one socket; and one that is about to be closed.
+    name: 'IO objects that are open at once',
+    most: 22,
+    value: ({ world }) => world.sim.desk.link.openedMost,
+  },
+];
+
+export const boundsHold: Oracle = {
+  name: 'bounds',
+  kind: 'breakdown',
+  claim: 'requests, retries, erases and open objects stay below their maxima',
+  findings: (evidence) =>
+    bounds.flatMap(({ name, most, value }) => {
+      const found = value(evidence);
+      return found > most ? [`${name}: ${found}, at most ${most}`] : [];
+    }),
+};
+
+function mostWithin(us: number, events: readonly Seen[]): number {
+  let first = 0;
+  return events.reduce((most, { atUs }, index) => {
+    while (events[first]!.atUs < atUs - us) first++;
+    return Math.max(most, index - first + 1);
+  }, 0);
+}

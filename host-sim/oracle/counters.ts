@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Counters only grow, seen from the acquirer: no trace number stands for two things, none goes back, whatever is cut; the batch
+// never goes back either. A reversal bears the number of what it reverses.
+// What a reader would get wrong: requests of one connection keep their order, those of two need not. A late one is old, not
+// wrong; so a number is compared with those of its own epoch, and between epochs only with what had arrived before the cut.
+
+import { only, type SeenOf } from '../explore/seen.ts';
+import type { Oracle } from './oracle.ts';
+
+type Request = SeenOf<'request'>;
+
+export const counters: Oracle = {
+  name: 'counters',
+  kind: 'correctness',
+  claim: 'trace numbers are used once and only grow, and so do batches',
+  findings: ({ seen }) => {
+    const requests = only(seen, 'request').filter(({ message }) => message !== 'reversal');
+    return [...reused(requests), ...wentBack(requests), ...batchesBack(requests)];
+  },
+};
+
+function reused(requests: readonly Request[]): string[] {
+  const known = new Set<string>();
+  return requests.flatMap(({ stan, batch, message }) => {
+    const number = `${batch}/${stan}`;
+    if (known.has(number))
+      return [`trace ${stan} was used twice, the second time for a ${message}`];
+    known.add(number);
+    return [];
+  });
+}
+
+/** Half of the numbers lie ahead, half behind: so it goes on after 999999. */
+const numbers = 999_999;
+
+function isBehind(stan: string, other: string): boolean {
+  const ahead = (Number(stan) - Number(other) + numbers) % numbers;
+  return ahead >= numbers / 2;
+}
+
+function wentBack(requests: readonly Request[]): string[] {
+  return requests.flatMap(({ stan }, index) => {
+    const before = requests[index - 1];
+    if (!before || !isBehind(stan, before.stan)) return [];
+    return [`trace ${stan} came after ${before.stan}`];
+  });
+}
+
+function batchesBack(requests: readonly Request[]): string[] {
+  // Before the first sign-in of an epoch there is none.
+  const known = requests.filter(({ message }) => message !== 'sign-in');
+  return known.flatMap(({ batch }, index) => {
+    const before = known[index - 1]?.batch;
+    return before !== undefined && batch < before ? [`batch ${batch} came after ${before}`] : [];
+  });
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The explorer's oracles on runs that were written down by hand: each objects to what it is there for, and lets an honest run
+// pass. That they object to a broken program is what tests/explore/planted.ts is for.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Entry } from '../../host-sim/acquirer/ledger.ts';
+import type { Happening, Seen } from '../../host-sim/explore/seen.ts';
+import { boundsHold } from '../../host-sim/oracle/bounds.ts';
+import { cards } from '../../host-sim/oracle/cards.ts';
+import { openedCase } from '../../host-sim/oracle/case.ts';
+import { counters } from '../../host-sim/oracle/counters.ts';
+import { journalFirst } from '../../host-sim/oracle/journal-first.ts';
+import { liveness, survival } from '../../host-sim/oracle/liveness.ts';
+import { money } from '../../host-sim/oracle/money.ts';
+import type { Evidence, Oracle } from '../../host-sim/oracle/oracle.ts';
+import { screens } from '../../host-sim/oracle/screens.ts';
+import { slips } from '../../host-sim/oracle/slips.ts';
+
+interface World {
+  readonly entries?: readonly Entry[];
+  readonly paper?: string;
+  readonly partitions?: readonly string[];
+  readonly openedMost?: number;
+  readonly isAtRest?: boolean;
+}
+
+function said(
+  oracle: Oracle,
+  happenings: readonly (Happening & { epoch?: number })[],
+  world: World = {},
+): string {
+  const seen = happenings.map((each, index) => ({ epoch: 1, ...each, atUs: index * 1000 }) as Seen);
+  const evidence = {
+    seen,
+    isAtRest: world.isAtRest ?? true,
+    isIdle: true,
+    looksForSecrets: false,
+    world: {
+      paper: { text: () => world.paper ?? '' },
+      sim: {
+        acquirer: { ledger: { entries: world.entries ?? [] } },
+        board: { partitions: world.partitions ?? ['journal'] },
+        desk: { link: { openedMost: world.openedMost ?? 1 } },
+        cards: () => [],
+      },
+    },
+  } as unknown as Evidence;
+  return oracle.findings(evidence).join('; ');
+}
+
+const entry = {
+  stan: '000002',
+  amountMinor: 80,
+  netMinor: 80,
+  state: 'approved',
+  atUs: 2000,
+} as Entry;
+const tap: Happening = { what: 'tap', amountMinor: 80, card: 'x' };
+const boot: Happening = { what: 'screen', kind: 'boot' };
+const idle: Happening = { what: 'screen', kind: 'idle' };
+const approved: Happening = { what: 'screen', kind: 'approved', amountMinor: 80 };
+const slip = '凭证号                    000002\n金额\nRMB 0.80\n';
+const act = (name: string, done: boolean, point: number): Happening => ({
+  what: 'act',
+  name,
+  done,
+  point,
+});
+const request = (stan: string, more: object = {}): Happening => ({
+  what: 'request',
+  message: 'sale',
+  mti: '0200',
+  stan,
+  batch: '000001',
+  amountMinor: 80,
+  card: 'a',
+  atc: Number(stan),
+  ...more,
+});
+
+interface Row {
+  readonly oracle: Oracle;
+  readonly what: string;
+  readonly seen: readonly (Happening & { epoch?: number })[];
+  readonly world?: World;
+  readonly says: RegExp;
+}
+
+const silent = /^$/;
+const written = [act('flash journal write', false, 1), act('flash journal write', true, 2)];
+const reading: Happening = { what: 'screen', kind: 'reading' };
+const power: Happening = { what: 'power', on: true, why: '' };
+const opened = { what: 'fault', name: 'case opened', begins: true } as const;
+const caseDeath: Happening = {
+  what: 'death',
+  name: 'exception',
+  report: 'Error: the case was opened',
+};
+
+const rows: readonly Row[] = [
+  { oracle: money, what: 'a sale that was agreed to and said', seen: [boot, tap, boot, approved], world: { entries: [entry] }, says: silent },
+  { oracle: money, what: 'a sale to which nobody agreed', seen: [boot, boot, boot, approved], world: { entries: [entry] }, says: /to which nobody agreed/ },
+  { oracle: money, what: 'two sales for one tap', seen: [tap, boot, boot, approved], world: { entries: [entry, { ...entry, stan: '000003' }] }, says: /000003 holds 80, to which nobody agreed/ },
+  { oracle: money, what: 'a sale of which nobody was told', seen: [tap], world: { entries: [entry] }, says: /nobody was told/ },
+  { oracle: money, what: '"approved" for what was reversed', seen: [tap, boot, boot, approved], world: { entries: [{ ...entry, state: 'reversed', netMinor: 0 }] }, says: /which is reversed/ },
+  { oracle: money, what: '"approved" with nothing in the book', seen: [tap, approved], says: /before anything was booked/ },
+  { oracle: slips, what: 'an approval with a slip', seen: [], world: { entries: [entry], paper: slip }, says: silent },
+  { oracle: slips, what: 'an approval without one', seen: [], world: { entries: [entry] }, says: /has no slip/ },
+  { oracle: slips, what: 'an approval with half of one', seen: [], world: { entries: [entry], paper: slip.slice(0, 32) }, says: /has no slip/ },
+  { oracle: slips, what: 'no slip, and people were told why', seen: [boot, boot, boot, { what: 'screen', kind: 'printer-trouble' }], world: { entries: [entry] }, says: silent },
+  { oracle: counters, what: 'numbers that grow', seen: [request('000001'), request('000002')], says: silent },
+  { oracle: counters, what: 'numbers that go on after the last', seen: [request('999999'), request('000001')], says: silent },
+  { oracle: counters, what: 'a number used twice', seen: [request('000002'), request('000002')], says: /used twice/ },
+  { oracle: counters, what: 'a number that goes back', seen: [request('000012'), request('000002')], says: /came after 000012/ },
+  { oracle: counters, what: 'a batch that goes back', seen: [request('000001', { batch: '000002' }), request('000002')], says: /batch 000001 came after 000002/ },
+  { oracle: cards, what: 'a count that was used', seen: [request('000001', { atc: 7 }), request('000002', { atc: 7 })], says: /count 7 of its card once more/ },
+  { oracle: cards, what: 'no count at all', seen: [request('000001', { atc: undefined })], says: /bears no count/ },
+  { oracle: journalFirst, what: 'a journal that was written first', seen: [power, act('flash journal write', true, 0), reading, ...written, act('line 0200', false, 3)], says: silent },
+  { oracle: journalFirst, what: 'a journal written for an earlier sale', seen: [power, act('flash journal write', true, 0), ...written, reading, act('line 0200', false, 3)], says: /before journal was written/ },
+  { oracle: journalFirst, what: 'a journal whose write has only begun', seen: [power, act('flash journal write', true, 0), reading, written[0]!, act('line 0200', false, 3)], says: /before journal was written/ },
+  { oracle: journalFirst, what: 'a number from before the power cut', seen: [power, act('flash journal write', true, 0), power, act('line 0800', false, 3)], says: /before journal was written/ },
+  { oracle: journalFirst, what: 'an answer that is printed before it is journalled', seen: [...written, reading, { what: 'answer', code: '00' }, approved, act('print', false, 3)], says: /print in epoch 1 left before journal was written/ },
+  { oracle: journalFirst, what: 'a printer that is set up at boot', seen: [power, boot, act('print', false, 3)], says: silent },
+  { oracle: openedCase, what: 'keys that are gone', seen: [power, idle, opened, caseDeath, boot, { what: 'screen', kind: 'keys-erased' }], says: silent },
+  { oracle: openedCase, what: 'a request without keys', seen: [power, idle, opened, caseDeath, act('line 0200', false, 3)], says: /line 0200 after the keys were erased/ },
+  { oracle: openedCase, what: 'a sale without keys', seen: [power, idle, opened, caseDeath, boot, approved], says: /approved came after the keys were erased/ },
+  { oracle: openedCase, what: 'keys erased for nothing', seen: [power, boot, { what: 'screen', kind: 'keys-erased' }], says: /though nobody opened the case/ },
+  { oracle: openedCase, what: 'a case that stays open', seen: [power, idle, opened, ...Array<Happening>(9000).fill(idle)], says: /the terminal went on/ },
+  { oracle: openedCase, what: 'a case that is shut before the power comes', seen: [idle, opened, { ...opened, begins: false }, power, ...Array<Happening>(9000).fill(idle)], says: silent },
+  { oracle: survival, what: 'the death of an opened case', seen: [opened, caseDeath], says: silent },
+  { oracle: survival, what: 'such a death though the case was shut', seen: [caseDeath], says: /the case was opened/ },
+  { oracle: money, what: 'a sale whose terminal lost its keys', seen: [tap, opened, caseDeath], world: { entries: [entry] }, says: silent },
+  { oracle: slips, what: 'a slip that would have needed keys', seen: [opened, caseDeath], world: { entries: [entry] }, says: silent },
+  { oracle: screens, what: 'a declared path', seen: [boot, { what: 'screen', kind: 'signing-in' }, idle], says: silent },
+  { oracle: screens, what: 'a path that is not declared', seen: [boot, idle, approved], says: /approved came after idle/ },
+  { oracle: screens, what: 'a screen that nobody knows', seen: [boot, { what: 'screen', kind: 'undeclared' }], says: /no declared screen/ },
+  { oracle: screens, what: 'a boot that does not begin with its screen', seen: [boot, { ...idle, epoch: 2 }], says: /idle came on a dark glass/ },
+  { oracle: boundsHold, what: 'too many requests', seen: Array.from({ length: 31 }, (_, index) => request(String(index))), says: /requests within a minute: 31/ },
+  { oracle: boundsHold, what: 'too much that is open', seen: [], world: { openedMost: 99 }, says: /open at once: 99/ },
+  { oracle: survival, what: 'a death', seen: [{ what: 'death', name: 'watchdog', report: 'x' }], says: /watchdog: x/ },
+  { oracle: liveness, what: 'no rest', seen: [boot], world: { isAtRest: false }, says: /the glass shows boot/ },
+  { oracle: liveness, what: 'the switch', seen: [boot, { what: 'switch', kind: 'boot' }], says: /only the switch helped against boot/ },
+  {
+    oracle: liveness,
+    what: 'the switch while a key sticks',
+    seen: [boot, { what: 'fault', name: 'key sticks', begins: true }, { what: 'switch', kind: 'boot' }],
+    says: silent,
+  },
+]; // biome-ignore format: a table
+
+describe('an oracle of the explorer says what it must of', () => {
+  for (const { oracle, what, seen, world, says } of rows)
+    test(`${what} (${oracle.name})`, () => assert.match(said(oracle, seen, world), says));
+});
