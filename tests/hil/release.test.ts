@@ -32,6 +32,10 @@ async function agentNames(): Promise<string[]> {
   );
 }
 
+/** Names end with a zero. */
+const symbolsOf = ({ symbols }: Program) =>
+  new Set(Buffer.from(symbols).toString('latin1').split('\0'));
+
 describe('a release image', () => {
   let release: Program;
   let hil: Program;
@@ -59,9 +63,11 @@ describe('a release image', () => {
     const names = await agentNames();
     assert.ok(names.length > 12 && names.includes('HostReader'), names.join());
     const { text } = await bundle('src/main.ts');
-    const code = Buffer.concat([release.code, release.symbols]).toString('latin1');
+    const code = Buffer.from(release.code).toString('latin1');
+    const symbols = symbolsOf(release);
     for (const name of names) {
       assert.ok(!new RegExp(`\\b${name}\\b`).test(text), `the script says ${name}`);
+      assert.ok(!symbols.has(name), `the byte code names ${name}`);
       assert.ok(!code.includes(name), `the byte code says ${name}`);
     }
   });
@@ -78,6 +84,7 @@ describe('a release image', () => {
     ])
       assert.ok(text.includes(name), name);
     for (const name of natives) assert.ok(code.includes(name), name);
+    assert.ok(symbolsOf(hil).has('HostReader'));
   });
 
   test('is smaller by what the agent takes', async () => {
