@@ -5,10 +5,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { PassThrough, Readable, Writable } from 'node:stream';
-import { describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { kat } from '../../host-sim/cli/kat.ts';
 import { main } from '../../host-sim/cli/main.ts';
+import { katEngine } from '../../host-sim/kat/engines.ts';
 import { type Operation, operations } from '../../host-sim/kat/operations.ts';
 
 const table: readonly (readonly [string, Operation])[] = Object.entries(operations);
@@ -33,6 +34,9 @@ async function run(args: string[], input = '') {
 }
 
 describe('jiaozi kat', () => {
+  // Else the first answer would wait for it, with a word on stderr.
+  before(() => katEngine('desk'));
+
   test('--help has a row for each operation, with all its fields', async () => {
     const { code, stdout } = await run(['--help']);
     assert.equal(code, 0);
