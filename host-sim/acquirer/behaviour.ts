@@ -2,7 +2,21 @@
 //
 // How the acquirer double may misbehave, as data. A behaviour applies to the next message that fits, or to all until changed.
 
-export type MessageKind = 'sign-in' | 'sign-out' | 'echo' | 'sale' | 'reversal' | 'other';
+export type MessageKind =
+  | 'sign-in'
+  | 'sign-out'
+  | 'echo'
+  | 'sale'
+  | 'void'
+  | 'refund'
+  | 'balance'
+  | 'pre-authorization'
+  | 'pre-authorization-void'
+  | 'completion'
+  | 'completion-void'
+  | 'completion-advice'
+  | 'reversal'
+  | 'other';
 
 export interface Behaviour {
   /** Applies only to messages of this kind. */

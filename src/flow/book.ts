@@ -12,11 +12,16 @@ import { decodeRecordOf, encodeRecordOf, type RecordOf } from '../journal/record
 import { type Room, retention, roomOf } from '../journal/retention.ts';
 import { TraceCounter } from '../journal/trace-counter.ts';
 import { crc32 } from '../lib/crc32.ts';
+import { findStanding, type Listed, nextListed, type Standing } from './batch.ts';
 import { type Money, type MoneyEvent, next, type Receipt, type ReversalCause } from './money.ts';
 import { eventOf, recordOf } from './money-events.ts';
 
 const initialBatch = '000000';
-const states = Object.freeze(['free', 'authorising', 'approved', 'reversing'] as const, true);
+/** By number, as the checkpoint keeps them. */
+const states = Object.freeze(
+  ['free', 'authorising', 'approved', 'reversing', 'repeating'] as const,
+  true,
+);
 
 export class Book implements Journal<Money, MoneyEvent> {
   readonly trace: TraceCounter;
@@ -67,6 +72,21 @@ export class Book implements Journal<Money, MoneyEvent> {
     return this.#receiptAt(this.#lastReceipt);
   }
 
+  /** The transaction of the present batch with that trace number, if it stands. */
+  find(stan: string): Standing | undefined {
+    return findStanding(this.#log, this.#batchFirst, stan);
+  }
+
+  /** The receipt nearest to record `from` on the way to older or newer ones, within the present batch; `from` is not looked at. */
+  neighbour(from: number, direction: 'older' | 'newer'): Listed | undefined {
+    return nextListed(this.#log, this.#batchFirst, from, direction);
+  }
+
+  /** Behind the newest record: where a list begins. */
+  get end(): number {
+    return this.#log.next;
+  }
+
   append(money: Money, event: MoneyEvent): void {
     const sequence = this.#log.append(recordOf(this.#money, money, event, this.#operator));
     this.#enter(money, sequence);
@@ -110,7 +130,7 @@ export class Book implements Journal<Money, MoneyEvent> {
       sale: money.kind === 'free' ? 0 : this.#sale,
       receipt: money.kind === 'approved' ? this.#lastReceipt : 0,
       cause: money.kind === 'reversing' ? money.cause : '',
-      sends: money.kind === 'reversing' ? money.sends : 0,
+      sends: 'sends' in money ? money.sends : 0,
       lastReceipt: this.#lastReceipt,
       traceLimit: this.#traceLimit,
       batch: this.#batch,
@@ -163,6 +183,7 @@ export class Book implements Journal<Money, MoneyEvent> {
     const sale = record.values;
     if (kind === 'authorising') return { kind, sale };
     if (kind === 'reversing') return { kind, sale, cause: cause as ReversalCause, sends };
+    if (kind === 'repeating') return { kind, sale, sends };
     const receiptValues = this.#receiptAt(receipt);
     if (!receiptValues) throw new Error('journal: the receipt of the last sale is gone');
     return { kind: 'approved', sale, receipt: receiptValues };

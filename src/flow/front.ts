@@ -4,12 +4,15 @@
 
 import type { Buzzer, Display, Leds } from '../io/devices.ts';
 import { Renderer } from '../ui/renderer.ts';
+import type { TransactionName } from '../ui/screen.ts';
 import { layoutScreen, type Screen } from '../ui/screens.ts';
 import { type LightState, lightPatterns, type ToneName, tones } from '../ui/signals.ts';
 import type { Language } from '../ui/titles.ts';
 
 export class Front {
   language: Language = 'zh';
+  /** Which transaction the next screens are about; undefined: a sale, or none. */
+  about: TransactionName | undefined;
   #renderer: Renderer | undefined;
   #screen: Screen | undefined;
   #leds: Leds | undefined;
@@ -18,7 +21,7 @@ export class Front {
   /** Shows on `display` from now on; without one the terminal works blind. */
   useDisplay(display: Display | undefined): void {
     this.#renderer = display && new Renderer(display);
-    if (this.#screen) this.show(this.#screen);
+    this.#draw();
   }
 
   useSignals(leds: Leds | undefined, buzzer: Buzzer | undefined): void {
@@ -27,14 +30,18 @@ export class Front {
   }
 
   show(screen: Screen): void {
-    this.#screen = screen;
-    this.#renderer?.show(layoutScreen(screen, this.language));
+    this.#screen = this.about === undefined ? screen : { transaction: this.about, ...screen };
+    this.#draw();
   }
 
   /** The other language, at once. */
   toggleLanguage(): void {
     this.language = this.language === 'zh' ? 'en' : 'zh';
-    if (this.#screen) this.show(this.#screen);
+    this.#draw();
+  }
+
+  #draw(): void {
+    if (this.#screen) this.#renderer?.show(layoutScreen(this.#screen, this.language));
   }
 
   lights(state: LightState): void {

@@ -6,6 +6,7 @@ import { amountText } from '../layout.ts';
 import type {
   CardTrouble,
   Copy,
+  Hindrance,
   KeyNotice,
   LineTrouble,
   PinTrouble,
@@ -18,6 +19,7 @@ import type {
 import { type Language, type StringKey, say } from '../strings.ts';
 import type { IconName } from '../theme.ts';
 import type { TitleKey } from '../titles.ts';
+import { type FollowUpScreenKind, headingOf } from './follow-up.ts';
 import type { KeyScreenKind } from './keys.ts';
 import type { Notice } from './notice.ts';
 
@@ -31,6 +33,7 @@ export type NoticeKind = Exclude<
   | 'device-failure'
   | 'menu'
   | 'information'
+  | FollowUpScreenKind
   | KeyScreenKind
 >;
 
@@ -108,6 +111,16 @@ const printerTroubles: Readonly<
     'cover-open': { title: 'coverOpen', help: 'coverOpenHelp' },
     hot: { title: 'printerHot', help: 'printerHotHelp' },
     silent: { title: 'printerSilent', help: 'printerSilentHelp' },
+  },
+  true,
+);
+
+const hindrances: Readonly<Record<Hindrance, StringKey>> = Object.freeze(
+  {
+    unknown: 'originalUnknown',
+    undone: 'originalUndone',
+    'other-kind': 'originalOtherKind',
+    'other-card': 'otherCard',
   },
   true,
 );
@@ -266,6 +279,29 @@ const notices: {
       detail: say(lineTroubles[trouble]),
       keys: { cancel: 'back', enter: 'retry' },
     }),
+    'no-transactions': (_, say) => ({
+      heading: 'transactionList',
+      tone: 'attention',
+      icon: 'question',
+      body: say('noTransactions'),
+      keys: { enter: 'ok' },
+    }),
+    'not-possible': ({ why }, say) => ({
+      heading: 'sale',
+      tone: 'attention',
+      icon: why === 'other-card' ? 'card' : 'warning',
+      title: 'notPossible',
+      body: say(hindrances[why]),
+      keys: { enter: 'ok' },
+    }),
+    balance: ({ balanceMinor }) => ({
+      heading: 'balance',
+      tone: 'good',
+      icon: 'check',
+      title: 'balanceIs',
+      amountMinor: balanceMinor,
+      keys: { enter: 'ok' },
+    }),
     'last-sale': ({ amountMinor }, say) => ({
       heading: 'sale',
       tone: 'good',
@@ -358,7 +394,32 @@ const notices: {
   true,
 );
 
+/** What is said of another transaction where of a sale one would say the first. */
+const otherWords: Readonly<Partial<Record<StringKey, StringKey>>> = Object.freeze(
+  { notCharged: 'nothingDone', reversedNow: 'undoneNow', reversingNow: 'undoingNow' },
+  true,
+);
+/** And of one that is not reversed but sent again. */
+const repeatedWords: typeof otherWords = Object.freeze(
+  { notCharged: 'nothingDone', willReverse: 'willRepeat', reversingNow: 'repeatingNow' },
+  true,
+);
+const repeatedTitles: Readonly<Partial<Record<TitleKey, TitleKey>>> = Object.freeze(
+  { reversing: 'resending', pending: 'notSentYet' },
+  true,
+);
+
 export function noticeOf(screen: ScreenOf<NoticeKind>, language: Language): Notice {
   const make = notices[screen.kind] as (screen: ScreenOf<NoticeKind>, say: Say) => Notice;
-  return make(screen, (key, ...values) => say(key, language, ...values));
+  const { transaction = 'sale' } = screen;
+  const isRepeated = transaction === 'refund' || transaction === 'completionAdvice';
+  const words = isRepeated ? repeatedWords : transaction === 'sale' ? {} : otherWords;
+  const notice = make(screen, (key, ...values) => say(words[key] ?? key, language, ...values));
+  const title = isRepeated && notice.title && repeatedTitles[notice.title];
+  const heading = isRepeated && notice.heading === 'reversal' ? 'sale' : notice.heading;
+  return {
+    ...notice,
+    ...(title && { title }),
+    heading: heading === 'sale' ? headingOf(screen) : heading,
+  };
 }

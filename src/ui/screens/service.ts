@@ -139,33 +139,61 @@ const entryNames: Readonly<Record<MenuEntry, StringKey>> = Object.freeze(
     reversal: 'menuReversal',
     information: 'menuInformation',
     keys: 'menuKeys',
+    transactions: 'menuTransactions',
+    list: 'menuList',
+    'reprint-any': 'menuReprintAny',
+    sale: 'sale',
+    void: 'void',
+    refund: 'refund',
+    balance: 'balance',
+    preAuthorization: 'preAuthorization',
+    preAuthorizationVoid: 'preAuthorizationVoid',
+    completion: 'completion',
+    completionVoid: 'completionVoid',
+    completionAdvice: 'completionAdvice',
   },
   true,
 );
 
 /** Six of them fill the content. */
 const menuRows = 39;
+const menuRowCount = 6;
 
 function menu(screen: ScreenOf<'menu'>, language: Language): DrawList {
   return [
     box(wholeScreen, colours.white),
-    ...header(say('menu', language), pairs.brand),
-    ...screen.entries.flatMap((entry, i) =>
-      menuRow(i, say(entryNames[entry], language), i === screen.selected),
+    ...header(
+      say(screen.entries.includes('list') ? 'transactions' : 'menu', language),
+      pairs.brand,
+    ),
+    ...shownEntries(screen).flatMap(({ entry, index }, row) =>
+      menuRow(row, say(entryNames[entry], language), index === screen.selected, index + 1),
     ),
     ...footer({ cancel: 'back', enter: 'select' }, language),
   ];
 }
 
+/** As many as fit, the chosen one among them. */
+function shownEntries({ entries, selected }: ScreenOf<'menu'>) {
+  const first = Math.max(0, selected - menuRowCount + 1);
+  return entries.map((entry, index) => ({ entry, index })).slice(first, first + menuRowCount);
+}
+
 /** The chosen row is dark and has an arrow; each begins with the digit that chooses it. */
-export function menuRow(index: number, text: string, chosen: boolean): DrawItem[] {
+export function menuRow(
+  index: number,
+  text: string,
+  chosen: boolean,
+  digit = index + 1,
+): DrawItem[] {
   const row = { ...rowsOf(content, 5 + index * menuRows, menuRows - 4) };
   const pair = chosen ? pairs.brand : pairs.panel;
   const arrow = { ...row, x: row.x + row.width - 28, width: 24 };
+  const words = narrowed(row, 38, 30);
   return [
     box(row, pair.under, 8),
-    line({ ...row, x: row.x + 10, width: 20 }, fonts.body, pair.text, String(index + 1)),
-    label(text, narrowed(row, 38, 30), fonts.body, pair.text),
+    line({ ...row, x: row.x + 10, width: 20 }, fonts.body, pair.text, String(digit)),
+    label(text, words, fitting(text, [fonts.body, fonts.small], words.width), pair.text),
     ...(chosen ? [line(arrow, fonts.iconSmall, pair.text, icons.right)] : []),
   ];
 }
