@@ -9,6 +9,7 @@ import { Key } from './keys.ts';
 import { kinds } from './kinds.ts';
 import { reprintAny, showTransactions } from './list.ts';
 import { reprint } from './paper.ts';
+import { refund } from './refund.ts';
 import { settleReversal } from './reversal.ts';
 import { ensureSignedIn } from './sign-in.ts';
 import { undo } from './undo.ts';
@@ -26,13 +27,14 @@ const actions: Readonly<Partial<Record<MenuEntry, (app: App) => Promise<unknown>
     transactions: (app) => choose(app, transactionEntries),
     list: showTransactions,
     'reprint-any': reprintAny,
+    refund,
     void: (app) => undo(app, kinds.void),
   },
   true,
 );
 
 const transactionEntries: readonly MenuEntry[] = Object.freeze(
-  ['void', 'list', 'reprint-any'] as const,
+  ['void', 'list', 'reprint-any', 'refund'] as const,
   true,
 );
 

@@ -21,7 +21,7 @@ const noticeMs = 3000;
 
 /** True when nothing is owed (any more). Otherwise the person has been told that no sale is possible. */
 export async function settleReversal(app: App): Promise<boolean> {
-  const { till } = app;
+  const { till, front } = app;
   let trouble: LineTrouble = 'silent';
   for (let attempt = 1; till.owed && attempt <= attemptsAtOnce; attempt++) {
     if (!(await ensureSignedIn(app, { quiet: true }))) {
@@ -34,7 +34,10 @@ export async function settleReversal(app: App): Promise<boolean> {
     }
   }
   if (!till.owed) return true;
+  const { about } = front;
+  front.about = kindOf(till.owed.transaction).name;
   await tell(app, { kind: 'reversal-pending', trouble }, noticeMs);
+  front.about = about;
   return false;
 }
 

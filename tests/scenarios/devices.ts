@@ -123,13 +123,13 @@ scenario('menu: sign in again, information, language, and the way back', (t) => 
   t.clerk.types('menu');
   t.reaches({
     kind: 'menu',
-    entries: ['language', 'reprint', 'sign-in', 'information'],
+    entries: ['language', 'reprint', 'sign-in', 'information', 'keys', 'transactions'],
     selected: 0,
   });
   t.clerk.types('up');
   t.reaches({
     kind: 'menu',
-    entries: ['language', 'reprint', 'sign-in', 'information'],
+    entries: ['language', 'reprint', 'sign-in', 'information', 'keys', 'transactions'],
     selected: 3,
   });
   t.clerk.types('enter');
@@ -157,7 +157,7 @@ scenario('menu: sign in again, information, language, and the way back', (t) => 
   t.language = 'zh';
   t.reaches({
     kind: 'menu',
-    entries: ['language', 'reprint', 'sign-in', 'information'],
+    entries: ['language', 'reprint', 'sign-in', 'information', 'keys', 'transactions'],
     selected: 0,
   });
   t.clerk.types('menu');
