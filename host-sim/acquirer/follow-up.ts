@@ -71,10 +71,6 @@ const followUps: Readonly<Partial<Record<MessageKind, FollowUp>>> = {
   },
 };
 
-export function isFollowUp(kind: MessageKind): boolean {
-  return followUps[kind] !== undefined;
-}
-
 export interface FollowUpVerdict {
   readonly code: string;
   readonly note: string;

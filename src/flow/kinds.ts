@@ -44,8 +44,3 @@ export function kindOf(number: number): Kind {
   }
   throw new RangeError(`no kind of transaction has number ${number}`);
 }
-
-/** The kind that undoes those of `name`; undefined: none does. */
-export function undoOf(name: TransactionName): Kind | undefined {
-  return Object.values<Kind>(kinds).find(({ undoes }) => undoes === name);
-}

@@ -75,7 +75,7 @@ for (const key of ['menu', 'cancel'] as const) {
     t.clerk.types('menu');
     t.reaches({
       kind: 'menu',
-      entries: ['language', 'reprint', 'sign-in', 'information'],
+      entries: ['language', 'reprint', 'sign-in', 'information', 'keys', 'transactions'],
       selected: 0,
     });
     t.clerk.types(key);

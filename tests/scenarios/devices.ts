@@ -126,7 +126,7 @@ scenario('menu: sign in again, information, language, and the way back', (t) => 
     entries: ['language', 'reprint', 'sign-in', 'information', 'keys', 'transactions'],
     selected: 0,
   });
-  t.clerk.types('up');
+  t.clerk.types('up', 'up', 'up');
   t.reaches({
     kind: 'menu',
     entries: ['language', 'reprint', 'sign-in', 'information', 'keys', 'transactions'],

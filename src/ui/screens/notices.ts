@@ -19,9 +19,10 @@ import type {
 import { type Language, type StringKey, say } from '../strings.ts';
 import type { IconName } from '../theme.ts';
 import type { TitleKey } from '../titles.ts';
-import { type FollowUpScreenKind, headingOf } from './follow-up.ts';
+import type { FollowUpScreenKind } from './follow-up.ts';
 import type { KeyScreenKind } from './keys.ts';
 import type { Notice } from './notice.ts';
+import { retitled, wordsFor } from './notice-words.ts';
 
 export type NoticeKind = Exclude<
   ScreenKind,
@@ -394,32 +395,11 @@ const notices: {
   true,
 );
 
-/** What is said of another transaction where of a sale one would say the first. */
-const otherWords: Readonly<Partial<Record<StringKey, StringKey>>> = Object.freeze(
-  { notCharged: 'nothingDone', reversedNow: 'undoneNow', reversingNow: 'undoingNow' },
-  true,
-);
-/** And of one that is not reversed but sent again. */
-const repeatedWords: typeof otherWords = Object.freeze(
-  { notCharged: 'nothingDone', willReverse: 'willRepeat', reversingNow: 'repeatingNow' },
-  true,
-);
-const repeatedTitles: Readonly<Partial<Record<TitleKey, TitleKey>>> = Object.freeze(
-  { reversing: 'resending', pending: 'notSentYet' },
-  true,
-);
-
 export function noticeOf(screen: ScreenOf<NoticeKind>, language: Language): Notice {
   const make = notices[screen.kind] as (screen: ScreenOf<NoticeKind>, say: Say) => Notice;
-  const { transaction = 'sale' } = screen;
-  const isRepeated = transaction === 'refund' || transaction === 'completionAdvice';
-  const words = isRepeated ? repeatedWords : transaction === 'sale' ? {} : otherWords;
-  const notice = make(screen, (key, ...values) => say(words[key] ?? key, language, ...values));
-  const title = isRepeated && notice.title && repeatedTitles[notice.title];
-  const heading = isRepeated && notice.heading === 'reversal' ? 'sale' : notice.heading;
-  return {
-    ...notice,
-    ...(title && { title }),
-    heading: heading === 'sale' ? headingOf(screen) : heading,
-  };
+  const words = wordsFor(screen);
+  return retitled(
+    screen,
+    make(screen, (key, ...values) => say(words[key] ?? key, language, ...values)),
+  );
 }
