@@ -175,7 +175,6 @@ type ScreenBody =
     }
   | { readonly kind: 'no-transactions' }
   | { readonly kind: 'not-possible'; readonly why: Hindrance }
-  | { readonly kind: 'balance'; readonly balanceMinor: number }
   | {
       readonly kind: 'information';
       readonly terminal: string;

@@ -32,7 +32,6 @@ export const titles = Object.freeze(
     resending: { zh: '重发中', en: 'Resending' },
     notSentYet: { zh: '尚未办完', en: 'Not finished' },
     notPossible: { zh: '不能办理', en: 'Not possible' },
-    balanceIs: { zh: '可用余额', en: 'Balance' },
     cancelled: { zh: '已取消', en: 'Cancelled' },
     lastSale: { zh: '上笔成功', en: 'Last sale' },
     printing: { zh: '打印中', en: 'Printing' },

@@ -295,14 +295,6 @@ const notices: {
       body: say(hindrances[why]),
       keys: { enter: 'ok' },
     }),
-    balance: ({ balanceMinor }) => ({
-      heading: 'balance',
-      tone: 'good',
-      icon: 'check',
-      title: 'balanceIs',
-      amountMinor: balanceMinor,
-      keys: { enter: 'ok' },
-    }),
     'last-sale': ({ amountMinor }, say) => ({
       heading: 'sale',
       tone: 'good',

@@ -219,10 +219,6 @@ function samplesOf(language: Language): Samples {
       why,
       transaction: 'preAuthorizationVoid',
     })),
-    balance: [
-      { kind: 'balance', balanceMinor: 0 },
-      { kind: 'balance', balanceMinor: 99_999_999 },
-    ],
     information: [
       {
         kind: 'information',
