@@ -99,6 +99,8 @@ export class Simulation {
   readonly settings: typeof defaultSettings;
   /** PINs that people have typed, each with its card's number, for the oracle of secrets. */
   readonly typedPins = new Map<string, string>();
+  /** What custodians have typed, in hexadecimal digits, each with its name; for the oracle. */
+  readonly typedSecrets = new Map<string, string>();
   readonly log: LogLine[] = [];
   /** Every request that the terminal has sent, without its length. */
   readonly wire: Uint8Array[] = [];
@@ -257,6 +259,13 @@ export class Simulation {
     const card = this.card(name);
     if (pin.length >= pinDigitsForScan && card instanceof PaymentCard)
       this.typedPins.set(pin, card.personal.pan);
+  }
+
+  /** A custodian types that component or passcode. Fewer than twelve digits cannot be told from chance. */
+  noteTyped(what: string, digits: string): void {
+    if (digits.length < pinDigitsForScan || digits.length % 2 !== 0)
+      throw new RangeError(`${what}: digits in an even number, at least ${pinDigitsForScan}`);
+    this.typedSecrets.set(digits, what);
   }
 
   #pinOfNumber(pan: string): string | undefined {

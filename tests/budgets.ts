@@ -22,6 +22,8 @@ export const budgets = {
 export const longRun = {
   /** Fuzzing runs, as a multiple of those in `npm test`. */
   fuzzFactor: 20,
+  /** Random inputs for each primitive of crypto/core, compared with OpenSSL. */
+  differentialInputs: 10_000,
   /** Mutants tried, evenly spread over all. */
   mutants: 48,
   /** Seeds of a few scenarios on both worlds (tests/rv32/same-trace.test.ts); in `npm test` only the first ones. */

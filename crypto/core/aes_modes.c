@@ -94,24 +94,35 @@ bool jz_aes_cbc_decrypt(const struct aes_key *key, uint8_t iv[16], uint8_t *data
   return true;
 }
 
+/* data ^= block; of the last one, what there is data for. */
+static void xor_block(const uint32_t words[8], unsigned block, uint8_t *data, size_t size) {
+  uint8_t bytes[AES_BLOCK_SIZE];
+  if (size == AES_BLOCK_SIZE) {
+    for (unsigned c = 0; c < 4; c++) store_le32(data + 4 * c, load_le32(data + 4 * c) ^ words[2 * c + block]);
+    return;
+  }
+  store_block(words, block, bytes);
+  xor_bytes(data, bytes, size);
+  jz_wipe(bytes, sizeof bytes);
+}
+
 void jz_aes_ctr(const struct aes_key *key, uint8_t counter[16], uint8_t *data, size_t size) {
   uint32_t words[8] = {0};
-  uint8_t stream[2 * AES_BLOCK_SIZE];
   while (size > 0) {
-    size_t part = size < sizeof stream ? size : sizeof stream;
-    unsigned count = part > AES_BLOCK_SIZE ? 2 : 1;
+    unsigned count = size > AES_BLOCK_SIZE ? 2 : 1;
     for (unsigned b = 0; b < count; b++) {
       load_block(words, b, counter);
       count_up(counter, AES_BLOCK_SIZE);
     }
     aes_encrypt_words(key, words);
-    for (unsigned b = 0; b < count; b++) store_block(words, b, stream + AES_BLOCK_SIZE * b);
-    xor_bytes(data, stream, part);
-    data += part;
-    size -= part;
+    for (unsigned b = 0; b < count; b++) {
+      size_t part = size < AES_BLOCK_SIZE ? size : AES_BLOCK_SIZE;
+      xor_block(words, b, data, part);
+      data += part;
+      size -= part;
+    }
   }
   jz_wipe(words, sizeof words);
-  jz_wipe(stream, sizeof stream);
 }
 
 static void encrypt_for_cmac(const void *key, uint8_t block[CMAC_BLOCK_SIZE_MAX]) {

@@ -17,7 +17,9 @@ void seal_derive(struct aes_key *key, const uint8_t secret[32], const char *labe
   struct hmac hmac;
   uint8_t bytes[DERIVED_KEY_SIZE];
   jz_hmac_begin(&hmac, HASH_SHA256, secret, DERIVED_KEY_SIZE);
-  jz_hmac_add(&hmac, (const uint8_t *)label, strlen(label) + 1);
+  /* With the zero at its end. */
+  do jz_hmac_add(&hmac, (const uint8_t *)label, 1);
+  while (*label++ != 0);
   jz_hmac_add(&hmac, nonce, SEAL_NONCE_SIZE);
   jz_hmac_finish(&hmac, bytes);
   bool expanded = jz_aes_expand(key, bytes, sizeof bytes);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * SHA-1. See hash.h. Five rounds stand in a row, so that a, b, … e change their names instead of their places.
+ * SHA-1. See hash.h. Five rounds stand in a row, so that a, b, … e change their names instead of their places; sixteen words of
+ * the message schedule are in registers while it is made (schedule.h).
  */
 #include "hash_compress.h"
 #include "octets.h"
+#include "schedule.h"
 #include "wipe.h"
 
 #define CHOICE(b, c, d) ((d) ^ ((b) & ((c) ^ (d))))
@@ -29,12 +31,18 @@
     }                                                       \
   } while (0)
 
+#define NEXT_WORD(w16, w15, w14, w13, w9, w8, w7, w6, w3, w2) turn_left32((w3) ^ (w8) ^ (w14) ^ (w16), 1)
+
+static void schedule(uint32_t w[80], const uint8_t block[64]) {
+  SCHEDULE_BEGIN(w, block);
+  for (uint32_t *at = w + 16; at < w + 80; at += 16) SCHEDULE_SIXTEEN(NEXT_WORD, at);
+}
+
 void sha1_compress(struct hash *hash, const uint8_t *block) {
   uint32_t w[80];
   uint32_t *s = hash->state.words;
   uint32_t a = s[0], b = s[1], c = s[2], d = s[3], e = s[4];
-  for (unsigned i = 0; i < 16; i++) w[i] = load_be32(block + 4 * i);
-  for (uint32_t *at = w + 16; at < w + 80; at++) *at = turn_left32(at[-3] ^ at[-8] ^ at[-14] ^ at[-16], 1);
+  schedule(w, block);
   QUARTER(CHOICE, 0, 0x5a827999u);
   QUARTER(PARITY, 20, 0x6ed9eba1u);
   QUARTER(MAJORITY, 40, 0x8f1bbcdcu);

@@ -5,6 +5,7 @@
  */
 #include "hash_compress.h"
 #include "octets.h"
+#include "schedule.h"
 #include "wipe.h"
 
 static const uint32_t constant[64] = {
@@ -35,14 +36,19 @@ ALWAYS_INLINE uint32_t spread_e(uint32_t e) {
     (h) += spread_a(a) + ((b) ^ ((ab) & (bc)));                                              \
   } while (0)
 
+ALWAYS_INLINE uint32_t spread_15(uint32_t x) {
+  return turn_right32(x, 7) ^ turn_right32(x, 18) ^ x >> 3;
+}
+
+ALWAYS_INLINE uint32_t spread_2(uint32_t x) {
+  return turn_right32(x, 17) ^ turn_right32(x, 19) ^ x >> 10;
+}
+
+#define NEXT_WORD(w16, w15, w14, w13, w9, w8, w7, w6, w3, w2) ((w16) + spread_15(w15) + (w7) + spread_2(w2))
+
 static void schedule(uint32_t w[64], const uint8_t block[64]) {
-  for (unsigned i = 0; i < 16; i++) w[i] = load_be32(block + 4 * i);
-  for (uint32_t *at = w + 16; at < w + 64; at++) {
-    uint32_t x = at[-15], y = at[-2];
-    uint32_t from_x = turn_right32(x, 7) ^ turn_right32(x, 18) ^ x >> 3;
-    uint32_t from_y = turn_right32(y, 17) ^ turn_right32(y, 19) ^ y >> 10;
-    *at = at[-16] + from_x + at[-7] + from_y;
-  }
+  SCHEDULE_BEGIN(w, block);
+  for (uint32_t *at = w + 16; at < w + 64; at += 16) SCHEDULE_SIXTEEN(NEXT_WORD, at);
 }
 
 void sha256_compress(struct hash *hash, const uint8_t *block) {

@@ -4,6 +4,7 @@
  */
 #include "hash_compress.h"
 #include "octets.h"
+#include "schedule.h"
 #include "wipe.h"
 
 #define PARITY(x, y, z) ((x) ^ (y) ^ (z))
@@ -31,12 +32,17 @@
     ROUND(of_a, of_e, b, c, d, a, f, g, h, e, 3);       \
   } while (0)
 
+ALWAYS_INLINE uint32_t spread(uint32_t x) {
+  return x ^ turn_left32(x, 15) ^ turn_left32(x, 23);
+}
+
+#define NEXT_WORD(w16, w15, w14, w13, w9, w8, w7, w6, w3, w2) \
+  (spread((w16) ^ (w9) ^ turn_left32(w3, 15)) ^ turn_left32(w13, 7) ^ (w6))
+
 static void schedule(uint32_t w[68], const uint8_t block[64]) {
-  for (unsigned i = 0; i < 16; i++) w[i] = load_be32(block + 4 * i);
-  for (uint32_t *at = w + 16; at < w + 68; at++) {
-    uint32_t x = at[-16] ^ at[-9] ^ turn_left32(at[-3], 15);
-    *at = x ^ turn_left32(x, 15) ^ turn_left32(x, 23) ^ turn_left32(at[-13], 7) ^ at[-6];
-  }
+  SCHEDULE_BEGIN(w, block);
+  for (uint32_t *at = w + 16; at < w + 64; at += 16) SCHEDULE_SIXTEEN(NEXT_WORD, at);
+  SCHEDULE_FOUR(NEXT_WORD, w + 64);
 }
 
 void sm3_compress(struct hash *hash, const uint8_t *block) {

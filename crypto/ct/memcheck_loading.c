@@ -4,11 +4,9 @@
  */
 #include "memcheck.h"
 
-#include "hash.h"
-#include "key_components.h"
-#include "key_file.h"
-#include "loading_record.h"
-#include "p256.h"
+#include "key_check.h"
+#include "key_loading.h"
+#include "made_key_file.h"
 
 #include <string.h>
 
@@ -48,57 +46,89 @@ static void passcodes(const char *name) {
   expect_hidden(name, opened.custody.custodians[0].verifier, 32);
 }
 
-/* A file as an authority makes it: header, one key block under what both key pairs give, a signature. */
-static size_t make_file(const uint8_t authority[32], const uint8_t device_public[65], const uint8_t key[16], uint8_t *file) {
-  static const char label[] = "jiaozi key file 1";
-  static const uint8_t ephemeral[32] = {9, 9, 9}, counter[4] = {0, 0, 0, 1}, fill[14] = {0}, check_value[4] = {0};
-  uint8_t point[65], shared[32], protection[32], digest[32];
-  size_t block_size;
-  struct hash hash;
-  enum { BLOCK_SIZE = 16 + 2 * (32 + 16), SIGNED_SIZE = KEY_FILE_HEADER_SIZE + KEY_FILE_ENTRY_SIZE + BLOCK_SIZE };
-  memset(file, 0, SIGNED_SIZE);
-  memcpy(file, "JZKF\1\1", 6);
-  file[6] = (SIGNED_SIZE + KEY_FILE_SIGNATURE_SIZE) >> 8, file[7] = (SIGNED_SIZE + KEY_FILE_SIGNATURE_SIZE) & 0xFF;
-  file[11] = 1;
-  key_file_device_id(device_public, file + 12);
-  if (!jz_p256_public(authority, point)) return 0;
-  memcpy(file + 24, point + 1, 64);
-  if (!jz_p256_public(ephemeral, point) || !jz_p256_ecdh(ephemeral, device_public, shared)) return 0;
-  memcpy(file + 88, point + 1, 64);
-  jz_hash_begin(&hash, HASH_SHA256);
-  jz_hash_add(&hash, counter, sizeof counter);
-  jz_hash_add(&hash, shared, sizeof shared);
-  jz_hash_add(&hash, (const uint8_t *)label, sizeof label);
-  jz_hash_add(&hash, point, sizeof point);
-  jz_hash_add(&hash, device_public, 65);
-  jz_hash_add(&hash, file, 88);
-  jz_hash_finish(&hash, protection);
-  uint8_t *entry = file + KEY_FILE_HEADER_SIZE;
-  entry[3] = BLOCK_SIZE;
-  memcpy(entry + 4, check_value, sizeof check_value);
-  if (jz_key_block_wrap(protection, 32, (const uint8_t *)"D0000K0TD00N0000", 16, key, 16, fill, sizeof fill,
-                        entry + KEY_FILE_ENTRY_SIZE, BLOCK_SIZE, &block_size) != KEY_BLOCK_OK) {
-    return 0;
-  }
-  jz_hash(HASH_SHA256, file, SIGNED_SIZE, digest);
-  return jz_p256_sign(authority, digest, 32, NULL, file + SIGNED_SIZE) ? SIGNED_SIZE + KEY_FILE_SIGNATURE_SIZE : 0;
+/* A device's key pair and an authority's, none of it marked. */
+static void make_pairs(const char *name, uint8_t device[32], uint8_t device_public[65], const uint8_t authority[32],
+                       uint8_t trusted[32]) {
+  uint8_t authority_public[65];
+  memcpy(device, "a private key of thirty-two byte", 32);
+  expect_ok(name, jz_p256_public(device, device_public) && jz_p256_public(authority, authority_public));
+  jz_hash(HASH_SHA256, authority_public, sizeof authority_public, trusted);
 }
+
+static const uint8_t authority[32] = {3, 2, 1}, master[16] = "the master key..";
 
 /* The check value is wrong on purpose: every step is made, and the answer is one that says so. */
 static void file(const char *name) {
-  static const uint8_t authority[32] = {3, 2, 1}, key[16] = "the master key..";
+  static const uint8_t wrong[4] = {0};
   struct key_file_trust trust = {.last_sequence = 0};
   struct key_file opened;
-  uint8_t device_public[65], authority_public[65], bytes[512];
-  memcpy(trust.device_private, "a private key of thirty-two byte", 32);
-  expect_ok(name, jz_p256_public(trust.device_private, device_public) && jz_p256_public(authority, authority_public));
-  jz_hash(HASH_SHA256, authority_public, sizeof authority_public, trust.authority);
-  size_t size = make_file(authority, device_public, key, bytes);
-  expect_ok(name, size != 0);
+  uint8_t device_public[65], bytes[MADE_FILE_SIZE];
+  make_pairs(name, trust.device_private, device_public, authority, trust.authority);
+  expect_ok(name, make_key_file(authority, device_public, master, wrong, bytes));
   hide(trust.device_private, sizeof trust.device_private);
-  expect_ok(name, key_file_open(&opened, &trust, bytes, size) == KEY_FILE_WRONG_CHECK_VALUE);
+  expect_ok(name, key_file_open(&opened, &trust, bytes, sizeof bytes) == KEY_FILE_WRONG_CHECK_VALUE);
+}
+
+static void put(struct vault *vault, unsigned slot, enum vault_purpose purpose, enum vault_algorithm algorithm,
+                enum vault_use use, const uint8_t key[32]) {
+  struct vault_slot entry = {.purpose = (uint8_t)purpose, .algorithm = (uint8_t)algorithm, .origin = VAULT_ORIGIN_IMAGE,
+                             .key_size = 32, .uses = (uint16_t)use};
+  memcpy(entry.key, key, sizeof entry.key);
+  vault->slots[slot] = entry;
+}
+
+/* The identity's card, and a file's key into the vault. */
+static void file_taken(const char *name) {
+  struct key_loading loading;
+  struct vault vault;
+  uint8_t device[32], device_public[65], trusted[32], check_value[4], bytes[MADE_FILE_SIZE], card[DEVICE_CARD_SIZE];
+  memset(&loading, 0, sizeof loading);
+  memset(&vault, 0, sizeof vault);
+  make_pairs(name, device, device_public, authority, trusted);
+  expect_ok(name, jz_key_check(KEY_CHECK_TDES, KEY_CHECK_LEGACY, master, sizeof master, check_value, sizeof check_value));
+  expect_ok(name, make_key_file(authority, device_public, master, check_value, bytes));
+  hide(device, sizeof device);
+  put(&vault, KEY_LOADING_IDENTITY_SLOT, VAULT_PURPOSE_IDENTITY, VAULT_ALGORITHM_P256, VAULT_USE_AGREE, device);
+  put(&vault, KEY_LOADING_AUTHORITY_SLOT, VAULT_PURPOSE_AUTHORITY, VAULT_ALGORITHM_SHA256, VAULT_USE_TRUST, trusted);
+  expect_ok(name, key_loading_card(&vault, card));
+  expect_hidden(name, card + 32, 64);
+  expect_ok(name, key_loading_take_file(&loading, &vault, bytes, sizeof bytes) == KEY_FILE_OK);
+  expect_hidden(name, vault.slots[0].key, sizeof master);
+  vault_wipe(&vault);
+}
+
+/* A custodian who still has the passcode of the delivery and must change it; then the components. */
+static void ceremony(const char *name) {
+  static const uint8_t salt[CUSTODY_SALT_SIZE] = "salt, they say";
+  struct key_loading loading;
+  struct vault vault;
+  uint8_t secret[32] = "a device secret of thirty-two b", components[2][16] = {"component of a k", "ey, and one more"}, value[4];
+  uint8_t first[CUSTODY_PASSCODE_MIN], passcode[6] = {2, 4, 6, 8, 1, 3};
+  memset(&loading, 0, sizeof loading);
+  memset(&vault, 0, sizeof vault);
+  custody_first_passcode(0, first);
+  hide(secret, sizeof secret);
+  hide(first, sizeof first);
+  hide(passcode, sizeof passcode);
+  hide(components, sizeof components);
+  expect_ok(name, key_loading_begin(&loading, KEY_COMPONENTS_TDES, 2, 0));
+  expect_ok(name, key_loading_charge(&loading, 0, 10) == CUSTODY_OK);
+  expect_ok(name, key_loading_verify(&loading, 0, secret, first, sizeof first) == CUSTODY_MUST_CHANGE);
+  expect_ok(name, key_loading_new_passcode(&loading, 0, secret, salt, passcode, sizeof passcode) == CUSTODY_MUST_CHANGE);
+  expect_ok(name, key_loading_new_passcode(&loading, 0, secret, salt, passcode, sizeof passcode) == CUSTODY_OK);
+  expect_hidden(name, loading.record.custody.custodians[0].verifier, 32);
+  loading.admitted |= 2;
+  for (unsigned who = 0; who < 2; who++) {
+    expect_ok(name, key_loading_component(&loading, components[who], 20, value));
+    expect_hidden(name, value, sizeof value);
+    expect_ok(name, key_components_decide(&loading.components, true));
+  }
+  expect_ok(name, key_loading_finish(&loading, &vault, 30) == VAULT_OK);
+  expect_hidden(name, vault.slots[0].key, 16);
+  vault_wipe(&vault);
 }
 
 const struct memcheck_operation memcheck_loading[] = {
-    {"key components", components}, {"passcodes", passcodes}, {"key-loading file", file}, {NULL, NULL},
+    {"key components", components}, {"passcodes", passcodes}, {"key-loading file", file}, {"key-loading file, taken", file_taken},
+    {"ceremony", ceremony}, {NULL, NULL},
 };

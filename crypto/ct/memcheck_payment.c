@@ -78,6 +78,20 @@ static void dukpt(const char *name) {
   expect_hidden(name, key, 32);
 }
 
+/* What only those who hold base derivation keys compute. */
+static void dukpt_host(const char *name) {
+  static const uint8_t ksn[12] = {0xFF, 0xFF, 0x98, 0x76, 0x54, 0x32, 0x10, 0xE0, 0, 0x0B};
+  static const uint8_t aes_ksn[12] = {0x12, 0x34, 0x56, 0x78, 0x90, 0x12, 0x34, 0x56, 0, 0, 0, 0x0B};
+  uint8_t bdk[32] = "0123456789abcdefghijklmnopqrstu", initial[32], key[32];
+  hide(bdk, sizeof bdk);
+  jz_dukpt_tdes_initial_key(bdk, ksn, initial);
+  expect_ok(name, jz_dukpt_tdes_transaction_key(initial, ksn, key));
+  expect_hidden(name, key, 16);
+  expect_ok(name, jz_dukpt_aes_initial_key(bdk, sizeof bdk, aes_ksn, initial));
+  expect_ok(name, jz_dukpt_aes_transaction_key(initial, sizeof initial, aes_ksn, key));
+  expect_hidden(name, key, 32);
+}
+
 static void key_blocks(const char *name) {
   static const char *const headers[] = {"B0000P0TE00N0000", "C0000P0TE00N0000", "D0000P0TE00N0000"};
   uint8_t kbpk[16] = "0123456789abcde", key[32] = "fedcba987654321", fill[14] = "some filling..", text[200];
@@ -101,9 +115,16 @@ static void key_blocks(const char *name) {
 static void working_keys(const char *name) {
   static const enum key_check_cipher ciphers[] = {KEY_CHECK_TDES, KEY_CHECK_SM4};
   uint8_t master[16] = "the master key..", encrypted[16] = "sixteen bytes..", check[4] = {0}, key[16], value[5];
-  struct working_key working = {encrypted, check, 16};
+  uint8_t wrapped[16] = "sixteen bytes..", right[8] = {0};
+  struct working_key working = {encrypted, check, 16}, good = {wrapped, right, 16};
   size_t size;
+  struct des_key des;
+  expect_ok(name, jz_des_expand(&des, encrypted, sizeof encrypted));
+  jz_des_encrypt_block(&des, right, right);
+  expect_ok(name, jz_des_expand(&des, master, sizeof master) && jz_des_ecb_encrypt(&des, wrapped, sizeof wrapped));
   hide(master, sizeof master);
+  expect_ok(name, jz_working_key_open(KEY_CHECK_TDES, master, &good, key, &size) && size == sizeof key);
+  expect_hidden(name, key, sizeof key);
   for (unsigned i = 0; i < 2; i++) {
     expect_ok(name, !jz_working_key_open(ciphers[i], master, &working, key, &size) && size == 0);
     expect_ok(name, jz_key_check(ciphers[i], KEY_CHECK_CMAC, master, sizeof master, value, sizeof value));
@@ -150,6 +171,22 @@ static void vault_kept(const char *name) {
   expect_ok(name, vault_dukpt_next(&vault) == VAULT_OK);
   expect_hidden(name, vault.dukpt.key, 32);
   vault_zeroise(&vault);
+}
+
+/* A MAC under the key for answers: wrong, and found to be so whole. */
+static void vault_dukpt_answer(const char *name) {
+  uint8_t initial[16] = "an initial key.", wrong[VAULT_MAC_SIZE_MAX] = {0}, right[VAULT_MAC_SIZE_MAX];
+  struct vault_mac_request request = {VAULT_MAC_CMAC, MAC_PADDING_1, pan, sizeof pan};
+  struct vault vault;
+  size_t size;
+  memset(&vault, 0, sizeof vault);
+  expect_ok(name, load(&vault, 5, VAULT_PURPOSE_DUKPT, VAULT_ALGORITHM_AES128, initial, sizeof initial) == VAULT_OK);
+  expect_ok(name, vault_dukpt_next(&vault) == VAULT_OK);
+  vault.dukpt.stored = true;
+  expect_ok(name, vault_dukpt_mac(&vault, &request, right, &size) == VAULT_OK);
+  expect_hidden(name, right, size);
+  expect_ok(name, vault_dukpt_mac_verify(&vault, &request, wrong, sizeof wrong) == VAULT_NOT_AUTHENTIC);
+  vault_wipe(&vault);
 }
 
 /* From the key that goes down to the enciphered block; the keys of the keypad are secret, that they are digits is not. */
@@ -208,7 +245,7 @@ static void hex_entry(const char *name) {
 }
 
 const struct memcheck_operation memcheck_payment[] = {
-    {"vault, kept", vault_kept},
-    {"PIN blocks", pin_blocks}, {"more MACs", macs}, {"DUKPT", dukpt}, {"key blocks", key_blocks},
-    {"working keys", working_keys}, {"PIN entry", pin_entry}, {"hex entry", hex_entry}, {NULL, NULL},
+    {"PIN blocks", pin_blocks}, {"more MACs", macs}, {"DUKPT", dukpt}, {"DUKPT, host", dukpt_host}, {"key blocks", key_blocks},
+    {"working keys", working_keys}, {"vault, kept", vault_kept}, {"vault, DUKPT MAC", vault_dukpt_answer},
+    {"PIN entry", pin_entry}, {"hex entry", hex_entry}, {NULL, NULL},
 };

@@ -43,6 +43,7 @@ static void sm4(const char *name) {
   expect_ok(name, jz_sm4_ecb_encrypt(&key, data, 144) && jz_sm4_ecb_decrypt(&key, data, 144));
   expect_ok(name, jz_sm4_cbc_encrypt(&key, iv, data, 48) && jz_sm4_cbc_decrypt(&key, iv, data, 144));
   jz_sm4_ctr(&key, counter, data, sizeof data);
+  jz_sm4_decrypt_block(&key, data, data);
   jz_sm4_cmac(&key, data, 30, mac);
   expect_hidden(name, mac, sizeof mac);
   expect_hidden(name, data, sizeof data);
@@ -69,6 +70,19 @@ static void hmacs(const char *name) {
   }
 }
 
+static void reseeded(const char *name) {
+  uint8_t entropy[48], out[32];
+  struct octet_string seed = {entropy, sizeof entropy};
+  struct drbg drbg;
+  memcpy(entropy, text, sizeof entropy);
+  jz_drbg_begin(&drbg, &seed, 1);
+  hide(entropy, sizeof entropy);
+  jz_drbg_reseed(&drbg, entropy, sizeof entropy);
+  expect_ok(name, jz_drbg_generate(&drbg, NULL, 0, out, sizeof out));
+  expect_hidden(name, out, sizeof out);
+  jz_drbg_wipe(&drbg);
+}
+
 static void p256(const char *name) {
   uint8_t key[32] = "a private key of 32 bytes......", peer_key[32] = "another private key............", peer[65], out[65];
   struct drbg drbg;
@@ -88,15 +102,18 @@ static void p256(const char *name) {
 }
 
 static void sm2(const char *name) {
-  uint8_t key[32] = "a private key of 32 bytes......", out[65];
+  uint8_t key[32] = "a private key of 32 bytes......", nonce[32] = "a nonce that is not used twice.", out[65];
   hide(key, sizeof key);
   expect_ok(name, jz_sm2_public(key, out));
   expect_hidden(name, out + 1, 64);
   expect_ok(name, jz_sm2_sign(key, text, NULL, out));
   expect_hidden(name, out, 64);
+  hide(nonce, sizeof nonce);
+  expect_ok(name, jz_sm2_sign_with(key, text, nonce, out));
+  expect_hidden(name, out, 64);
 }
 
 const struct memcheck_operation memcheck_primitives[] = {
     {"AES, ECB and CBC", aes_modes}, {"SM4", sm4}, {"TDES CMAC", tdes_cmac}, {"HMAC, all hashes", hmacs},
-    {"P-256", p256}, {"SM2", sm2}, {NULL, NULL},
+    {"HMAC_DRBG, seeded again", reseeded}, {"P-256", p256}, {"SM2", sm2}, {NULL, NULL},
 };

@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Evidence for wiping: runs the vault on a stack of its own and then searches that stack for what it worked with: device
- * secret, derived keys, master key, working key, expanded keys. Usage: residue (exit code 1 and a line for each find).
+ * Evidence for wiping: runs the vault, PIN entry and key loading (residue_loading.c) on a stack of its own and then searches
+ * that stack for what they worked with: device secret, derived keys, master key, working key, expanded keys, PIN. Usage: residue
+ * (exit code 1 and a line for each find).
  *
  * What a reader would get wrong: a compiler may spill registers wherever it likes, so this holds for the flags it was built
  * with. That the search finds what is there is checked first, with an operation that leaves its key behind.
  */
 #define _XOPEN_SOURCE 600
 
-#include "aes.h"
-#include "des.h"
+#include "residue.h"
+
 #include "hmac.h"
 #include "key_image.h"
 #include "ports.h"
-#include "seal.h"
 #include "vault_image.h"
-#include "vault_keys.h"
 #include "vault_mac.h"
 #include "vault_pin.h"
 
@@ -25,30 +24,10 @@
 #include <ucontext.h>
 
 /* So many bytes in a row do not occur by chance. */
-enum { STACK_SIZE = 65536, WINDOW = 6 };
+enum { WINDOW = 6 };
 
-static const uint8_t device_secret[32] = "a device secret of thirty-two by";
-static const uint8_t master[16] = "the master key..";
+const uint8_t device_secret[32] = "a device secret of thirty-two by", master[16] = "the master key..";
 static const uint8_t nonce[16] = "a nonce of 16 b.";
-
-struct scene {
-  struct vault vault;
-  uint8_t image[128];
-  uint8_t working[16];
-  uint8_t wrapped[16];
-  uint8_t check[8];
-  struct aes_key encryption;
-  struct aes_key authentication;
-  uint8_t encryption_bytes[32];
-  uint8_t authentication_bytes[32];
-  struct des_key expanded_master;
-  struct des_key expanded_working;
-  uint8_t pin_key[16];
-  uint8_t clear_block[8];
-  struct des_key expanded_pin_key;
-  struct pinpad pad;
-  bool failed;
-};
 
 bool port_monotonic_count(void *context, uint32_t *count) {
   (void)context;
@@ -67,7 +46,7 @@ bool port_device_secret(void *context, uint8_t secret[32]) {
   return true;
 }
 
-static void expect(bool good, const char *what) {
+void expect(bool good, const char *what) {
   if (good) return;
   fprintf(stderr, "residue: %s failed\n", what);
   exit(2);
@@ -167,7 +146,7 @@ static void run_on(uint8_t *stack, void (*operation)(struct scene *scene), struc
 }
 
 /* How many windows of the secret lie on the stack, as they are or with the bytes of each word turned around. */
-static unsigned count_finds(const uint8_t *stack, const void *secret, size_t size, const char *name) {
+unsigned count_finds(const uint8_t *stack, const void *secret, size_t size, const char *name) {
   const uint8_t *bytes = secret;
   unsigned finds = 0;
   for (size_t from = 0; from + WINDOW <= size; from++) {
@@ -261,6 +240,12 @@ int main(void) {
   run_on(stack, enter_pin, &scene);
   expect(!scene.failed, "the PIN");
   finds += search_pin(stack, &scene);
+  for (size_t i = 0; loading_scenes[i] != NULL; i++) {
+    prepare_loading(&scene);
+    run_on(stack, loading_scenes[i], &scene);
+    expect(!scene.failed, "key loading");
+    finds += search_loading(stack, &scene);
+  }
   size_t used = STACK_SIZE;
   while (used > 0 && stack[STACK_SIZE - used] == 0xAA) used--;
   printf("%u finds, %zu bytes of stack\n", finds, used);

@@ -29,6 +29,27 @@ uint32_t machine_count(void) {
   return count;
 }
 
+/* So much as no operation may need; the machine has megabytes. */
+enum { PAINTED_WORDS = 8192, PAINT = 0x5A5A5A5A };
+
+static volatile uint32_t *stack_end(void) {
+  uint32_t *sp;
+  __asm__ volatile("mv %0, sp" : "=r"(sp));
+  return sp - PAINTED_WORDS;
+}
+
+__attribute__((noinline)) void machine_paint_stack(void) {
+  volatile uint32_t *end = stack_end();
+  for (uint32_t i = 0; i < PAINTED_WORDS; i++) end[i] = PAINT;
+}
+
+__attribute__((noinline)) uint32_t machine_painted_stack(void) {
+  volatile uint32_t *end = stack_end();
+  uint32_t unused = 0;
+  while (unused < PAINTED_WORDS && end[unused] == PAINT) unused++;
+  return 4 * (PAINTED_WORDS - unused);
+}
+
 void machine_print(const char *text) {
   semihost(4, text); /* SYS_WRITE0 */
 }

@@ -22,12 +22,13 @@ export function benchAcquirer(
   const settings = JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'));
   const key = (name: string): Buffer =>
     Buffer.from(readFileSync(join(folder, name), 'latin1').trim(), 'hex');
-  const { terminalId: tid, merchantId: mid } = settings;
+  const { terminalId: tid, merchantId: mid, hostProfile } = settings;
+  const cipher = hostProfile === 'unionpay-sm4' ? 'sm4' : 'tdes';
   const issuer = 'issuer-master-key.hex';
   const acquirer = new Acquirer({
     ...wallClock,
     random: new Random(randomBytes(16).toString('hex')),
-    terminals: [{ tid, mid, tmk: key('master-key.hex') }],
+    terminals: [{ tid, mid, tmk: key('master-key.hex'), cipher }],
     issuerMasterKey: existsSync(join(folder, issuer)) ? key(issuer) : randomBytes(16),
   });
   acquirer.onEvent((event) => {

@@ -6,6 +6,7 @@
 import { type Behaviour, checkBehaviour, type MessageKind, malformations } from './behaviour.ts';
 import { Host, type HostOptions, kindOf, type Reply } from './host.ts';
 import type { Entry, Ledger } from './ledger.ts';
+import type { Settlements } from './settlement.ts';
 import { FrameStream } from './stream.ts';
 import { readMessage, type WireMessage, writeMessage } from './wire.ts';
 
@@ -67,6 +68,10 @@ export class Acquirer {
 
   get ledger(): Ledger {
     return this.#host.ledger;
+  }
+
+  get settlements(): Settlements {
+    return this.#host.settlements;
   }
 
   /** Every working key handed out so far, in clear: for the oracle that looks for them where they must not be. */
@@ -148,7 +153,7 @@ export class Acquirer {
       this.#tell(wire, { kind: 'no-answer', reason: 'request lost' });
       return;
     }
-    const reply = this.#host.handle(what, message, behaviour.decline);
+    const reply = this.#host.handle(what, message, behaviour);
     if (reply.entry) this.#tell(wire, { kind: 'entry', entry: reply.entry });
     if (behaviour.silent) {
       this.#tell(wire, { kind: 'no-answer', reason: 'silent' });

@@ -16,6 +16,9 @@ export type MessageKind =
   | 'completion-void'
   | 'completion-advice'
   | 'reversal'
+  | 'settlement'
+  | 'upload'
+  | 'upload-end'
   | 'other';
 
 export interface Behaviour {
@@ -39,6 +42,8 @@ export interface Behaviour {
   /** Fields of the answer replaced, or left out when ''. The MAC is right. */
   readonly fields?: Readonly<Record<number, string>>;
   readonly malformed?: Malformation;
+  /** What it says of the totals: 1 they agree, 2 they do not, 3 error. It counts all the same. */
+  readonly settlementDigit?: '1' | '2' | '3';
   /** The digit in the header of the answer. */
   readonly processingRequest?: string;
 }
@@ -61,6 +66,7 @@ export const behaviours = {
   'answers with another amount': { only: 'sale', fields: { 4: '000000000001' } },
   'malformed: not a digit': { malformed: 'digit' },
   'malformed: cut': { malformed: 'cut' },
+  'has other totals': { only: 'settlement', settlementDigit: '2' },
   'asks for a sign-in afterwards': { processingRequest: '3' },
 } as const satisfies Record<string, Behaviour>;
 

@@ -5,11 +5,12 @@
 
 import type { DateTime } from '../../src/io/clock.ts';
 import type { Random } from '../link/kernel.ts';
-import type { MessageKind } from './behaviour.ts';
+import type { Behaviour, MessageKind } from './behaviour.ts';
 import { judgeFollowUp } from './follow-up.ts';
 import { authenticationData, PinBook } from './issuer.ts';
 import { type Entry, Ledger } from './ledger.ts';
 import { type CardAccount, cryptogramId, judgeSale, type SaleVerdict } from './sale.ts';
+import { Settlements } from './settlement.ts';
 import { type TerminalRecord, Till } from './till.ts';
 import { writeTlv } from './tlv.ts';
 import type { WireMessage } from './wire.ts';
@@ -50,6 +51,10 @@ const kinds: Readonly<Record<string, MessageKind>> = {
   '0820/002': 'sign-out',
   '0820/301': 'echo',
   '0400/000': 'reversal',
+  '0500/201': 'settlement',
+  '0320/203': 'upload',
+  '0320/202': 'upload-end',
+  '0320/207': 'upload-end',
 };
 
 /** By MTI and message type (F60.1). */
@@ -76,6 +81,7 @@ const issuerId = '01020000';
 
 export class Host {
   readonly ledger = new Ledger();
+  readonly settlements = new Settlements(this.ledger);
   #options: HostOptions;
   #tills: ReadonlyMap<string, Till>;
   #accounts: Map<string, CardAccount> | undefined;
@@ -97,8 +103,9 @@ export class Host {
     return [...this.#tills.values()].flatMap((till) => till.handedOut);
   }
 
-  /** `refusal`: a code to answer with instead of doing what is asked. */
-  handle(kind: MessageKind, message: WireMessage, refusal: string | undefined): Reply {
+  /** `decline`: a code to answer with instead of doing what is asked. */
+  handle(kind: MessageKind, message: WireMessage, behaviour: Behaviour): Reply {
+    const refusal = behaviour.decline;
     const till = this.#tills.get(message.fields.get(41) ?? '');
     if (!till) return this.#reply(message, undefined, '97');
     if (till.record.mid !== message.fields.get(42)) return this.#reply(message, undefined, '03');
@@ -122,6 +129,14 @@ export class Host {
         return this.#authenticated(till, message, (mac) =>
           this.#followUp(kind, till, mac, message, refusal),
         );
+      case 'settlement':
+      case 'upload':
+      case 'upload-end':
+        return this.#authenticated(till, message, (mac) =>
+          refusal
+            ? this.#reply(message, mac, refusal)
+            : this.#settlement(kind, mac, message, behaviour.settlementDigit),
+        );
       default:
         return this.#reply(message, undefined, refusal ?? '40');
     }
@@ -136,8 +151,28 @@ export class Host {
       : this.#reply(message, undefined, 'A0');
   }
 
+  #settlement(
+    kind: 'settlement' | 'upload' | 'upload-end',
+    mac: Mac,
+    message: WireMessage,
+    digit: string | undefined,
+  ): Reply {
+    if (kind !== 'settlement')
+      return this.#reply(
+        message,
+        mac,
+        this.settlements[kind === 'upload' ? 'take' : 'end'](message),
+      );
+    const field48 = this.settlements.compare(message, digit);
+    return field48
+      ? this.#reply(message, mac, '00', { 48: field48 })
+      : this.#reply(message, mac, '30');
+  }
+
   #signIn(till: Till, message: WireMessage): Reply {
     const networkCode = message.fields.get(60)!.slice(8, 11);
+    if (this.settlements.isClosed(till.record.tid, till.batch))
+      till.batch = String((Number(till.batch) % 999_999) + 1).padStart(6, '0');
     const { random, macKeyBytes } = this.#options;
     const shortest = till.record.cipher === 'sm4' ? 16 : 8;
     const field62 = till.signIn(networkCode, random, macKeyBytes ?? shortest)!;

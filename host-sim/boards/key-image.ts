@@ -93,21 +93,23 @@ export interface Delivery {
   /** Absent: keys are loaded at the terminal. */
   readonly masterKey: Uint8Array | undefined;
   readonly masterAlgorithm: 'TDES' | 'SM4';
-  /** SHA-256 of the public key of the authority whose key-loading files it takes. */
-  readonly authority: Uint8Array;
+  /** SHA-256 of the public key of the authority whose key-loading files it takes; absent: it takes none. */
+  readonly authority: Uint8Array | undefined;
+  /** The board's count for which it holds; 0 for a new board. */
+  readonly count?: number;
 }
 
 /** The image of a terminal as it is delivered. */
 export function deliveryImage(
   deviceSecret: Uint8Array,
   nonce: Uint8Array,
-  { masterKey, masterAlgorithm, authority }: Delivery,
+  { masterKey, masterAlgorithm, authority, count = 0 }: Delivery,
 ): Uint8Array {
-  const trusted = { slot: 9, purpose: 'authority', algorithm: 'SHA256', key: authority } as const;
-  const master = masterKey && [
-    { slot: 0, purpose: 'master', algorithm: masterAlgorithm, key: masterKey } as const,
-  ];
-  return makeKeyImage({ deviceSecret, nonce, keys: [...(master ?? []), trusted] });
+  const keys: KeyImageKey[] = [];
+  if (masterKey)
+    keys.push({ slot: 0, purpose: 'master', algorithm: masterAlgorithm, key: masterKey });
+  if (authority) keys.push({ slot: 9, purpose: 'authority', algorithm: 'SHA256', key: authority });
+  return makeKeyImage({ deviceSecret, nonce, keys, count });
 }
 
 /** The first four bytes of eight zero bytes encrypted under a DES or TDES key. */

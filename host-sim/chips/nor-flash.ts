@@ -41,6 +41,7 @@ interface Region {
   /** Encrypted only, by unit: a program has been started since the erase. */
   readonly used: Uint8Array;
   readonly erases: Uint32Array;
+  isWorn: boolean;
 }
 
 interface Work {
@@ -79,6 +80,10 @@ export class NorFlashChip {
     /** Decides what the next power cut within a program or an erase leaves. */
     nextCut: (fate: Fate) => {
       this.#nextFate = fate;
+    },
+    /** From now on programs of that partition leave its cells as they are: worn out. Nothing tells the firmware but reading. */
+    wearOut: (label: string) => {
+      this.#region(label).isWorn = true;
     },
     /** One cell changes by itself. */
     flipBit: (label: string, offset: number, bit: number) => {
@@ -145,6 +150,7 @@ export class NorFlashChip {
     const after = new Uint8Array(bytes.length);
     for (let i = 0; i < bytes.length; i++) {
       after[i] = before[i]! & (bytes[i]! ^ (region.noise?.[offset + i] ?? 0));
+      if (region.isWorn) after[i] = before[i]!;
     }
     region.cells.set(after, offset);
     return this.#start(
@@ -251,6 +257,7 @@ export class NorFlashChip {
       noise: partition.encrypted ? this.#keyStream(partition) : undefined,
       used: new Uint8Array(partition.size / unitSize),
       erases: new Uint32Array(partition.size / sectorSize),
+      isWorn: false,
     };
     this.#regions.set(label, region);
     return region;

@@ -15,6 +15,7 @@ import {
   Lines,
   print,
   readKey,
+  refuseWeak,
   upper,
   writeSecret,
   xor,
@@ -33,6 +34,7 @@ export async function split(values: Values, io: CliIo, paths: string[]): Promise
   const { letter, keyBytes } = algorithm;
   const key =
     path === undefined ? randomBytes(keyBytes) : await readKey(path, algorithm, new Lines(io));
+  refuseWeak(key, algorithm, path ?? 'the new key');
   const random = Array.from({ length: count - 1 }, () => randomBytes(keyBytes));
   const parts = [...random, xor([key, ...random])];
   parts.forEach((part, i) => {
@@ -55,6 +57,7 @@ export async function combine(values: Values, io: CliIo, paths: string[]): Promi
   const parts: Buffer[] = [];
   for (const path of paths) parts.push(await readKey(path, algorithm, lines));
   const key = xor(parts);
+  refuseWeak(key, algorithm, 'these components');
   const { letter } = algorithm;
   writeSecret(values.out, key);
   print(io, {

@@ -23,6 +23,7 @@ import {
   readAuthority,
   readBytes,
   readKey,
+  refuseWeak,
   secretMode,
   upper,
   writeNew,
@@ -141,7 +142,9 @@ async function keyFor(text: string, lines: Lines): Promise<Made> {
   }
   const parts: Buffer[] = [];
   for (const path of source.split('+')) parts.push(await readKey(path, algorithm, lines));
-  return { key: { ...head, key: xor(parts) } };
+  const key = xor(parts);
+  refuseWeak(key, algorithm, source);
+  return { key: { ...head, key } };
 }
 
 export async function show(_: Values, io: CliIo, [path, ...more]: string[]): Promise<void> {

@@ -79,8 +79,15 @@ export function writeSecret(path: string, key: Uint8Array): void {
   writeNew(path, `${Buffer.from(key).toString('hex').toUpperCase()}\n`, secretMode);
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'it is not yours to open',
+  EISDIR: 'it is a folder',
+};
+
 function reasonOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? (error as Error).name;
+  const { code } = error as NodeJS.ErrnoException;
+  return (code && reasons[code]) ?? code ?? (error as Error).name;
 }
 
 export function algorithmNamed(name: string | undefined): Algorithm {
@@ -106,6 +113,20 @@ function keyOf(text: string, { keyBytes, words }: Algorithm, from: string): Buff
 export async function readKey(path: string, algorithm: Algorithm, lines: Lines): Promise<Buffer> {
   const text = path === '-' ? await lines.next('a key') : readBytes(path).toString('latin1');
   return keyOf(text, algorithm, path === '-' ? 'standard input' : path);
+}
+
+/** A key that no terminal takes, said where something can be done about it. `from` is named, the key is not. */
+export function refuseWeak(key: Buffer, { letter }: Algorithm, from: string): void {
+  const half = key.length / 2;
+  // The lowest bit of each byte is parity.
+  const parts = [key.subarray(0, half), key.subarray(half)].map((part) =>
+    Buffer.from(part.map((b) => b & 0xfe)),
+  );
+  if (letter === 'T' && parts[0]!.equals(parts[1]!))
+    throw new KeysError(
+      `${from}: both halves are the same, which is single DES; no terminal takes it`,
+    );
+  if (key.every((byte) => byte === 0)) throw new KeysError(`${from}: a key of zeros`);
 }
 
 export function xor(parts: readonly Uint8Array[]): Buffer {

@@ -51,8 +51,8 @@ Examples:
   jiaozi keys make --authority authority.pem --device device.json --sequence 1 \\
       --key master:tdes:new=master.hex --out terminal.jzkf < passphrase.txt
   jiaozi keys split --algorithm sm4 --count 3 --out custodian
-  jiaozi sim --seed 1 --key-file terminal.jzkf --authority "$FINGERPRINT" \\
-      --acquirer-key master.hex
+  jiaozi sim --seed 1 --key-file terminal.jzkf --acquirer-key master.hex \\
+      --authority 0123…  (64 digits: "authority", as identity prints it)
 
 Compare the device's id with the one on its screen (menu, keys) before you make
 a file for it. Exit codes: 0 done; 1 a file or key is wrong (stderr says what to
@@ -111,7 +111,10 @@ export async function keys(args: string[], io: CliIo): Promise<number> {
 
 async function runCommand([name = '', ...rest]: string[], io: CliIo): Promise<void> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) throw new KeysError(`'${name}' is none of ${Object.keys(commands).join(', ')}`, 2);
+  if (!command) {
+    const names = Object.keys(commands).join(', ');
+    throw new KeysError(name === '' ? `say which: ${names}` : `'${name}' is none of ${names}`, 2);
+  }
   const known = Object.fromEntries(command.options.map((each) => [each, options[each]]));
   let parsed: { values: Values; positionals: string[] };
   try {

@@ -16,7 +16,12 @@ import {
   type TerminalConfig,
   withDefaults,
 } from '../tap/terminal-config.ts';
-import { type Exchange, readTranscript, recordedTerminalData } from '../tap/transcript.ts';
+import {
+  type Exchange,
+  readTranscript,
+  recordedRelayNumbers,
+  recordedTerminalData,
+} from '../tap/transcript.ts';
 import type { CliIo } from './main.ts';
 import { engineOf, targetHelp } from './target.ts';
 
@@ -27,7 +32,8 @@ Runs Entry Point and the kernels against a recorded card and prints one JSON obj
 cvm, messages, oda, tvr, tsi, tags, apdus. tvr and tsi are what the kernel found; what the card was told
 is 95 and 9B in tags. Nothing is masked: for test cards only.
 
-  --transcript F  {"exchanges":[{"c":"00A40400…","r":"6F…9000"},…]}; "r": null is a card that has gone
+  --transcript F  {"exchanges":[{"c":"00A40400…","r":"6F…9000"},…]}; "r": null is a card that has gone;
+                  "us" may say how long an exchange took
   --config F      what differs from the defaults
   --print-config  the defaults, as such a file
   --ca-keys F     certification authorities' keys: CSV with rid, index, exponent, modulus, sha1…, perhaps expiry
@@ -36,7 +42,7 @@ is 95 and 9B in tags. Nothing is masked: for test cards only.
   --date YYMMDD   the terminal's date: 9A
   --amount N      in minor units: 9F02
                   Without these the tags of the configuration count, then what the recorded terminal told its
-                  card (PDOL), then the defaults: 00000000, today, 100
+                  card (PDOL, CDOL1), then the defaults: 00000000, today, 100
   --strict        commands must be those of the transcript in every byte. Without it class, instruction and
                   parameters count, and for SELECT the name
 ${targetHelp}
@@ -126,8 +132,8 @@ async function using<T>(path: string, read: (text: string) => T): Promise<T> {
   }
 }
 
-/** Not the terminal's qualifiers and results: these are Entry Point's to make. */
-const notTaken: readonly number[] = [0x9f66, 0x95, 0x9b];
+/** Not the terminal's qualifiers, capabilities and results: these are Entry Point's and the kernels' to make. */
+const notTaken: readonly number[] = [0x9f66, 0x95, 0x9b, 0x9f1d, 0x9f33, 0x9f34];
 
 function recordedTags(recorded: ReadonlyMap<number, string>): Record<string, string> {
   return Object.fromEntries(
@@ -171,6 +177,7 @@ function jobOf(
     date: values.date ?? tags['9A'] ?? today(),
     time: tags['9F21'] ?? '120000',
     unpredictableNumber: values.un ?? tags['9F37'] ?? '00000000',
+    relayNumbers: recordedRelayNumbers(exchanges),
     sequenceCounter: Number(tags['9F41'] ?? '00000001'),
     interfaceDeviceSerialNumber: Buffer.from(tags['9F1E'] ?? '', 'hex')
       .toString('latin1')

@@ -11,6 +11,7 @@ import { PNG } from 'pngjs';
 import { paperTellsTheTruth } from '../oracle/paper.ts';
 import { load, type Scenario } from '../scenario/scenario.ts';
 import { ScreenReader } from '../scenario/screen-reader.ts';
+import { ScenarioFailure } from '../scenario/vocabulary.ts';
 import { firmware } from '../simulation.ts';
 import { type BenchLink, BenchWorld } from './bench-world.ts';
 import type { Reply, Request, StoryOrders, StoryResult } from './exchange.ts';
@@ -72,12 +73,19 @@ async function main(): Promise<void> {
     if (!rig.relay) boot = link.hello(0).boot;
     // A board that is faster than the wall has a clock that is ahead of it: its time goes on where the last story ended.
     const startMs = (rig.speed ?? 1) > 1 ? endMs : Date.now();
-    const world = new BenchWorld({ link, rig, provisioned, screens, seed }, boot, startMs);
+    const bench = { link, rig, provisioned, screens, seed };
+    const world = new BenchWorld(bench, boot, startMs);
     const result = await told(scenario, world);
     world.end();
     report(result);
     boot = world.boot;
     endMs = startMs + result.ms;
+    if (result.passed && !scenario.options.unsettled) continue;
+    // The board keeps what it owes. It settles that now, or the next story would find it in its acquirer's book.
+    const pause = new BenchWorld(bench, boot, endMs);
+    settle(pause);
+    boot = pause.boot;
+    endMs += pause.elapsedMs;
   }
 }
 
@@ -100,6 +108,16 @@ async function told(scenario: Scenario, world: BenchWorld): Promise<StoryResult>
     if (!(error instanceof LineTrouble)) detail += pictures(name, world);
   }
   return { name, passed: detail === '', detail, ms: world.elapsedMs };
+}
+
+/** A board that does not come to idle shows that to the next story. */
+function settle(world: BenchWorld): void {
+  try {
+    world.boots();
+  } catch (error) {
+    if (!(error instanceof ScenarioFailure)) throw error;
+  }
+  world.end();
 }
 
 /** What the glass showed, as the agent and the camera saw it. */

@@ -13,7 +13,7 @@ export interface Description {
 const rows: Readonly<Record<string, readonly [string, string]>> = {
   '1.1': [
     'checkpoint',
-    'state u8, sale u32, receipt u32, cause text, sends u16, lastReceipt u32, traceLimit u32, batch digits6, batchFirst u32, previousFirst u32',
+    'state u8, sale u32, receipt u32, cause text, sends u16, lastReceipt u32, traceLimit u32, batch digits6, batchFirst u32, previousFirst u32, settlement u32, settlementMoved u32, counted u16',
   ],
   '2.1': ['traceReserved', 'limit u32'],
   '3.1': ['signedIn', 'stan digits6, batch digits6, operator digits2, time time'],
@@ -38,6 +38,12 @@ const rows: Readonly<Record<string, readonly [string, string]>> = {
   '8.1': ['reversalTried', 'stan digits6, operator digits2, sends u16'],
   '9.1': ['reversalDone', 'stan digits6, operator digits2'],
   '10.1': ['slipPrinted', 'stan digits6, operator digits2'],
+  '20.1': [
+    'settlementBegun',
+    'batch digits6, first u32, operator digits2, time time, debitMinor amount, debitCount u16, creditMinor amount, creditCount u16, foreignDebitMinor amount, foreignDebitCount u16, foreignCreditMinor amount, foreignCreditCount u16',
+  ],
+  '21.1': ['settlementMoved', 'step u8, balanced u8, through u32, uploaded u16'],
+  '22.1': ['batchClosed', 'batch digits6, operator digits2, time time'],
 };
 
 type Take = (bytes: Buffer, at: number) => readonly [Value, number];

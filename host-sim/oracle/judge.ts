@@ -5,6 +5,7 @@
 
 import type { ScenarioOptions } from '../scenario/scenario.ts';
 import type { World } from '../scenario/world.ts';
+import { identityStaysHome, typedSecretsStayHome } from './custodians.ts';
 import { paperTellsTheTruth } from './paper.ts';
 import { pinsStayHome } from './pins.ts';
 import { secretsStayHome } from './secrets.ts';
@@ -18,5 +19,7 @@ export function judge(world: World, options: ScenarioOptions): void {
   if (!options.unsettled) paperTellsTheTruth(world, options.unprinted);
   if (!options.endsOff) world.reachesIdle();
   pinsStayHome(world, !options.endsOff);
+  typedSecretsStayHome(world, !options.endsOff);
+  identityStaysHome(world);
   secretsStayHome(world, !options.endsOff);
 }

@@ -21,7 +21,7 @@ export const pinDigitsForScan = 12;
 
 const press = 1;
 /** As natives hand keys to JavaScript: kind times 256, and code. */
-const asEvent = (digit: number) => press * 256 + digit;
+export const asEvent = (digit: number) => press * 256 + digit;
 
 function named(name: string, patterns: readonly Pattern[]): Pattern[] {
   return patterns.map(({ shape, bytes }) => ({ shape: `${name}, ${shape}`, bytes }));
@@ -49,8 +49,8 @@ function blocks(pin: string, pan: string): Pattern[] {
   ];
 }
 
-/** As keys: events in the scanner's queue, with and without releases, and as numbers. */
-function keys(digits: readonly number[]): Pattern[] {
+/** Codes of keys: events in the scanner's queue, with and without releases, and as numbers. */
+export function shapesOfKeys(digits: readonly number[]): Pattern[] {
   return [
     { shape: 'presses', bytes: Buffer.from(digits.flatMap((digit) => [press, digit])) },
     {
@@ -71,7 +71,7 @@ function keys(digits: readonly number[]): Pattern[] {
 /** Every shape of a PIN of that card. */
 export function shapesOfPin(pin: string, pan: string): Pattern[] {
   const digits = [...pin].map(Number);
-  return [...shapesOfDigits(pin), ...blocks(pin, pan), ...keys(digits)];
+  return [...shapesOfDigits(pin), ...blocks(pin, pan), ...shapesOfKeys(digits)];
 }
 
 /** Throws when a PIN that was typed is where it must not be. `entered`: no entry is open, so the C state has none either. */

@@ -4,6 +4,7 @@
 // number and no track data are left in the live heap, in flash, on paper or in the log, in whatever encoding.
 
 import { readMessage } from '../acquirer/wire.ts';
+import type { Vocabulary } from '../scenario/vocabulary.ts';
 import type { World } from '../scenario/world.ts';
 
 /** A secret in one of the shapes in which a program might leave it lying about. */
@@ -138,7 +139,7 @@ export const inMachine: ReadonlySet<string> = new Set(['chunks', 'slots', 'stack
 
 export type Place = readonly [name: string, bytes: Buffer];
 
-export function placesOutside({ sim, paper }: World): Place[] {
+export function placesOutside({ sim, paper }: Pick<Vocabulary, 'sim' | 'paper'>): Place[] {
   return [
     ['paper', Buffer.from(paper.text())],
     ['log', Buffer.from(sim.log.map((line) => line.text).join('\n'))],

@@ -16,6 +16,7 @@ export interface JobCombination {
   readonly terminalFloorLimitMinor?: number;
   readonly cvmRequiredLimitMinor?: number;
   readonly extendedSelectionSupported: boolean;
+  readonly kernelData: readonly (readonly [tag: number, value: string])[];
 }
 
 export interface Job {
@@ -32,6 +33,8 @@ export interface Job {
   readonly date: string;
   readonly time: string;
   readonly unpredictableNumber: string;
+  /** Numbers for the relay resistance protocol's second and third try. */
+  readonly relayNumbers: readonly string[];
   readonly sequenceCounter: number;
   readonly interfaceDeviceSerialNumber: string;
 }
@@ -67,5 +70,7 @@ export interface EndTold {
   readonly ui: readonly Message[];
 }
 
-/** A line of the host after the job: the answer, or what became of the card. */
-export type Answered = { readonly response: string } | { readonly trouble: 'removed' };
+/** A line of the host after the job: the answer and how long it took, or what became of the card. */
+export type Answered =
+  | { readonly response: string; readonly us: number }
+  | { readonly trouble: 'removed' };

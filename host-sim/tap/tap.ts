@@ -137,7 +137,7 @@ class Gathered implements Tap {
     }
     const { response } = exchange;
     this.apdus.push({ c: command, r: response ? hex(response) : null });
-    this.#say(response ? { response: hex(response) } : { trouble: 'removed' });
+    this.#say(response ? { response: hex(response), us: exchange.us } : { trouble: 'removed' });
   }
 }
 

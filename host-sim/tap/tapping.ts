@@ -24,6 +24,8 @@ export class Tapping implements CardReader {
   #text = '';
   #isBusy = false;
   #answered: ((answered: Answered) => void) | undefined;
+  /** The recording's time. */
+  #nowUs = 0;
 
   constructor({ receive, transmit, baud }: { receive: number; transmit: number; baud: number }) {
     this.#serial = new SerialPort({
@@ -38,6 +40,7 @@ export class Tapping implements CardReader {
     tell({ command: toHex(command) });
     return new Promise((resolve) => {
       this.#answered = (answered) => {
+        if ('us' in answered) this.#nowUs += answered.us;
         resolve(
           'trouble' in answered
             ? { ok: false, reason: answered.trouble }
@@ -71,11 +74,16 @@ export class Tapping implements CardReader {
 
   async #perform(job: Job): Promise<void> {
     let last: KernelRecord | undefined;
+    const numbers = [...job.relayNumbers];
     const outcome = await performTransaction(this, parametersOf(job), transactionOf(job), {
       authentication: {
         operations: { rsaRecover, hashOf, sm2Verify },
         caKeys: fromHex(job.caKeys),
         revoked: fromHex(job.revoked),
+      },
+      relayResistance: {
+        nowUs: () => this.#nowUs,
+        entropy: () => fromHex(numbers.shift() ?? job.unpredictableNumber),
       },
       onUiRequest: (message) => tell({ message: { ...message } }),
       onRecovered: (name, value) => tell({ recovered: [name, toHex(value)] }),
@@ -104,9 +112,10 @@ function parametersOf(job: Job): Parameters {
   };
 }
 
-function combinationOf({ aid, ttq, version, ...rest }: JobCombination): Combination {
+function combinationOf({ aid, ttq, version, kernelData, ...rest }: JobCombination): Combination {
   return {
     ...rest,
+    kernelData: kernelData.map(([tag, value]) => [tag, fromHex(value)]),
     aid: fromHex(aid),
     tag9F66TerminalTransactionQualifiers: fromHex(ttq),
     tag9F09ApplicationVersionNumber: fromHex(version),

@@ -27,6 +27,8 @@ export interface AidConfig {
   readonly tacDefault?: string;
   readonly tacOnline?: string;
   readonly tacDenial?: string;
+  /** The kernel's own configuration data objects: DF81xx of kernel 2. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 export interface TerminalConfig {
@@ -43,6 +45,7 @@ export interface TerminalConfig {
 }
 
 const unionPay = ['010101', '010102', '010103', '010106', '010108'];
+const mastercard = ['1010', '3060'];
 const visa = ['1010', '2010', '2020', '3010'];
 
 /** No limits: nothing is refused, sent online or verified but for the card's own reasons. */
@@ -81,6 +84,7 @@ const defaultConfig: TerminalConfig = {
       ttq: '26004000',
       version: '0096',
     })),
+    ...mastercard.map((pix) => ({ aid: `A000000004${pix}`, kernel: 2, version: '0002' })),
   ],
 };
 
@@ -127,6 +131,7 @@ export function combinationsOf({ aids, tags }: TerminalConfig): {
         statusCheckSupported: aid.statusCheck ?? false,
         zeroAmountAllowed: aid.zeroAmount ?? true,
         extendedSelectionSupported: aid.extendedSelection ?? false,
+        kernelData: kernelData(aid),
         ...limit('transactionLimitMinor', aid.limit),
         ...limit('readerFloorLimitMinor', aid.floor),
         ...limit('terminalFloorLimitMinor', aid.terminalFloor),
@@ -134,6 +139,33 @@ export function combinationsOf({ aids, tags }: TerminalConfig): {
       }),
     );
   return { combinations, without: aids.filter(({ kernel }) => !kernels.has(kernel)) };
+}
+
+const kernel2 = 2;
+
+/** What kernel 2 calls the limits and action codes that other kernels know by other names. */
+const kernel2Tags: readonly (readonly [tag: string, name: keyof AidConfig, isAmount: boolean])[] = [
+  ['DF8120', 'tacDefault', false],
+  ['DF8121', 'tacDenial', false],
+  ['DF8122', 'tacOnline', false],
+  ['DF8123', 'floor', true],
+  ['DF8124', 'limit', true],
+  ['DF8125', 'limit', true],
+  ['DF8126', 'cvmLimit', true],
+];
+
+/** `tags` of the application go before what follows from its limits. */
+function kernelData(aid: AidConfig): [tag: number, value: string][] {
+  const tags = new Map<number, string>();
+  for (const [tag, name, isAmount] of kernel2Tags) {
+    const value = aid[name] as Minor | undefined;
+    if (aid.kernel !== kernel2 || value === undefined) continue;
+    tags.set(Number.parseInt(tag, 16), isAmount ? String(value).padStart(12, '0') : String(value));
+  }
+  for (const [tag, value] of Object.entries(aid.tags ?? {})) {
+    tags.set(Number.parseInt(tag, 16), value);
+  }
+  return [...tags];
 }
 
 type Limit = Extract<keyof JobCombination, `${string}LimitMinor`>;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The three commands a contactless sale needs, as bytes. docs/sources.md [domain B1, B3]
+// The commands a contactless sale needs, as bytes. docs/sources.md [domain B1, B3, B4]
 
 import { tag83CommandTemplate } from './tags.ts';
 import { encodeTlv } from './tlv.ts';
@@ -41,6 +41,21 @@ export function getProcessingOptionsCommand(pdolData: Uint8Array): Uint8Array {
 /** READ RECORD of one record, by number, of the file with that short identifier. */
 export function readRecordCommand(sfi: number, record: number): Uint8Array {
   return Uint8Array.of(0x00, 0xb2, record, (sfi << 3) | 0x04, 0x00);
+}
+
+/** Kernel 2: how long does the card take to answer with its own random number? */
+export function exchangeRelayResistanceDataCommand(entropy: Uint8Array): Uint8Array {
+  return withData(0x80, 0xea, 0x00, 0x00, entropy);
+}
+
+/** `control`: type of the cryptogram, and 10 for a signature with it. */
+export function generateAcCommand(control: number, cdolData: Uint8Array): Uint8Array {
+  return withData(0x80, 0xae, control, 0x00, cdolData);
+}
+
+/** Kernel 2: the cryptogram of a card that left before its answer came. */
+export function recoverAcCommand(drdolData: Uint8Array): Uint8Array {
+  return withData(0x80, 0xd0, 0x00, 0x00, drdolData);
 }
 
 /** A command with data that expects an answer of any length (Le 00). */

@@ -47,13 +47,37 @@ export const ctq2 = Object.freeze(
 );
 
 /** Application interchange profile, 82, byte 1. */
-export const aip1 = Object.freeze({ sda: 0x40, dda: 0x20 } as const, true);
+export const aip1 = Object.freeze(
+  { sda: 0x40, dda: 0x20, cvm: 0x10, deviceCvm: 0x02, cda: 0x01 } as const,
+  true,
+);
+
+/** Application interchange profile, byte 2. */
+export const aip2 = Object.freeze({ emvMode: 0x80, relayResistance: 0x01 } as const, true);
+
+/** Kernel 2's configuration, DF811B. */
+export const kernelConfiguration = Object.freeze(
+  { magStripeOff: 0x80, emvOff: 0x40, deviceCvm: 0x20, relayResistance: 0x10 } as const,
+  true,
+);
+
+/** Terminal capabilities, 9F33: byte 1, 2 and 3. docs/sources.md [domain B9] */
+export const capability1 = Object.freeze({ contactChip: 0x20 } as const, true);
+export const capability2 = Object.freeze(
+  { onlinePin: 0x40, signature: 0x20, noCvm: 0x08 } as const,
+  true,
+);
+export const capability3 = Object.freeze({ cda: 0x08 } as const, true);
 
 /** Application usage control, 9F07, both bytes as one number. */
 export const auc = Object.freeze(
   {
     domesticCash: 0x8000,
     internationalCash: 0x4000,
+    domesticPurchase: 0x2800,
+    internationalPurchase: 0x1400,
+    atAtms: 0x0200,
+    elsewhereThanAtms: 0x0100,
     domesticCashback: 0x0080,
     internationalCashback: 0x0040,
   } as const,
@@ -63,6 +87,8 @@ export const auc = Object.freeze(
 /** Terminal verification results: byte and mask. */
 export const tvr = Object.freeze(
   {
+    odaNotPerformed: [1, 0x80],
+    cdaFailed: [1, 0x04],
     sdaFailed: [1, 0x40],
     iccDataMissing: [1, 0x20],
     onExceptionFile: [1, 0x10],
@@ -74,12 +100,23 @@ export const tvr = Object.freeze(
     serviceNotAllowed: [2, 0x10],
     cvmFailed: [3, 0x80],
     onlinePinEntered: [3, 0x04],
+    unrecognisedCvm: [3, 0x40],
+    floorLimitExceeded: [4, 0x80],
+    relayThresholdExceeded: [5, 0x08],
+    relayTimeExceeded: [5, 0x04],
+    relayPerformed: [5, 0x02],
+    relayNotPerformed: [5, 0x01],
   } as const,
   true,
 );
 
 /** Transaction status information, 9B, byte 1. */
 export const tsi1 = Object.freeze(
-  { authenticationPerformed: 0x80, cvmPerformed: 0x40 } as const,
+  {
+    authenticationPerformed: 0x80,
+    cvmPerformed: 0x40,
+    cardRiskManagementPerformed: 0x20,
+    terminalRiskManagementPerformed: 0x08,
+  } as const,
   true,
 );

@@ -36,7 +36,7 @@ import { maskedPan } from './track2.ts';
 const kernelWithPinFree = 7;
 
 export function cardResult(
-  { kind, cvm: kernelCvm, account, card, fci }: KernelTransaction,
+  { kind, cvm: kernelCvm, cvmResults, account, card, fci }: KernelTransaction,
   kernelId: number,
   amountMinor: number,
   parameters: Parameters,
@@ -51,7 +51,7 @@ export function cardResult(
       : kernelCvm;
   // A signature is given on paper, after the answer.
   const cvm: CardholderMethod = verified === 'signature' ? 'none' : verified;
-  terminal.set(tag9F34CvmResults, parameters.tag9F34CvmResults[verified]);
+  terminal.set(tag9F34CvmResults, cvmResults ?? parameters.tag9F34CvmResults[verified]);
   const objects = { terminal, card, fci };
   // Kernel and Entry Point have made sure that the objects read here exist.
   return {

@@ -12,7 +12,7 @@ import { CardLink } from './card-link.ts';
 import { CardMemory } from './card-memory.ts';
 import { cardResult } from './card-result.ts';
 import { type Candidate, candidateList } from './combination-selection.ts';
-import type { Kernel, KernelOutcome } from './kernel.ts';
+import type { Kernel, KernelOutcome, RelayResistance } from './kernel.ts';
 import { KernelRecord } from './kernel-record.ts';
 import { kernels } from './kernels.ts';
 import type { AuthenticationSupport } from './oda-step.ts';
@@ -20,6 +20,7 @@ import { endApplication, type Outcome, tryAnotherInterface, type UiRequest } fro
 import type { Parameters } from './parameters.ts';
 import { preProcess } from './pre-processing.ts';
 import type { CardReader } from './reader.ts';
+import type { TornLog } from './torn-log.ts';
 import { assertTransaction, type Transaction, terminalData } from './transaction.ts';
 
 export interface Options {
@@ -29,6 +30,10 @@ export interface Options {
   readonly memory?: CardMemory;
   /** Keys and operations of offline data authentication; without them every card fails it. */
   readonly authentication?: AuthenticationSupport;
+  /** For kernel 2: without it no relay resistance protocol is run. */
+  readonly relayResistance?: RelayResistance;
+  /** For kernel 2: what is kept of transactions that were torn, from one presentation to the next. */
+  readonly tornLog?: TornLog;
   /** For tools: what each kernel found, while its card's data are still there. */
   readonly onKernelEnd?: (record: KernelRecord, outcome: KernelOutcome) => void;
   /** For tools: what certificates and signatures held. */
@@ -63,9 +68,11 @@ async function selectAndActivate(
   link: CardLink,
   parameters: Parameters,
   transaction: Transaction,
-  { authentication, onUiRequest = () => {}, onKernelEnd, onRecovered }: Options,
+  options: Options,
   memory: CardMemory,
 ): Promise<Outcome> {
+  const { authentication, relayResistance, tornLog, onKernelEnd, onRecovered } = options;
+  const { onUiRequest = () => {} } = options;
   const combinations = preProcess(parameters, transaction);
   if (combinations.length === 0) return tryAnotherInterface('amount');
 
@@ -90,6 +97,8 @@ async function selectAndActivate(
       ttq: preProcessed.ttq,
       terminal,
       authentication,
+      relayResistance,
+      tornLog,
       record,
       onUiRequest,
     });

@@ -8,6 +8,7 @@ import type { KernelRecord } from './kernel-record.ts';
 import type { AuthenticationSupport } from './oda-step.ts';
 import type { Approved, KernelCvm, OnlineRequest, Outcome, UiRequest } from './outcome.ts';
 import type { Parameters } from './parameters.ts';
+import type { TornLog } from './torn-log.ts';
 import type { Account } from './track2.ts';
 
 export interface KernelActivation {
@@ -22,14 +23,27 @@ export interface KernelActivation {
   readonly terminal: DataObjects;
   /** Without it no card is authenticated. */
   readonly authentication: AuthenticationSupport | undefined;
+  /** Without it no relay resistance protocol is run. */
+  readonly relayResistance: RelayResistance | undefined;
+  /** Without it a transaction that was torn is begun anew. */
+  readonly tornLog: TornLog | undefined;
   /** What the kernel finds out; Entry Point makes it, the kernel fills it. */
   readonly record: KernelRecord;
   readonly onUiRequest: (request: UiRequest) => void;
 }
 
+/** Measuring how far away a card is takes a clock finer than the terminal's, close to the reader, and fresh numbers. */
+export interface RelayResistance {
+  nowUs(): number;
+  /** Four unpredictable bytes. */
+  entropy(): Uint8Array;
+}
+
 interface KernelResult {
   readonly cvm: KernelCvm;
   readonly account: Account;
+  /** 9F34 where the kernel's book says what it is; otherwise the parameters do. */
+  readonly cvmResults?: Uint8Array;
   readonly card: DataObjects;
   readonly fci: DataObjects;
 }

@@ -69,7 +69,8 @@ export type OdaFailure =
   | 'card-related-data-version'
   | 'card-related-data-qualifiers'
   | 'cryptogram-information-differs'
-  | 'transaction-data-hash';
+  | 'transaction-data-hash'
+  | 'relay-data-differ';
 
 export type Step<T> =
   | { readonly ok: true; readonly value: T }

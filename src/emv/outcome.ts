@@ -122,6 +122,9 @@ export interface EndApplication {
     | 'no-application'
     | 'card-data'
     | 'too-much-data'
+    | 'mag-stripe-only'
+    | 'relay-suspected'
+    | 'authentication-failed'
     | 'status-word'
     | 'cancelled'
     | 'reader-closed';
@@ -183,6 +186,9 @@ const endApplicationUi: Readonly<Record<EndApplication['cause'], UiRequest>> = O
     'no-application': uiTryAnother,
     'card-data': uiTryAnother,
     'too-much-data': uiTryAnother,
+    'mag-stripe-only': uiTryAnother,
+    'relay-suspected': uiTryAnother,
+    'authentication-failed': uiTryAnother,
     'status-word': uiTryAnother,
     cancelled: uiNoMessage,
     'reader-closed': uiNoMessage,

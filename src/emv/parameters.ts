@@ -30,6 +30,8 @@ export interface Combination {
   readonly cvmRequiredLimitMinor?: number;
   /** The card may extend the name by which it is selected (9F29). */
   readonly extendedSelectionSupported: boolean;
+  /** The kernel's own configuration data objects (Kernel 2: DF81xx). */
+  readonly kernelData?: readonly (readonly [tag: number, value: Uint8Array])[];
 }
 
 /** UnionPay's PIN-free small payments, decided by the terminal after the kernel (FF8054, FF8057, FF8058). */

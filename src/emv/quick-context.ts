@@ -6,8 +6,8 @@ import { ttq1 } from './bits.ts';
 import type { DataObjects } from './data-objects.ts';
 import type { DolEntry } from './dol.ts';
 import type { KernelActivation, KernelOutcome } from './kernel.ts';
-import type { OdaFailure } from './oda-step.ts';
 import type { KernelCvm } from './outcome.ts';
+import type { SignedRecords } from './signed-records.ts';
 import { tag9F6CCardTransactionQualifiers } from './tags.ts';
 import type { Account } from './track2.ts';
 
@@ -32,7 +32,7 @@ export interface Context extends KernelActivation {
   /** initiateApplication and readApplicationData fill; all later steps and field 55 read. */
   readonly card: DataObjects;
   /** readApplicationData fills; authenticateCard reads. */
-  signedRecords: Uint8Array[] | OdaFailure;
+  signedRecords: SignedRecords;
   /** checkMandatoryData fills; checkProcessingRestrictions, authenticateCard and decideOutcome read. */
   account: Account | undefined;
   /** readCryptogramType fills; all later steps read. */

@@ -6,7 +6,6 @@
 // What a reader would get wrong: the card has decided before the terminal looks. Its answer to GET PROCESSING OPTIONS
 // already holds the cryptogram; all steps after it can only refuse what the card offers, or send it online.
 
-import { type Decoded, decoded, malformed } from '../lib/result.ts';
 import { decodeAfl } from './afl.ts';
 import {
   getProcessingOptionsCommand,
@@ -27,11 +26,13 @@ import {
   uiCardReadOk,
 } from './outcome.ts';
 import { startsWith } from './prefix.ts';
+import { decodeProcessingOptions } from './processing-options.ts';
 import { authenticateCard } from './quick-authentication.ts';
 import type { Context, Cryptogram, Differences, Ends } from './quick-context.ts';
 import { isReaderOnline } from './quick-context.ts';
 import { checkProcessingRestrictions } from './quick-restrictions.ts';
 import { verifyCardholder } from './quick-verification.ts';
+import { sfiOfEmvRecordsMax, withSigned } from './signed-records.ts';
 import {
   tag5AApplicationPan,
   tag6FFciTemplate,
@@ -43,14 +44,12 @@ import {
   tag9F66TerminalTransactionQualifiers,
   tag57Track2EquivalentData,
   tag70RecordTemplate,
-  tag77ResponseFormat2,
-  tag80ResponseFormat1,
   tag82ApplicationInterchangeProfile,
   tag84DedicatedFileName,
   tag94ApplicationFileLocator,
   tagA5FciProprietaryTemplate,
 } from './tags.ts';
-import { decodeOnlyTlv, decodeTemplate, decodeTlvs, findTlv, type Tlv } from './tlv.ts';
+import { decodeTemplate, decodeTlvs, findTlv } from './tlv.ts';
 import { decodeTrack2, isSamePan } from './track2.ts';
 
 export function quickKernel(differences: Differences): Kernel {
@@ -119,22 +118,6 @@ async function initiateApplication(context: Context): Promise<Ends> {
   return undefined;
 }
 
-/** Format 2 is a template; format 1 is AIP and AFL in a row. */
-function decodeProcessingOptions(data: Uint8Array): Decoded<readonly Tlv[]> {
-  const answer = decodeOnlyTlv(data);
-  if (!answer.ok) return answer;
-  const { tag, value } = answer.value;
-  if (tag === tag77ResponseFormat2) return decodeTlvs(value);
-  if (tag !== tag80ResponseFormat1) return malformed(0, 'neither response format');
-  return decoded([
-    { tag: tag82ApplicationInterchangeProfile, value: value.subarray(0, 2) },
-    { tag: tag94ApplicationFileLocator, value: value.subarray(2) },
-  ]);
-}
-
-/** Files 1 to 10 hold EMV records; what is in the others is the issuer's affair. */
-const sfiOfEmvRecordsMax = 10;
-
 /** Step 5: READ RECORD for all that the AFL names; then the card may leave. */
 async function readApplicationData(context: Context): Promise<Ends> {
   const { link, card, onUiRequest } = context;
@@ -144,25 +127,13 @@ async function readApplicationData(context: Context): Promise<Ends> {
     const answer = await link.exchange(readRecordCommand(sfi, record));
     if (!answer.ok) return answer.outcome;
     if (answer.statusWord !== statusWord9000Ok) return endApplication('status-word');
-    if (signed) noteSignedRecord(context, sfi, answer.data);
+    if (signed) context.signedRecords = withSigned(context.signedRecords, sfi, answer.data);
     if (sfi > sfiOfEmvRecordsMax) continue;
     const objects = decodeTemplate(answer.data, tag70RecordTemplate);
     if (!objects.ok || !card.addFromCard(objects.value).ok) return endApplication('card-data');
   }
   onUiRequest(uiCardReadOk);
   return undefined;
-}
-
-/** Of an EMV record what is in its template is signed, of another one all of it; one without a template cannot be. */
-function noteSignedRecord(context: Context, sfi: number, data: Uint8Array): void {
-  const { signedRecords } = context;
-  if (typeof signedRecords === 'string') return;
-  const template = decodeOnlyTlv(data);
-  if (!template.ok || template.value.tag !== tag70RecordTemplate) {
-    context.signedRecords = 'static-data-record';
-    return;
-  }
-  signedRecords.push(sfi > sfiOfEmvRecordsMax ? data : template.value.value);
 }
 
 const mandatoryTags: readonly number[] = Object.freeze(

@@ -4,6 +4,7 @@
 
 import { auc, ctq1, tvr } from './bits.ts';
 import { dayNumber, isDate } from './dates.ts';
+import { isOnExceptionFile } from './exception-file.ts';
 import { declined, tryAnotherInterface } from './outcome.ts';
 import { isSameBytes } from './prefix.ts';
 import {
@@ -26,7 +27,6 @@ import {
   tag9F09ApplicationVersionNumber,
   tag9F35TerminalType,
 } from './tags.ts';
-import { isSamePan } from './track2.ts';
 
 export function checkProcessingRestrictions(context: Context): Ends {
   compareVersions(context);
@@ -70,17 +70,10 @@ function checkEffectiveDate({ card, terminal, record, differences }: Context): E
   return differences.effectiveDateDecides ? declined('not-yet-effective') : undefined;
 }
 
-const panBytes = 10;
-
 function checkExceptionFile({ parameters, account, record }: Context): Ends {
-  const file = parameters.exceptionFile;
-  if (file === undefined) return undefined;
-  for (let at = 0; at + panBytes <= file.length; at += panBytes) {
-    if (!isSamePan(account!.pan, file.subarray(at, at + panBytes))) continue;
-    record.find(tvr.onExceptionFile);
-    return declined('exception-file');
-  }
-  return undefined;
+  if (!isOnExceptionFile(parameters, account!.pan)) return undefined;
+  record.find(tvr.onExceptionFile);
+  return declined('exception-file');
 }
 
 /** Terminal types of cash dispensers: attended or not, of a bank's. */

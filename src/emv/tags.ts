@@ -80,6 +80,50 @@ export const tagBF0CFciIssuerDiscretionaryData = 0xbf0c;
 export const tagDF31IssuerScriptResults = 0xdf31;
 export const tagDF60SpecialApplicationIndicator = 0xdf60;
 export const tagDF69SmAlgorithmSupport = 0xdf69;
+export const tag5F2DLanguagePreference = 0x5f2d;
+export const tag8CCdol1 = 0x8c;
+export const tag8ECvmList = 0x8e;
+export const tag9F0DIssuerActionCodeDefault = 0x9f0d;
+export const tag9F0EIssuerActionCodeDenial = 0x9f0e;
+export const tag9F0FIssuerActionCodeOnline = 0x9f0f;
+export const tag9F1DTerminalRiskManagementData = 0x9f1d;
+export const tag9F42ApplicationCurrencyCode = 0x9f42;
+export const tag9F4CIccDynamicNumber = 0x9f4c;
+export const tag9F51Drdol = 0x9f51;
+export const tag9F5DApplicationCapabilitiesInformation = 0x9f5d;
+export const tag9F6EThirdPartyData = 0x9f6e;
+export const tagDF4BPosCardholderInteraction = 0xdf4b;
+export const tagDF8115ErrorIndication = 0xdf8115;
+export const tagDF8116UserInterfaceRequestData = 0xdf8116;
+export const tagDF8117CardDataInputCapability = 0xdf8117;
+export const tagDF8118CvmCapabilityCvmRequired = 0xdf8118;
+export const tagDF8119CvmCapabilityNoCvmRequired = 0xdf8119;
+export const tagDF811BKernelConfiguration = 0xdf811b;
+export const tagDF811CTornRecordLifetime = 0xdf811c;
+export const tagDF811DTornRecordCountMax = 0xdf811d;
+export const tagDF811FSecurityCapability = 0xdf811f;
+export const tagDF8120TerminalActionCodeDefault = 0xdf8120;
+export const tagDF8121TerminalActionCodeDenial = 0xdf8121;
+export const tagDF8122TerminalActionCodeOnline = 0xdf8122;
+export const tagDF8123ReaderFloorLimit = 0xdf8123;
+export const tagDF8124TransactionLimitNoDeviceCvm = 0xdf8124;
+export const tagDF8125TransactionLimitDeviceCvm = 0xdf8125;
+export const tagDF8126ReaderCvmRequiredLimit = 0xdf8126;
+export const tagDF8129OutcomeParameterSet = 0xdf8129;
+export const tagDF812DMessageHoldTime = 0xdf812d;
+export const tagDF8132RelayGraceMin = 0xdf8132;
+export const tagDF8133RelayGraceMax = 0xdf8133;
+export const tagDF8134RelayCommandTime = 0xdf8134;
+export const tagDF8135RelayAnswerTime = 0xdf8135;
+export const tagDF8136RelayAccuracyThreshold = 0xdf8136;
+export const tagDF8137RelayMismatchThreshold = 0xdf8137;
+export const tagDF8301TerminalRelayEntropy = 0xdf8301;
+export const tagDF8302DeviceRelayEntropy = 0xdf8302;
+export const tagDF8303RelayTimeMin = 0xdf8303;
+export const tagDF8304RelayTimeMax = 0xdf8304;
+export const tagDF8305RelayAnswerTimeOfDevice = 0xdf8305;
+export const tagDF8306RelayTimeMeasured = 0xdf8306;
+export const tagDF8307RelayCounter = 0xdf8307;
 
 const rows: readonly (readonly [tag: number, Format, lengthMin: number, lengthMax: number])[] =
   Object.freeze(
@@ -142,6 +186,16 @@ const rows: readonly (readonly [tag: number, Format, lengthMin: number, lengthMa
       [tagDF31IssuerScriptResults, 'b', 5, 255],
       [tagDF60SpecialApplicationIndicator, 'b', 1, 1],
       [tagDF69SmAlgorithmSupport, 'b', 1, 1],
+      [tag5F2DLanguagePreference, 'an', 2, 8],
+      [tag8CCdol1, 'b', 1, 252],
+      [tag8ECvmList, 'b', 8, 252],
+      [tag9F0DIssuerActionCodeDefault, 'b', 5, 5],
+      [tag9F0EIssuerActionCodeDenial, 'b', 5, 5],
+      [tag9F0FIssuerActionCodeOnline, 'b', 5, 5],
+      [tag9F1DTerminalRiskManagementData, 'b', 8, 8],
+      [tag9F42ApplicationCurrencyCode, 'n', 2, 2],
+      [tag9F4CIccDynamicNumber, 'b', 2, 8],
+      [tagDF4BPosCardholderInteraction, 'b', 3, 3],
     ],
     true,
   );

@@ -73,6 +73,7 @@ export function terminalData(
 ): DataObjects {
   const objects = new DataObjects();
   for (const [tag, value] of parameters.terminalData) objects.set(tag, value);
+  for (const [tag, value] of combination.kernelData ?? []) objects.set(tag, value);
   objects.set(tag9F06ApplicationIdentifierTerminal, combination.aid);
   objects.set(tag9F39PosEntryMode, contactlessEmv);
   objects.set(tag9F09ApplicationVersionNumber, combination.tag9F09ApplicationVersionNumber);

@@ -52,6 +52,22 @@ export async function tell({ front, attention }: App, screen: Screen, ms = 3000)
   }
 }
 
+/** Enter: true; cancel: false; undefined when nobody presses either. */
+export async function confirms(
+  { front, attention }: App,
+  screen: Screen,
+  ms: number,
+): Promise<boolean | undefined> {
+  front.show(screen);
+  attention.clearKeys();
+  for (;;) {
+    const waited = await attention.key(ms);
+    if (waited.kind !== 'key') return undefined;
+    if (waited.code === Key.enter) return true;
+    if (waited.code === Key.cancel) return false;
+  }
+}
+
 /** Shows `screen(elapsed seconds)` anew each second until `work` is done. Keys do nothing meanwhile, and are forgotten. */
 export async function tellWhile<T>(
   { front, attention }: App,

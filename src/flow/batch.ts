@@ -8,7 +8,7 @@ import { decodeRecordOf, recordTypes } from '../journal/records.ts';
 import { kindOf } from './kinds.ts';
 import type { Receipt, SaleRecord } from './money.ts';
 
-type Journal = Pick<Log, 'records' | 'read' | 'next'>;
+type Journal = Pick<Log, 'records' | 'read' | 'next' | 'oldest'>;
 
 /** A transaction that was approved, as it stands now. */
 export interface Standing {
@@ -32,7 +32,7 @@ export function findStanding(log: Journal, first: number, stan: string): Standin
   let receipt: Receipt | undefined;
   let isUndone = false;
   // Other records are not decoded: a batch has thousands.
-  for (const entry of log.records(Math.max(first, 1))) {
+  for (const entry of log.records(Math.max(first, log.oldest))) {
     if (entry.type !== saleConfirmed.type && entry.type !== saleApproved.type) continue;
     const { name, values } = decodeRecordOf(entry);
     if (name === 'saleConfirmed' && values.stan === stan) sale = values;

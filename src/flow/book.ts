@@ -7,14 +7,28 @@ import { extendChain } from '../../crypto/chain.ts';
 import type { Flash } from '../io/ecma419.ts';
 import type { Journal } from '../journal/journal.ts';
 import { Log, type LogEntry } from '../journal/log.ts';
+import type { LogRecord } from '../journal/log-format.ts';
 import type { Damage } from '../journal/log-recovery.ts';
-import { decodeRecordOf, encodeRecordOf, type RecordOf } from '../journal/records.ts';
-import { type Room, retention, roomOf } from '../journal/retention.ts';
+import {
+  decodeRecordOf,
+  encodeRecordOf,
+  type JournalRecord,
+  type RecordOf,
+} from '../journal/records.ts';
+import { narrower, type Room, retention, roomOf } from '../journal/retention.ts';
+import { countedIn, type Totals, totalsOf } from '../journal/totals.ts';
 import { TraceCounter } from '../journal/trace-counter.ts';
 import { crc32 } from '../lib/crc32.ts';
 import { findStanding, type Listed, nextListed, type Standing } from './batch.ts';
 import { type Money, type MoneyEvent, next, type Receipt, type ReversalCause } from './money.ts';
 import { eventOf, recordOf } from './money-events.ts';
+import {
+  recordOfProgress,
+  type Settlement,
+  type SettlementProgress,
+  settlementBegun,
+  settlementMoved,
+} from './settlement-state.ts';
 
 const initialBatch = '000000';
 /** By number, as the checkpoint keeps them. */
@@ -35,6 +49,10 @@ export class Book implements Journal<Money, MoneyEvent> {
   #lastReceipt = 0;
   #batchFirst = 0;
   #previousFirst = 0;
+  #settlement: Settlement | undefined;
+  #settlementAt = 0;
+  #settlementMovedAt = 0;
+  #counted = 0;
 
   /** `operator`: two digits, for the records. Throws when the board cannot make the chain. */
   constructor(flash: Flash, operator: string) {
@@ -59,7 +77,10 @@ export class Book implements Journal<Money, MoneyEvent> {
   }
 
   get room(): Room {
-    return roomOf(this.#log.usage);
+    return narrower(
+      roomOf(this.#log.usage),
+      roomOf({ used: this.#counted, capacity: retention.transactionsMax }),
+    );
   }
 
   /** What was found wrong with the log at the boot. */
@@ -87,6 +108,55 @@ export class Book implements Journal<Money, MoneyEvent> {
     return this.#log.next;
   }
 
+  /** The settlement under way. Until it is done the money stays as it is. */
+  get settlement(): Settlement | undefined {
+    return this.#settlement;
+  }
+
+  /** Of the present batch, counted anew. */
+  totals(domesticRid: string): Totals {
+    return totalsOf(this.batchRecords(), { batch: this.#batch, domesticRid });
+  }
+
+  /** Of the first transaction of the present batch; undefined: there is none. */
+  oldestTime(domesticRid: string): string | undefined {
+    for (const record of this.batchRecords()) {
+      const counted = countedIn(record, { batch: this.#batch, domesticRid });
+      if (counted) return counted.time;
+    }
+    return undefined;
+  }
+
+  /** From record `first` on, the present batch's when not given. */
+  batchRecords(first = this.#batchFirst): Iterable<LogRecord> {
+    return this.#log.records(Math.max(first, this.#log.oldest));
+  }
+
+  beginSettlement(totals: Totals, time: string): void {
+    const begun = {
+      ...totals,
+      batch: this.#batch,
+      first: this.#batchFirst,
+      operator: this.#operator,
+      time,
+    };
+    this.#enterSettlement(begun, this.#log.append(encodeRecordOf('settlementBegun', begun)));
+    this.#release();
+  }
+
+  moveSettlement(progress: SettlementProgress): void {
+    const values = recordOfProgress(progress);
+    this.#moveSettlement(values, this.#log.append(encodeRecordOf('settlementMoved', values)));
+    this.#release();
+  }
+
+  /** The settled batch is done with. `batch`: the number from now on, unless a sign-in has brought one meanwhile. */
+  closeBatch(batch: string, time: string): void {
+    const values = { batch, operator: this.#operator, time };
+    this.#closeBatch(values, this.#log.append(encodeRecordOf('batchClosed', values)));
+    this.#release();
+  }
+
   append(money: Money, event: MoneyEvent): void {
     const sequence = this.#log.append(recordOf(this.#money, money, event, this.#operator));
     this.#enter(money, sequence);
@@ -101,15 +171,41 @@ export class Book implements Journal<Money, MoneyEvent> {
 
   #enter(money: Money, sequence: number): void {
     if (money.kind === 'authorising') this.#sale = sequence;
-    if (money.kind === 'approved' && this.#money.kind !== 'approved') this.#lastReceipt = sequence;
+    if (money.kind === 'approved' && this.#money.kind !== 'approved') {
+      this.#lastReceipt = sequence;
+      this.#counted++;
+    }
     this.#money = money;
   }
 
   #useBatch(batch: string, sequence: number): void {
-    if (batch === this.#batch) return;
+    if (batch !== this.#batch) this.#beginBatch(batch, sequence);
+  }
+
+  #beginBatch(batch: string, sequence: number): void {
     this.#batch = batch;
     this.#previousFirst = this.#batchFirst;
     this.#batchFirst = sequence;
+    this.#counted = 0;
+  }
+
+  #enterSettlement(begun: RecordOf<'settlementBegun'>, sequence: number): void {
+    this.#settlement = settlementBegun(begun);
+    this.#settlementAt = sequence;
+    this.#settlementMovedAt = 0;
+  }
+
+  #moveSettlement(values: RecordOf<'settlementMoved'>, sequence: number): void {
+    if (!this.#settlement) throw new Error('journal: a settlement without a beginning');
+    this.#settlement = settlementMoved(this.#settlement, values);
+    this.#settlementMovedAt = sequence;
+  }
+
+  #closeBatch({ batch }: RecordOf<'batchClosed'>, sequence: number): void {
+    if (this.#settlement?.begun.batch === this.#batch) this.#beginBatch(batch, sequence);
+    this.#settlement = undefined;
+    this.#settlementAt = 0;
+    this.#settlementMovedAt = 0;
   }
 
   /** The present batch is kept (before the first there is none), the one before while there is room, and whatever is still referred to. */
@@ -119,6 +215,7 @@ export class Book implements Journal<Money, MoneyEvent> {
     let from = isTight ? this.#batchFirst : this.#previousFirst;
     if (this.#batchFirst === 0) from = this.#log.next;
     if (this.#money.kind !== 'free') from = Math.min(from, this.#sale);
+    if (this.#settlement) from = Math.min(from, this.#settlement.begun.first);
     if (this.#lastReceipt > 0) from = Math.min(from, this.#lastReceipt);
     this.#log.release(from);
   }
@@ -136,6 +233,9 @@ export class Book implements Journal<Money, MoneyEvent> {
       batch: this.#batch,
       batchFirst: this.#batchFirst,
       previousFirst: this.#previousFirst,
+      settlement: this.#settlementAt,
+      settlementMoved: this.#settlementMovedAt,
+      counted: this.#counted,
     });
   }
 
@@ -153,9 +253,16 @@ export class Book implements Journal<Money, MoneyEvent> {
       const record = decodeRecordOf(entry);
       if (record.name === 'traceReserved') this.#traceLimit = record.values.limit;
       if (record.name === 'signedIn') this.#useBatch(record.values.batch, entry.sequence);
+      this.#replaySettlement(record, entry.sequence);
       const event = eventOf(record);
       if (event) this.#enter(next(this.#money, event)[0], entry.sequence);
     }
+  }
+
+  #replaySettlement(record: JournalRecord, sequence: number): void {
+    if (record.name === 'settlementBegun') this.#enterSettlement(record.values, sequence);
+    if (record.name === 'settlementMoved') this.#moveSettlement(record.values, sequence);
+    if (record.name === 'batchClosed') this.#closeBatch(record.values, sequence);
   }
 
   /** Takes over the checkpoint at `sequence`; the number of the record after it. */
@@ -170,8 +277,20 @@ export class Book implements Journal<Money, MoneyEvent> {
     this.#batch = values.batch;
     this.#batchFirst = values.batchFirst;
     this.#previousFirst = values.previousFirst;
+    this.#counted = values.counted;
     this.#money = this.#moneyOf(values);
+    this.#restoreSettlement(values);
     return sequence + 1;
+  }
+
+  #restoreSettlement({ settlement, settlementMoved: moved }: RecordOf<'checkpoint'>): void {
+    this.#settlement = undefined;
+    if (settlement === 0) return;
+    for (const at of [settlement, moved]) {
+      const entry = at > 0 ? this.#log.read(at) : undefined;
+      if (entry) this.#replaySettlement(decodeRecordOf(entry), at);
+    }
+    if (!this.#settlement) throw new Error('journal: the settlement under way is gone');
   }
 
   #moneyOf({ state, sale: at, receipt, cause, sends }: RecordOf<'checkpoint'>): Money {

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The front of the terminal: what is on the screen, in which language, and the lights and sounds that go with it.
+// The front of the terminal: what is on the screen, in which language, and the lights, sounds and digit keys that go with it.
 
+import { askForDigits, type NumberPrompt } from '../../crypto/pin-entry.ts';
 import type { Buzzer, Display, Leds } from '../io/devices.ts';
 import { Renderer } from '../ui/renderer.ts';
 import type { TransactionName } from '../ui/screen.ts';
 import { layoutScreen, type Screen } from '../ui/screens.ts';
 import { type LightState, lightPatterns, type ToneName, tones } from '../ui/signals.ts';
 import type { Language } from '../ui/titles.ts';
+import { digitPromptOf } from './digits.ts';
 
 export class Front {
   language: Language = 'zh';
@@ -15,6 +17,8 @@ export class Front {
   about: TransactionName | undefined;
   #renderer: Renderer | undefined;
   #screen: Screen | undefined;
+  /** As the core has it at power-on. */
+  #prompt: NumberPrompt = 'none';
   #leds: Leds | undefined;
   #buzzer: Buzzer | undefined;
 
@@ -31,6 +35,7 @@ export class Front {
 
   show(screen: Screen): void {
     this.#screen = this.about === undefined ? screen : { transaction: this.about, ...screen };
+    this.#useDigits(digitPromptOf(screen));
     this.#draw();
   }
 
@@ -56,5 +61,11 @@ export class Front {
 
   tone(name: ToneName): void {
     this.#buzzer?.play(tones[name]);
+  }
+
+  #useDigits(prompt: NumberPrompt): void {
+    if (prompt === this.#prompt) return;
+    askForDigits(prompt);
+    this.#prompt = prompt;
   }
 }

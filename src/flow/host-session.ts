@@ -21,6 +21,7 @@ import type { HostProfile } from '../host/profile.ts';
 import { hostProfiles } from '../host/profiles.ts';
 import { signInRequest, type TerminalIdentity } from '../host/requests.ts';
 import { responseFor } from '../host/response-codes.ts';
+import { signOutRequest } from '../host/settlement-requests.ts';
 import type { DateTime } from '../io/clock.ts';
 import type { Board } from '../io/devices.ts';
 import type { LineTrouble } from '../ui/screen.ts';
@@ -90,6 +91,16 @@ export class HostSession {
   /** The next exchange that needs keys will have to sign in first. */
   signOut(): void {
     this.#macKey = undefined;
+  }
+
+  /** Tells the host that we go. Keys are gone whatever it says. */
+  async leave(): Promise<SignedIn> {
+    this.signOut();
+    const request = signOutRequest(this.identity, { stan: this.takeStan(), batch: this.batch });
+    const frame = sealRequest(this.profile, request);
+    const reply = await this.#exchange(frame, expectationOf(request), undefined);
+    if (reply.kind !== 'answer') return { ok: false, trouble: reply.trouble };
+    return reply.code === '00' ? { ok: true } : { ok: false, code: reply.code };
   }
 
   async signIn(): Promise<SignedIn> {

@@ -22,8 +22,8 @@ import {
   verifyCustodian,
 } from '../../crypto/key-loading.ts';
 import { closePin, pinState } from '../../crypto/pin-entry.ts';
-import type { KeyChoice, KeyNotice, Screen, Secret } from '../ui/screen.ts';
-import { type App, tell } from './app.ts';
+import type { KeyChoice, KeyNotice, Secret } from '../ui/screen.ts';
+import { type App, confirms, tell } from './app.ts';
 import { Key } from './keys.ts';
 
 const patienceMs = 120_000;
@@ -58,15 +58,18 @@ async function ceremony(
   if (!beginCeremony(kind, custodians)) return 'stopped';
   for (let who = 0; who < custodians; who++) {
     const next = { kind: 'key-notice', notice: 'next-custodian', value: who + 1 } as const;
-    if (!(await confirms(app, next))) return 'stopped';
+    if (!(await confirms(app, next, patienceMs))) return 'stopped';
     if (!(await admits(app, who)) || !(await takesComponent(app, who))) return 'stopped';
   }
   const checkValue = ceremonyCheckValue();
   if (checkValue === undefined) return 'key-refused';
-  if (!(await confirms(app, { kind: 'check-value', checkValue }))) return 'stopped';
+  if (!(await confirms(app, { kind: 'check-value', checkValue }, patienceMs))) return 'stopped';
   if (!finishCeremony()) return 'key-refused';
-  // A key that is not in flash would be gone with the power: the terminal starts again with those it has.
-  if (!app.keys.keepKeys()) throw new Error('a loaded key was not kept');
+  if (!app.keys.keepKeys()) {
+    // It would be gone with the power: the terminal starts again with the keys that it has in flash.
+    await say(app, 'not-saved');
+    throw new Error('a loaded key was not kept');
+  }
   const key = kind.startsWith('master') ? 'master' : 'kbpk';
   await tell(app, { kind: 'keys-loaded', keys: [{ key, checkValue }] }, patienceMs);
   return undefined;
@@ -125,7 +128,11 @@ async function takesComponent(app: App, who: number): Promise<boolean> {
       await say(app, 'component-refused');
       continue;
     }
-    const same = await confirms(app, { kind: 'check-value', custodian: who + 1, checkValue });
+    const same = await confirms(
+      app,
+      { kind: 'check-value', custodian: who + 1, checkValue },
+      patienceMs,
+    );
     decideComponent(same === true);
     if (same === undefined) return false;
     if (same) return true;
@@ -148,18 +155,6 @@ async function typed(app: App, secret: Secret, who: number, total?: number): Pro
       ...(total !== undefined && { total }),
     });
     await attention.key(typingMs);
-  }
-}
-
-/** Enter: true; cancel: false; undefined when nobody presses either. */
-async function confirms({ front, attention }: App, screen: Screen): Promise<boolean | undefined> {
-  front.show(screen);
-  attention.clearKeys();
-  for (;;) {
-    const waited = await attention.key(patienceMs);
-    if (waited.kind !== 'key') return undefined;
-    if (waited.code === Key.enter) return true;
-    if (waited.code === Key.cancel) return false;
   }
 }
 

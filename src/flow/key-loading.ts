@@ -49,6 +49,12 @@ const refusals: Readonly<Partial<Record<KeyFileStatus, KeyNotice>>> = Object.fre
 /** What there is to tell of the file that lay in flash. */
 export type FileNews = ScreenOf<'keys-loaded'> | ScreenOf<'key-notice'>;
 
+/** Keys of a file are in the core and not in flash: they must not be used, and those from before are not there any more. */
+export const notKept: FileNews = Object.freeze(
+  { kind: 'key-notice', notice: 'not-saved' } as const,
+  true,
+);
+
 export class KeyLoading {
   readonly #store: KeyStore;
   readonly #records: RecordPair;
@@ -80,11 +86,17 @@ export class KeyLoading {
   /** The record as flash has it now; undefined when it has not. */
   saveRecord(): Uint8Array | undefined {
     const record = sealLoadingRecord();
-    return record && this.#records.save(record);
+    const saved = record && this.#records.save(record);
+    return saved && toHex(saved) === toHex(record) ? saved : undefined;
   }
 
   keepKeys(): boolean {
     return this.#store.keep();
+  }
+
+  /** All of them, for good. What follows must not need any. */
+  eraseKeys(): void {
+    this.#store.zeroise();
   }
 
   /** Takes the file that lies in flash, erases it, and leaves the terminal's card there. */
@@ -92,7 +104,8 @@ export class KeyLoading {
     if (this.isLost) return undefined;
     const file = this.#file();
     const news = file && this.#take(file);
-    this.#leaveCard();
+    // The file stays: the next boot tries again.
+    if (news !== notKept) this.#leaveCard();
     return news;
   }
 
@@ -100,8 +113,7 @@ export class KeyLoading {
     const status = takeKeyFile(file);
     if (status === 'none') return undefined;
     if (status !== 'ok') return { kind: 'key-notice', notice: refusals[status] ?? 'file-broken' };
-    // An error here ends the boot, and the file stays for the next.
-    if (!this.#store.keep() || !this.saveRecord()) throw new Error('loaded keys were not kept');
+    if (!this.#store.keep() || !this.saveRecord()) return notKept;
     return { kind: 'keys-loaded', keys: keysIn(file) };
   }
 

@@ -11,7 +11,9 @@ import { reprintAny, showTransactions } from './list.ts';
 import { reprint } from './paper.ts';
 import { refund } from './refund.ts';
 import { settleReversal } from './reversal.ts';
+import { settleBatch } from './settlement.ts';
 import { ensureSignedIn } from './sign-in.ts';
+import { signOut } from './sign-out.ts';
 import { undo } from './undo.ts';
 
 const patienceMs = 30_000;
@@ -20,7 +22,9 @@ const actions: Readonly<Partial<Record<MenuEntry, (app: App) => Promise<unknown>
   {
     language: async ({ front }) => front.toggleLanguage(),
     reprint,
+    settlement: settleBatch,
     'sign-in': (app) => ensureSignedIn(app, { anew: true }),
+    'sign-out': signOut,
     reversal: settleReversal,
     information: showInformation,
     keys: keyService,
@@ -33,22 +37,28 @@ const actions: Readonly<Partial<Record<MenuEntry, (app: App) => Promise<unknown>
   true,
 );
 
-const transactionEntries: readonly MenuEntry[] = Object.freeze(
-  ['void', 'list', 'reprint-any', 'refund'] as const,
-  true,
-);
-
-/** One choice, then back to idle. */
-export function openMenu(app: App): Promise<void> {
-  const entries = [
+const always: readonly MenuEntry[] = Object.freeze(
+  [
     'language',
     'reprint',
     'sign-in',
     'information',
     'keys',
+    'settlement',
+    'sign-out',
     'transactions',
-  ] as const;
-  return choose(app, app.till.owed ? ['reversal', ...entries] : entries);
+  ],
+  true,
+);
+
+const transactionEntries: readonly MenuEntry[] = Object.freeze(
+  ['void', 'list', 'reprint-any', 'refund'],
+  true,
+);
+
+/** One choice, then back to idle. */
+export function openMenu(app: App): Promise<void> {
+  return choose(app, app.till.owed ? ['reversal', ...always] : always);
 }
 
 /** The shorter way to them. */

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Asking for a number that is no amount and no secret: a voucher, an authorization code, a day. The core knows under which prompt
-// its digits are typed.
+// Asking for a number that is no amount and no secret: a voucher, an authorization code, a day. Under which prompt its digits are
+// typed is in digits.ts.
 
-import { askForDigits, type NumberPrompt } from '../../crypto/pin-entry.ts';
 import type { NumberName } from '../ui/screen.ts';
 import type { App } from './app.ts';
 import { isDigit, Key } from './keys.ts';
@@ -11,7 +10,6 @@ import { isDigit, Key } from './keys.ts';
 const patienceMs = 60_000;
 
 interface NumberKind {
-  readonly prompt: NumberPrompt;
   readonly digits: number;
   /** Fewer digits get zeros in front. */
   readonly isFilled: boolean;
@@ -22,10 +20,10 @@ const isAny = () => true;
 
 const numberKinds: Readonly<Record<NumberName, NumberKind>> = Object.freeze(
   {
-    trace: { prompt: 'reference', digits: 6, isFilled: true, isGood: (text) => Number(text) > 0 },
-    authorization: { prompt: 'reference', digits: 6, isFilled: false, isGood: isAny },
-    reference: { prompt: 'reference', digits: 12, isFilled: false, isGood: isAny },
-    date: { prompt: 'date', digits: 4, isFilled: false, isGood: isDay },
+    trace: { digits: 6, isFilled: true, isGood: (text) => Number(text) > 0 },
+    authorization: { digits: 6, isFilled: false, isGood: isAny },
+    reference: { digits: 12, isFilled: false, isGood: isAny },
+    date: { digits: 4, isFilled: false, isGood: isDay },
   } satisfies Record<NumberName, NumberKind>,
   true,
 );
@@ -38,16 +36,7 @@ function isDay(digits: string): boolean {
 }
 
 /** Its digits, or undefined when it was cancelled or nobody went on. */
-export async function askNumber(app: App, what: NumberName): Promise<string | undefined> {
-  askForDigits(numberKinds[what].prompt);
-  try {
-    return await typeNumber(app, what);
-  } finally {
-    askForDigits('amount');
-  }
-}
-
-async function typeNumber(
+export async function askNumber(
   { front, attention }: App,
   what: NumberName,
 ): Promise<string | undefined> {

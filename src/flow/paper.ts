@@ -5,7 +5,7 @@
 
 import type { Printed } from '../io/devices.ts';
 import { encodeSlip } from '../receipt/escpos-encoder.ts';
-import { composeSlip, type SlipData } from '../receipt/slip.ts';
+import { composeSlip, type SlipData, type SlipLine } from '../receipt/slip.ts';
 import type { Copy, PrinterTrouble } from '../ui/screen.ts';
 import { type App, tell } from './app.ts';
 import { Key } from './keys.ts';
@@ -54,17 +54,27 @@ export function reprintOf(app: App, receipt: Receipt): Promise<void> {
   return printSlip(app, slipOf(app, receipt, true), 'reprint');
 }
 
-async function printSlip(app: App, slip: SlipData, copy: Copy): Promise<void> {
+function printSlip(app: App, slip: SlipData, copy: Copy): Promise<void> {
+  return printLines(app, copy, slip.reprint, (reprint) => composeSlip({ ...slip, reprint }));
+}
+
+/** `compose` is asked again, for a reprint, when part of it may be on paper. */
+export async function printLines(
+  app: App,
+  copy: Copy,
+  reprint: boolean,
+  compose: (reprint: boolean) => readonly SlipLine[],
+): Promise<void> {
   const { board, front, attention } = app;
   const { printer } = board;
   if (!printer) {
     await tell(app, { kind: 'printer-trouble', trouble: 'silent' });
     return;
   }
-  let mark = slip.reprint;
+  let mark = reprint;
   for (;;) {
     front.show({ kind: 'printing', copy });
-    const printed = await printer.print(encodeSlip(composeSlip({ ...slip, reprint: mark })));
+    const printed = await printer.print(encodeSlip(compose(mark)));
     if (printed.ok) return;
     // Part of it may be on paper: the next one says so.
     mark = true;

@@ -4,10 +4,11 @@
 // wrong PIN all but the order begins anew: another trace number, another tap (so another cryptogram), another PIN.
 
 import { financialRequest, type Original, type Trace } from '../host/requests.ts';
-import { isApproved, responseFor } from '../host/response-codes.ts';
+import { isApproved, partlyApproved, responseFor } from '../host/response-codes.ts';
 import { type App, tell, tellWhile } from './app.ts';
 import { approvedMs, printed } from './approved.ts';
 import { Work } from './attention.ts';
+import { warnOfFullLog } from './gate.ts';
 import type { Reply } from './host-session.ts';
 import { Key } from './keys.ts';
 import type { Kind } from './kinds.ts';
@@ -21,7 +22,6 @@ import { receiptOf } from './slip-of.ts';
 
 const removeCardMs = 700;
 const wrongPinMs = 30_000;
-const partlyApproved = '10';
 
 /** What is to be done: its kind and amount, and what it follows. */
 export interface Order {
@@ -36,14 +36,6 @@ export interface Order {
 export async function perform(app: App, order: Order): Promise<void> {
   const { front } = app;
   if (!(await settleReversal(app))) return;
-  if (app.book.room === 'none') {
-    await tell(app, {
-      kind: 'device-failure',
-      failed: ['storage'],
-      abilities: ['reprint', 'menu'],
-    });
-    return;
-  }
   front.about = order.kind.name;
   try {
     const { triesMax } = app.session.profile.pin;
@@ -51,6 +43,7 @@ export async function perform(app: App, order: Order): Promise<void> {
   } finally {
     front.about = undefined;
   }
+  await warnOfFullLog(app);
 }
 
 /** What one attempt came to: true when the PIN was wrong and another one shall be tried. */

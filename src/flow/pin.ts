@@ -51,7 +51,7 @@ export async function askPin(
     : 'no-key';
   if (opening !== 'open') {
     front.tone('alert');
-    await tell(app, noPinScreen(opening, app.settings.pinFreeLimitMinor), noticeMs);
+    await tell(app, noPinScreen(opening), noticeMs);
     return undefined;
   }
   try {
@@ -62,8 +62,8 @@ export async function askPin(
   }
 }
 
-function noPinScreen(opening: Exclude<PinOpening, 'open'>, limitMinor: number): Screen {
-  if (opening !== 'too-soon') return { kind: 'pin-needed', limitMinor };
+function noPinScreen(opening: Exclude<PinOpening, 'open'>): Screen {
+  if (opening !== 'too-soon') return { kind: 'pin-ended', why: 'failed' };
   return { kind: 'pin-wait', seconds: Math.ceil(pinWaitMs() / 1000) };
 }
 

@@ -4,6 +4,7 @@
 
 import { askAmount } from './amount.ts';
 import type { App } from './app.ts';
+import { mayMoveMoney } from './gate.ts';
 import { kinds } from './kinds.ts';
 import { askNumber } from './number.ts';
 import { perform } from './perform.ts';
@@ -11,7 +12,7 @@ import { settleReversal } from './reversal.ts';
 
 export async function refund(app: App): Promise<void> {
   const { front } = app;
-  if (!(await settleReversal(app))) return;
+  if (!(await mayMoveMoney(app, 'refund')) || !(await settleReversal(app))) return;
   front.about = kinds.refund.name;
   try {
     const amountMinor = await askAmount(app);

@@ -4,9 +4,9 @@
 // until it is answered; and before anything else.
 
 import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
-import { isApproved, responseFor } from '../host/response-codes.ts';
+import { duplicateTrace, isApproved, partlyApproved, responseFor } from '../host/response-codes.ts';
 import { afterReversal, type ReversalReply } from '../host/reversal.ts';
-import type { LineTrouble } from '../ui/screen.ts';
+import type { OwedTrouble } from '../ui/screen.ts';
 import { type App, tell, tellWhile } from './app.ts';
 import { approvedMs, printed } from './approved.ts';
 import type { Reply } from './host-session.ts';
@@ -22,7 +22,7 @@ const noticeMs = 3000;
 /** True when nothing is owed (any more). Otherwise the person has been told that no sale is possible. */
 export async function settleReversal(app: App): Promise<boolean> {
   const { till, front } = app;
-  let trouble: LineTrouble = 'silent';
+  let trouble: OwedTrouble = 'silent';
   for (let attempt = 1; till.owed && attempt <= attemptsAtOnce; attempt++) {
     if (!(await ensureSignedIn(app, { quiet: true }))) {
       trouble = 'refused';
@@ -44,7 +44,7 @@ export async function settleReversal(app: App): Promise<boolean> {
 type Send = Extract<Effect, { kind: 'send-reversal' | 'send-again' }>;
 
 /** One attempt; the trouble when it did not settle what is owed. */
-async function send(app: App, effect: Send, attempt: number): Promise<LineTrouble | undefined> {
+async function send(app: App, effect: Send, attempt: number): Promise<OwedTrouble | undefined> {
   const { till, session, front } = app;
   const { about } = front;
   front.about = kindOf(effect.sale.transaction).name;
@@ -61,7 +61,8 @@ async function send(app: App, effect: Send, attempt: number): Promise<LineTroubl
   if (isSettled) return undefined;
   if (end.step === 'sign-in' || (reply.kind === 'unknown' && reply.macWrong)) session.signOut();
   till.apply({ kind: 'reversal-failed', sends: end.sends });
-  return reply.kind === 'answer' ? 'bad-answer' : reply.trouble;
+  if (reply.kind !== 'answer') return reply.trouble;
+  return (effect.kind === 'send-again' && openAnswers[reply.code]) || 'bad-answer';
 }
 
 interface End extends ReturnType<typeof afterReversal> {
@@ -80,11 +81,21 @@ async function reversed(app: App, _: Send, { step }: End): Promise<boolean> {
   return true;
 }
 
+/**
+ * To the same message again these say that the host has it, and not what became of it: neither approved nor declined, it is
+ * still owed. docs/adr/0042-a-refund-is-repeated.md
+ */
+const openAnswers: Readonly<Record<string, OwedTrouble>> = Object.freeze(
+  { [partlyApproved]: 'partial', [duplicateTrace]: 'duplicate' } as const,
+  true,
+);
+
 /** The answer that was missing, at last. One without a MAC may be anybody's and settles nothing. */
 async function repeated(app: App, { sale }: Send, { reply, step }: End): Promise<boolean> {
   const { till, front } = app;
   if (reply.kind !== 'answer' || !reply.isAuthentic || step === 'sign-in') return false;
   const { code, message } = reply;
+  if (openAnswers[code]) return false;
   if (isApproved(code)) {
     const receipt = plainReceipt(sale, message.fields);
     till.apply({ kind: 'host-approved', receipt });

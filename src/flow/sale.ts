@@ -4,11 +4,13 @@
 
 import { askAmount } from './amount.ts';
 import type { App } from './app.ts';
+import { mayMoveMoney } from './gate.ts';
 import { kinds } from './kinds.ts';
 import { perform } from './perform.ts';
 
 /** From the first key of the amount back to idle. */
 export async function sell(app: App, firstKey: number): Promise<void> {
+  if (!(await mayMoveMoney(app, 'sale'))) return;
   const amountMinor = await askAmount(app, firstKey);
   if (amountMinor !== undefined) await perform(app, { kind: kinds.sale, amountMinor });
 }

@@ -21,12 +21,18 @@ export interface Settings {
   /** two digits */
   readonly operator: string;
   readonly language: Language;
-  /** The largest amount without a PIN; in this release also the largest that can be paid. */
+  /** The largest amount without a PIN. */
   readonly pinFreeLimitMinor: number;
   /** The largest amount that can be typed. */
   readonly amountLimitMinor: number;
   /** How the host speaks; 'unionpay-tdes' when not given. */
   readonly hostProfile?: HostProfileName;
+  /** Parameter 26, eight hexadecimal digits; all functions when not given. See functions.ts. */
+  readonly functionBitmap?: string;
+  /** hhmm at which a batch is settled by itself; never when not given. */
+  readonly settleAt?: string;
+  /** Parameter 21. */
+  readonly signOutAfterSettlement?: boolean;
   /** Not a live terminal: screen and paper say so. */
   readonly test: boolean;
 }
@@ -43,6 +49,15 @@ const integer =
   (value) =>
     Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
 
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const matching =
+  (pattern: RegExp): Check =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value);
+
 const checks: Readonly<Record<keyof Settings, Check>> = Object.freeze(
   {
     terminalId: text(8),
@@ -57,6 +72,9 @@ const checks: Readonly<Record<keyof Settings, Check>> = Object.freeze(
     amountLimitMinor: integer(1, 999_999_999_999),
     hostProfile: (value) =>
       value === undefined || (typeof value === 'string' && Object.hasOwn(hostProfiles, value)),
+    functionBitmap: optional(matching(/^[0-9A-F]{8}$/)),
+    settleAt: optional(matching(/^([01][0-9]|2[0-3])[0-5][0-9]$/)),
+    signOutAfterSettlement: optional((value) => typeof value === 'boolean'),
     test: (value) => typeof value === 'boolean',
   },
   true,

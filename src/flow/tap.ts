@@ -19,7 +19,7 @@ import { Key } from './keys.ts';
 
 /** Of authorities' keys that are called back, none is known to this release. */
 const authentication = Object.freeze({
-  operations: { rsaRecover, hashOf, sm2Verify },
+  operations: Object.freeze({ rsaRecover, hashOf, sm2Verify }, true),
   caKeys: unionPayCaKeys,
   revoked: new Uint8Array(0),
 });

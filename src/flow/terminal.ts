@@ -3,17 +3,17 @@
 // The terminal from power-on: brings the board up before the eyes of the clerk, then goes round and round between idle and
 // whatever a key asks for.
 
-import { askForDigits } from '../../crypto/pin-entry.ts';
 import type { Board, DeviceName, Display } from '../io/devices.ts';
 import { fatal } from '../io/fatal.ts';
 import type { Ability, Device, DeviceState } from '../ui/screen.ts';
 import { type App, tell, timeOf, version } from './app.ts';
 import { printed } from './approved.ts';
 import { Attention } from './attention.ts';
+import { settleByTheClock } from './automatic-settlement.ts';
 import { Book } from './book.ts';
 import { Front } from './front.ts';
 import { HostSession } from './host-session.ts';
-import { KeyLoading } from './key-loading.ts';
+import { KeyLoading, notKept } from './key-loading.ts';
 import { waitForMasterKey } from './key-service.ts';
 import { KeyStore, type KeysFound } from './key-store.ts';
 import { isDigit, Key, secretChanged } from './keys.ts';
@@ -21,6 +21,7 @@ import { openMenu, openTransactions, showInformation } from './menu.ts';
 import { settleReversal } from './reversal.ts';
 import { sell } from './sale.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { resumeSettlement } from './settlement.ts';
 import { ensureSignedIn } from './sign-in.ts';
 import { Till } from './till.ts';
 
@@ -67,8 +68,6 @@ export async function runTerminal(
     front.tone('key');
     attention.press(code);
   });
-  // Wherever digits mean something outside a PIN, they are an amount or its beginning.
-  askForDigits('amount');
 
   const settings = openSettings(board);
   if (settings) front.language = settings.language;
@@ -93,10 +92,14 @@ export async function runTerminal(
     await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(board) }, 10_000);
   await goOn(app);
   const news = keys.openMailbox();
+  if (news === notKept) {
+    front.show(news);
+    return;
+  }
   if (news) await tell(app, news, 30_000);
   await waitForMasterKey(app);
   await ensureSignedIn(app);
-  await settleReversal(app);
+  if (await settleReversal(app)) await resumeSettlement(app, true);
   for (;;) await idle(app);
 }
 
@@ -127,6 +130,7 @@ async function idle(app: App): Promise<void> {
   const waited = await attention.key(untilMinuteMs);
   if (waited.kind === 'timeout') {
     if (till.owed) await settleReversal(app);
+    else await settleByTheClock(app);
     return;
   }
   if (waited.kind !== 'key') return;

@@ -6,6 +6,7 @@
 import type { Hindrance } from '../ui/screen.ts';
 import { type App, tell } from './app.ts';
 import type { Standing } from './batch.ts';
+import { mayMoveMoney } from './gate.ts';
 import { Key } from './keys.ts';
 import { type Kind, kindOf } from './kinds.ts';
 import type { SaleRecord } from './money.ts';
@@ -20,6 +21,7 @@ const noticeMs = 5000;
 /** `kind` says which transactions it undoes. */
 export async function undo(app: App, kind: Kind): Promise<void> {
   const { front, book } = app;
+  if (!(await mayMoveMoney(app, 'sale-void'))) return;
   // What is owed may be the void of the very transaction.
   if (!(await settleReversal(app))) return;
   front.about = kind.name;

@@ -32,6 +32,12 @@ export const profileUnionPayTdes: HostProfile = Object.freeze(
       againCodes: ['55'],
       triesMax: 3,
     },
+    settlement: {
+      domesticRid: 'A000000333',
+      nextBatch: 'from-sign-in',
+      endsBalanced: false,
+      sendsAtOnce: 2,
+    },
     terminalCapability: '6',
     partialApprovalFlag: '0',
     // Double length keys without a track key.

@@ -28,6 +28,18 @@ export interface PinProfile {
   readonly triesMax: number;
 }
 
+/** How a batch ends: docs/sources.md [domain A4, A9]. */
+export interface SettlementProfile {
+  /** Cards whose AID begins so are domestic. */
+  readonly domesticRid: string;
+  /** The next batch number: the host's at a sign-in, which is due at once, or one more. */
+  readonly nextBatch: 'from-sign-in' | 'counted';
+  /** An end message (F60.3 = 207) is due also when the totals agree. */
+  readonly endsBalanced: boolean;
+  /** Attempts for each message before a person, or a quarter of an hour, must pass. */
+  readonly sendsAtOnce: number;
+}
+
 export interface HostProfile {
   readonly spec: typeof unionPayTerminal;
   /** Of our requests; the host swaps the addresses in its answers. */
@@ -47,6 +59,7 @@ export interface HostProfile {
   /** F53 of a request without PIN, or undefined when the host wants none. */
   readonly field53WithoutPin: string | undefined;
   readonly pin: PinProfile;
+  readonly settlement: SettlementProfile;
   /** F60.4: the terminal's highest capability. */
   readonly terminalCapability: string;
   /** F60.6, partial approval flag, or '' when F60 ends with 60.5. */

@@ -62,6 +62,54 @@ export const sale = Object.freeze(
   true,
 );
 
+export const signOut = Object.freeze(
+  {
+    requestMti: '0820',
+    answerMti: '0830',
+    hasMac: false,
+    messageType: '00',
+    networkCode: '002',
+    isReversible: false,
+  } as const satisfies TransactionKind,
+  true,
+);
+
+export const settlement = Object.freeze(
+  {
+    requestMti: '0500',
+    answerMti: '0510',
+    hasMac: true,
+    messageType: '00',
+    networkCode: '201',
+    isReversible: false,
+  } as const satisfies TransactionKind,
+  true,
+);
+
+/** Of one chip transaction: everything else is its original's. */
+export const chipUpload = Object.freeze(
+  {
+    requestMti: '0320',
+    answerMti: '0330',
+    hasMac: true,
+    networkCode: '203',
+    isReversible: false,
+  } as const satisfies Omit<TransactionKind, 'messageType'>,
+  true,
+);
+
+export const batchUploadEnd = Object.freeze(
+  {
+    requestMti: '0320',
+    answerMti: '0330',
+    hasMac: true,
+    messageType: '00',
+    unbalanced: '202',
+    balanced: '207',
+    isReversible: false,
+  } as const satisfies TransactionKind & { unbalanced: string; balanced: string },
+  true,
+);
 const request = Object.freeze({ requestMti: '0200', answerMti: '0210' } as const, true);
 const authorization = Object.freeze({ requestMti: '0100', answerMti: '0110' } as const, true);
 const advice = Object.freeze({ requestMti: '0220', answerMti: '0230' } as const, true);

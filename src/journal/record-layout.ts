@@ -125,6 +125,10 @@ class Reader {
     this.#bytes = bytes;
   }
 
+  skip(size: number): void {
+    this.#at += size;
+  }
+
   integer(size: number): number {
     let value = 0;
     const part = this.bytes(size);
@@ -150,18 +154,43 @@ class Reader {
   }
 }
 
-/** What `encodeFields` was given. A payload that does not fit its layout throws: a record with a right check is the program's own. */
-export function decodeFields<L extends Layout>(layout: L, payload: Uint8Array): ValuesOf<L> {
+/**
+ * Some fields of a payload whose layout begins like this; the others are stepped over. For counting, where most of a record does not
+ * matter.
+ */
+export function decodeSome<L extends Layout, Name extends keyof L & string>(
+  layout: L,
+  payload: Uint8Array,
+  names: readonly Name[],
+): Pick<ValuesOf<L>, Name> {
   const reader = new Reader(payload);
   const values: Record<string, number | string | Uint8Array> = {};
   for (const name in layout) {
     const kind = layout[name]!;
-    const size = integers[kind];
-    if (size !== undefined) values[name] = reader.integer(size);
-    else if (kind === 'hex') values[name] = reader.nibbles(reader.integer(1));
-    else if (kind === 'text') values[name] = reader.text(reader.integer(1));
-    else if (kind === 'bytes') values[name] = reader.bytes(reader.integer(2));
-    else values[name] = reader.nibbles(digits[kind]!);
+    if ((names as readonly string[]).includes(name)) values[name] = decodeField(reader, kind);
+    else skipField(reader, kind);
   }
+  return values as Pick<ValuesOf<L>, Name>;
+}
+
+function skipField(reader: Reader, kind: FieldKind): void {
+  const size = integers[kind] ?? digits[kind];
+  reader.skip(size ?? reader.integer(kind === 'bytes' ? 2 : 1));
+}
+
+/** What `encodeFields` was given. A payload that does not fit its layout throws: a record with a right check is the program's own. */
+export function decodeFields<L extends Layout>(layout: L, payload: Uint8Array): ValuesOf<L> {
+  const reader = new Reader(payload);
+  const values: Record<string, number | string | Uint8Array> = {};
+  for (const name in layout) values[name] = decodeField(reader, layout[name]!);
   return values as ValuesOf<L>;
+}
+
+function decodeField(reader: Reader, kind: FieldKind): number | string | Uint8Array {
+  const size = integers[kind];
+  if (size !== undefined) return reader.integer(size);
+  if (kind === 'hex') return reader.nibbles(reader.integer(1));
+  if (kind === 'text') return reader.text(reader.integer(1));
+  if (kind === 'bytes') return reader.bytes(reader.integer(2));
+  return reader.nibbles(digits[kind]!);
 }

@@ -50,6 +50,11 @@ export const recordTypes = Object.freeze(
         batch: 'digits6',
         batchFirst: 'u32',
         previousFirst: 'u32',
+        /** The settlement under way: its beginning, and how far it has come. */
+        settlement: 'u32',
+        settlementMoved: 'u32',
+        /** Transactions of the batch that count. */
+        counted: 'u16',
       },
     },
     /** Trace numbers up to the limit may be in use. */
@@ -108,6 +113,39 @@ export const recordTypes = Object.freeze(
     reversalTried: { type: 8, layout: { stan: 'digits6', operator: 'digits2', sends: 'u16' } },
     reversalDone: { type: 9, layout: { stan: 'digits6', operator: 'digits2' } },
     slipPrinted: { type: 10, layout: { stan: 'digits6', operator: 'digits2' } },
+    /** Before the first byte of the totals leaves. From here to `batchClosed` the batch does not change. */
+    settlementBegun: {
+      type: 20,
+      layout: {
+        batch: 'digits6',
+        /** From this record on the batch is counted. */
+        first: 'u32',
+        operator: 'digits2',
+        time: 'time',
+        debitMinor: 'amount',
+        debitCount: 'u16',
+        creditMinor: 'amount',
+        creditCount: 'u16',
+        foreignDebitMinor: 'amount',
+        foreignDebitCount: 'u16',
+        foreignCreditMinor: 'amount',
+        foreignCreditCount: 'u16',
+      },
+    },
+    /** `step`: 1 uploading, 2 ending, 3 settled. */
+    settlementMoved: {
+      type: 21,
+      layout: {
+        step: 'u8',
+        /** 1: the host has counted the same. */
+        balanced: 'u8',
+        /** Up to this record everything has been uploaded, so many transactions in all. */
+        through: 'u32',
+        uploaded: 'u16',
+      },
+    },
+    /** The batch is done with; what comes now belongs to `batch`. */
+    batchClosed: { type: 22, layout: { batch: 'digits6', operator: 'digits2', time: 'time' } },
   } as const satisfies Readonly<Record<string, RecordType>>,
   true,
 );
@@ -121,6 +159,13 @@ export function encodeRecordOf<Name extends RecordName>(
 ): LogEntry {
   const { type, layout, version = 1 }: RecordType = recordTypes[name];
   return { type, version, payload: encodeFields(layout, values as ValuesOf<Layout>) };
+}
+
+/** Of an approval: the number of its kind, without decoding the rest. */
+export function transactionOf({ version, payload }: LogEntry): number {
+  if (version === 1) return 0;
+  const originalBytes = 3;
+  return payload[payload.length - originalBytes - 1]!;
 }
 
 export type JournalRecord = {

@@ -9,6 +9,8 @@ export const retention = Object.freeze(
   {
     /** From here on the batch before the present one is not kept any longer. */
     previousBatchUpToPercent: 75,
+    /** Of a batch. Settlement counts with three digits; above 96 % of it no sale begins. */
+    transactionsMax: 1000,
     /** From here on people are told. */
     warnFromPercent: 90,
     /** From here on no sale begins: what is left is for what is owed, and for settlement. */
@@ -21,4 +23,9 @@ export function roomOf({ used, capacity }: { used: number; capacity: number }): 
   const percent = (used * 100) / capacity;
   if (percent >= retention.stopFromPercent) return 'none';
   return percent >= retention.warnFromPercent ? 'low' : 'enough';
+}
+
+export function narrower(a: Room, b: Room): Room {
+  const rooms = ['none', 'low', 'enough'] as const;
+  return rooms.find((room) => room === a || room === b)!;
 }

@@ -211,18 +211,18 @@ export function textColumns(text: string): number {
 type TextLine = Extract<SlipLine, { kind: 'text' }>;
 type Style = Pick<TextLine, 'bold' | 'inverted'> & { readonly size?: TextLine['size'] };
 
-const rule: SlipLine = Object.freeze({ kind: 'rule' }, true);
+export const rule: SlipLine = Object.freeze({ kind: 'rule' }, true);
 
-function left(text: string, style: Style = {}): SlipLine {
+export function left(text: string, style: Style = {}): SlipLine {
   return { kind: 'text', text, align: 'left', size: 'normal', ...style };
 }
 
-function center(text: string, style: Style = {}): SlipLine {
+export function center(text: string, style: Style = {}): SlipLine {
   return { kind: 'text', text, align: 'center', size: 'normal', ...style };
 }
 
 /** Label at the left edge, value at the right one; on two lines when they do not fit on one. */
-function pair(label: string, value: string | undefined, style: Style = {}): SlipLine[] {
+export function pair(label: string, value: string | undefined, style: Style = {}): SlipLine[] {
   if (value === undefined || value === '') return [];
   const gap = columns - textColumns(label) - textColumns(value);
   if (gap > 0) return [left(label + ' '.repeat(gap) + value, style)];
@@ -269,15 +269,20 @@ function wrapWords(text: string, width: number): string[] {
   return line === '' ? lines : [...lines, line];
 }
 
+export function reprintMark(language: Language): SlipLine[] {
+  return [
+    { kind: 'space', dots: 6 },
+    center(sentences.reprint[language], { size: 'tall', bold: true, inverted: true }),
+  ];
+}
+
 function heading({ language, copy, reprint, outcome }: SlipData): SlipLine[] {
   const copyText = copy === 'merchant' ? sentences.merchantCopy : sentences.cardholderCopy;
   const mark = { size: 'tall', bold: true, inverted: true } as const;
   return [
     center(sentences.title[language], { size: 'large', bold: true }),
     center(copyText[language]),
-    ...(reprint
-      ? [{ kind: 'space', dots: 6 } as const, center(sentences.reprint[language], mark)]
-      : []),
+    ...(reprint ? reprintMark(language) : []),
     ...(outcome === 'unknown'
       ? [
           { kind: 'space', dots: 6 } as const,
@@ -299,7 +304,7 @@ function transactionText({ language, transaction }: SlipData): string {
     : { zh, en }[language];
 }
 
-function dateTimeText({ year, month, day, hour, minute, second }: DateTime): string {
+export function dateTimeText({ year, month, day, hour, minute, second }: DateTime): string {
   const two = (value: number) => String(value).padStart(2, '0');
   return `${year}/${two(month)}/${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
 }

@@ -20,11 +20,23 @@ export type PrinterTrouble = 'paper-out' | 'cover-open' | 'hot' | 'silent';
 /** Why a sale ended at the PIN. */
 export type PinTrouble = 'cancelled' | 'timed-out' | 'failed';
 export type LineTrouble = 'refused' | 'silent' | 'lost' | 'bad-answer';
-export type Copy = 'merchant' | 'cardholder' | 'reprint';
+/** Why something is still owed; the last two: the host has it in part, or has it and does not say what became of it. */
+export type OwedTrouble = LineTrouble | 'partial' | 'duplicate';
+export type Copy = 'merchant' | 'cardholder' | 'reprint' | 'totals';
+export type SettlementNotice =
+  | 'nothing'
+  | 'unfinished'
+  | 'refused'
+  | 'signed-out'
+  | 'log-low'
+  | 'log-full'
+  | 'switched-off';
 export type MenuEntry =
   | 'language'
   | 'reprint'
+  | 'settlement'
   | 'sign-in'
+  | 'sign-out'
   | 'reversal'
   | 'information'
   | 'keys'
@@ -120,7 +132,6 @@ type ScreenBody =
   | { readonly kind: 'try-again'; readonly trouble: ReadTrouble }
   | { readonly kind: 'one-card-only' }
   | { readonly kind: 'card-refused'; readonly trouble: CardTrouble }
-  | { readonly kind: 'pin-needed'; readonly limitMinor: number }
   /** A star for each digit; nobody here knows more. */
   | {
       readonly kind: 'pin-entry';
@@ -137,7 +148,7 @@ type ScreenBody =
   | { readonly kind: 'unknown-result' }
   | { readonly kind: 'reversing'; readonly attempt: number; readonly elapsedS: number }
   | { readonly kind: 'reversed' }
-  | { readonly kind: 'reversal-pending'; readonly trouble: LineTrouble }
+  | { readonly kind: 'reversal-pending'; readonly trouble: OwedTrouble }
   /** At boot: the sale before the power cut stands. */
   | { readonly kind: 'last-sale'; readonly amountMinor: number }
   | { readonly kind: 'printing'; readonly copy: Copy; readonly frame?: number }
@@ -220,6 +231,32 @@ type ScreenBody =
   /** A text of the program that has no screen of its own. */
   | { readonly kind: 'message'; readonly tone: Tone; readonly text: string }
   | { readonly kind: 'nothing-to-reprint' }
+  /** All keys would go. Asked twice: `sure` is the second time. */
+  | { readonly kind: 'erase-keys'; readonly sure: boolean }
+  /** What will be settled, before it is. */
+  | {
+      readonly kind: 'settlement-totals';
+      readonly debitMinor: number;
+      readonly debitCount: number;
+      readonly creditMinor: number;
+      readonly creditCount: number;
+    }
+  /** `uploaded` of `total` transactions, while they are. */
+  | {
+      readonly kind: 'settling';
+      readonly step: 'totals' | 'upload' | 'end';
+      readonly uploaded: number;
+      readonly total: number;
+      readonly elapsedS: number;
+    }
+  | { readonly kind: 'signing-out'; readonly elapsedS: number }
+  | { readonly kind: 'settled'; readonly isBalanced: boolean; readonly amountMinor: number }
+  /** `code`: F39, or what the host said of the totals. */
+  | {
+      readonly kind: 'settlement-notice';
+      readonly notice: SettlementNotice;
+      readonly code?: string;
+    }
   /** Somebody opened the case, or had the keys erased: only service helps. */
   | { readonly kind: 'keys-erased' }
   | { readonly kind: 'power-off' };

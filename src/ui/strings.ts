@@ -25,6 +25,7 @@ export const strings = Object.freeze(
     transactionList: { zh: '交易查询', en: 'This batch' },
     reversal: { zh: '冲正', en: 'Reversal' },
     receipt: { zh: '签购单', en: 'Receipt' },
+    settlement: { zh: '结算', en: 'Settlement' },
     network: { zh: '网络', en: 'Network' },
     selfTest: { zh: '开机自检', en: 'Self-test' },
     deviceFailure: { zh: '设备故障', en: 'Device failure' },
@@ -72,7 +73,6 @@ export const strings = Object.freeze(
     unsupportedCard: { zh: '本机不支持此卡，\n请换一张', en: 'Not taken here,\nuse another card' },
     expiredCard: { zh: '卡片已过期，\n请换一张', en: 'Card has expired,\nuse another card' },
     refusedByCard: { zh: '卡片拒绝交易，\n请换一张', en: 'The card said no,\nuse another one' },
-    pinLimit: { zh: '超过免密限额 ¥{0}，未收款', en: 'Above ¥{0} without PIN.\nNot charged' },
     pinBypass: { zh: '无密码请按确认', en: 'No PIN: press OK' },
     pinCover: { zh: '请遮挡键盘', en: 'Cover the keypad' },
     pinAgain: { zh: '按确认，\n再拍一次卡', en: 'OK, then tap\nthe card again' },
@@ -117,6 +117,7 @@ export const strings = Object.freeze(
     merchantCopy: { zh: '商户存根', en: 'Merchant copy' },
     cardholderCopy: { zh: '持卡人存根', en: 'Cardholder copy' },
     reprintCopy: { zh: '重印签购单', en: 'Reprint' },
+    totalsCopy: { zh: '结算单', en: 'Totals' },
     nextCopy: { zh: '按确认打印\n持卡人存根', en: 'OK prints the\ncardholder copy' },
     lastSaleBody: { zh: '断电前已成功', en: 'It was approved' },
     paperOutHelp: { zh: '装好纸卷，\n按确认继续', en: 'Load paper,\nthen press OK' },
@@ -130,6 +131,8 @@ export const strings = Object.freeze(
     lineSilent: { zh: '银行没有应答', en: 'No answer from bank' },
     lineLost: { zh: '连接中断', en: 'Connection lost' },
     lineBadAnswer: { zh: '应答无效', en: 'Answer is not valid' },
+    owedPartial: { zh: '银行只办了一部分', en: 'Bank did a part of it' },
+    owedDuplicate: { zh: '银行说已收到', en: 'Bank says it has it' },
 
     // devices
     keypad: { zh: '键盘', en: 'Keypad' },
@@ -152,6 +155,8 @@ export const strings = Object.freeze(
     // menu and information
     menuLanguage: { zh: 'English', en: '中文' },
     menuReprint: { zh: '重印上一笔', en: 'Reprint last' },
+    menuSettlement: { zh: '批结算', en: 'Settle batch' },
+    menuSignOut: { zh: '签退', en: 'Sign out' },
     menuSignIn: { zh: '重新签到', en: 'Sign in' },
     menuReversal: { zh: '发送冲正', en: 'Reversal' },
     menuInformation: { zh: '终端信息', en: 'Information' },
@@ -162,9 +167,32 @@ export const strings = Object.freeze(
     batch: { zh: '批次号', en: 'Batch' },
     nothingToReprint: { zh: '没有可重印的\n签购单', en: 'There is no receipt to reprint' },
     keysErasedHelp: {
-      zh: '机壳曾被打开，\n密钥已清除。\n请联系维修',
-      en: 'The case was opened: keys erased. Call service',
+      zh: '机壳曾被打开，\n或已清除密钥。\n请联系维修',
+      en: 'Case was opened, or keys erased. Call service',
     },
+    erase: { zh: '删除', en: 'Erase' },
+    eraseWhat: { zh: '删除全部密钥，\n之后不能收款', en: 'Erase all keys?\nThen no more sales' },
+    eraseSure: { zh: '确定吗？只有\n维修能恢复', en: 'Sure? Only service\ncan undo this' },
+
+    // settlement
+    debits: { zh: '收款 {0} 笔', en: '{0} payments' },
+    credits: { zh: '退款 {0} 笔 ¥{1}', en: '{0} refunds ¥{1}' },
+    comparingTotals: { zh: '正在与银行对账', en: 'Comparing totals with the bank' },
+    uploadingBatch: { zh: '正在上送明细\n{0} / {1} 笔', en: 'Sending details\n{0} of {1}' },
+    endingBatch: { zh: '正在结束批次', en: 'Ending the batch' },
+    signOutBody: { zh: '正在向银行签退', en: 'Leaving the bank' },
+    balanced: { zh: '对账平', en: 'Totals agree' },
+    notBalanced: { zh: '对账不平，\n明细已上送', en: 'Totals differed: details were sent' },
+    nothingToSettle: { zh: '本批没有交易', en: 'No transactions in this batch' },
+    settleFirst: { zh: '结算未完成，\n按确认继续', en: 'Settlement is not done. OK goes on' },
+    settlementRefused: {
+      zh: '银行未受理结算，\n请稍后再试',
+      en: 'The bank refused.\nTry again later',
+    },
+    signedOut: { zh: '已签退', en: 'Signed out' },
+    logLow: { zh: '流水将满，\n请尽快结算', en: 'Log nearly full: settle soon' },
+    logFull: { zh: '流水已满，\n结算后才能收款', en: 'Log is full: settle before the next sale' },
+    switchedOff: { zh: '此功能未开通', en: 'Not switched on at this terminal' },
 
     // keys
     custodian: { zh: '保管员 {0}', en: 'Custodian {0}' },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The figures that are kept: engine calls, boots and sales per second on this machine; sizes; the time of a tap by part, in
-// virtual milliseconds, over many seeds.
+// virtual milliseconds, over many seeds; instructions and bytes of the crypto core on rv32.
 
 import { buildProgram } from '../../host-sim/engine/bundle.ts';
 import { Desk } from '../../host-sim/engine/desk.ts';
@@ -11,6 +11,7 @@ import { FreeNet, type Wiring } from '../../host-sim/link/wiring.ts';
 import { noEmulator } from '../../host-sim/rv32/machine.ts';
 import { rv32Report } from '../../host-sim/rv32/report.ts';
 import { firmware, Simulation } from '../../host-sim/simulation.ts';
+import { cryptoReport } from './crypto.ts';
 import { pageReadyMs } from './page.ts';
 import { tapTimes } from './tap.ts';
 
@@ -144,6 +145,6 @@ console.log(
     chunkBytesPeak: peak.chunkBytesPeak,
     tapToRemoveCardMs: await tapTimes(program),
     pageReadyMs: round(await pageReadyMs()),
-    ...(noEmulator() ? {} : { rv32: await rv32Report() }),
+    ...(noEmulator() ? {} : { rv32: await rv32Report(), crypto: cryptoReport() }),
   }),
 );

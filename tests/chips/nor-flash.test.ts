@@ -56,6 +56,17 @@ describe('NOR flash', () => {
     assert.deepEqual(read('plain', 0, 2), [0xff, 0xff]);
   });
 
+  test('a partition that is worn out takes the time, and keeps nothing', () => {
+    const { chip, kernel, write, read } = flash();
+    chip.faults.wearOut('plain');
+    const startUs = kernel.nowUs;
+    write('plain', 0, Uint8Array.of(0xf0));
+    assert.ok(kernel.nowUs > startUs);
+    assert.deepEqual(read('plain', 0, 1), [0xff]);
+    write('secret', 0, ramp(32));
+    assert.deepEqual(read('secret', 0, 32), [...ramp(32)]);
+  });
+
   test('an erase takes one sector and 45 ms, a page 0.7 ms', () => {
     const { kernel, write, erase, read } = flash();
     write('plain', 4095, Uint8Array.of(1, 2));

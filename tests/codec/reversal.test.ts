@@ -31,8 +31,8 @@ describe('after a reversal attempt', () => {
     ['silence a third time', { kind: 'unknown' }, 2, 'supervisor', 3],
     ['wrong MAC a third time', { kind: 'mac-wrong' }, 2, 'supervisor', 3],
     ['96 a third time', answered('96'), 2, 'supervisor', 3],
-    ['silence after the supervisor’s go-ahead', { kind: 'unknown' }, 3, 'supervisor', 4],
-    ['00 after the supervisor’s go-ahead', answered('00'), 3, 'done', 4],
+    ['silence after the supervisor’s go-ahead', { kind: 'unknown' }, 3, 'supervisor', 3],
+    ['00 after the supervisor’s go-ahead', answered('00'), 3, 'done', 3],
   ];
   for (const [name, reply, sends, step, after] of cases) {
     test(`${name}, ${sends} sent before: ${step}`, () => {

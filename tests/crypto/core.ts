@@ -18,7 +18,7 @@ export const coreFolder = join(root, 'crypto/core');
 const buildFolder = join(root, 'build/test-crypto');
 
 /** As the brief of the project asks of all C. */
-export const strict = [
+const strict = [
   ...['-std=c99', '-Wall', '-Wextra', '-Wconversion', '-Werror', '-funsigned-char'],
   `-I${join(root, 'src/board/native')}`,
 ];
@@ -30,6 +30,9 @@ export interface Program {
   readonly sources: readonly string[];
   /** Another copy of crypto/core than the repository's */
   readonly core?: string;
+  /** Another compiler than gcc, and what it needs for linking only */
+  readonly compiler?: string;
+  readonly linkFlags?: readonly string[];
 }
 
 /** The C and header files of a folder, in order. */
@@ -43,42 +46,62 @@ export function hasTool(name: string, version = '--version'): boolean {
 }
 
 /** Compiles and links, if this has not been done before; the path of the program. */
-export function build({ name, flags, sources, core = coreFolder }: Program): string {
+export function build(program: Program): string {
+  const { name, flags, sources, core = coreFolder, compiler = 'gcc', linkFlags = [] } = program;
   const inputs = [
     ...filesOf(core),
     ...filesOf(join(root, 'src/board/native')),
+    ...filesOf(join(root, 'crypto/ct')).filter((path) => path.endsWith('.h')),
     join(root, 'tests/crypto/driver.h'),
     ...sources,
   ];
-  const hash = createHash('sha256').update(JSON.stringify([name, flags]));
+  const hash = createHash('sha256').update(JSON.stringify([name, compiler, flags, linkFlags]));
   for (const path of inputs) hash.update(readFileSync(path)).update('\0');
   const target = join(buildFolder, `${name}-${hash.digest('hex').slice(0, 16)}`);
   if (existsSync(target)) return target;
   mkdirSync(buildFolder, { recursive: true });
   const coreSources = filesOf(core).filter((path) => path.endsWith('.c'));
   const headers = inputs.filter((path) => path.endsWith('.h'));
-  const objects = [...coreSources, ...sources].map((path) => compile(path, core, flags, headers));
+  const objects = [...coreSources, ...sources].map((path) =>
+    compile({ source: path, core, compiler, flags, headers }),
+  );
   const unfinished = `${target}.${process.pid}`;
-  run('gcc', [...flags, ...objects, '-o', unfinished]);
+  run(compiler, [...flags, ...objects, ...linkFlags, '-o', unfinished]);
   renameSync(unfinished, target);
   return target;
 }
 
+interface Compilation {
+  readonly source: string;
+  readonly core: string;
+  readonly compiler: string;
+  readonly flags: readonly string[];
+  readonly headers: readonly string[];
+}
+
 /** One object, kept under what went into it: a copy of the core with one file changed compiles one file. */
-function compile(
-  source: string,
-  core: string,
-  flags: readonly string[],
-  headers: readonly string[],
-): string {
-  const hash = createHash('sha256').update(JSON.stringify([basename(source), flags]));
+function compile({ source, core, compiler, flags, headers }: Compilation): string {
+  const hash = createHash('sha256').update(JSON.stringify([basename(source), compiler, flags]));
   for (const path of [source, ...headers]) hash.update(readFileSync(path)).update('\0');
   const object = join(buildFolder, `${hash.digest('hex').slice(0, 24)}.o`);
   if (existsSync(object)) return object;
   const unfinished = `${object}.${process.pid}`;
-  run('gcc', [...strict, `-I${core}`, ...flags, '-c', source, '-o', unfinished]);
+  run(compiler, [...strict, `-I${core}`, ...flags, '-c', source, '-o', unfinished]);
   renameSync(unfinished, object);
   return object;
+}
+
+/** The object of one file of the core. */
+export function objectOf(source: string, compiler: string, flags: readonly string[]): string {
+  mkdirSync(buildFolder, { recursive: true });
+  const headers = [...filesOf(coreFolder), ...filesOf(join(root, 'src/board/native'))];
+  return compile({
+    source,
+    core: coreFolder,
+    compiler,
+    flags,
+    headers: headers.filter((path) => path.endsWith('.h')),
+  });
 }
 
 /** Runs a tool that must succeed; its standard output. */

@@ -192,7 +192,13 @@ describe('while a PIN is typed', () => {
     }
     // The entry was open during most of them: what ends it is on the list.
     const ended = natives.filter((name) => / true false /.test(a.get(name)!.slice(0, 60)));
-    assert.deepEqual(ended, ['xs_pin_entry_close', 'xs_pin_entry_finish']);
+    assert.deepEqual(ended, [
+      'xs_key_loading_component',
+      'xs_key_loading_end',
+      'xs_key_loading_new_passcode',
+      'xs_pin_entry_close',
+      'xs_pin_entry_finish',
+    ]);
   });
 
   test('natives that leak would be found, each of them', async () => {

@@ -239,6 +239,18 @@ describe('HMAC_DRBG', () => {
     cases.check();
   });
 
+  test('gives the output of a vector of NIST', () => {
+    const { lines } = vectors<{
+      lines: {
+        question: { op: string; entropy: string; nonce: string };
+        answer: { out: string };
+      }[];
+    }>('kat-others.json');
+    const found = lines.find(({ question }) => question.op === 'drbg.hmac.sha256');
+    const { entropy, nonce } = found!.question;
+    assert.deepEqual(core([`drbg ${entropy} ${nonce} - - - 0080`]), [found!.answer.out]);
+  });
+
   test('works only when seeded, for as many requests as allowed, and again after a new seed', () => {
     assert.deepEqual(core(['drbg-limits']), ['0 3 1']);
   });

@@ -4,15 +4,14 @@
 // vectors' device secret, and then looks for the keys it used in all memory of the machine.
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { type MacMethod, macMethods } from '../../crypto/mac.ts';
 import { algorithmNames, purposeNumbers, Status } from '../../crypto/vault.ts';
 import { type KeyImageKey, makeKeyImage } from '../../host-sim/boards/key-image.ts';
-import { Kernel } from '../../host-sim/link/kernel.ts';
-import { FuseCounter } from '../../host-sim/link/wiring.ts';
-import { bytes, coreFolder, root, vectors } from './core.ts';
+import { bytes, coreFolder, vectors } from './core.ts';
+import { engineMissing, reportsOnXs } from './on-xs.ts';
 
 interface Delivery {
   readonly deviceSecret: string;
@@ -23,6 +22,7 @@ interface Delivery {
 }
 
 const delivery = vectors<Delivery>('key-image.json');
+const deviceSecret = bytes(delivery.deviceSecret);
 const kept = vectors<{
   readonly nonce: string;
   readonly kbpk: string;
@@ -41,11 +41,6 @@ const methodNames: Readonly<Record<MacMethod, string>> = {
   iso9797Algorithm3: 'ISO9797_3',
   cmac: 'CMAC',
 };
-
-const engineMissing =
-  existsSync(join(root, 'build/engine/fast.node')) || process.env.CI === 'true'
-    ? false
-    : 'the engine has not been built (node host-sim/engine/build.mjs)';
 
 test('the images of the vectors are those that the host makes today', () => {
   const image = makeKeyImage({
@@ -83,51 +78,10 @@ test('crypto/vault.ts and vault.h give purposes, algorithms and statuses the sam
   assert.deepEqual(Object.fromEntries(named), Status);
 });
 
-/** Runs a program of tests on a terminal whose fuses hold the vectors' device secret, and reports each of its tests. */
-async function runOnXs(t: TestContext, entry: string) {
-  const { buildProgram, mapStack } = await import('../../host-sim/engine/bundle.ts');
-  const { Desk } = await import('../../host-sim/engine/desk.ts');
-  const { Network } = await import('../../host-sim/link/network.ts');
-  const { Collector } = await import('../harness/host.ts');
-  const program = await buildProgram(entry);
-  const kernel = new Kernel('vault on XS');
-  const nothing = {
-    nets: new Map(),
-    pwm: new Map(),
-    analog: new Map(),
-    spi: [],
-    i2c: [],
-    serial: [],
-  };
-  const network = new Network(kernel);
-  const deviceSecret = bytes(delivery.deviceSecret);
-  const wiring = { ...nothing, network, deviceSecret, counter: new FuseCounter(16) };
-  const board = { wiring: wiring as never, powerOn() {}, powerOff() {} };
-  const limits = { turnBudget: 0, heapSlots: 100_000, chunkBytes: 4_000_000, stackSlots: 8192 };
-  const desk = new Desk({ kernel, board, program, limits });
-  const collector = new Collector();
-  desk.link.onReport = (line) => collector.line(line);
-  desk.onDeath = ({ name, report }) =>
-    collector.deaths.push(`${name}: ${mapStack(program, report)}`);
-  desk.powerOn();
-  desk.advance(60_000_000, () => collector.ended || collector.deaths.length > 0);
-
-  assert.equal(collector.trouble, undefined);
-  for (const { name, passed, detail } of collector.results) {
-    await t.test(name, () => assert.ok(passed, detail));
-  }
-  const holding = (wanted: Buffer) =>
-    desk
-      .machine!.memory(false)
-      .filter((piece) => piece.bytes.includes(wanted))
-      .map((piece) => piece.name);
-  return { desk, holding };
-}
-
 test('on XS the façade does all that it says, and keys are in the C state only', {
   skip: engineMissing,
 }, async (t) => {
-  const { desk, holding } = await runOnXs(t, 'tests/crypto/on-xs/vault.ts');
+  const { desk, holding } = await reportsOnXs(t, deviceSecret, 'tests/crypto/on-xs/vault.ts');
   await t.test('the keys it used are found in the C state, and in no other memory', () => {
     for (const key of keys) assert.deepEqual(holding(bytes(key)), ['c state']);
   });
@@ -140,7 +94,7 @@ test('on XS the façade does all that it says, and keys are in the C state only'
 test('on XS key blocks, DUKPT and images do what they say; keys that were erased are in no memory', {
   skip: engineMissing,
 }, async (t) => {
-  const { desk, holding } = await runOnXs(t, 'tests/crypto/on-xs/vault-kept.ts');
+  const { desk, holding } = await reportsOnXs(t, deviceSecret, 'tests/crypto/on-xs/vault-kept.ts');
   await t.test('nor is any key that they brought', () => {
     for (const { key } of kept.blocks) assert.deepEqual(holding(bytes(key)), []);
     assert.deepEqual(holding(bytes(kept.kbpk)), []);

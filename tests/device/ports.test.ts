@@ -45,7 +45,14 @@ describe("the device's ports", () => {
   after(() => rmSync(folder, { recursive: true }));
 
   const hashes = ['hash', 'sha1', 'sha256', 'sha512', 'sm3'].map((name) => `core/${name}.c`);
-  const core = ['core/entropy.c', ...hashes, 'core/wipe.c', 'glue/noise.c'];
+  const core = [
+    'core/entropy.c',
+    'core/drbg.c',
+    'core/hmac.c',
+    ...hashes,
+    'core/wipe.c',
+    'glue/noise.c',
+  ];
   function build(name: string, { c }: Manifest, ...options: string[]): void {
     gcc(
       ...['-g', '-fsanitize=address,undefined', '-o', join(folder, name)],

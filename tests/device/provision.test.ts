@@ -23,7 +23,7 @@ import {
   secretLabel,
   settingsImage,
 } from '../../docs/hardware/provision.ts';
-import { masterKeyImage } from '../../host-sim/boards/key-image.ts';
+import { deliveryImage, masterKeyImage } from '../../host-sim/boards/key-image.ts';
 import { readSettings } from '../../src/flow/settings.ts';
 import { sealRequest } from '../../src/host/mac.ts';
 import { profileUnionPayTdes } from '../../src/host/profile-unionpay-tdes.ts';
@@ -61,7 +61,7 @@ describe('delivery', () => {
 
   test('makes keys once and images each time', () => {
     const { masterKeyCheckValue } = provision(folder);
-    assert.match(masterKeyCheckValue, /^[0-9a-f]{8}$/);
+    assert.match(masterKeyCheckValue ?? '', /^[0-9a-f]{8}$/);
     const [fuseKey, keys] = [file('efuse-key.bin'), file('keys.bin')];
     assert.equal(fuseKey.length, 32);
     for (const name of ['efuse-key.bin', 'master-key.hex', 'keys.bin']) {
@@ -75,6 +75,55 @@ describe('delivery', () => {
     assert.equal(provision(folder).masterKeyCheckValue, masterKeyCheckValue);
     assert.deepEqual(file('efuse-key.bin'), fuseKey);
     assert.notDeepEqual(file('keys.bin').subarray(8, 24), nonce, 'a nonce is never used twice');
+  });
+
+  /** A folder of its own with settings and these files; what comes of it. */
+  function delivered(files: Readonly<Record<string, string>>, more: object = {}, count = 0) {
+    const own = mkdtempSync(join(tmpdir(), 'jiaozi-provision-'));
+    writeFileSync(join(own, 'settings.json'), JSON.stringify({ ...settings, ...more }));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(own, name), text);
+    try {
+      const { masterKeyCheckValue } = provision(own, count);
+      const image = new Uint8Array(readFileSync(join(own, 'keys.bin')));
+      const secret = deviceSecretOf(readFileSync(join(own, 'efuse-key.bin')));
+      return {
+        image,
+        secret,
+        masterKeyCheckValue,
+        hasKey: existsSync(join(own, 'master-key.hex')),
+      };
+    } finally {
+      rmSync(own, { recursive: true });
+    }
+  }
+  const authority = Buffer.alloc(32, 0x5a);
+  const masterKey = Buffer.from('0123456789ABCDEFFEDCBA9876543210', 'hex');
+  const nonceOf = (image: Uint8Array) => image.subarray(8, 24);
+
+  test('delivers a terminal that trusts an authority, with a master key or without', () => {
+    const fingerprint = { 'authority.hex': `${authority.toString('hex').toUpperCase()}\n` };
+    const common = { masterAlgorithm: 'TDES', authority } as const;
+    const alone = delivered(fingerprint);
+    assert.deepEqual([alone.masterKeyCheckValue, alone.hasKey], [undefined, false]);
+    const without = { ...common, masterKey: undefined };
+    assert.deepEqual(alone.image, deliveryImage(alone.secret, nonceOf(alone.image), without));
+    const both = delivered({ ...fingerprint, 'master-key.hex': masterKey.toString('hex') });
+    assert.equal(both.masterKeyCheckValue, '08d7b4fb');
+    const withKey = { ...common, masterKey };
+    assert.deepEqual(both.image, deliveryImage(both.secret, nonceOf(both.image), withKey));
+  });
+
+  test('delivers an SM4 key under the SM4 profile, and anew for the count of the board', () => {
+    const files = { 'master-key.hex': masterKey.toString('hex') };
+    const made = delivered(files, { hostProfile: 'unionpay-sm4' }, 3);
+    const delivery = { masterAlgorithm: 'SM4', masterKey, authority: undefined, count: 3 } as const;
+    assert.deepEqual(made.image, deliveryImage(made.secret, nonceOf(made.image), delivery));
+    assert.equal(made.image[6], 3);
+  });
+
+  test('refuses a fingerprint that is none', () => {
+    for (const text of ['', '5a', `${'5a'.repeat(31)}zz`])
+      assert.throws(() => delivered({ 'authority.hex': text }), /authority.hex: 64 hex digits/);
   });
 
   test('refuses keys of a wrong length, and makes nothing of them', () => {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every decision of docs/sources.md [domain B1, B2, B3, B6] and the case that proves it: a file of tests and words of the case's name.
+// Every decision of docs/sources.md [domain B1, B2, B3, B4, B6, B9] and the case that proves it: a file of tests and words of the case's name.
 // A row without a case is a decision that nothing proves yet; tests/emv/decisions.test.ts prints them.
 
 const entryPoint = 'tests/unit/emv-entry-point.test.ts';
 const kernel7 = 'tests/unit/emv-kernel7.test.ts';
 const quick = 'tests/unit/emv-quick-kernels.test.ts';
+const kernel2 = 'tests/unit/emv-kernel2.test.ts';
 const oda = 'tests/unit/emv-oda.test.ts';
 const vectors = 'tests/unit/emv-oda-vectors.test.ts';
 const hostile = 'tests/unit/emv-hostile.test.ts';
@@ -89,6 +90,49 @@ export const decisions: readonly Decision[] = [
   ['B3', 'UnionPay’s PIN-free rule', quick, 'rule decides for kernel 7 alone'],
   ['B3', 'flash-card recovery: a card that leaves before its last record in an offline purchase'],
   ['B3', 'offline approval, uploaded later'],
+  ['B4', 'mag-stripe mode refused, EMV mode off', kernel2, 'mag-stripe mode only'],
+  ['B4', 'COMPUTE CRYPTOGRAPHIC CHECKSUM and UDOL: mag-stripe mode, which is refused'],
+  [
+    'B4',
+    'DF811B: mag-stripe, EMV, on-device CVM, RRP',
+    kernel2,
+    'a phone, at a terminal that knows none',
+  ],
+  [
+    'B4',
+    'DF8117, DF8118, DF8119, DF811F make 9F33',
+    kernel2,
+    'the capabilities that the card was told',
+  ],
+  ['B4', '9F1D: CVM limit exceeded', kernel2, '0080000000000000'],
+  ['B4', 'DF8123: floor limit', kernel2, 'the floor limit, above'],
+  ['B4', 'DF8124, DF8125: transaction limits', kernel2, 'the transaction limit of a phone, above'],
+  ['B4', 'DF8126: CVM limit', kernel2, 'the CVM limit, above'],
+  ['B4', 'EXCHANGE RELAY RESISTANCE DATA: early, in time, late', kernel2, 'late three times'],
+  ['B4', 'RRP: what the card signs of it', kernel2, 'what the card signs of it differs'],
+  ['B4', 'records, and objects that must be there', kernel2, 'no CDOL1'],
+  ['B4', 'cardholder verification on the phone', kernel2, 'on the phone, above the limit'],
+  [
+    'B4',
+    'CVM list: methods, conditions, next or fail',
+    kernel2,
+    'a method that nobody knows, or the next',
+  ],
+  ['B4', 'under the limit: no CVM', kernel2, 'the CVM limit, equal'],
+  ['B4', 'action codes: denial, online, default', kernel2, 'denial before online'],
+  [
+    'B4',
+    'GENERATE AC: TC, ARQC, AAC, with and without CDA',
+    kernel2,
+    'a refusal is signed by a card',
+  ],
+  ['B4', 'CDA verified', kernel2, 'CDA under a wrong hash'],
+  ['B4', 'outcome set, UI request, error indication', kernel2, '4010F0F040F0FF00'],
+  ['B4', 'torn record, RECOVER AC', kernel2, 'a card that comes back is asked'],
+  ['B4', 'balance reads (DF8104, DF8105)'],
+  ['B4', 'integrated data storage and data exchange with the terminal (DEK, DET)'],
+  ['B9', 'TVR and TSI of kernel 2', kernel2, '000000000E'],
+  ['B9', '9F34 of kernel 2', kernel2, 'fail, or the next'],
   ['B6', 'recovery, header, trailer, format', oda, 'header 6B'],
   ['B6', 'issuer certificate: identifier, month, hash', oda, 'three digits'],
   ['B6', 'keys longer than their certificate: remainders', oda, 'the remainder missing'],

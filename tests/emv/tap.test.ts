@@ -18,9 +18,11 @@ import { fromHex, toHex } from '../../src/lib/bytes.ts';
 import {
   authorityCsv,
   type CardOptions,
+  type Kernel2CardOptions,
   pki,
   type Recorded,
   recordedCard,
+  recordedKernel2Card,
   tlv,
 } from './support/mint.ts';
 
@@ -170,6 +172,81 @@ describe('a recorded card', () => {
     const transcript = file(recordedCard());
     const { stdout } = await cli('--transcript', transcript);
     assert.equal(JSON.parse(stdout).oda.reason, 'ca-key-unknown');
+  });
+});
+
+describe('a recorded card of Mastercard', () => {
+  const cda = 'cda successful';
+  const rows: readonly (readonly [string, Kernel2CardOptions, readonly string[], string])[] = [
+    ['TC with CDA', {}, [], `approved 2 none ${cda} 0000000001`],
+    ['with relay resistance', { relay: true }, [], `approved 2 none ${cda} 0000000002`],
+    ['ARQC', { information: '80' }, [], `online-request 2 none ${cda} 0000000001`],
+    [
+      'with another number of the terminal: CDA wrong',
+      {},
+      ['--un', '12345679'],
+      'end-application authentication-failed 2 cda failed dynamic-signature-hash 0400000001',
+    ],
+    [
+      'with another amount: the hash inside is wrong',
+      {},
+      ['--amount', '1'],
+      'end-application authentication-failed 2 cda failed transaction-data-hash 0400000001',
+    ],
+  ];
+  for (const [name, options, more, expected] of rows) {
+    test(`${name}: ${expected}`, async () =>
+      assert.equal(await brief(recordedKernel2Card(options), ...more), expected));
+  }
+
+  test('its limits and action codes are kernel 2’s', async () => {
+    const aid = { aid: 'A0000000041010', kernel: 2, version: '0002' };
+    const online = recordedKernel2Card({
+      control: '90',
+      information: '80',
+      tvr: '0000008001',
+    });
+    const aids = [{ ...aid, floor: '1249', tacOnline: '0000008000', tags: { DF8119: '08' } }];
+    const { result, code } = await tapped(online, '--strict', '--config', file({ aids }));
+    assert.equal(code, 0);
+    assert.equal(result.outcome, 'online-request');
+    assert.equal(result.tvr, '0000008001');
+    assert.equal(result.tsi, 'E800');
+    assert.equal(result.tags['9F34'], '1F0302');
+    assert.equal(result.tags.DF8115, '0000000000FF');
+    assert.equal(result.tags.DF8123, '000000001249');
+    assert.equal(result.oda.recovered['icc-dynamic-number'], '001C');
+  });
+
+  test('what the recorded terminal was shows in the TVR that it told its card', async () => {
+    const rows = [
+      [{ control: '50', tvr: '0000000000' }, 'approved 2 none cda successful 0000000000'],
+      [{ control: '50', tvr: '0000008001' }, 'approved 2 none cda successful 0000008001'],
+    ] as const;
+    for (const [options, expected] of rows) {
+      const card = recordedKernel2Card({ ...options, actions: '9F0F050000000000' });
+      assert.equal(await brief(card), expected);
+    }
+  });
+
+  test('an exchange of relay resistance may say how long it took', async () => {
+    const { exchanges } = recordedKernel2Card({ relay: true });
+    const early = exchanges.map((each) => (each.c.startsWith('80EA') ? { ...each, us: 1 } : each));
+    const min = early.map((each) => ({
+      ...each,
+      r: each.r!.replace('000A00280018', '006400C80018'),
+    }));
+    assert.match(await brief({ exchanges: min }), /^end-application relay-suspected 2 /);
+    assert.match(await brief({ exchanges }), /^approved 2 /);
+  });
+
+  test('gives the same result, to the letter, on the emulated board', {
+    skip: noEmulator(),
+  }, async () => {
+    const desk = await tapped(recordedKernel2Card({ relay: true }));
+    const board = await tapped(recordedKernel2Card({ relay: true }), '--target=rv32');
+    assert.equal(desk.result.oda.result, 'successful');
+    assert.deepEqual(board.result, desk.result);
   });
 });
 

@@ -54,7 +54,13 @@ describe('a board on a pseudo-terminal', () => {
     try {
       bench.describe({ relay: undefined });
       const rig = join(bench.folder, 'rig.json');
-      const ended = await jiaozi('--rig', rig, '--json', 'two keys', 'power fails at idle');
+      const ended = await jiaozi(
+        '--rig',
+        rig,
+        '--json',
+        'two keys at once type',
+        'power fails at idle',
+      );
       assert.equal(ended.code, 0, ended.stderr);
       const [keys, power] = told(ended);
       assert.deepEqual([keys!.passed, keys!.skipped], [true, undefined]);
@@ -76,7 +82,7 @@ describe('a board on a pseudo-terminal', () => {
       },
       '--json',
       'a sale with quickpass-debit',
-      'two keys at once',
+      'two keys at once type',
     );
     assert.equal(ended.code, 5, ended.stderr);
     assert.match(ended.stderr, /cut short: no answer/);

@@ -70,10 +70,21 @@ describe('no image of a terminal', () => {
  * a truth value. A new one belongs here, and before a second pair of eyes.
  */
 const filled: Readonly<Record<string, string>> = {
+  xs_chain_extend: 'a MAC under a key that makes nothing else',
+  xs_dukpt_ksn: 'a number that travels in clear',
+  xs_dukpt_mac: 'a MAC',
   xs_entropy_fill: 'random bytes',
+  xs_key_loading_card: 'a public key',
+  xs_key_loading_seal_record: 'a sealed record',
+  xs_pin_entry_finish: 'an enciphered PIN block',
+  xs_public_key_hash: 'a hash of what JavaScript gave',
+  xs_public_key_recover: 'a public operation on what JavaScript gave',
   xs_seal_close: 'what JavaScript gave, enciphered',
   xs_seal_open: 'what JavaScript once gave',
-  xs_vault_mac_unionpay: 'a MAC',
+  xs_vault_export_key_block:
+    'a key under the protection key, if it came with the permission to leave',
+  xs_vault_image_make: 'the sealed image of the vault',
+  xs_vault_mac: 'a MAC',
 };
 
 /** Where natives and secrets meet. */

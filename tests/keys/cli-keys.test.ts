@@ -126,6 +126,31 @@ describe('jiaozi keys', () => {
     }
   });
 
+  test('refuses what no terminal takes: a TDES key of equal halves, whatever their parity, and zeros', async () => {
+    const half = masterKey.slice(0, 16);
+    const parity = half.replace(/.$/, (digit) => (Number.parseInt(digit, 16) ^ 1).toString(16));
+    const zeros = '0'.repeat(32);
+    for (const [name, key, algorithm, says] of [
+      ['equal', half + half, 'tdes', /both halves are the same/],
+      ['parity', half + parity, 'tdes', /both halves are the same/],
+      ['zeros', zeros, 'aes128', /a key of zeros/],
+    ] as const) {
+      writeFileSync(at(`${name}.hex`), key);
+      const made = await run([
+        ...['split', '--algorithm', algorithm, '--out', at(name)],
+        at(`${name}.hex`),
+      ]);
+      assert.equal(made.code, 1, name);
+      assert.match(made.err, says);
+      assert.equal(made.err.includes(key), false);
+    }
+    const [a, b] = [at('component-a.hex'), at('component-b.hex')];
+    writeFileSync(a, masterKey);
+    writeFileSync(b, masterKey);
+    const combined = await run(['combine', '--algorithm', 'sm4', '--out', at('none.hex'), a, b]);
+    assert.match(combined.err, /these components: a key of zeros/);
+  });
+
   // docs/sources.md [domain A11], [vectors 5]
   const checkValues = [
     ['tdes', '807A23AD32B36D457AE91FDF927570EA', '8D0A74B8'],
@@ -140,11 +165,17 @@ describe('jiaozi keys', () => {
   }
 
   const wrong: readonly (readonly [why: string, args: string[], code: number, says: RegExp])[] = [
+    ['no command', [], 2, /say which: identity/],
     ['a command that is none', ['unlock'], 2, /none of identity/],
     ['a key on the command line', ['kcv', '--algorithm', 'tdes', masterKey], 2, /never stand/],
     ['an option it does not know', ['make', `--${masterKey}`], 2, /make takes/],
     ['a file that is there', ['identity', '--out', at('flash.bin')], 1, /it exists/],
-    ['a file that is not there', ['show', at('nothing')], 1, /cannot be read: ENOENT/],
+    [
+      'a file that is not there',
+      ['show', at('nothing')],
+      1,
+      /cannot be read: there is no such file/,
+    ],
     ['a device without a card', ['device', at('master.hex')], 1, /switched on once/],
     ['an algorithm it does not know', ['kcv', '--algorithm', 'des'], 2, /must be one of tdes/],
     ['a key of another size', ['kcv', '--algorithm', 'aes256', at('master.hex')], 1, /64 hex/],

@@ -126,3 +126,26 @@ scenario('two keys at once type nothing twice', (t) => {
   t.clerk.types('cancel');
   t.reachesIdle();
 });
+
+scenario('a digit where no number is asked for comes to nobody: it makes no sound', (t) => {
+  const pressed = (key: string) => {
+    const before = t.sim.board.buzzer.world.tones().length;
+    t.clerk.types(key);
+    return t.sim.board.buzzer.world.tones().length > before;
+  };
+  t.boots();
+  if (!pressed('1')) t.fail('idle takes no digit');
+  t.clerk.types('enter');
+  t.reaches({ kind: 'tap-card', amountMinor: 1 });
+  if (pressed('7')) t.fail('a digit is heard while a card is waited for');
+  if (!pressed('cancel')) t.fail('cancel is not heard');
+  t.reaches({ kind: 'cancelled' });
+  if (!pressed('7')) t.fail('no amount can be begun where a sale has ended');
+  t.clerk.types('cancel');
+  t.reachesIdle();
+  t.clerk.types('menu', '5');
+  t.waits(500);
+  if (pressed('7')) t.fail('a digit is heard on the page of keys');
+  t.clerk.types('cancel');
+  t.reachesIdle();
+});

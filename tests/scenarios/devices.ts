@@ -123,16 +123,34 @@ scenario('menu: sign in again, information, language, and the way back', (t) => 
   t.clerk.types('menu');
   t.reaches({
     kind: 'menu',
-    entries: ['language', 'reprint', 'sign-in', 'information', 'keys', 'transactions'],
+    entries: [
+      'language',
+      'reprint',
+      'sign-in',
+      'information',
+      'keys',
+      'settlement',
+      'sign-out',
+      'transactions',
+    ],
     selected: 0,
   });
   t.clerk.types('up', 'up', 'up');
   t.reaches({
     kind: 'menu',
-    entries: ['language', 'reprint', 'sign-in', 'information', 'keys', 'transactions'],
-    selected: 3,
+    entries: [
+      'language',
+      'reprint',
+      'sign-in',
+      'information',
+      'keys',
+      'settlement',
+      'sign-out',
+      'transactions',
+    ],
+    selected: 5,
   });
-  t.clerk.types('enter');
+  t.clerk.types('up', 'up', 'up', 'enter');
   t.reaches({
     kind: 'information',
     terminal: '10000019',
@@ -157,7 +175,16 @@ scenario('menu: sign in again, information, language, and the way back', (t) => 
   t.language = 'zh';
   t.reaches({
     kind: 'menu',
-    entries: ['language', 'reprint', 'sign-in', 'information', 'keys', 'transactions'],
+    entries: [
+      'language',
+      'reprint',
+      'sign-in',
+      'information',
+      'keys',
+      'settlement',
+      'sign-out',
+      'transactions',
+    ],
     selected: 0,
   });
   t.clerk.types('menu');

@@ -7,6 +7,7 @@ import { checkValue } from '../../host-sim/keys/algorithms.ts';
 import { masterKeyEntry } from '../../host-sim/keys/authority.ts';
 import { deviceCardText, findDeviceCard } from '../../host-sim/keys/device-card.ts';
 import type { KeyFileKey } from '../../host-sim/keys/key-file.ts';
+import { typedSecretsStayHome } from '../../host-sim/oracle/custodians.ts';
 import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 
@@ -71,8 +72,16 @@ scenario('a terminal without keys takes its master key from a file, and sells', 
   sells(t);
 });
 
+/** Twelve digits that are no pattern: the oracle looks for them afterwards, everywhere. */
+function passcodeOf(t: Vocabulary, who: number): string {
+  const random = t.sim.kernel.random(`custodian ${who}`);
+  return Array.from({ length: 12 }, () => random.below(10)).join('');
+}
+
 /** Custodian `who` (1 is the first) makes a passcode of the one of the delivery. */
-function makesPasscode(t: Vocabulary, who: number, passcode: string): void {
+function makesPasscode(t: Vocabulary, who: number): void {
+  const passcode = passcodeOf(t, who);
+  t.sim.noteTyped(`the passcode of custodian ${who}`, passcode);
   t.reaches({ kind: 'key-notice', notice: 'next-custodian', value: who });
   t.clerk.types('enter');
   t.reaches({ kind: 'secret-entry', secret: 'passcode', custodian: who, digits: 0 });
@@ -86,6 +95,7 @@ function makesPasscode(t: Vocabulary, who: number, passcode: string): void {
 /** Types a component, and answers whether its check value is that on the sheet. */
 function givesComponent(t: Vocabulary, who: number, component: Uint8Array, answer: string): void {
   const total = 2 * component.length;
+  t.sim.noteTyped(`a component of custodian ${who}`, hex(component));
   t.reaches({ kind: 'secret-entry', secret: 'component', custodian: who, digits: 0, total });
   types(t, hex(component));
   t.reaches({ kind: 'secret-entry', secret: 'component', custodian: who, digits: total, total });
@@ -94,10 +104,16 @@ function givesComponent(t: Vocabulary, who: number, component: Uint8Array, answe
   t.clerk.types(answer);
 }
 
-/** Two components of the acquirer's master key. */
+/** Components of the acquirer's master key. */
 function componentsOf(t: Vocabulary): [Uint8Array, Uint8Array] {
   const first = t.sim.kernel.random('component').bytes(16);
   return [first, t.sim.masterKey.map((byte, i) => byte ^ first[i]!)];
+}
+
+function threeComponentsOf(t: Vocabulary): [Uint8Array, Uint8Array, Uint8Array] {
+  const [first, rest] = componentsOf(t);
+  const second = t.sim.kernel.random('second component').bytes(16);
+  return [first, second, rest.map((byte, i) => byte ^ second[i]!)];
 }
 
 /** From the page of keys: a TDES master key by two custodians. */
@@ -110,9 +126,9 @@ function beginsCeremony(t: Vocabulary): void {
 scenario('two custodians load the master key, neither knows it, and it sells', delivery, (t) => {
   const [first, second] = componentsOf(t);
   beginsCeremony(t);
-  makesPasscode(t, 1, '246813');
+  makesPasscode(t, 1);
   givesComponent(t, 1, first, 'enter');
-  makesPasscode(t, 2, '975318');
+  makesPasscode(t, 2);
   givesComponent(t, 2, second, 'enter');
   t.reaches({ kind: 'check-value', checkValue: checkOf(t.sim.masterKey) });
   t.clerk.types('enter');
@@ -125,14 +141,30 @@ scenario('two custodians load the master key, neither knows it, and it sells', d
   sells(t);
 });
 
+scenario('three custodians load the master key, and it sells', delivery, (t) => {
+  t.power.on();
+  reachesKeys(t);
+  t.clerk.types('enter', 'enter', '2');
+  threeComponentsOf(t).forEach((component, i) => {
+    makesPasscode(t, i + 1);
+    givesComponent(t, i + 1, component, 'enter');
+  });
+  t.reaches({ kind: 'check-value', checkValue: checkOf(t.sim.masterKey) });
+  t.clerk.types('enter');
+  t.reaches(loaded(t.sim.masterKey));
+  t.clerk.types('enter');
+  t.reachesIdle();
+  sells(t);
+});
+
 scenario('a component with another check value than the sheet is typed again', delivery, (t) => {
   const [first, second] = componentsOf(t);
   const mistyped = first.map((byte, i) => (i === 7 ? byte ^ 0x10 : byte));
   beginsCeremony(t);
-  makesPasscode(t, 1, '246813');
+  makesPasscode(t, 1);
   givesComponent(t, 1, mistyped, 'cancel');
   givesComponent(t, 1, first, 'enter');
-  makesPasscode(t, 2, '975318');
+  makesPasscode(t, 2);
   givesComponent(t, 2, second, 'enter');
   t.reaches({ kind: 'check-value', checkValue: checkOf(t.sim.masterKey) });
   t.clerk.types('enter');
@@ -146,30 +178,87 @@ const unfinished = { ...delivery, endsOff: true } as const;
 scenario('the same component twice makes no key, and nothing is loaded', unfinished, (t) => {
   const [first] = componentsOf(t);
   beginsCeremony(t);
-  makesPasscode(t, 1, '246813');
+  makesPasscode(t, 1);
   givesComponent(t, 1, first, 'enter');
-  makesPasscode(t, 2, '975318');
+  makesPasscode(t, 2);
   givesComponent(t, 2, first, 'enter');
   t.reaches({ kind: 'key-notice', notice: 'key-refused' });
   t.clerk.types('enter');
   reachesKeys(t);
+  typedSecretsStayHome(t, true);
 });
+
+scenario('a key with another check value than the sheet is not loaded', unfinished, (t) => {
+  const [first, second] = componentsOf(t);
+  beginsCeremony(t);
+  makesPasscode(t, 1);
+  givesComponent(t, 1, first, 'enter');
+  makesPasscode(t, 2);
+  givesComponent(t, 2, second, 'enter');
+  t.reaches({ kind: 'check-value', checkValue: checkOf(t.sim.masterKey) });
+  t.clerk.types('cancel');
+  t.reaches({ kind: 'key-notice', notice: 'stopped' });
+  t.clerk.types('enter');
+  reachesKeys(t);
+  typedSecretsStayHome(t, true);
+  restarts(t);
+  reachesKeys(t);
+});
+
+scenario(
+  'flash that does not keep a key of custodians: words, and a start with the keys from before',
+  { ...unfinished, deaths: 1 },
+  (t) => {
+    const [first, second] = componentsOf(t);
+    beginsCeremony(t);
+    makesPasscode(t, 1);
+    givesComponent(t, 1, first, 'enter');
+    makesPasscode(t, 2);
+    givesComponent(t, 2, second, 'enter');
+    t.reaches({ kind: 'check-value', checkValue: checkOf(t.sim.masterKey) });
+    t.sim.board.flash.faults.wearOut('vault');
+    t.clerk.types('enter');
+    t.reaches({ kind: 'key-notice', notice: 'not-saved' });
+    t.clerk.types('enter');
+    reachesKeys(t);
+  },
+);
+
+for (const partition of ['vault', 'custody'])
+  scenario(
+    `a file whose keys the partition ${partition} does not keep: words that stay, and the file too`,
+    { endsOff: true },
+    (t) => {
+      t.boots();
+      sends(t, masterKeyEntry(t.sim.masterKey));
+      t.sim.board.flash.faults.wearOut(partition);
+      for (let i = 0; i < 2; i++) {
+        restarts(t);
+        t.reaches({ kind: 'key-notice', notice: 'not-saved' }, 10_000);
+        t.clerk.types('enter', '100', 'enter');
+        t.shows({ kind: 'key-notice', notice: 'not-saved' });
+      }
+      if (findDeviceCard(t.sim.readKeyload())) t.fail('the file is gone');
+      t.acquirer.shows();
+    },
+  );
 
 scenario('a ceremony that is cancelled, or cut, leaves no key', unfinished, (t) => {
   const [first, second] = componentsOf(t);
   beginsCeremony(t);
-  makesPasscode(t, 1, '246813');
+  makesPasscode(t, 1);
   givesComponent(t, 1, first, 'enter');
   t.reaches({ kind: 'key-notice', notice: 'next-custodian', value: 2 });
   t.clerk.types('cancel');
   t.reaches({ kind: 'key-notice', notice: 'stopped' });
   t.clerk.types('enter');
   reachesKeys(t);
+  typedSecretsStayHome(t, true);
   t.clerk.types('enter', 'enter', 'enter', 'enter');
   t.reaches({ kind: 'secret-entry', secret: 'passcode', custodian: 1, digits: 0 });
-  t.clerk.types('246813', 'enter');
+  t.clerk.types(passcodeOf(t, 1), 'enter');
   givesComponent(t, 1, first, 'enter');
-  makesPasscode(t, 2, '975318');
+  makesPasscode(t, 2);
   givesComponent(t, 2, second, 'enter');
   t.reaches({ kind: 'check-value', checkValue: checkOf(t.sim.masterKey) });
   restarts(t);
@@ -179,17 +268,20 @@ scenario('a ceremony that is cancelled, or cut, leaves no key', unfinished, (t) 
 scenario('nobody at the keys ends a component and wipes it', unfinished, (t) => {
   const [first] = componentsOf(t);
   beginsCeremony(t);
-  makesPasscode(t, 1, '246813');
+  makesPasscode(t, 1);
   const entry = { kind: 'secret-entry', secret: 'component', custodian: 1, total: 32 } as const;
   t.reaches({ ...entry, digits: 0 });
-  types(t, hex(first).slice(0, 10));
-  t.reaches({ ...entry, digits: 10 });
+  const part = hex(first).slice(0, 14);
+  t.sim.noteTyped('a part of a component', part);
+  types(t, part);
+  t.reaches({ ...entry, digits: 14 });
   t.reaches({ kind: 'key-notice', notice: 'stopped' }, 70_000);
+  typedSecretsStayHome(t, true);
 });
 
 scenario('two keys at once are no digit of a component', unfinished, (t) => {
   beginsCeremony(t);
-  makesPasscode(t, 1, '246813');
+  makesPasscode(t, 1);
   const entry = { kind: 'secret-entry', secret: 'component', custodian: 1, total: 32 } as const;
   t.reaches({ ...entry, digits: 0 });
   t.clerk.holds('1');

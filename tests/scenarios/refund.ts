@@ -143,3 +143,43 @@ scenario('while a refund is not answered nothing new begins; power may go meanwh
   t.clerk.types('cancel');
   isRefundedOnce(t);
 });
+
+for (const [says, code, trouble] of [
+  ['a part of it was done', '10', 'partial'],
+  ['it knows the trace number', '94', 'duplicate'],
+] as const) {
+  scenario(
+    `an acquirer that only says that ${says}: neither approved nor declined, said in words`,
+    (t) => {
+      t.boots();
+      const reference = sells(t);
+      t.acquirer.behaves({ only: 'refund', fields: { 39: code } });
+      t.acquirer.behavesNext({ only: 'refund', silent: true });
+      refunds(t, reference);
+      t.reaches({ kind: 'unknown-result', transaction }, 100_000);
+      t.reaches({ kind: 'reversal-pending', trouble, transaction }, 400_000);
+      t.power.off();
+      t.waits(1000);
+      t.power.on();
+      t.reaches({ kind: 'reversal-pending', trouble, transaction }, 400_000);
+      t.paper.shows('退货', 0);
+      t.acquirer.behaves({});
+      t.reachesIdle();
+      t.clerk.types('100', 'enter');
+      ends(t);
+      t.clerk.types('cancel');
+      isRefundedOnce(t);
+      t.paper.shows('退货', 1);
+    },
+  );
+}
+
+scenario('a part approved at the first answer is no refund: it is sent again', (t) => {
+  t.boots();
+  const reference = sells(t);
+  t.acquirer.behavesNext({ only: 'refund', fields: { 39: '10' } });
+  refunds(t, reference);
+  t.reaches({ kind: 'unknown-result', transaction });
+  ends(t);
+  isRefundedOnce(t);
+});

@@ -175,7 +175,7 @@ test('an amount is never cut, however large', () => {
 });
 
 test('every end of a sale has an icon and words of its own', () => {
-  const ends = ['approved', 'declined', 'try-again', 'cancelled', 'unknown-result', 'pin-needed'];
+  const ends = ['approved', 'declined', 'try-again', 'cancelled', 'unknown-result', 'wrong-pin'];
   const icon = ({ texts }: Drawn) => texts.find(({ font }) => iconFonts.includes(font))!.text;
   for (const language of ['zh', 'en']) {
     const first = ends.map((kind) => drawn.find(({ name }) => name === `${language}/${kind}-1`)!);

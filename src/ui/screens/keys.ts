@@ -67,7 +67,7 @@ function keys(screen: ScreenOf<'keys'>, language: Language): DrawList {
     ...named(say('deviceId', language), deviceId.slice(0, 3).join(' '), 4),
     label(deviceId.slice(3).join(' '), rest, fonts.body, pairs.plain.text),
     ...named(say('keyMaster', language), master ?? say('keyNone', language), 112),
-    ...footer({ cancel: 'back', enter: 'keyLoad' }, language),
+    ...footer({ cancel: 'back', clear: 'erase', enter: 'keyLoad' }, language),
   ];
 }
 

@@ -2,13 +2,12 @@
 //
 // The screens that have the shape of notice.ts, as a table. The words say what happened to the money where it matters.
 
-import { amountText } from '../layout.ts';
 import type {
   CardTrouble,
   Copy,
   Hindrance,
   KeyNotice,
-  LineTrouble,
+  OwedTrouble,
   PinTrouble,
   PrinterTrouble,
   ReadTrouble,
@@ -17,12 +16,12 @@ import type {
   Tone,
 } from '../screen.ts';
 import { type Language, type StringKey, say } from '../strings.ts';
-import type { IconName } from '../theme.ts';
 import type { TitleKey } from '../titles.ts';
 import type { FollowUpScreenKind } from './follow-up.ts';
 import type { KeyScreenKind } from './keys.ts';
 import type { Notice } from './notice.ts';
 import { retitled, wordsFor } from './notice-words.ts';
+import { type NoticesOf, type Say, settlementNotices, toneIcons } from './settlement-notices.ts';
 
 export type NoticeKind = Exclude<
   ScreenKind,
@@ -80,12 +79,14 @@ const cardTroubles: Readonly<Record<CardTrouble, StringKey>> = Object.freeze(
   true,
 );
 
-const lineTroubles: Readonly<Record<LineTrouble, StringKey>> = Object.freeze(
+const lineTroubles: Readonly<Record<OwedTrouble, StringKey>> = Object.freeze(
   {
     refused: 'lineRefused',
     silent: 'lineSilent',
     lost: 'lineLost',
     'bad-answer': 'lineBadAnswer',
+    partial: 'owedPartial',
+    duplicate: 'owedDuplicate',
   },
   true,
 );
@@ -95,6 +96,7 @@ const copies: Readonly<Record<Copy, StringKey>> = Object.freeze(
     merchant: 'merchantCopy',
     cardholder: 'cardholderCopy',
     reprint: 'reprintCopy',
+    totals: 'totalsCopy',
   },
   true,
 );
@@ -126,21 +128,7 @@ const hindrances: Readonly<Record<Hindrance, StringKey>> = Object.freeze(
   true,
 );
 
-const toneIcons: Readonly<Record<Tone, IconName>> = Object.freeze(
-  {
-    plain: 'information',
-    good: 'check',
-    bad: 'cross',
-    attention: 'warning',
-  },
-  true,
-);
-
-type Say = (key: StringKey, ...values: readonly string[]) => string;
-
-const notices: {
-  readonly [K in NoticeKind]: (screen: ScreenOf<K>, say: Say) => Notice;
-} = Object.freeze(
+const notices: NoticesOf<NoticeKind> = Object.freeze(
   {
     reading: ({ frame }, say) => ({
       heading: 'sale',
@@ -230,14 +218,6 @@ const notices: {
       title: 'pleaseWait',
       body: say('pinPause', String(seconds)),
       detail: say('notCharged'),
-      keys: { enter: 'ok' },
-    }),
-    'pin-needed': ({ limitMinor }, say) => ({
-      heading: 'sale',
-      tone: 'bad',
-      icon: 'lock',
-      title: 'pinNeeded',
-      body: say('pinLimit', amountText(limitMinor)),
       keys: { enter: 'ok' },
     }),
     cancelled: (_, say) => ({
@@ -369,6 +349,15 @@ const notices: {
       body: say('nothingToReprint'),
       keys: { enter: 'ok' },
     }),
+    'erase-keys': ({ sure }, say) => ({
+      heading: 'keys',
+      tone: sure ? 'bad' : 'attention',
+      icon: 'warning',
+      title: 'eraseKeys',
+      body: say(sure ? 'eraseSure' : 'eraseWhat'),
+      keys: { cancel: 'cancel', enter: sure ? 'erase' : 'continue' },
+    }),
+    ...settlementNotices,
     'keys-erased': (_, say) => ({
       heading: 'notice',
       tone: 'bad',

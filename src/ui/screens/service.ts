@@ -135,7 +135,9 @@ const entryNames: Readonly<Record<MenuEntry, StringKey>> = Object.freeze(
   {
     language: 'menuLanguage',
     reprint: 'menuReprint',
+    settlement: 'menuSettlement',
     'sign-in': 'menuSignIn',
+    'sign-out': 'menuSignOut',
     reversal: 'menuReversal',
     information: 'menuInformation',
     keys: 'menuKeys',
@@ -155,28 +157,25 @@ const entryNames: Readonly<Record<MenuEntry, StringKey>> = Object.freeze(
   true,
 );
 
-/** Six of them fill the content. */
+/** So many fill the content. */
+const menuRowsShown = 6;
 const menuRows = 39;
-const menuRowCount = 6;
 
+/** Of more entries than fit, those up to the chosen one are shown. */
 function menu(screen: ScreenOf<'menu'>, language: Language): DrawList {
+  const first = Math.max(0, screen.selected - menuRowsShown + 1);
+  const shown = screen.entries.slice(first, first + menuRowsShown);
   return [
     box(wholeScreen, colours.white),
     ...header(
       say(screen.entries.includes('list') ? 'transactions' : 'menu', language),
       pairs.brand,
     ),
-    ...shownEntries(screen).flatMap(({ entry, index }, row) =>
-      menuRow(row, say(entryNames[entry], language), index === screen.selected, index + 1),
+    ...shown.flatMap((entry, i) =>
+      menuRow(i, say(entryNames[entry], language), first + i === screen.selected, first + i + 1),
     ),
     ...footer({ cancel: 'back', enter: 'select' }, language),
   ];
-}
-
-/** As many as fit, the chosen one among them. */
-function shownEntries({ entries, selected }: ScreenOf<'menu'>) {
-  const first = Math.max(0, selected - menuRowCount + 1);
-  return entries.map((entry, index) => ({ entry, index })).slice(first, first + menuRowCount);
 }
 
 /** The chosen row is dark and has an arrow; each begins with the digit that chooses it. */

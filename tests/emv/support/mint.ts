@@ -148,10 +148,90 @@ export function recordedCard(options: CardOptions = {}): Recorded {
   };
 }
 
+export interface Kernel2CardOptions {
+  /** P1 of GENERATE AC that the recording has. */
+  readonly control?: string;
+  /** 9F27 */
+  readonly information?: string;
+  readonly unpredictableNumber?: string;
+  readonly tvr?: string;
+  /** With the relay resistance protocol. */
+  readonly relay?: boolean;
+  /** Issuer action codes, as TLV. */
+  readonly actions?: string;
+}
+
+const cdol = '9F02069F03069F1A0295055F2A029A039C019F37049F3501';
+const cdolHead = '000000001250' + '000000000000' + '0156';
+
+/** A Mastercard dialogue with CDA: a longer key's signature would not go into one answer. */
+export function recordedKernel2Card(options: Kernel2CardOptions = {}): Recorded {
+  const { control = '50', information = '40', unpredictableNumber = '12345678' } = options;
+  const { relay = false, tvr = relay ? '0000000002' : '0000000001' } = options;
+  const name = 'A0000000041010';
+  const aip = relay ? '1981' : '1980';
+  const record = [
+    tlv('5A', pan),
+    tlv('5F24', '301231'),
+    tlv('57', `${pan}D301220101234000000F`),
+    tlv('8C', cdol),
+    tlv('8E', '00000000000000001F03'),
+    tlv('9F4A', '82'),
+    options.actions ?? '',
+  ].join('');
+  const issuerHead = `02${pan.slice(0, 6)}FF1230000001`;
+  const issuer = certificate(['90', '92', '9F32'], pki.authority, issuerHead, pki.issuer, '');
+  const iccHead = `04${pan}FFFF1230000001`;
+  const covered = `${record}${aip}`;
+  const icc = certificate(['9F46', '9F48', '9F47'], pki.issuer, iccHead, pki.cardSmall, covered);
+  const objects = [...issuer, ...icc, ['8F', 'E0']] as [string, string][];
+  const records = [record, ...objects.map(([tag, value]) => tlv(tag, value))];
+  const cdolData = `${cdolHead}${tvr}015625112100${unpredictableNumber}22`;
+  const relayData = relay ? 'D1D2D3D4000A00280018' : '';
+  const clear = [tlv('9F27', information), tlv('9F36', '001C'), tlv('9F10', '0110A000')].join('');
+  const pdolData = '015622';
+  const signed = [
+    `02001C${information}0123456789ABCDEF`,
+    sha1(`${pdolData}${cdolData}${clear}`),
+    relay ? `${unpredictableNumber}${relayData}` : '',
+  ].join('');
+  const dynamic = sign(pki.cardSmall, `0501${hex2(bytes(signed))}${signed}`, unpredictableNumber);
+  const select = (of: string) => `00A40400${hex2(bytes(of))}${of}00`;
+  const ppse = '325041592E5359532E4444463031';
+  const entry = tlv('61', tlv('4F', name) + tlv('87', '01'));
+  return {
+    exchanges: [
+      {
+        c: select(ppse),
+        r: `${tlv('6F', tlv('84', ppse) + tlv('A5', tlv('BF0C', entry)))}9000`,
+      },
+      {
+        c: select(name),
+        r: `${tlv('6F', tlv('84', name) + tlv('A5', tlv('9F38', '9F1A029F3501')))}9000`,
+      },
+      {
+        c: `80A80000058303${pdolData}00`,
+        r: `${tlv('77', tlv('82', aip) + tlv('94', `100101011801${hex2(objects.length)}00`))}9000`,
+      },
+      ...(relay
+        ? [{ c: `80EA000004${unpredictableNumber}00`, r: `${tlv('80', relayData)}9000` }]
+        : []),
+      ...records.map((each, index) => ({
+        c: index === 0 ? '00B2011400' : `00B2${hex2(index)}1C00`,
+        r: `${tlv('70', each)}9000`,
+      })),
+      {
+        c: `80AE${control}00${hex2(bytes(cdolData))}${cdolData}00`,
+        r: `${tlv('77', clear + tlv('9F4B', dynamic))}9000`,
+      },
+    ],
+  };
+}
+
 /** The test authority as `--ca-keys` takes it. */
 export function authorityCsv(): string {
   const { modulus, exponent } = pki.authority;
-  const rows = ['A000000333', 'A000000003'].map((rid) =>
+  const rows = ['A000000333', 'A000000003', 'A000000004'].map((rid) =>
     [
       rid,
       'E0',

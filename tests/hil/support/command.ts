@@ -70,7 +70,7 @@ export const suite = [
   'a sale with quickpass-type-b',
   'a card that leaves-mid-record',
   'a card that one-byte',
-  'two keys at once',
+  'two keys at once type',
   'the language changes at run time',
   'power fails while a card is read',
   'line is down',

@@ -33,7 +33,7 @@ export interface Acts {
 const firstMinor = 1250;
 const secondMinor = 500;
 
-class CutWorld {
+export class CutWorld {
   readonly world: World;
   acts: Acts = { flash: 0, line: 0, us: 0 };
   #cut: Cut | undefined;
@@ -54,6 +54,26 @@ class CutWorld {
     this.#onUs = sim.kernel.nowUs;
     if (cut?.at === 'time') sim.kernel.schedule(cut.us, () => this.#off(cut));
     this.world.power.on();
+  }
+
+  /** From now on acts are counted anew, and the next cut comes as said. */
+  counts(cut?: Cut): void {
+    this.acts = { flash: 0, line: 0, us: 0 };
+    this.#cut = cut;
+    this.#onUs = this.world.sim.kernel.nowUs;
+  }
+
+  /** As far as the power lets `story` come. True when all of it happened. */
+  does(story: (world: World) => void): boolean {
+    try {
+      story(this.world);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ScenarioFailure) || this.world.sim.desk.powered) throw error;
+      return false;
+    } finally {
+      this.acts.us = this.world.sim.kernel.nowUs - this.#onUs;
+    }
   }
 
   /** One sale as far as the power lets it come. True when all of it happened. */

@@ -88,7 +88,6 @@ function samplesOf(language: Language): Samples {
       { kind: 'card-refused', trouble: 'expired' },
       { kind: 'card-refused', trouble: 'refused-by-card' },
     ],
-    'pin-needed': [{ kind: 'pin-needed', limitMinor: 100_000 }],
     'pin-entry': [0, 6, 12].map((digits) => ({
       kind: 'pin-entry',
       amountMinor: digits === 12 ? 99_999_999 : 123_456,
@@ -122,6 +121,8 @@ function samplesOf(language: Language): Samples {
       { kind: 'reversal-pending', trouble: 'silent' },
       { kind: 'reversal-pending', trouble: 'bad-answer' },
       { kind: 'reversal-pending', trouble: 'silent', transaction: 'refund' },
+      { kind: 'reversal-pending', trouble: 'partial', transaction: 'refund' },
+      { kind: 'reversal-pending', trouble: 'duplicate', transaction: 'refund' },
     ],
     'last-sale': [{ kind: 'last-sale', amountMinor: 100_000 }],
     printing: [
@@ -284,7 +285,39 @@ function samplesOf(language: Language): Samples {
       { kind: 'message', tone: 'bad', text: language === 'zh' ? '请联系维修' : 'Call service' },
       { kind: 'message', tone: 'attention', text: longReason },
     ],
+    'settlement-totals': [
+      {
+        kind: 'settlement-totals',
+        debitMinor: 99_999_999,
+        debitCount: 999,
+        creditMinor: 9_999_999,
+        creditCount: 99,
+      },
+      { kind: 'settlement-totals', debitMinor: 0, debitCount: 0, creditMinor: 0, creditCount: 0 },
+    ],
+    settling: (['totals', 'upload', 'end'] as const).map((step) => ({
+      kind: 'settling',
+      step,
+      uploaded: 992,
+      total: 999,
+      elapsedS: 12,
+    })),
+    'signing-out': [{ kind: 'signing-out', elapsedS: 3 }],
+    settled: [
+      { kind: 'settled', isBalanced: true, amountMinor: 1250 },
+      { kind: 'settled', isBalanced: false, amountMinor: 99_999_999 },
+    ],
+    'settlement-notice': [
+      ...(
+        ['nothing', 'unfinished', 'signed-out', 'log-low', 'log-full', 'switched-off'] as const
+      ).map((notice) => ({ kind: 'settlement-notice', notice }) as const),
+      { kind: 'settlement-notice', notice: 'refused', code: '96' },
+    ],
     'nothing-to-reprint': [{ kind: 'nothing-to-reprint' }],
+    'erase-keys': [
+      { kind: 'erase-keys', sure: false },
+      { kind: 'erase-keys', sure: true },
+    ],
     'keys-erased': [{ kind: 'keys-erased' }],
     'power-off': [{ kind: 'power-off' }],
   };

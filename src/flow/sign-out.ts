@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Giving the working keys up, at the end of the day.
+
+import { type App, tell, tellWhile } from './app.ts';
+import { settleReversal } from './reversal.ts';
+
+/** Tells the host, whatever is owed having been settled. Without an answer the keys are given up all the same. */
+export async function signOut(app: App): Promise<void> {
+  if (!(await settleReversal(app))) return;
+  const { session } = app;
+  const result = await tellWhile(
+    app,
+    (elapsedS) => ({ kind: 'signing-out', elapsedS }),
+    session.leave(),
+  );
+  if (result.ok) await tell(app, { kind: 'settlement-notice', notice: 'signed-out' });
+  else if ('trouble' in result) await tell(app, { kind: 'line-failure', trouble: result.trouble });
+  else await tell(app, { kind: 'settlement-notice', notice: 'refused', code: result.code });
+}

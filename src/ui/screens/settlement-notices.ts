@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The notices of settlement and sign-out, and what all tables of notices share.
+
+import { amountText } from '../layout.ts';
+import type { ScreenKind, ScreenOf, SettlementNotice, Tone } from '../screen.ts';
+import type { StringKey } from '../strings.ts';
+import type { IconName } from '../theme.ts';
+import type { Notice } from './notice.ts';
+
+export const toneIcons: Readonly<Record<Tone, IconName>> = Object.freeze(
+  {
+    plain: 'information',
+    good: 'check',
+    bad: 'cross',
+    attention: 'warning',
+  },
+  true,
+);
+
+export type Say = (key: StringKey, ...values: readonly string[]) => string;
+
+export type NoticesOf<Kind extends ScreenKind> = {
+  readonly [K in Kind]: (screen: ScreenOf<K>, say: Say) => Notice;
+};
+
+const words: Readonly<
+  Record<
+    SettlementNotice,
+    { readonly tone: Tone; readonly body: StringKey; readonly goesOn?: true }
+  >
+> = Object.freeze(
+  {
+    nothing: { tone: 'plain', body: 'nothingToSettle' },
+    unfinished: { tone: 'attention', body: 'settleFirst', goesOn: true },
+    refused: { tone: 'bad', body: 'settlementRefused' },
+    'signed-out': { tone: 'good', body: 'signedOut' },
+    'log-low': { tone: 'attention', body: 'logLow' },
+    'log-full': { tone: 'bad', body: 'logFull', goesOn: true },
+    'switched-off': { tone: 'plain', body: 'switchedOff' },
+  },
+  true,
+);
+
+const settlingBodies: Readonly<Record<ScreenOf<'settling'>['step'], StringKey>> = Object.freeze(
+  { totals: 'comparingTotals', upload: 'uploadingBatch', end: 'endingBatch' },
+  true,
+);
+
+type SettlementKind =
+  | 'settlement-totals'
+  | 'settling'
+  | 'signing-out'
+  | 'settled'
+  | 'settlement-notice';
+
+export const settlementNotices: NoticesOf<SettlementKind> = Object.freeze(
+  {
+    'settlement-totals': ({ debitMinor, debitCount, creditMinor, creditCount }, say) => ({
+      heading: 'settlement',
+      tone: 'plain',
+      icon: 'question',
+      title: 'settleNow',
+      amountMinor: debitMinor,
+      body: say('debits', String(debitCount)),
+      ...(creditCount > 0 && {
+        detail: say('credits', String(creditCount), amountText(creditMinor)),
+      }),
+      keys: { cancel: 'back', enter: 'ok' },
+    }),
+    settling: ({ step, uploaded, total, elapsedS }, say) => ({
+      heading: 'settlement',
+      tone: 'plain',
+      icon: 'wait',
+      title: 'settling',
+      body: say(settlingBodies[step], String(uploaded), String(total)),
+      detail: say('elapsed', String(elapsedS)),
+    }),
+    'signing-out': ({ elapsedS }, say) => ({
+      heading: 'network',
+      tone: 'plain',
+      icon: 'key',
+      title: 'signingOut',
+      body: say('signOutBody'),
+      detail: say('elapsed', String(elapsedS)),
+    }),
+    settled: ({ isBalanced, amountMinor }, say) => ({
+      heading: 'settlement',
+      tone: isBalanced ? 'good' : 'attention',
+      icon: isBalanced ? 'check' : 'warning',
+      title: 'settled',
+      amountMinor,
+      body: say(isBalanced ? 'balanced' : 'notBalanced'),
+      keys: { enter: 'ok' },
+    }),
+    'settlement-notice': ({ notice, code }, say) => {
+      const { tone, body, goesOn } = words[notice];
+      return {
+        heading: 'settlement',
+        tone,
+        icon: toneIcons[tone],
+        body: say(body),
+        ...(code === undefined ? {} : { detail: say('code', code) }),
+        keys: goesOn ? { cancel: 'back', enter: 'continue' } : { enter: 'ok' },
+      };
+    },
+  },
+  true,
+);
