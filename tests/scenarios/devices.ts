@@ -150,7 +150,7 @@ scenario('menu: sign in again, information, language, and the way back', (t) => 
     ],
     selected: 5,
   });
-  t.clerk.types('up', 'up', 'up', 'enter');
+  t.clerk.types('up', 'up', 'enter');
   t.reaches({
     kind: 'information',
     terminal: '10000019',
