@@ -6,6 +6,7 @@
 import type { DateTime } from '../../src/io/clock.ts';
 import type { Random } from '../link/kernel.ts';
 import type { Behaviour, MessageKind } from './behaviour.ts';
+import { judgeFollowUp } from './follow-up.ts';
 import { authenticationData, PinBook } from './issuer.ts';
 import { type Entry, Ledger } from './ledger.ts';
 import { type CardAccount, cryptogramId, judgeSale, type SaleVerdict } from './sale.ts';
@@ -49,7 +50,6 @@ const kinds: Readonly<Record<string, MessageKind>> = {
   '0800/004': 'sign-in',
   '0820/002': 'sign-out',
   '0820/301': 'echo',
-  '0200/000': 'sale',
   '0400/000': 'reversal',
   '0500/201': 'settlement',
   '0320/203': 'upload',
@@ -57,11 +57,20 @@ const kinds: Readonly<Record<string, MessageKind>> = {
   '0320/207': 'upload-end',
 };
 
-/** Only message type 22 is a sale among the 0200s; a reversal is recognised by its MTI. */
+/** By MTI and message type (F60.1). */
+const financialKinds: typeof kinds = {
+  '0200/22': 'sale',
+  '0200/23': 'void',
+  '0220/25': 'refund',
+};
+
+/** A reversal is recognised by its MTI: its message type is the original's. */
 export function kindOf({ mti, fields }: WireMessage): MessageKind {
   const field60 = fields.get(60) ?? '';
-  const kind = kinds[`${mti}/${field60.slice(8, 11)}`] ?? 'other';
-  return kind === 'sale' && !field60.startsWith('22') ? 'other' : kind;
+  const networkCode = field60.slice(8, 11);
+  const financial =
+    networkCode === '000' ? financialKinds[`${mti}/${field60.slice(0, 2)}`] : undefined;
+  return financial ?? kinds[`${mti}/${networkCode}`] ?? 'other';
 }
 
 /** What answers repeat of their requests. */
@@ -79,6 +88,8 @@ export class Host {
   #pins: PinBook | undefined;
   #seenCryptograms = new Set<string>();
   #references = 0;
+  /** Card numbers by reference, which the book has masked only. */
+  #pans = new Map<string, string>();
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -113,6 +124,11 @@ export class Host {
         return this.#authenticated(till, message, (mac) =>
           this.#reversal(till, mac, message, refusal),
         );
+      case 'void':
+      case 'refund':
+        return this.#authenticated(till, message, (mac) =>
+          this.#followUp(kind, till, mac, message, refusal),
+        );
       case 'settlement':
       case 'upload':
       case 'upload-end':
@@ -121,7 +137,7 @@ export class Host {
             ? this.#reply(message, mac, refusal)
             : this.#settlement(kind, mac, message, behaviour.settlementDigit),
         );
-      case 'other':
+      default:
         return this.#reply(message, undefined, refusal ?? '40');
     }
   }
@@ -180,13 +196,59 @@ export class Host {
     const verdict = refusal ? { ...judged, code: refusal, note: 'told to refuse' } : judged;
     if (verdict.sessionKey) this.#seenCryptograms.add(cryptogramId(verdict.card, verdict.chip));
     const entry = this.ledger.put(this.#bookSale(till, batch, stan, verdict));
+    this.#pans.set(entry.rrn, verdict.card.pan);
     return this.#reply(message, mac, verdict.code, saleFields(entry, verdict), entry);
+  }
+
+  #followUp(
+    kind: MessageKind,
+    till: Till,
+    mac: Mac,
+    message: WireMessage,
+    refusal: string | undefined,
+  ): Reply {
+    const { fields } = message;
+    const [stan, batch] = [fields.get(11)!, batchOf(message)];
+    if (batch !== till.batch) return this.#reply(message, mac, '77');
+    const known = this.ledger.find(till.record.tid, batch, stan);
+    // An advice may come again: it is answered as before, and counts once. A request may not.
+    if (known?.kind === kind && message.mti === '0220' && isSameAdvice(known, message))
+      return this.#reply(message, mac, known.code, followUpFields(known), known);
+    if (known) return this.#reply(message, mac, '94');
+    const pan = fields.get(2) ?? '';
+    const judged = judgeFollowUp(kind, message, this.ledger, (of) => this.#pans.get(of.rrn));
+    const { code, note, netMinor, original } = refusal
+      ? { ...judged, code: refusal, note: 'told to refuse', netMinor: 0 }
+      : judged;
+    const isApproved = code === '00';
+    this.#move(pan, -netMinor);
+    const entry = this.ledger.put({
+      kind,
+      original: original?.rrn ?? '',
+      terminalId: till.record.tid,
+      batch,
+      stan,
+      amountMinor: Number(fields.get(4) ?? 0),
+      maskedPan: masked(pan),
+      netMinor,
+      state: isApproved ? 'approved' : 'declined',
+      code,
+      note,
+      rrn: this.#nextReference(),
+      authorizationCode: isApproved ? this.#digits(6) : '',
+      reversals: 0,
+      atUs: this.#options.nowUs(),
+    });
+    this.#pans.set(entry.rrn, pan);
+    return this.#reply(message, mac, code, followUpFields(entry), entry);
   }
 
   #bookSale(till: Till, batch: string, stan: string, verdict: SaleVerdict): Entry {
     const isApproved = verdict.code === '00';
     if (isApproved) this.#move(verdict.card.pan, -verdict.amountMinor);
     return {
+      kind: 'sale',
+      original: '',
       terminalId: till.record.tid,
       batch,
       stan,
@@ -216,7 +278,7 @@ export class Host {
     const counted = { ...original, reversals: original.reversals + 1 };
     switch (original.state) {
       case 'approved': {
-        this.#move(message.fields.get(2) ?? '', amountMinor);
+        this.#move(message.fields.get(2) ?? '', original.netMinor);
         const entry = this.ledger.put({ ...counted, state: 'reversed', netMinor: 0 });
         return this.#reply(message, mac, '00', { 37: entry.rrn }, entry);
       }
@@ -231,6 +293,8 @@ export class Host {
 
   #bookEarlyReversal(till: Till, message: WireMessage, amountMinor: number): Entry {
     return {
+      kind: 'reversal',
+      original: '',
       terminalId: till.record.tid,
       batch: batchOf(message),
       stan: message.fields.get(11)!,
@@ -289,6 +353,18 @@ export class Host {
 
 function batchOf(message: WireMessage): string {
   return (message.fields.get(60) ?? '').slice(2, 8);
+}
+
+function isSameAdvice({ amountMinor, maskedPan }: Entry, { fields }: WireMessage): boolean {
+  return amountMinor === Number(fields.get(4) ?? 0) && maskedPan === masked(fields.get(2) ?? '');
+}
+
+function followUpFields({ authorizationCode }: Entry): Record<number, string> {
+  return {
+    44: `${issuerId.padEnd(11)}${acquirerId.padEnd(11)}`,
+    63: 'CUP',
+    ...(authorizationCode !== '' && { 38: authorizationCode }),
+  };
 }
 
 function masked(pan: string): string {

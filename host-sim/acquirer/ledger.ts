@@ -3,6 +3,8 @@
 // The acquirer's book: one entry for each (terminal, batch, trace), and what it is worth now. The oracle of money: nothing
 // that the firmware says can change it but a message with a right MAC.
 
+import type { MessageKind } from './behaviour.ts';
+
 export type EntryState =
   | 'approved'
   | 'declined'
@@ -11,13 +13,16 @@ export type EntryState =
   | 'reversed-before-seen';
 
 export interface Entry {
+  readonly kind: MessageKind;
+  /** Reference number of the entry that this one follows; '' when there is none. */
+  readonly original: string;
   readonly terminalId: string;
   readonly batch: string;
   readonly stan: string;
   readonly amountMinor: number;
   /** first 6 and last 4 digits */
   readonly maskedPan: string;
-  /** What the merchant is owed for it now. */
+  /** What the merchant is owed for it now; negative where the money goes back to the card. */
   readonly netMinor: number;
   readonly state: EntryState;
   /** F39 of the answer to the original. */

@@ -87,8 +87,9 @@ export class Settlements {
     const stan = field61.slice(6, 12);
     const entry = this.#ledger.find(terminalId, batch, stan);
     const amountMinor = Number(message.fields.get(4) ?? 0);
-    if (field61.slice(0, 6) !== batch || !/^\d{6}$/.test(stan) || !message.fields.has(55))
-      return '30';
+    if (field61.slice(0, 6) !== batch || !/^\d{6}$/.test(stan)) return '30';
+    // Only what went to the issuer has chip data.
+    if (message.fields.has(55) !== ((entry?.kind ?? 'sale') === 'sale')) return '30';
     if (entry && entry.amountMinor !== amountMinor) return '64';
     const others = before.details.filter((detail) => detail.stan !== stan);
     const detail = { stan, pan: message.fields.get(2) ?? '', amountMinor };
@@ -116,11 +117,13 @@ export class Settlements {
       (entry) =>
         entry.terminalId === terminalId && entry.batch === batch && entry.state === 'approved',
     );
-    const amounts = (isHome: boolean) =>
-      booked
-        .filter(({ maskedPan }) => domestic.test(maskedPan) === isHome)
-        .map(({ amountMinor }) => amountMinor);
-    return { home: sum(amounts(true)) + sum([]), foreign: sum(amounts(false)) + sum([]) };
+    const half = (isHome: boolean) => {
+      const own = booked.filter(({ maskedPan }) => domestic.test(maskedPan) === isHome);
+      const amounts = (isBack: boolean) =>
+        own.filter(({ netMinor }) => netMinor < 0 === isBack).map(({ amountMinor }) => amountMinor);
+      return sum(amounts(false)) + sum(amounts(true));
+    };
+    return { home: half(true), foreign: half(false) };
   }
 
   #find(terminalId: string, batch: string): SettledBatch | undefined {

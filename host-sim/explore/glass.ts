@@ -24,6 +24,8 @@ interface Look extends Sight {
 }
 
 const languages = ['zh', 'en'] as const;
+/** What a screen may be about besides a sale: people can begin these. */
+const abouts = ['void', 'refund'] as const;
 
 /** What to look for; made once, shared by all runs. */
 export class Gallery {
@@ -34,7 +36,7 @@ export class Gallery {
     this.#reader = reader;
     const groups = (Object.values(screenExamples) as (readonly (readonly Screen[])[])[]).flat();
     this.#looks = languages.flatMap((language) =>
-      groups.map((examples) => lookOf(reader, examples, language)),
+      groups.flatMap((examples) => looksOf(reader, examples, language)),
     );
     this.#mustDiffer();
   }
@@ -64,6 +66,23 @@ export class Gallery {
       }
     }
   }
+}
+
+/** Of a sale; and of what else it may be about, where that looks otherwise. */
+function looksOf(reader: ScreenReader, examples: readonly Screen[], language: Language): Look[] {
+  const plain = lookOf(reader, examples, language);
+  const others = abouts.map((transaction) =>
+    lookOf(
+      reader,
+      examples.map((example) => ({ ...example, transaction })),
+      language,
+    ),
+  );
+  return [plain, ...others.filter((each) => !isSame(each, plain))];
+}
+
+function isSame(a: Look, b: Look): boolean {
+  return a.rows.length === b.rows.length && fits(a, b.hashes);
 }
 
 function lookOf(reader: ScreenReader, examples: readonly Screen[], language: Language): Look {

@@ -24,13 +24,19 @@ export const pinFreeLimitMinor = 100_000;
 const someTime = { year: 2026, month: 11, day: 21, hour: 10, minute: 30, second: 0 };
 const otherTime = { year: 2031, month: 2, day: 8, hour: 23, minute: 59, second: 0 };
 const menuEntries = [
-  'language', 'reprint', 'sign-in', 'information', 'keys', 'settlement', 'sign-out',
+  'language', 'reprint', 'sign-in', 'information', 'keys', 'settlement', 'sign-out', 'transactions',
 ] as const; // biome-ignore format: a list
 const devices = ['keypad', 'clock', 'printer', 'reader', 'storage', 'keys'] as const;
 const plainKeyNotices = [
   'wrong-passcode', 'differs', 'poor', 'component-refused', 'key-refused', 'stopped', 'not-saved',
   'custody-lost', 'file-other-device', 'file-not-trusted', 'file-replayed', 'file-broken',
 ] as const; // biome-ignore format: a list
+const numberSizes = { trace: 6, reference: 12, date: 4 } as const;
+const rows = [
+  { name: 'sale', trace: '000001', amountMinor: few },
+  { name: 'void', trace: '888888', amountMinor: many },
+  { name: 'refund', trace: '123456', amountMinor: 777 },
+] as const;
 const settlementNotices = [
   'nothing', 'unfinished', 'refused', 'signed-out', 'log-low', 'log-full', 'switched-off',
 ] as const; // biome-ignore format: a list
@@ -154,7 +160,11 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     { kind: 'device-failure', failed: ['clock'], abilities: ['sale', 'reprint', 'menu'] },
     { kind: 'device-failure', failed: ['clock', 'reader', 'printer'], abilities: ['menu'] },
   ),
-  menu: [menuEntries, ['reversal', ...menuEntries] as const].flatMap((entries) =>
+  menu: [
+    menuEntries,
+    ['reversal', ...menuEntries] as const,
+    ['void', 'list', 'reprint-any', 'refund'] as const,
+  ].flatMap((entries) =>
     each(entries.map((_, selected) => ({ kind: 'menu' as const, entries, selected }))),
   ),
   information: alike(
@@ -233,6 +243,37 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     { kind: 'message', tone: 'plain', text: 'something else' },
   ),
   'nothing-to-reprint': alike({ kind: 'nothing-to-reprint' }),
+  'number-entry': (['trace', 'reference', 'date'] as const).map((what) =>
+    ['', '1', '2345', '888888'].map((typed) => ({
+      kind: 'number-entry' as const,
+      what,
+      typed,
+      size: numberSizes[what],
+      complaint: typed === '1',
+    })),
+  ),
+  'transaction-detail': [false, true].map((question) =>
+    rows.map((each, index) => ({
+      ...each,
+      kind: 'transaction-detail' as const,
+      maskedPan: index === 0 ? '623099*********0123' : '625099******4567',
+      time: index === 0 ? someTime : otherTime,
+      isUndone: index === 2,
+      question,
+    })),
+  ),
+  'transaction-list': alike(
+    { kind: 'transaction-list', rows: rows.slice(0, 1), selected: 0 },
+    { kind: 'transaction-list', rows, selected: 2 },
+    { kind: 'transaction-list', rows: rows.slice(1), selected: 1 },
+  ),
+  'no-transactions': alike({ kind: 'no-transactions' }),
+  'not-possible': each(
+    (['unknown', 'undone', 'other-kind', 'other-card'] as const).map((why) => ({
+      kind: 'not-possible' as const,
+      why,
+    })),
+  ),
   'erase-keys': each([false, true].map((sure) => ({ kind: 'erase-keys' as const, sure }))),
   'settlement-totals': [0, 3].map((creditCount) =>
     [

@@ -19,6 +19,7 @@ import {
   idleScreens,
   keysOf,
   pace,
+  removeCardScreens,
   ScenarioFailure,
   type Vocabulary,
 } from '../scenario/vocabulary.ts';
@@ -279,7 +280,7 @@ export class BenchWorld implements Vocabulary {
         this.waits(this.#random.between(100, 700));
         this.#cards.present(name);
         if (forMs !== undefined) this.waits(forMs);
-        else this.reaches({ kind: 'remove-card' }, pace.patienceMs);
+        else this.reaches(removeCardScreens, pace.patienceMs);
         this.#cards.remove(name);
       },
       entersPin: (_name, pin) => {

@@ -25,6 +25,14 @@ const rows: Readonly<Record<string, readonly [string, string]>> = {
     'saleApproved',
     'stan digits6, batch digits6, amountMinor amount, operator digits2, time time, maskedPan text, verification u8, authorizationCode text, referenceNumber text, issuer text, aid hex, label text, cryptogram hex, tvr hex, tsi hex, atc hex, unpredictableNumber hex',
   ],
+  '4.2': [
+    'saleConfirmed',
+    'stan digits6, batch digits6, amountMinor amount, operator digits2, time time, maskedPan text, sealedReversal bytes, transaction u8, original digits6',
+  ],
+  '5.2': [
+    'saleApproved',
+    'stan digits6, batch digits6, amountMinor amount, operator digits2, time time, maskedPan text, verification u8, authorizationCode text, referenceNumber text, issuer text, aid hex, label text, cryptogram hex, tvr hex, tsi hex, atc hex, unpredictableNumber hex, transaction u8, original digits6',
+  ],
   '6.1': ['saleEnded', 'stan digits6, operator digits2, code text'],
   '7.1': ['reversalOwed', 'stan digits6, operator digits2, cause text'],
   '8.1': ['reversalTried', 'stan digits6, operator digits2, sends u16'],

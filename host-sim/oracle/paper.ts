@@ -9,7 +9,7 @@ import type { Vocabulary } from '../scenario/vocabulary.ts';
 /** What stands on paper of one sale. */
 export interface PrintedSlip {
   readonly trace: string;
-  /** Undefined when the slip was torn off before it. */
+  /** Negative when money went back. Undefined when the slip was torn off before it. */
   readonly amountMinor: number | undefined;
 }
 
@@ -19,12 +19,18 @@ export function slipsOn(text: string): PrintedSlip[] {
   return starts.map((match, index) => {
     const rest = text.slice(match.index, starts[index + 1]?.index);
     const [piece = ''] = rest.split(/^\[.* cut\]$/m);
-    const shown = /RMB (\d+)\.(\d\d)/.exec(piece);
+    const shown = /RMB (-?)(\d+)\.(\d\d)/.exec(piece);
     return {
       trace: match[1]!,
-      amountMinor: shown ? Number(shown[1]) * 100 + Number(shown[2]) : undefined,
+      amountMinor: shown ? Number(`${shown[1]}${shown[2]}${shown[3]}`) : undefined,
     };
   });
+}
+
+/** To the merchant. */
+function worthOf({ kind, amountMinor }: Entry): number {
+  const isPaidBack = kind === 'void' || kind === 'refund' || kind === 'completion-void';
+  return isPaidBack ? -amountMinor : amountMinor;
 }
 
 const yuan = (amountMinor: number) => (amountMinor / 100).toFixed(2);
@@ -35,15 +41,12 @@ export function paperFindings(text: string, entries: readonly Entry[]): string[]
     const entry = entries.find(({ stan }) => stan === trace);
     if (!entry) return [`a slip for trace ${trace}, which the acquirer does not know`];
     if (entry.state !== 'approved') return [`a slip for trace ${trace}, which is ${entry.state}`];
-    if (amountMinor === undefined || amountMinor === entry.amountMinor) return [];
-    return [
-      `the slip for trace ${trace} shows ${yuan(amountMinor)}, not ${yuan(entry.amountMinor)}`,
-    ];
+    const worth = worthOf(entry);
+    if (amountMinor === undefined || amountMinor === worth) return [];
+    return [`the slip for trace ${trace} shows ${yuan(amountMinor)}, not ${yuan(worth)}`];
   });
   const inBook = entries
-    .filter(
-      ({ netMinor, amountMinor, state }) => netMinor !== (state === 'approved' ? amountMinor : 0),
-    )
+    .filter((entry) => entry.netMinor !== (entry.state === 'approved' ? worthOf(entry) : 0))
     .map(({ stan, state, netMinor }) => `trace ${stan} is ${state} and worth ${netMinor}`);
   return [...onPaper, ...inBook];
 }

@@ -4,6 +4,7 @@
 // vocabulary for every target: the simulation (world.ts) has all of it, a board on a bench (../hil/bench-world.ts) what the
 // bench can do. Every "does" lets the time pass that a person takes.
 
+import type { TransactionName } from '../../src/ui/screen.ts';
 import type { Screen } from '../../src/ui/screens.ts';
 import type { Language } from '../../src/ui/titles.ts';
 import type { Behaviour } from '../acquirer/behaviour.ts';
@@ -73,6 +74,24 @@ export const pace = { pressMs: 90, betweenKeysMs: 120, patienceMs: 90_000 } as c
 export function keysOf(words: readonly string[]): string[] {
   return words.flatMap((word) => (/^\d{3,}$/.test(word) ? [...word] : [word]));
 }
+
+const transactions: readonly TransactionName[] = [
+  'sale',
+  'void',
+  'refund',
+  'balance',
+  'preAuthorization',
+  'preAuthorizationVoid',
+  'completion',
+  'completionVoid',
+  'completionAdvice',
+];
+
+/** "Take card", whatever the card is for. */
+export const removeCardScreens: readonly Screen[] = transactions.map((transaction) => ({
+  kind: 'remove-card',
+  transaction,
+}));
 
 /** Idle shows the time: this minute's, the one before, or none. */
 export function idleScreens(merchant: string, now: WallTime, minuteBefore: WallTime): Screen[] {

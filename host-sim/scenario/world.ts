@@ -15,6 +15,7 @@ import {
   idleScreens,
   keysOf,
   pace,
+  removeCardScreens,
   ScenarioFailure,
   type Vocabulary,
 } from './vocabulary.ts';
@@ -194,7 +195,7 @@ export class World implements Vocabulary {
     this.waits(this.#random.between(100, 700));
     this.sim.present(name);
     if (forMs !== undefined) this.waits(forMs);
-    else this.reaches({ kind: 'remove-card' }, 10_000);
+    else this.reaches(removeCardScreens, 10_000);
     this.sim.remove(name);
   }
 }

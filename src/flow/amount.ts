@@ -10,8 +10,8 @@ const patienceMs = 60_000;
 
 type Complaint = ScreenOf<'amount-entry'>['complaint'];
 
-/** The amount in fen, or undefined when it was cancelled or nobody went on. `firstKey` opened the entry. */
-export async function askAmount(app: App, firstKey: number): Promise<number | undefined> {
+/** The amount in fen, or undefined when it was cancelled or nobody went on. `firstKey` opened the entry; without it nothing is typed yet. */
+export async function askAmount(app: App, firstKey: number = Key.up): Promise<number | undefined> {
   const { front, attention, settings } = app;
   const limitMinor = settings.amountLimitMinor;
   let amountMinor = 0;

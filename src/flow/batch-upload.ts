@@ -8,7 +8,7 @@ import { uploadRequest } from '../host/settlement-requests.ts';
 import { decodeRecordOf, type RecordOf, recordTypes } from '../journal/records.ts';
 import { type Counted, countedIn } from '../journal/totals.ts';
 import type { App } from './app.ts';
-import { openReversal } from './reversal.ts';
+import { openRecord } from './present.ts';
 import type { Settlement } from './settlement-state.ts';
 
 /** Between two of these the journal says how far the upload has come: a cut has at most so many sent again. */
@@ -48,6 +48,6 @@ export function uploadMessage(
   { counted, sealedReversal, receipt }: Upload,
   stan: string,
 ): TerminalMessage {
-  const original = openReversal(session.profile, sealedReversal);
+  const original = openRecord(session.profile, sealedReversal);
   return uploadRequest(original, { stan, batch: counted.batch }, counted, receipt);
 }

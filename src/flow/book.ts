@@ -19,6 +19,7 @@ import { narrower, type Room, retention, roomOf } from '../journal/retention.ts'
 import { countedIn, type Totals, totalsOf } from '../journal/totals.ts';
 import { TraceCounter } from '../journal/trace-counter.ts';
 import { crc32 } from '../lib/crc32.ts';
+import { findStanding, type Listed, nextListed, type Standing } from './batch.ts';
 import { type Money, type MoneyEvent, next, type Receipt, type ReversalCause } from './money.ts';
 import { eventOf, recordOf } from './money-events.ts';
 import {
@@ -30,7 +31,11 @@ import {
 } from './settlement-state.ts';
 
 const initialBatch = '000000';
-const states = Object.freeze(['free', 'authorising', 'approved', 'reversing'] as const, true);
+/** By number, as the checkpoint keeps them. */
+const states = Object.freeze(
+  ['free', 'authorising', 'approved', 'reversing', 'repeating'] as const,
+  true,
+);
 
 export class Book implements Journal<Money, MoneyEvent> {
   readonly trace: TraceCounter;
@@ -86,6 +91,21 @@ export class Book implements Journal<Money, MoneyEvent> {
   /** Of the last sale that stands, for a reprint. */
   get lastReceipt(): Receipt | undefined {
     return this.#receiptAt(this.#lastReceipt);
+  }
+
+  /** The transaction of the present batch with that trace number, if it stands. */
+  find(stan: string): Standing | undefined {
+    return findStanding(this.#log, this.#batchFirst, stan);
+  }
+
+  /** The receipt nearest to record `from` on the way to older or newer ones, within the present batch; `from` is not looked at. */
+  neighbour(from: number, direction: 'older' | 'newer'): Listed | undefined {
+    return nextListed(this.#log, this.#batchFirst, from, direction);
+  }
+
+  /** Behind the newest record: where a list begins. */
+  get end(): number {
+    return this.#log.next;
   }
 
   /** The settlement under way. Until it is done the money stays as it is. */
@@ -207,7 +227,7 @@ export class Book implements Journal<Money, MoneyEvent> {
       sale: money.kind === 'free' ? 0 : this.#sale,
       receipt: money.kind === 'approved' ? this.#lastReceipt : 0,
       cause: money.kind === 'reversing' ? money.cause : '',
-      sends: money.kind === 'reversing' ? money.sends : 0,
+      sends: 'sends' in money ? money.sends : 0,
       lastReceipt: this.#lastReceipt,
       traceLimit: this.#traceLimit,
       batch: this.#batch,
@@ -282,6 +302,7 @@ export class Book implements Journal<Money, MoneyEvent> {
     const sale = record.values;
     if (kind === 'authorising') return { kind, sale };
     if (kind === 'reversing') return { kind, sale, cause: cause as ReversalCause, sends };
+    if (kind === 'repeating') return { kind, sale, sends };
     const receiptValues = this.#receiptAt(receipt);
     if (!receiptValues) throw new Error('journal: the receipt of the last sale is gone');
     return { kind: 'approved', sale, receipt: receiptValues };

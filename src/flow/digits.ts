@@ -7,14 +7,16 @@
 // next amount with it (tell, in app.ts).
 
 import type { NumberPrompt } from '../../crypto/pin-entry.ts';
-import type { ScreenKind } from '../ui/screen.ts';
+import type { NumberName, ScreenKind } from '../ui/screen.ts';
+import type { Screen } from '../ui/screens.ts';
 
-export const digitPrompts: Readonly<Partial<Record<ScreenKind, NumberPrompt>>> = Object.freeze(
+const digitPrompts: Readonly<Partial<Record<ScreenKind, NumberPrompt>>> = Object.freeze(
   {
     idle: 'amount',
     'amount-entry': 'amount',
     menu: 'menu',
     'key-choice': 'menu',
+    'transaction-list': 'menu',
 
     declined: 'amount',
     'line-failure': 'amount',
@@ -31,6 +33,19 @@ export const digitPrompts: Readonly<Partial<Record<ScreenKind, NumberPrompt>>> =
     information: 'amount',
     settled: 'amount',
     'settlement-notice': 'amount',
+    'no-transactions': 'amount',
+    'not-possible': 'amount',
   },
   true,
 );
+
+/** The screen itself says what is typed there. */
+const numberPrompts: Readonly<Record<NumberName, NumberPrompt>> = Object.freeze(
+  { trace: 'reference', authorization: 'reference', reference: 'reference', date: 'date' },
+  true,
+);
+
+export function digitPromptOf(screen: Screen): NumberPrompt {
+  if (screen.kind === 'number-entry') return numberPrompts[screen.what];
+  return digitPrompts[screen.kind] ?? 'none';
+}

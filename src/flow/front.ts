@@ -5,13 +5,16 @@
 import { askForDigits, type NumberPrompt } from '../../crypto/pin-entry.ts';
 import type { Buzzer, Display, Leds } from '../io/devices.ts';
 import { Renderer } from '../ui/renderer.ts';
+import type { TransactionName } from '../ui/screen.ts';
 import { layoutScreen, type Screen } from '../ui/screens.ts';
 import { type LightState, lightPatterns, type ToneName, tones } from '../ui/signals.ts';
 import type { Language } from '../ui/titles.ts';
-import { digitPrompts } from './digits.ts';
+import { digitPromptOf } from './digits.ts';
 
 export class Front {
   language: Language = 'zh';
+  /** Which transaction the next screens are about; undefined: a sale, or none. */
+  about: TransactionName | undefined;
   #renderer: Renderer | undefined;
   #screen: Screen | undefined;
   /** As the core has it at power-on. */
@@ -22,7 +25,7 @@ export class Front {
   /** Shows on `display` from now on; without one the terminal works blind. */
   useDisplay(display: Display | undefined): void {
     this.#renderer = display && new Renderer(display);
-    if (this.#screen) this.show(this.#screen);
+    this.#draw();
   }
 
   useSignals(leds: Leds | undefined, buzzer: Buzzer | undefined): void {
@@ -31,15 +34,19 @@ export class Front {
   }
 
   show(screen: Screen): void {
-    this.#screen = screen;
-    this.#useDigits(digitPrompts[screen.kind] ?? 'none');
-    this.#renderer?.show(layoutScreen(screen, this.language));
+    this.#screen = this.about === undefined ? screen : { transaction: this.about, ...screen };
+    this.#useDigits(digitPromptOf(screen));
+    this.#draw();
   }
 
   /** The other language, at once. */
   toggleLanguage(): void {
     this.language = this.language === 'zh' ? 'en' : 'zh';
-    if (this.#screen) this.show(this.#screen);
+    this.#draw();
+  }
+
+  #draw(): void {
+    if (this.#screen) this.#renderer?.show(layoutScreen(this.#screen, this.language));
   }
 
   lights(state: LightState): void {

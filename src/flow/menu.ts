@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What can be done besides a sale.
+// What can be done besides a sale: two short lists, one of them of transactions.
 
 import type { MenuEntry } from '../ui/screen.ts';
 import { type App, tell, version } from './app.ts';
 import { keyService } from './key-service.ts';
 import { Key } from './keys.ts';
+import { kinds } from './kinds.ts';
+import { reprintAny, showTransactions } from './list.ts';
 import { reprint } from './paper.ts';
+import { refund } from './refund.ts';
 import { settleReversal } from './reversal.ts';
 import { settleBatch } from './settlement.ts';
 import { ensureSignedIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
+import { undo } from './undo.ts';
 
 const patienceMs = 30_000;
 
-const actions: Readonly<Record<MenuEntry, (app: App) => Promise<unknown>>> = Object.freeze(
+const actions: Readonly<Partial<Record<MenuEntry, (app: App) => Promise<unknown>>>> = Object.freeze(
   {
     language: async ({ front }) => front.toggleLanguage(),
     reprint,
@@ -24,19 +28,46 @@ const actions: Readonly<Record<MenuEntry, (app: App) => Promise<unknown>>> = Obj
     reversal: settleReversal,
     information: showInformation,
     keys: keyService,
+    transactions: (app) => choose(app, transactionEntries),
+    list: showTransactions,
+    'reprint-any': reprintAny,
+    refund,
+    void: (app) => undo(app, kinds.void),
   },
   true,
 );
 
 const always: readonly MenuEntry[] = Object.freeze(
-  ['language', 'reprint', 'sign-in', 'information', 'keys', 'settlement', 'sign-out'],
+  [
+    'language',
+    'reprint',
+    'sign-in',
+    'information',
+    'keys',
+    'settlement',
+    'sign-out',
+    'transactions',
+  ],
+  true,
+);
+
+const transactionEntries: readonly MenuEntry[] = Object.freeze(
+  ['void', 'list', 'reprint-any', 'refund'],
   true,
 );
 
 /** One choice, then back to idle. */
-export async function openMenu(app: App): Promise<void> {
-  const { front, attention, till } = app;
-  const entries: readonly MenuEntry[] = till.owed ? ['reversal', ...always] : always;
+export function openMenu(app: App): Promise<void> {
+  return choose(app, app.till.owed ? ['reversal', ...always] : always);
+}
+
+/** The shorter way to them. */
+export function openTransactions(app: App): Promise<void> {
+  return choose(app, transactionEntries);
+}
+
+async function choose(app: App, entries: readonly MenuEntry[]): Promise<void> {
+  const { front, attention } = app;
   let selected = 0;
   for (;;) {
     front.show({ kind: 'menu', entries, selected });
@@ -46,9 +77,9 @@ export async function openMenu(app: App): Promise<void> {
     if (code === Key.cancel || code === Key.menu) return;
     if (code === Key.up) selected = (selected + entries.length - 1) % entries.length;
     else if (code === Key.down) selected = (selected + 1) % entries.length;
-    else if (code === Key.enter || (code >= 1 && code <= entries.length)) {
+    else if (code === Key.enter || (code >= 1 && code <= Math.min(9, entries.length))) {
       const entry = entries[code === Key.enter ? selected : code - 1]!;
-      await actions[entry](app);
+      await actions[entry]?.(app);
       return;
     } else if (code === Key.language) front.toggleLanguage();
   }

@@ -2,14 +2,16 @@
 //
 // The money of one terminal as a pure reducer: no IO, no clock, no promise. The first effect of every step that reaches
 // the outside is `journal`. Unknown is not failed: a request that may have reached the host is reversed until the host says
-// so, and no new money moves while a reversal is owed.
+// so, or, where its kind has no reversal, repeated until the host answers. No new money moves while something is owed.
 
 import type { RecordOf } from '../journal/records.ts';
+import { kindOf } from './kinds.ts';
 
-/** What a sale is to the money: who it is, and what its reversal will need. Nothing of the card in clear. */
+/** What a sale, or whatever else `transaction` says, is to the money: who it is, and what its reversal will need. Nothing of
+ * the card in clear. */
 export type SaleRecord = RecordOf<'saleConfirmed'>;
 
-/** What the slip of a sale that stands needs. */
+/** What the slip of a transaction that stands needs. */
 export type Receipt = RecordOf<'saleApproved'>;
 
 /** F39 of a reversal: 98 no answer, A0 wrong MAC in the answer, 06 other. */
@@ -25,7 +27,9 @@ export type Money =
       readonly sale: SaleRecord;
       readonly cause: ReversalCause;
       readonly sends: number;
-    };
+    }
+  /** There is no reversal for it: the same request again, until an answer comes. */
+  | { readonly kind: 'repeating'; readonly sale: SaleRecord; readonly sends: number };
 
 export type MoneyEvent =
   | { readonly kind: 'booted' }
@@ -51,6 +55,7 @@ export type Effect =
       readonly cause: ReversalCause;
       readonly sends: number;
     }
+  | { readonly kind: 'send-again'; readonly sale: SaleRecord; readonly sends: number }
   /** The sale stands, and nobody knows whether its slip is on paper. */
   | { readonly kind: 'offer-reprint'; readonly receipt: Receipt };
 
@@ -77,6 +82,8 @@ export function next(money: Money, event: MoneyEvent): Step {
       return event.kind === 'slip-printed' ? enter(free, event) : [money, []];
     case 'reversing':
       return whileReversing(money, event);
+    case 'repeating':
+      return whileRepeating(money, event);
   }
 }
 
@@ -89,13 +96,19 @@ function afterRequest(money: Extract<Money, { kind: 'authorising' }>, event: Mon
     case 'not-sent':
       return enter(free, event);
     case 'host-unknown':
-      return enter({ kind: 'reversing', sale, cause: event.cause, sends: 0 }, event);
+      return enter(owed(sale, event.cause), event);
     case 'booted':
       // After a power cut nobody knows what the host did. Assume the worst: it took the money.
-      return enter({ kind: 'reversing', sale, cause: '98', sends: 0 }, event);
+      return enter(owed(sale, '98'), event);
     default:
       return [money, []];
   }
+}
+
+function owed(sale: SaleRecord, cause: ReversalCause): Money {
+  return kindOf(sale.transaction).unknown === 'repeat'
+    ? { kind: 'repeating', sale, sends: 0 }
+    : { kind: 'reversing', sale, cause, sends: 0 };
 }
 
 function whileReversing(money: Extract<Money, { kind: 'reversing' }>, event: MoneyEvent): Step {
@@ -103,10 +116,7 @@ function whileReversing(money: Extract<Money, { kind: 'reversing' }>, event: Mon
     case 'reversal-done':
       return enter(free, event);
     case 'reversal-failed':
-      // An attempt that did not count, made over and over while the line is down, wears no flash.
-      return event.sends === money.sends
-        ? [money, []]
-        : enter({ ...money, sends: event.sends }, event);
+      return failedOnce(money, event);
     case 'reversal-wanted':
       return [
         money,
@@ -115,6 +125,30 @@ function whileReversing(money: Extract<Money, { kind: 'reversing' }>, event: Mon
     default:
       return [money, []];
   }
+}
+
+function whileRepeating(money: Extract<Money, { kind: 'repeating' }>, event: MoneyEvent): Step {
+  const { sale, sends } = money;
+  switch (event.kind) {
+    case 'host-approved':
+      return enter({ kind: 'approved', sale, receipt: event.receipt }, event);
+    case 'host-declined':
+      return enter(free, event);
+    case 'reversal-failed':
+      return failedOnce(money, event);
+    case 'reversal-wanted':
+      return [money, [{ kind: 'send-again', sale, sends }]];
+    default:
+      return [money, []];
+  }
+}
+
+/** An attempt that did not count, made over and over while the line is down, wears no flash. */
+function failedOnce(
+  money: Extract<Money, { kind: 'reversing' | 'repeating' }>,
+  event: Extract<MoneyEvent, { kind: 'reversal-failed' }>,
+): Step {
+  return event.sends === money.sends ? [money, []] : enter({ ...money, sends: event.sends }, event);
 }
 
 function enter(money: Money, event: MoneyEvent, ...effects: readonly Effect[]): Step {

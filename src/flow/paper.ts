@@ -9,6 +9,7 @@ import { composeSlip, type SlipData, type SlipLine } from '../receipt/slip.ts';
 import type { Copy, PrinterTrouble } from '../ui/screen.ts';
 import { type App, tell } from './app.ts';
 import { Key } from './keys.ts';
+import type { Receipt } from './money.ts';
 import { slipOf } from './slip-of.ts';
 
 const answerMs = 120_000;
@@ -42,11 +43,15 @@ export async function offerSlips(app: App, slip: SlipData): Promise<void> {
   }
 }
 
-/** The last sale's merchant copy once more. */
+/** The last transaction's merchant copy once more. */
 export async function reprint(app: App): Promise<void> {
   const { lastReceipt } = app.book;
   if (!lastReceipt) return tell(app, { kind: 'nothing-to-reprint' });
-  await printSlip(app, slipOf(app, lastReceipt, true), 'reprint');
+  await reprintOf(app, lastReceipt);
+}
+
+export function reprintOf(app: App, receipt: Receipt): Promise<void> {
+  return printSlip(app, slipOf(app, receipt, true), 'reprint');
 }
 
 function printSlip(app: App, slip: SlipData, copy: Copy): Promise<void> {

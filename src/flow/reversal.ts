@@ -1,76 +1,111 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Paying back what is unknown: the reversal that is owed is sent until the host says that it is done, and before anything
-// else.
+// Settling what is unknown: the reversal that is owed is sent until the host says that it is done, the request without a reversal
+// until it is answered; and before anything else.
 
-import { unseal } from '../../crypto/seal.ts';
-import { decodeMessage } from '../host/iso8583/message.ts';
 import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
-import type { HostProfile } from '../host/profile.ts';
+import { duplicateTrace, isApproved, partlyApproved, responseFor } from '../host/response-codes.ts';
 import { afterReversal, type ReversalReply } from '../host/reversal.ts';
-import type { LineTrouble } from '../ui/screen.ts';
+import type { OwedTrouble } from '../ui/screen.ts';
 import { type App, tell, tellWhile } from './app.ts';
+import { approvedMs, printed } from './approved.ts';
 import type { Reply } from './host-session.ts';
+import { kindOf } from './kinds.ts';
 import type { Effect } from './money.ts';
+import { openRecord } from './present.ts';
 import { ensureSignedIn } from './sign-in.ts';
+import { plainReceipt } from './slip-of.ts';
 
 const attemptsAtOnce = 2;
 const noticeMs = 3000;
 
 /** True when nothing is owed (any more). Otherwise the person has been told that no sale is possible. */
 export async function settleReversal(app: App): Promise<boolean> {
-  const { till } = app;
-  let trouble: LineTrouble = 'silent';
+  const { till, front } = app;
+  let trouble: OwedTrouble = 'silent';
   for (let attempt = 1; till.owed && attempt <= attemptsAtOnce; attempt++) {
     if (!(await ensureSignedIn(app, { quiet: true }))) {
       trouble = 'refused';
       break;
     }
     for (const effect of till.apply({ kind: 'reversal-wanted' })) {
-      if (effect.kind === 'send-reversal') trouble = (await send(app, effect, attempt)) ?? trouble;
+      if (effect.kind === 'send-reversal' || effect.kind === 'send-again')
+        trouble = (await send(app, effect, attempt)) ?? trouble;
     }
   }
   if (!till.owed) return true;
+  const { about } = front;
+  front.about = kindOf(till.owed.transaction).name;
   await tell(app, { kind: 'reversal-pending', trouble }, noticeMs);
+  front.about = about;
   return false;
 }
 
-/** One attempt; the trouble when it did not settle the reversal. */
-async function send(
-  app: App,
-  { sale, cause, sends }: Extract<Effect, { kind: 'send-reversal' }>,
-  attempt: number,
-): Promise<LineTrouble | undefined> {
-  const message = openReversal(app.session.profile, sale.sealedReversal);
-  const request: TerminalMessage = {
-    ...message,
-    fields: { ...message.fields, field39ResponseCode: cause },
-  };
+type Send = Extract<Effect, { kind: 'send-reversal' | 'send-again' }>;
+
+/** One attempt; the trouble when it did not settle what is owed. */
+async function send(app: App, effect: Send, attempt: number): Promise<OwedTrouble | undefined> {
+  const { till, session, front } = app;
+  const { about } = front;
+  front.about = kindOf(effect.sale.transaction).name;
+  const message = openRecord(session.profile, effect.sale.sealedReversal);
   const reply = await tellWhile(
     app,
     (elapsedS) => ({ kind: 'reversing', attempt, elapsedS }),
-    app.session.send(request),
+    session.send(requestOf(effect, message)),
   );
   message.fields.field2Pan?.packed.fill(0);
-  const { step, sends: total } = afterReversal(app.session.profile, reversalReply(reply), sends);
-  if (step === 'done') {
-    app.till.apply({ kind: 'reversal-done' });
-    await tell(app, { kind: 'reversed' }, noticeMs);
-    return undefined;
-  }
-  if (step === 'sign-in' || (reply.kind === 'unknown' && reply.macWrong)) app.session.signOut();
-  app.till.apply({ kind: 'reversal-failed', sends: total });
-  return reply.kind === 'answer' ? 'bad-answer' : reply.trouble;
+  const end = { ...afterReversal(session.profile, reversalReply(reply), effect.sends), reply };
+  const isSettled = await (effect.kind === 'send-again' ? repeated : reversed)(app, effect, end);
+  front.about = about;
+  if (isSettled) return undefined;
+  if (end.step === 'sign-in' || (reply.kind === 'unknown' && reply.macWrong)) session.signOut();
+  till.apply({ kind: 'reversal-failed', sends: end.sends });
+  if (reply.kind !== 'answer') return reply.trouble;
+  return (effect.kind === 'send-again' && openAnswers[reply.code]) || 'bad-answer';
 }
 
-/** What was sealed is ours: bytes that do not open or decode are a bug, and the terminal restarts. */
-export function openReversal({ spec }: HostProfile, sealed: Uint8Array): TerminalMessage {
-  const bytes = unseal(sealed);
-  if (!bytes) throw new Error('reversal: the sealed record does not open');
-  const message = decodeMessage(spec, bytes);
-  bytes.fill(0);
-  if (!message.ok) throw new Error(`reversal: ${message.reason}`);
-  return message.value;
+interface End extends ReturnType<typeof afterReversal> {
+  readonly reply: Reply;
+}
+
+function requestOf(effect: Send, { mti, fields }: TerminalMessage): TerminalMessage {
+  if (effect.kind === 'send-again') return { mti, fields };
+  return { mti, fields: { ...fields, field39ResponseCode: effect.cause } };
+}
+
+async function reversed(app: App, _: Send, { step }: End): Promise<boolean> {
+  if (step !== 'done') return false;
+  app.till.apply({ kind: 'reversal-done' });
+  await tell(app, { kind: 'reversed' }, noticeMs);
+  return true;
+}
+
+/**
+ * To the same message again these say that the host has it, and not what became of it: neither approved nor declined, it is
+ * still owed. docs/adr/0042-a-refund-is-repeated.md
+ */
+const openAnswers: Readonly<Record<string, OwedTrouble>> = Object.freeze(
+  { [partlyApproved]: 'partial', [duplicateTrace]: 'duplicate' } as const,
+  true,
+);
+
+/** The answer that was missing, at last. One without a MAC may be anybody's and settles nothing. */
+async function repeated(app: App, { sale }: Send, { reply, step }: End): Promise<boolean> {
+  const { till, front } = app;
+  if (reply.kind !== 'answer' || !reply.isAuthentic || step === 'sign-in') return false;
+  const { code, message } = reply;
+  if (openAnswers[code]) return false;
+  if (isApproved(code)) {
+    const receipt = plainReceipt(sale, message.fields);
+    till.apply({ kind: 'host-approved', receipt });
+    await printed(app, receipt, approvedMs);
+  } else {
+    till.apply({ kind: 'host-declined', code });
+    front.tone('alert');
+    await tell(app, { kind: 'declined', reason: responseFor(code)[front.language], code }, 10_000);
+  }
+  return true;
 }
 
 function reversalReply(reply: Reply): ReversalReply {

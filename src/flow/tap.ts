@@ -42,6 +42,8 @@ export async function tapCard(
   app: App,
   amountMinor: number,
   stan: string,
+  /** Tag 9C. */
+  type = 0x00,
 ): Promise<Tapped | undefined> {
   const { board, front } = app;
   const reader = board.reader;
@@ -50,7 +52,7 @@ export async function tapCard(
     return undefined;
   }
   try {
-    return await tryCards(app, reader, amountMinor, stan);
+    return await tryCards(app, reader, amountMinor, stan, type);
   } finally {
     front.lights('idle');
     await reader.release();
@@ -62,6 +64,7 @@ async function tryCards(
   reader: NfcReader,
   amountMinor: number,
   stan: string,
+  type: number,
 ): Promise<Tapped | undefined> {
   const { board, front } = app;
   const wishes = { audible: false };
@@ -72,14 +75,14 @@ async function tryCards(
     const unpredictableNumber = board.entropy(4);
     const transaction = {
       amountMinor,
-      type: 0x00,
+      type,
       ...digitsOf(timeOf(board)),
       unpredictableNumber,
       sequenceCounter: Number(stan),
       interfaceDeviceSerialNumber: app.settings.terminalId,
       cancellation: { cancelled: false },
     };
-    const outcome = await performTransaction(reader, parametersFor(app), transaction, {
+    const outcome = await performTransaction(reader, parametersFor(app, type), transaction, {
       authentication,
     });
     if (outcome.kind === 'online-request') {
@@ -221,13 +224,14 @@ async function untilRemoved(
 }
 
 /** The PIN-free limit is the acquirer's to set; the card is told of it one fen above. */
-function parametersFor({ settings }: App): Parameters {
+function parametersFor({ settings }: App, type: number): Parameters {
   const limitMinor = settings.pinFreeLimitMinor;
   return {
     ...unionPayParameters,
     combinations: unionPayParameters.combinations.map((combination) => ({
       ...combination,
       cvmRequiredLimitMinor: limitMinor + 1,
+      transactionTypes: [type],
     })),
     pinFree: { ...unionPayParameters.pinFree, limitMinor },
   };

@@ -7,6 +7,7 @@ import type { Board, DeviceName, Display } from '../io/devices.ts';
 import { fatal } from '../io/fatal.ts';
 import type { Ability, Device, DeviceState } from '../ui/screen.ts';
 import { type App, tell, timeOf, version } from './app.ts';
+import { printed } from './approved.ts';
 import { Attention } from './attention.ts';
 import { settleByTheClock } from './automatic-settlement.ts';
 import { Book } from './book.ts';
@@ -16,14 +17,12 @@ import { KeyLoading, notKept } from './key-loading.ts';
 import { waitForMasterKey } from './key-service.ts';
 import { KeyStore, type KeysFound } from './key-store.ts';
 import { isDigit, Key, secretChanged } from './keys.ts';
-import { openMenu, showInformation } from './menu.ts';
-import { offerSlips } from './paper.ts';
+import { openMenu, openTransactions, showInformation } from './menu.ts';
 import { settleReversal } from './reversal.ts';
 import { sell } from './sale.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { resumeSettlement } from './settlement.ts';
 import { ensureSignedIn } from './sign-in.ts';
-import { slipOf } from './slip-of.ts';
 import { Till } from './till.ts';
 
 export interface Progress {
@@ -106,13 +105,8 @@ export async function runTerminal(
 
 /** What the power has interrupted: a sale that stands is shown, and its slip is printed as a reprint, once. */
 async function goOn(app: App): Promise<void> {
-  const { till, front, attention } = app;
-  for (const effect of till.apply({ kind: 'booted' })) {
-    if (effect.kind !== 'offer-reprint') continue;
-    front.show({ kind: 'approved', amountMinor: effect.receipt.amountMinor });
-    await attention.pause(approvedMs);
-    await offerSlips(app, slipOf(app, effect.receipt, true));
-    till.apply({ kind: 'slip-printed' });
+  for (const effect of app.till.apply({ kind: 'booted' })) {
+    if (effect.kind === 'offer-reprint') await printed(app, effect.receipt, approvedMs, true);
   }
 }
 
@@ -143,6 +137,7 @@ async function idle(app: App): Promise<void> {
   const { code } = waited;
   if (isDigit(code) || code === Key.doubleZero || code === Key.enter) await sell(app, code);
   else if (code === Key.menu) await openMenu(app);
+  else if (code === Key.down) await openTransactions(app);
   else if (code === Key.language) front.toggleLanguage();
   else if (code === Key.help) await showInformation(app);
 }

@@ -23,9 +23,10 @@ export class Till {
     return effects.filter((effect) => effect.kind !== 'journal');
   }
 
-  /** The sale whose reversal the host has not acknowledged yet. */
+  /** What has to be reversed or repeated before anything new. */
   get owed(): SaleRecord | undefined {
-    return this.#money.kind === 'reversing' ? this.#money.sale : undefined;
+    const { kind } = this.#money;
+    return kind === 'reversing' || kind === 'repeating' ? this.#money.sale : undefined;
   }
 
   get isFree(): boolean {

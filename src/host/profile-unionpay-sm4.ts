@@ -9,6 +9,8 @@ import { profileUnionPayTdes } from './profile-unionpay-tdes.ts';
 export const profileUnionPaySm4: HostProfile = Object.freeze(
   {
     ...profileUnionPayTdes,
+    // The acquirer knows the card from the original.
+    voidNeedsCard: false,
     field53WithoutPin: '0300000000000000',
     pin: {
       ...profileUnionPayTdes.pin,

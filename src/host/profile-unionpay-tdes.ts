@@ -15,6 +15,8 @@ export const profileUnionPayTdes: HostProfile = Object.freeze(
     // Some hosts want 190000.
     saleProcessingCode: '000000',
     contactlessEntryMode: '07',
+    cardlessEntryMode: '01',
+    voidNeedsCard: true,
     field53WithoutPin: '0600000000000000',
     pin: {
       format: 'iso-0',

@@ -52,6 +52,10 @@ export interface HostProfile {
   readonly saleProcessingCode: string;
   /** F22, digits 1 and 2, of a contactless chip transaction. */
   readonly contactlessEntryMode: string;
+  /** The same of a follow-up for which no card was shown. */
+  readonly cardlessEntryMode: string;
+  /** The card must be shown again for a void, and be the same. */
+  readonly voidNeedsCard: boolean;
   /** F53 of a request without PIN, or undefined when the host wants none. */
   readonly field53WithoutPin: string | undefined;
   readonly pin: PinProfile;

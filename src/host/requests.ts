@@ -7,7 +7,15 @@ import { fromAscii } from '../lib/bytes.ts';
 import type { Digits } from './iso8583/digits.ts';
 import type { TerminalMessage } from './iso8583/unionpay-terminal.ts';
 import type { HostProfile } from './profile.ts';
-import { echoTest, type ReversalReason, reversal, sale, signIn } from './transactions.ts';
+import {
+  echoTest,
+  type OriginalPart,
+  type ReversalReason,
+  reversal,
+  sale,
+  signIn,
+  type TransactionKind,
+} from './transactions.ts';
 
 /** Who we are to the acquirer. */
 export interface TerminalIdentity {
@@ -79,9 +87,10 @@ export function echoRequest(identity: TerminalIdentity, trace: Trace): TerminalM
   };
 }
 
-/** A contactless sale, online. */
-export interface Sale {
-  readonly amountMinor: number;
+/** What a financial request says besides its kind, the terminal and the trace. */
+export interface Financial {
+  /** None: F4 is left out. */
+  readonly amountMinor?: number;
   readonly pan: Digits;
   /** three digits, of tag 5F34 */
   readonly panSequence?: string;
@@ -89,9 +98,28 @@ export interface Sale {
   readonly expiry?: string;
   readonly track2?: Digits;
   /** F55, ready-made */
-  readonly chipData: Uint8Array;
+  readonly chipData?: Uint8Array;
   /** The enciphered block. */
   readonly pinBlock?: Uint8Array;
+  /** The number is the terminal's own knowledge: no card was shown. */
+  readonly withoutCard?: boolean;
+  /** Of kinds that follow another transaction. */
+  readonly original?: Original;
+}
+
+/** A contactless sale, online. */
+export type Sale = Financial & { readonly amountMinor: number; readonly chipData: Uint8Array };
+
+/** The transaction that this one follows, as far as its kind wants it. */
+export interface Original {
+  readonly batch: string;
+  readonly stan: string;
+  /** MMDD */
+  readonly date: string;
+  /** F37 */
+  readonly reference: string;
+  /** F38 */
+  readonly authorization: string;
 }
 
 const PinEntry = Object.freeze({ entered: '1', none: '2' } as const, true);
@@ -102,34 +130,72 @@ export function saleRequest(
   profile: HostProfile,
   identity: TerminalIdentity,
   trace: Trace,
-  { amountMinor, pan, panSequence, expiry, track2, chipData, pinBlock }: Sale,
+  details: Sale,
+): TerminalMessage {
+  return financialRequest(profile, sale, identity, trace, details);
+}
+
+export function financialRequest(
+  profile: HostProfile,
+  kind: TransactionKind,
+  identity: TerminalIdentity,
+  trace: Trace,
+  { amountMinor, pan, panSequence, expiry, track2, chipData, pinBlock, ...rest }: Financial,
 ): TerminalMessage {
   const entered = pinBlock === undefined ? PinEntry.none : PinEntry.entered;
+  const entryMode = rest.withoutCard ? profile.cardlessEntryMode : profile.contactlessEntryMode;
   return {
-    mti: sale.requestMti,
+    mti: kind.requestMti,
     fields: {
       ...identityFields(identity),
       field2Pan: pan,
-      field3ProcessingCode: profile.saleProcessingCode,
-      field4Amount: amountText(amountMinor),
+      field3ProcessingCode: kind.processingCode ?? profile.saleProcessingCode,
+      ...(amountMinor !== undefined && { field4Amount: amountText(amountMinor) }),
       field11Stan: trace.stan,
       ...(expiry !== undefined && { field14Expiry: expiry }),
-      field22EntryMode: profile.contactlessEntryMode + entered,
+      field22EntryMode: entryMode + entered,
       ...(panSequence !== undefined && { field23PanSequence: panSequence }),
-      field25ConditionCode: sale.conditionCode,
+      ...(kind.conditionCode !== undefined && { field25ConditionCode: kind.conditionCode }),
       ...(track2 && { field35Track2: track2 }),
       field49Currency: profile.currency,
       ...securityFields(profile, pinBlock),
-      field55ChipData: chipData,
+      ...(chipData && { field55ChipData: chipData }),
       field60TransactionData:
-        sale.messageType +
+        kind.messageType +
         trace.batch +
-        sale.networkCode +
+        kind.networkCode +
         profile.terminalCapability +
         chipConditionGood +
         profile.partialApprovalFlag,
+      ...originalFields(kind, rest.original),
+      ...(kind.organisation !== undefined && {
+        field63OperatorAndText: fromAscii(kind.organisation),
+      }),
     },
   };
+}
+
+type Fields = Partial<TerminalMessage['fields']>;
+
+const originalParts: Readonly<Record<OriginalPart, (original: Original) => Fields>> = Object.freeze(
+  {
+    reference: ({ reference }) => ({ field37RetrievalReference: reference }),
+    authorization: ({ authorization }) => ({ field38AuthorizationCode: authorization }),
+    trace: ({ batch, stan }) => ({ field61Original: batch + stan }),
+    date: ({ date }) => ({ field61Original: `000000000000${date}` }),
+  } satisfies Record<OriginalPart, (original: Original) => Fields>,
+  true,
+);
+
+/** A part that the original has not got (a host may approve without authorization code) is left out. */
+function originalFields({ original: parts = [] }: TransactionKind, original?: Original): Fields {
+  const fields: Fields = {};
+  for (const part of parts) {
+    if (!original) throw new TypeError('a transaction without its original');
+    for (const [name, value] of Object.entries(originalParts[part](original)))
+      if (value !== '') Object.assign(fields, { [name]: value });
+  }
+  return fields;
 }
 
 /** F26, F52 or F59, F53. */
@@ -174,6 +240,7 @@ const repeated = Object.freeze(
     'field49Currency',
     'field53SecurityControl',
     'field60TransactionData',
+    'field61Original',
   ] as const satisfies readonly (keyof TerminalMessage['fields'])[],
   true,
 );

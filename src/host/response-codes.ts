@@ -97,6 +97,11 @@ export function responseFor(code: string): Response {
   return Object.hasOwn(responses, code) ? responses[code as keyof typeof responses] : unlisted;
 }
 
+/** Of class A, but a part of the amount: nobody here was asked whether a part will do. */
+export const partlyApproved = '10';
+/** The host has a message of that trace number. */
+export const duplicateTrace = '94';
+
 /** The host took the money. */
 export function isApproved(code: string): boolean {
   return responseFor(code).class === 'A';

@@ -125,7 +125,7 @@ const repeated = Object.freeze(
 );
 
 /**
- * One chip transaction of the batch. It has a trace number of its own; field 61 names the original's. The result shares buffers
+ * One transaction of the batch; of one whose cryptogram no issuer has seen (void, refund) there is no field 55. It has a trace number of its own; field 61 names the original's. The result shares buffers
  * with `packed`.
  */
 export function uploadRequest(
@@ -151,7 +151,7 @@ export function uploadRequest(
       field11Stan: stan,
       ...(referenceNumber !== '' && { field37RetrievalReference: referenceNumber }),
       ...(authorizationCode !== '' && { field38AuthorizationCode: authorizationCode }),
-      field55ChipData: concat(field55ChipData ?? new Uint8Array(0), chipObjects(chip)),
+      ...(field55ChipData && { field55ChipData: concat(field55ChipData, chipObjects(chip)) }),
       field60TransactionData:
         field60TransactionData.slice(0, batchAt) +
         batch +

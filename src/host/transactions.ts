@@ -7,6 +7,8 @@ export interface TransactionKind {
   readonly requestMti: string;
   readonly answerMti: string;
   readonly hasMac: boolean;
+  /** F3; the sale's comes from the profile. */
+  readonly processingCode?: string;
   /** F25 */
   readonly conditionCode?: string;
   /** F60.1 */
@@ -15,7 +17,14 @@ export interface TransactionKind {
   readonly networkCode?: string;
   /** An unknown outcome is reversed. */
   readonly isReversible: boolean;
+  /** What the message says of the transaction that it follows. */
+  readonly original?: readonly OriginalPart[];
+  /** F63.1: the card organisation; 000 is all of them. */
+  readonly organisation?: string;
 }
+
+/** F37; F38; F61 with batch and trace; F61 with zeros and the day. */
+export type OriginalPart = 'reference' | 'authorization' | 'trace' | 'date';
 
 export const signIn = Object.freeze(
   {
@@ -101,6 +110,23 @@ export const batchUploadEnd = Object.freeze(
   } as const satisfies TransactionKind & { unbalanced: string; balanced: string },
   true,
 );
+const request = Object.freeze({ requestMti: '0200', answerMti: '0210' } as const, true);
+const authorization = Object.freeze({ requestMti: '0100', answerMti: '0110' } as const, true);
+const advice = Object.freeze({ requestMti: '0220', answerMti: '0230' } as const, true);
+const financial = Object.freeze({ hasMac: true, networkCode: '000' } as const, true);
+
+/** What follows a sale, asks for money or holds it: the rows of docs/sources.md [domain A4]. */
+// biome-ignore format: one row per kind
+export const furtherTransactions = Object.freeze({
+  void: { ...request, ...financial, processingCode: '200000', conditionCode: '00', messageType: '23', isReversible: true, original: ['reference', 'authorization', 'trace'] },
+  refund: { ...advice, ...financial, processingCode: '200000', conditionCode: '00', messageType: '25', isReversible: false, original: ['reference', 'date'], organisation: '000' },
+  balance: { ...request, ...financial, processingCode: '310000', conditionCode: '00', messageType: '01', isReversible: false },
+  preAuthorization: { ...authorization, ...financial, processingCode: '030000', conditionCode: '06', messageType: '10', isReversible: true },
+  preAuthorizationVoid: { ...authorization, ...financial, processingCode: '200000', conditionCode: '06', messageType: '11', isReversible: true, original: ['authorization', 'date'] },
+  completion: { ...request, ...financial, processingCode: '000000', conditionCode: '06', messageType: '20', isReversible: true, original: ['authorization', 'date'] },
+  completionVoid: { ...request, ...financial, processingCode: '200000', conditionCode: '06', messageType: '21', isReversible: true, original: ['reference', 'authorization', 'trace'] },
+  completionAdvice: { ...advice, ...financial, processingCode: '000000', conditionCode: '06', messageType: '24', isReversible: false, original: ['authorization', 'date'] },
+} as const satisfies Readonly<Record<string, TransactionKind>>, true);
 
 /** Processing code, condition code and F60 are the original's. */
 export const reversal = Object.freeze(

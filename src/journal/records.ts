@@ -5,7 +5,33 @@
 // blocks are in none.
 
 import type { LogEntry } from './log.ts';
-import { decodeFields, encodeFields, type Layout, type ValuesOf } from './record-layout.ts';
+import {
+  decodeFields,
+  encodeFields,
+  type FieldKind,
+  type Layout,
+  type ValuesOf,
+} from './record-layout.ts';
+
+/** Of records that stand for whatever moves money or holds it: since version 2, at their end. */
+const since2 = Object.freeze(
+  {
+    /** Of flow/kinds.ts. A record of version 1 is of a sale. */
+    transaction: 'u8',
+    /** Trace number of the transaction that this one follows; 000000: none, or not this terminal's. */
+    original: 'digits6',
+  } as const satisfies Readonly<Record<string, FieldKind>>,
+  true,
+);
+
+interface RecordType {
+  readonly type: number;
+  /** 1 when not given. */
+  readonly version?: number;
+  readonly layout: Layout;
+  /** The fields at the end that version 1 lacks; there they are zero. */
+  readonly since2?: Layout;
+}
 
 /** Numbers are on flash: never used again for something else. The operator is 00 where nobody has signed in. */
 export const recordTypes = Object.freeze(
@@ -37,9 +63,11 @@ export const recordTypes = Object.freeze(
       type: 3,
       layout: { stan: 'digits6', batch: 'digits6', operator: 'digits2', time: 'time' },
     },
-    /** Before the first byte of the request leaves. */
+    /** Before the first byte of the request leaves. Of a sale, or whatever `transaction` says. */
     saleConfirmed: {
       type: 4,
+      version: 2,
+      since2,
       layout: {
         stan: 'digits6',
         batch: 'digits6',
@@ -47,12 +75,16 @@ export const recordTypes = Object.freeze(
         operator: 'digits2',
         time: 'time',
         maskedPan: 'text',
+        /** The packed reversal, or, of a kind that is repeated, the packed request. */
         sealedReversal: 'bytes',
+        ...since2,
       },
     },
-    /** The sale stands; all that its slip needs. */
+    /** It stands; all that its slip needs. */
     saleApproved: {
       type: 5,
+      version: 2,
+      since2,
       layout: {
         stan: 'digits6',
         batch: 'digits6',
@@ -72,6 +104,7 @@ export const recordTypes = Object.freeze(
         tsi: 'hex',
         atc: 'hex',
         unpredictableNumber: 'hex',
+        ...since2,
       },
     },
     /** Nothing to pay and nothing to reverse: refused with `code`, or, without one, never sent. */
@@ -113,21 +146,26 @@ export const recordTypes = Object.freeze(
     },
     /** The batch is done with; what comes now belongs to `batch`. */
     batchClosed: { type: 22, layout: { batch: 'digits6', operator: 'digits2', time: 'time' } },
-  } as const satisfies Readonly<Record<string, { type: number; layout: Layout }>>,
+  } as const satisfies Readonly<Record<string, RecordType>>,
   true,
 );
 
 export type RecordName = keyof typeof recordTypes;
 export type RecordOf<Name extends RecordName> = ValuesOf<(typeof recordTypes)[Name]['layout']>;
 
-const version = 1;
-
 export function encodeRecordOf<Name extends RecordName>(
   name: Name,
   values: RecordOf<Name>,
 ): LogEntry {
-  const { type, layout } = recordTypes[name];
-  return { type, version, payload: encodeFields(layout as Layout, values as ValuesOf<Layout>) };
+  const { type, layout, version = 1 }: RecordType = recordTypes[name];
+  return { type, version, payload: encodeFields(layout, values as ValuesOf<Layout>) };
+}
+
+/** Of an approval: the number of its kind, without decoding the rest. */
+export function transactionOf({ version, payload }: LogEntry): number {
+  if (version === 1) return 0;
+  const originalBytes = 3;
+  return payload[payload.length - originalBytes - 1]!;
 }
 
 export type JournalRecord = {
@@ -137,9 +175,28 @@ export type JournalRecord = {
 /** Throws on a record that this version of the program does not know: nobody may go on over what he cannot read. */
 export function decodeRecordOf(entry: LogEntry): JournalRecord {
   for (const name in recordTypes) {
-    const { type, layout } = recordTypes[name as RecordName];
-    if (type === entry.type && entry.version === version)
-      return { name, values: decodeFields(layout as Layout, entry.payload) } as JournalRecord;
+    const row: RecordType = recordTypes[name as RecordName];
+    const { type, layout, version = 1 } = row;
+    if (type !== entry.type || entry.version > version || entry.version < 1) continue;
+    const values =
+      entry.version === version ? decodeFields(layout, entry.payload) : older(row, entry);
+    return { name, values } as JournalRecord;
   }
   throw new RangeError(`journal: record type ${entry.type} version ${entry.version}`);
+}
+
+const zeros = Object.freeze(
+  { u8: 0, digits6: '000000' } as Partial<Record<FieldKind, unknown>>,
+  true,
+);
+
+/** The values of a record of version 1 in the layout of version 2. */
+function older({ layout, since2 = {} }: RecordType, { payload }: LogEntry): ValuesOf<Layout> {
+  const before: Record<string, FieldKind> = {};
+  const lacking: Record<string, unknown> = {};
+  for (const name in layout) {
+    if (name in since2) lacking[name] = zeros[layout[name]!];
+    else before[name] = layout[name]!;
+  }
+  return { ...decodeFields(before, payload), ...lacking } as ValuesOf<Layout>;
 }

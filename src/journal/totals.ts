@@ -5,7 +5,7 @@
 
 import type { LogRecord } from './log-format.ts';
 import { decodeFields, decodeSome, type Layout } from './record-layout.ts';
-import { recordTypes } from './records.ts';
+import { recordTypes, transactionOf } from './records.ts';
 
 export interface Totals {
   readonly debitMinor: number;
@@ -20,11 +20,25 @@ export interface Totals {
 
 export type Side = 'debit' | 'credit';
 
-/** The records that count, by their type. */
+/**
+ * The transactions that count, by their number in the journal (flow/kinds.ts): sale, void, refund, completion, its void, its advice.
+ * One that only holds money, or looks at it, is not here.
+ */
 const sides: Readonly<Record<number, Side>> = Object.freeze(
-  { [recordTypes.saleApproved.type]: 'debit' } as const,
+  { 0: 'debit', 1: 'credit', 2: 'credit', 6: 'debit', 7: 'credit', 8: 'debit' } as const,
   true,
 );
+
+/** Undefined: the record adds nothing to any totals. */
+function sideOf({ type, version, payload }: LogRecord): Side | undefined {
+  if (type !== recordTypes.saleApproved.type) return undefined;
+  return sides[transactionOf({ type, version, payload })];
+}
+
+/** What has no AID came in without a card, or was answered when the card was gone. It counts as domestic. */
+function isForeignAid(aid: string, domesticRid: string): boolean {
+  return aid !== '' && !aid.startsWith(domesticRid);
+}
 
 /** How each of them begins: what is behind it is not decoded. */
 export const countedLayout = Object.freeze(
@@ -66,15 +80,16 @@ export interface CountedBy {
 
 /** What `record` adds to the totals of the batch; undefined: nothing. */
 export function countedIn(
-  { type, sequence, payload }: LogRecord,
+  record: LogRecord,
   { batch, domesticRid }: CountedBy,
 ): Counted | undefined {
-  const side = sides[type];
+  const side = sideOf(record);
   if (!side) return undefined;
+  const { sequence, payload } = record;
   const values = decodeFields(countedLayout, payload);
   if (values.batch !== batch) return undefined;
   const { stan, amountMinor, time, authorizationCode, referenceNumber, aid } = values;
-  const isForeign = !aid.startsWith(domesticRid);
+  const isForeign = isForeignAid(aid, domesticRid);
   return {
     sequence,
     side,
@@ -91,12 +106,12 @@ export function countedIn(
 export function totalsOf(records: Iterable<LogRecord>, by: CountedBy): Totals {
   const home = { debit: 0, credit: 0, debits: 0, credits: 0 };
   const foreign = { ...home };
-  for (const { type, payload } of records) {
-    const side = sides[type];
+  for (const record of records) {
+    const side = sideOf(record);
     if (!side) continue;
-    const { batch, amountMinor, aid } = decodeSome(countedLayout, payload, summed);
+    const { batch, amountMinor, aid } = decodeSome(countedLayout, record.payload, summed);
     if (batch !== by.batch) continue;
-    const sums = aid.startsWith(by.domesticRid) ? home : foreign;
+    const sums = isForeignAid(aid, by.domesticRid) ? foreign : home;
     sums[side] += amountMinor;
     sums[side === 'debit' ? 'debits' : 'credits']++;
   }

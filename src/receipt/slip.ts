@@ -34,11 +34,13 @@ export interface SlipData {
   readonly batchNumber: string;
   /** System trace number, printed as the voucher number; 6 digits. */
   readonly traceNumber: string;
+  /** Of the transaction that this one follows. */
+  readonly originalTrace?: string;
   readonly authorizationCode?: string;
   /** RRN, 12 characters */
   readonly referenceNumber?: string;
   readonly dateTime: DateTime;
-  /** whole fen */
+  /** Whole fen; negative when the money goes to the cardholder. */
   readonly amountMinor: number;
   readonly chip?: SlipChipData;
   /** How the cardholder was verified: not at all (a small amount), on the own device, by PIN, by the signature below. */
@@ -115,6 +117,7 @@ const labels = Object.freeze(
     transaction: { zh: '交易类型', en: 'TRANS. TYPE' },
     batch: { zh: '批次号', en: 'BATCH NO.' },
     voucher: { zh: '凭证号', en: 'VOUCHER NO.' },
+    originalVoucher: { zh: '原交易号', en: 'ORIG. VOUCHER' },
     authorization: { zh: '授权码', en: 'AUTH. NO.' },
     reference: { zh: '参考号', en: 'REF. NO.' },
     dateTime: { zh: '日期时间', en: 'DATE/TIME' },
@@ -172,6 +175,7 @@ export function composeSlip(data: SlipData): SlipLine[] {
     ...pair(labels.transaction[language], transactionText(data), { bold: true }),
     ...pair(labels.batch[language], data.batchNumber),
     ...pair(labels.voucher[language], data.traceNumber),
+    ...pair(labels.originalVoucher[language], data.originalTrace),
     ...pair(labels.authorization[language], data.authorizationCode),
     ...pair(labels.reference[language], data.referenceNumber),
     ...pair(labels.dateTime[language], dateTimeText(data.dateTime)),

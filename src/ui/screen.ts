@@ -20,6 +20,8 @@ export type PrinterTrouble = 'paper-out' | 'cover-open' | 'hot' | 'silent';
 /** Why a sale ended at the PIN. */
 export type PinTrouble = 'cancelled' | 'timed-out' | 'failed';
 export type LineTrouble = 'refused' | 'silent' | 'lost' | 'bad-answer';
+/** Why something is still owed; the last two: the host has it in part, or has it and does not say what became of it. */
+export type OwedTrouble = LineTrouble | 'partial' | 'duplicate';
 export type Copy = 'merchant' | 'cardholder' | 'reprint' | 'totals';
 export type SettlementNotice =
   | 'nothing'
@@ -37,7 +39,33 @@ export type MenuEntry =
   | 'sign-out'
   | 'reversal'
   | 'information'
-  | 'keys';
+  | 'keys'
+  | 'transactions'
+  | 'list'
+  | 'reprint-any'
+  | TransactionName;
+export type TransactionName =
+  | 'sale'
+  | 'void'
+  | 'refund'
+  | 'balance'
+  | 'preAuthorization'
+  | 'preAuthorizationVoid'
+  | 'completion'
+  | 'completionVoid'
+  | 'completionAdvice';
+/** A number that is typed in clear. */
+export type NumberName = 'trace' | 'authorization' | 'date' | 'reference';
+/** Why a transaction that follows another cannot be done. */
+export type Hindrance = 'unknown' | 'undone' | 'other-kind' | 'other-card';
+/** A transaction of the batch as lists show it. */
+export interface TransactionRow {
+  /** Which it is. */
+  readonly name: TransactionName;
+  /** Six digits. */
+  readonly trace: string;
+  readonly amountMinor: number;
+}
 export type LoadedKey = 'master' | 'pin' | 'mac' | 'track' | 'kbpk';
 export type KeyChoice =
   | 'master-tdes'
@@ -65,7 +93,10 @@ export type KeyNotice =
   | 'file-broken';
 export type Tone = 'plain' | 'good' | 'bad' | 'attention';
 
-export type Screen =
+/** `transaction`: what the screen is about, when not a sale. */
+export type Screen = ScreenBody & { readonly transaction?: TransactionName };
+
+type ScreenBody =
   | {
       readonly kind: 'boot';
       readonly version: string;
@@ -117,7 +148,7 @@ export type Screen =
   | { readonly kind: 'unknown-result' }
   | { readonly kind: 'reversing'; readonly attempt: number; readonly elapsedS: number }
   | { readonly kind: 'reversed' }
-  | { readonly kind: 'reversal-pending'; readonly trouble: LineTrouble }
+  | { readonly kind: 'reversal-pending'; readonly trouble: OwedTrouble }
   /** At boot: the sale before the power cut stands. */
   | { readonly kind: 'last-sale'; readonly amountMinor: number }
   | { readonly kind: 'printing'; readonly copy: Copy; readonly frame?: number }
@@ -131,6 +162,30 @@ export type Screen =
       readonly abilities: readonly Ability[];
     }
   | { readonly kind: 'menu'; readonly entries: readonly MenuEntry[]; readonly selected: number }
+  /** `typed`: digits so far; `size`: how many there may be. */
+  | {
+      readonly kind: 'number-entry';
+      readonly what: NumberName;
+      readonly typed: string;
+      readonly size: number;
+      readonly complaint?: boolean;
+    }
+  /** One transaction; `question`: whether to undo it. */
+  | ({
+      readonly kind: 'transaction-detail';
+      readonly maskedPan: string;
+      readonly time: DateTime;
+      readonly isUndone: boolean;
+      readonly question: boolean;
+    } & TransactionRow)
+  /** Newest first; at most four; their digits choose. */
+  | {
+      readonly kind: 'transaction-list';
+      readonly rows: readonly TransactionRow[];
+      readonly selected: number;
+    }
+  | { readonly kind: 'no-transactions' }
+  | { readonly kind: 'not-possible'; readonly why: Hindrance }
   | {
       readonly kind: 'information';
       readonly terminal: string;

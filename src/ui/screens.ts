@@ -4,6 +4,7 @@
 
 import type { DrawList } from './draw.ts';
 import type { Layouts, Screen, ScreenKind, ScreenOf } from './screen.ts';
+import { followUpLayouts } from './screens/follow-up.ts';
 import { keyLayouts } from './screens/keys.ts';
 import { noticeScreen } from './screens/notice.ts';
 import { type NoticeKind, noticeOf } from './screens/notices.ts';
@@ -16,7 +17,7 @@ export type { Screen } from './screen.ts';
 
 type OwnKind = Exclude<ScreenKind, NoticeKind>;
 const ownLayouts: Layouts<OwnKind> = Object.freeze(
-  { ...saleLayouts, ...pinLayouts, ...serviceLayouts, ...keyLayouts },
+  { ...saleLayouts, ...pinLayouts, ...serviceLayouts, ...keyLayouts, ...followUpLayouts },
   true,
 );
 

@@ -12,12 +12,13 @@ import { profileUnionPayTdes as profile } from '../../src/host/profile-unionpay-
 import {
   amountText,
   echoRequest,
+  financialRequest,
   reversalRequest,
   saleRequest,
   signInRequest,
   stanAfter,
 } from '../../src/host/requests.ts';
-import { ReversalReason } from '../../src/host/transactions.ts';
+import { furtherTransactions, ReversalReason } from '../../src/host/transactions.ts';
 import { fromHex, toAscii, toHex } from '../../src/lib/bytes.ts';
 import { must } from './must.ts';
 
@@ -174,5 +175,70 @@ describe('a sealed request', () => {
   test('carries TPDU and header of the profile', () => {
     const frame = sealRequest(profile, echoRequest(identity, trace));
     assert.equal(toHex(frame.subarray(2, messageOffset)), profile.tpdu + profile.header);
+  });
+});
+
+describe('what follows a sale, asks or holds', () => {
+  const original = {
+    batch: '000023',
+    stan: '000009',
+    date: '1121',
+    reference: 'REF000000001',
+    authorization: 'AUTH01',
+  };
+  // docs/sources.md [domain A4]: MTI, F3, F25, F60.1, F37, F38, F61, F63
+  const rows: Readonly<Record<keyof typeof furtherTransactions, string>> = {
+    void: '0200 200000 00 23 REF000000001 AUTH01 000023000009 -',
+    refund: '0220 200000 00 25 REF000000001 - 0000000000001121 000',
+    balance: '0200 310000 00 01 - - - -',
+    preAuthorization: '0100 030000 06 10 - - - -',
+    preAuthorizationVoid: '0100 200000 06 11 - AUTH01 0000000000001121 -',
+    completion: '0200 000000 06 20 - AUTH01 0000000000001121 -',
+    completionVoid: '0200 200000 06 21 REF000000001 AUTH01 000023000009 -',
+    completionAdvice: '0220 000000 06 24 - AUTH01 0000000000001121 -',
+  };
+  for (const [name, row] of Object.entries(rows)) {
+    const kind = furtherTransactions[name as keyof typeof rows];
+    const build = (withOriginal: boolean) =>
+      financialRequest(profile, kind, identity, trace, {
+        pan: sale.pan,
+        amountMinor: 1250,
+        ...(withOriginal && { original }),
+      });
+
+    test(`${name}: ${row}`, () => {
+      const { mti, fields } = build(true);
+      const { field60TransactionData: field60 = '', field63OperatorAndText: field63 } = fields;
+      const found = [
+        mti,
+        fields.field3ProcessingCode,
+        fields.field25ConditionCode,
+        field60.slice(0, 2),
+        fields.field37RetrievalReference ?? '-',
+        fields.field38AuthorizationCode ?? '-',
+        fields.field61Original ?? '-',
+        field63 ? toAscii(field63) : '-',
+      ];
+      assert.equal(found.join(' '), row);
+      assert.equal(field60.slice(2, 11), '000024000');
+      const again = must(decodeMessage(profile.spec, encodeMessage(profile.spec, { mti, fields })));
+      assert.deepEqual(shown(again), shown({ mti, fields }));
+    });
+
+    if ('original' in kind)
+      test(`${name} without its original is a mistake of the program`, () => {
+        assert.throws(() => build(false), /without its original/);
+      });
+  }
+
+  test('without a card F22 says so, and an original without authorization leaves F38 out', () => {
+    const { fields } = financialRequest(profile, furtherTransactions.void, identity, trace, {
+      pan: sale.pan,
+      amountMinor: 1250,
+      withoutCard: true,
+      original: { ...original, authorization: '' },
+    });
+    assert.equal(fields.field22EntryMode, '012');
+    assert.equal(fields.field38AuthorizationCode, undefined);
   });
 });

@@ -75,7 +75,16 @@ for (const key of ['menu', 'cancel'] as const) {
     t.clerk.types('menu');
     t.reaches({
       kind: 'menu',
-      entries: ['language', 'reprint', 'sign-in', 'information', 'keys', 'settlement', 'sign-out'],
+      entries: [
+        'language',
+        'reprint',
+        'sign-in',
+        'information',
+        'keys',
+        'settlement',
+        'sign-out',
+        'transactions',
+      ],
       selected: 0,
     });
     t.clerk.types(key);

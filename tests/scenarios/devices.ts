@@ -138,16 +138,34 @@ scenario('menu: sign in again, information, language, and the way back', (t) => 
   t.clerk.types('menu');
   t.reaches({
     kind: 'menu',
-    entries: ['language', 'reprint', 'sign-in', 'information', 'keys', 'settlement', 'sign-out'],
+    entries: [
+      'language',
+      'reprint',
+      'sign-in',
+      'information',
+      'keys',
+      'settlement',
+      'sign-out',
+      'transactions',
+    ],
     selected: 0,
   });
-  t.clerk.types('up');
+  t.clerk.types('up', 'up', 'up');
   t.reaches({
     kind: 'menu',
-    entries: ['language', 'reprint', 'sign-in', 'information', 'keys', 'settlement', 'sign-out'],
-    selected: 6,
+    entries: [
+      'language',
+      'reprint',
+      'sign-in',
+      'information',
+      'keys',
+      'settlement',
+      'sign-out',
+      'transactions',
+    ],
+    selected: 5,
   });
-  t.clerk.types('up', 'up', 'up', 'enter');
+  t.clerk.types('up', 'up', 'enter');
   t.reaches({
     kind: 'information',
     terminal: '10000019',
@@ -172,7 +190,16 @@ scenario('menu: sign in again, information, language, and the way back', (t) => 
   t.language = 'zh';
   t.reaches({
     kind: 'menu',
-    entries: ['language', 'reprint', 'sign-in', 'information', 'keys', 'settlement', 'sign-out'],
+    entries: [
+      'language',
+      'reprint',
+      'sign-in',
+      'information',
+      'keys',
+      'settlement',
+      'sign-out',
+      'transactions',
+    ],
     selected: 0,
   });
   t.clerk.types('menu');

@@ -3,9 +3,12 @@
 // The money, as a table: one row for each state and event. `=` is no change; effects in order.
 
 import { assert, describe, test } from 'mcu-test-harness';
+import { kinds } from '../../src/flow/kinds.ts';
 import { type Money, type MoneyEvent, next, type SaleRecord } from '../../src/flow/money.ts';
 import { receipt, sale } from './support/money-records.ts';
 
+/** Has no reversal. */
+const refund: SaleRecord = { ...sale, stan: '000009', transaction: kinds.refund.number };
 const other: SaleRecord = { ...sale, stan: '000008' };
 
 const states: Readonly<Record<string, Money>> = {
@@ -13,6 +16,8 @@ const states: Readonly<Record<string, Money>> = {
   authorising: { kind: 'authorising', sale },
   approved: { kind: 'approved', sale, receipt },
   reversing: { kind: 'reversing', sale, cause: '98', sends: 1 },
+  advising: { kind: 'authorising', sale: refund },
+  repeating: { kind: 'repeating', sale: refund, sends: 1 },
 };
 
 const events: Readonly<Record<string, MoneyEvent>> = {
@@ -70,10 +75,31 @@ reversing    reversal-wanted  =                        send-reversal
 reversing    reversal-done    free                     journal
 reversing    reversal-failed  reversing 000007 98 2    journal
 reversing    slip-printed     =                        -
+advising     booted           repeating 000009 0       journal
+advising     sale-confirmed   =                        -
+advising     host-approved    approved 000009          journal
+advising     host-declined    free                     journal
+advising     not-sent         free                     journal
+advising     host-unknown     repeating 000009 0       journal
+advising     reversal-wanted  =                        -
+advising     reversal-done    =                        -
+advising     reversal-failed  =                        -
+advising     slip-printed     =                        -
+repeating    booted           =                        -
+repeating    sale-confirmed   =                        -
+repeating    host-approved    approved 000009          journal
+repeating    host-declined    free                     journal
+repeating    not-sent         =                        -
+repeating    host-unknown     =                        -
+repeating    reversal-wanted  =                        send-again
+repeating    reversal-done    =                        -
+repeating    reversal-failed  repeating 000009 2       journal
+repeating    slip-printed     =                        -
 `;
 
 function shown(money: Money): string {
   if (money.kind === 'free') return 'free';
+  if (money.kind === 'repeating') return `repeating ${money.sale.stan} ${money.sends}`;
   const reversal = money.kind === 'reversing' ? ` ${money.cause} ${money.sends}` : '';
   return `${money.kind} ${money.sale.stan}${reversal}`;
 }

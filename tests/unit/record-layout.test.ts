@@ -81,6 +81,23 @@ describe('the records of the money', () => {
     assert.equal(new Set(numbers).size, numbers.length);
   });
 
+  test('of version 1 are of a sale that follows nothing', () => {
+    for (const [name, values] of [
+      ['saleConfirmed', { ...sale, transaction: 1, original: '000006' }],
+      ['saleApproved', { ...receipt, transaction: 1, original: '000006' }],
+    ] as const) {
+      const { type, payload } = encodeRecordOf(name, values);
+      const before = payload.subarray(0, payload.length - 4);
+      const plain = name === 'saleConfirmed' ? sale : receipt;
+      assert.deepEqual(decodeRecordOf({ type, version: 1, payload: before }), {
+        name,
+        values: plain,
+      });
+      assert.deepEqual(decodeRecordOf({ type, version: 2, payload }), { name, values });
+      assert.throws(() => decodeRecordOf({ type, version: 2, payload: before }), /too short/);
+    }
+  });
+
   test('of a version or type that nobody knows are not passed over', () => {
     const entry = encodeRecordOf('slipPrinted', { stan: '000001', operator: '01' });
     assert.throws(() => decodeRecordOf({ ...entry, version: 2 }), /type 10 version 2/);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { assert, describe, test } from 'mcu-test-harness';
+import { kinds } from '../../src/flow/kinds.ts';
 import { balanceOf, totalsText } from '../../src/host/settlement-requests.ts';
 import { encodeRecordOf, recordTypes } from '../../src/journal/records.ts';
 import { countedLayout, sumOf, totalsOf } from '../../src/journal/totals.ts';
@@ -50,6 +51,33 @@ describe('totals', () => {
       creditMinor: 0,
       creditCount: 0,
     });
+  });
+
+  test('put each kind of transaction on the side of its direction', () => {
+    for (const { number: transaction, direction, name } of Object.values(kinds)) {
+      const { debitMinor, creditMinor } = totalsOf(
+        logged(encodeRecordOf('saleApproved', { ...receipt, transaction, amountMinor: 7 })),
+        by,
+      );
+      assert.equal(debitMinor, direction === 1 ? 7 : 0, name);
+      assert.equal(creditMinor, direction === -1 ? 7 : 0, name);
+    }
+  });
+
+  test('take a record of version 1 for a sale, whatever its last bytes are', () => {
+    const unpredictableNumber = '01020304';
+    const { type, payload } = encodeRecordOf('saleApproved', { ...receipt, unpredictableNumber });
+    const before = { type, version: 1, payload: payload.subarray(0, payload.length - 4) };
+    const { debitCount, creditCount } = totalsOf(logged(before), by);
+    assert.deepEqual([debitCount, creditCount], [1, 0]);
+  });
+
+  test('count what has no AID as domestic', () => {
+    const { creditMinor, foreignCreditMinor } = totalsOf(
+      logged(encodeRecordOf('saleApproved', { ...receipt, transaction: 2, aid: '' })),
+      by,
+    );
+    assert.deepEqual([creditMinor, foreignCreditMinor], [receipt.amountMinor, 0]);
   });
 
   test('an approval begins as the totals read it', () => {

@@ -22,6 +22,7 @@ const menuRows = {
   keys: 4,
   settlement: 5,
   'sign-out': 6,
+  transactions: 7,
 } as const;
 const menu = (row: keyof typeof menuRows): Goal => ({ kind: 'menu', row: menuRows[row] });
 

@@ -5,8 +5,9 @@
 import type {
   CardTrouble,
   Copy,
+  Hindrance,
   KeyNotice,
-  LineTrouble,
+  OwedTrouble,
   PinTrouble,
   PrinterTrouble,
   ReadTrouble,
@@ -16,8 +17,10 @@ import type {
 } from '../screen.ts';
 import { type Language, type StringKey, say } from '../strings.ts';
 import type { TitleKey } from '../titles.ts';
+import type { FollowUpScreenKind } from './follow-up.ts';
 import type { KeyScreenKind } from './keys.ts';
 import type { Notice } from './notice.ts';
+import { retitled, wordsFor } from './notice-words.ts';
 import { type NoticesOf, type Say, settlementNotices, toneIcons } from './settlement-notices.ts';
 
 export type NoticeKind = Exclude<
@@ -30,6 +33,7 @@ export type NoticeKind = Exclude<
   | 'device-failure'
   | 'menu'
   | 'information'
+  | FollowUpScreenKind
   | KeyScreenKind
 >;
 
@@ -75,12 +79,14 @@ const cardTroubles: Readonly<Record<CardTrouble, StringKey>> = Object.freeze(
   true,
 );
 
-const lineTroubles: Readonly<Record<LineTrouble, StringKey>> = Object.freeze(
+const lineTroubles: Readonly<Record<OwedTrouble, StringKey>> = Object.freeze(
   {
     refused: 'lineRefused',
     silent: 'lineSilent',
     lost: 'lineLost',
     'bad-answer': 'lineBadAnswer',
+    partial: 'owedPartial',
+    duplicate: 'owedDuplicate',
   },
   true,
 );
@@ -108,6 +114,16 @@ const printerTroubles: Readonly<
     'cover-open': { title: 'coverOpen', help: 'coverOpenHelp' },
     hot: { title: 'printerHot', help: 'printerHotHelp' },
     silent: { title: 'printerSilent', help: 'printerSilentHelp' },
+  },
+  true,
+);
+
+const hindrances: Readonly<Record<Hindrance, StringKey>> = Object.freeze(
+  {
+    unknown: 'originalUnknown',
+    undone: 'originalUndone',
+    'other-kind': 'originalOtherKind',
+    'other-card': 'otherCard',
   },
   true,
 );
@@ -244,6 +260,21 @@ const notices: NoticesOf<NoticeKind> = Object.freeze(
       detail: say(lineTroubles[trouble]),
       keys: { cancel: 'back', enter: 'retry' },
     }),
+    'no-transactions': (_, say) => ({
+      heading: 'transactionList',
+      tone: 'attention',
+      icon: 'question',
+      body: say('noTransactions'),
+      keys: { enter: 'ok' },
+    }),
+    'not-possible': ({ why }, say) => ({
+      heading: 'sale',
+      tone: 'attention',
+      icon: why === 'other-card' ? 'card' : 'warning',
+      title: 'notPossible',
+      body: say(hindrances[why]),
+      keys: { enter: 'ok' },
+    }),
     'last-sale': ({ amountMinor }, say) => ({
       heading: 'sale',
       tone: 'good',
@@ -347,5 +378,9 @@ const notices: NoticesOf<NoticeKind> = Object.freeze(
 
 export function noticeOf(screen: ScreenOf<NoticeKind>, language: Language): Notice {
   const make = notices[screen.kind] as (screen: ScreenOf<NoticeKind>, say: Say) => Notice;
-  return make(screen, (key, ...values) => say(key, language, ...values));
+  const words = wordsFor(screen);
+  return retitled(
+    screen,
+    make(screen, (key, ...values) => say(words[key] ?? key, language, ...values)),
+  );
 }

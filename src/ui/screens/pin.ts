@@ -18,6 +18,7 @@ import type { Layouts, ScreenOf } from '../screen.ts';
 import { type Language, say, sayTitle } from '../strings.ts';
 import { fitting } from '../text.ts';
 import { colours, fonts, pairs } from '../theme.ts';
+import { headingOf } from './follow-up.ts';
 
 const frameWidth = 3;
 const starFonts = Object.freeze([fonts.title, fonts.body], true);
@@ -36,7 +37,7 @@ function pinEntry(screen: ScreenOf<'pin-entry'>, language: Language): DrawList {
   const hint = say(screen.mayBypass ? 'pinBypass' : 'pinCover', language);
   return [
     box(wholeScreen, colours.white),
-    ...header(say('sale', language), pairs.brand),
+    ...header(say(headingOf(screen), language), pairs.brand),
     ...amount(screen.amountMinor, { ...amountBand, y: content.y + 2 }, text),
     label(
       screen.maskedPan,

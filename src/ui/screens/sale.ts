@@ -24,6 +24,7 @@ import type { Layouts, ScreenOf } from '../screen.ts';
 import { type Language, say, sayTitle } from '../strings.ts';
 import { fitting, wrap } from '../text.ts';
 import { colours, fonts, icons, pairs, sizes } from '../theme.ts';
+import { headingOf } from './follow-up.ts';
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
@@ -106,7 +107,7 @@ function amountEntry(screen: ScreenOf<'amount-entry'>, language: Language): Draw
   const field = { x: 4, y: content.y + 62, width: sizes.width - 8, height: 84 };
   return [
     box(wholeScreen, colours.white),
-    ...header(say('sale', language), pairs.brand),
+    ...header(say(headingOf(screen), language), pairs.brand),
     label(
       say('enterAmount', language),
       rowsOf(content, 16, fonts.body.lineHeight),
@@ -150,7 +151,7 @@ function tapCard(screen: ScreenOf<'tap-card'>, language: Language): DrawList {
   const help = rowsOf(content, 194, fonts.small.lineHeight);
   return [
     box(wholeScreen, colours.white),
-    ...header(say('sale', language), pairs.brand),
+    ...header(say(headingOf(screen), language), pairs.brand),
     ...amount(screen.amountMinor, { ...amountBand, y: content.y }, text),
     ...badge('contactless', rowsOf(content, 62, 88), pairs.brand),
     label(sayTitle('tapCard', language), title, fonts.title, text, Align.Centre),

@@ -141,6 +141,18 @@ const entryNames: Readonly<Record<MenuEntry, StringKey>> = Object.freeze(
     reversal: 'menuReversal',
     information: 'menuInformation',
     keys: 'menuKeys',
+    transactions: 'menuTransactions',
+    list: 'menuList',
+    'reprint-any': 'menuReprintAny',
+    sale: 'sale',
+    void: 'void',
+    refund: 'refund',
+    balance: 'balance',
+    preAuthorization: 'preAuthorization',
+    preAuthorizationVoid: 'preAuthorizationVoid',
+    completion: 'completion',
+    completionVoid: 'completionVoid',
+    completionAdvice: 'completionAdvice',
   },
   true,
 );
@@ -155,7 +167,10 @@ function menu(screen: ScreenOf<'menu'>, language: Language): DrawList {
   const shown = screen.entries.slice(first, first + menuRowsShown);
   return [
     box(wholeScreen, colours.white),
-    ...header(say('menu', language), pairs.brand),
+    ...header(
+      say(screen.entries.includes('list') ? 'transactions' : 'menu', language),
+      pairs.brand,
+    ),
     ...shown.flatMap((entry, i) =>
       menuRow(i, say(entryNames[entry], language), first + i === screen.selected, first + i + 1),
     ),
@@ -173,10 +188,11 @@ export function menuRow(
   const row = { ...rowsOf(content, 5 + index * menuRows, menuRows - 4) };
   const pair = chosen ? pairs.brand : pairs.panel;
   const arrow = { ...row, x: row.x + row.width - 28, width: 24 };
+  const words = narrowed(row, 38, 30);
   return [
     box(row, pair.under, 8),
     line({ ...row, x: row.x + 10, width: 20 }, fonts.body, pair.text, String(digit)),
-    label(text, narrowed(row, 38, 30), fonts.body, pair.text),
+    label(text, words, fitting(text, [fonts.body, fonts.small], words.width), pair.text),
     ...(chosen ? [line(arrow, fonts.iconSmall, pair.text, icons.right)] : []),
   ];
 }

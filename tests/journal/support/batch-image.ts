@@ -90,6 +90,8 @@ export function putBatch(
     log.append(encodeRecordOf('slipPrinted', { stan, operator }));
     sim.acquirer.ledger.put({
       ...common,
+      kind: 'sale',
+      original: '',
       terminalId,
       maskedPan: receipt.maskedPan.replace(/^../, '62'),
       netMinor: saleMinor,

@@ -10,6 +10,8 @@ type Samples = { readonly [K in ScreenKind]: readonly ScreenOf<K>[] };
 
 const now = { year: 2026, month: 12, day: 28, hour: 14, minute: 5, second: 9 };
 const version = '0.1.0';
+const row = { name: 'sale', trace: '000017', amountMinor: 1250 } as const;
+const card = { maskedPan: '623099*********0123', time: now };
 
 /** A merchant's name and the words for response codes are in the language of the screen. */
 const words = {
@@ -103,13 +105,24 @@ function samplesOf(language: Language): Samples {
       { kind: 'pin-ended', why: 'failed' },
     ],
     'pin-wait': [{ kind: 'pin-wait', seconds: 33 }],
-    cancelled: [{ kind: 'cancelled' }],
-    'unknown-result': [{ kind: 'unknown-result' }],
-    reversing: [{ kind: 'reversing', attempt: 12, elapsedS: 100 }],
-    reversed: [{ kind: 'reversed' }],
+    cancelled: [{ kind: 'cancelled' }, { kind: 'cancelled', transaction: 'void' }],
+    'unknown-result': [
+      { kind: 'unknown-result' },
+      { kind: 'unknown-result', transaction: 'void' },
+      { kind: 'unknown-result', transaction: 'refund' },
+    ],
+    reversing: [
+      { kind: 'reversing', attempt: 12, elapsedS: 100 },
+      { kind: 'reversing', attempt: 2, elapsedS: 10, transaction: 'void' },
+      { kind: 'reversing', attempt: 2, elapsedS: 10, transaction: 'refund' },
+    ],
+    reversed: [{ kind: 'reversed' }, { kind: 'reversed', transaction: 'completionVoid' }],
     'reversal-pending': [
       { kind: 'reversal-pending', trouble: 'silent' },
       { kind: 'reversal-pending', trouble: 'bad-answer' },
+      { kind: 'reversal-pending', trouble: 'silent', transaction: 'refund' },
+      { kind: 'reversal-pending', trouble: 'partial', transaction: 'refund' },
+      { kind: 'reversal-pending', trouble: 'duplicate', transaction: 'refund' },
     ],
     'last-sale': [{ kind: 'last-sale', amountMinor: 100_000 }],
     printing: [
@@ -143,7 +156,70 @@ function samplesOf(language: Language): Samples {
         entries: ['reversal', 'language', 'reprint', 'sign-in', 'information', 'keys'],
         selected: 1,
       },
+      {
+        kind: 'menu',
+        entries: [
+          ...(['reversal', 'language', 'reprint', 'sign-in', 'information', 'keys'] as const),
+          'transactions',
+        ],
+        selected: 6,
+      },
+      { kind: 'menu', entries: ['void', 'refund', 'balance', 'list', 'reprint-any'], selected: 0 },
+      {
+        kind: 'menu',
+        entries: [
+          'preAuthorization',
+          'preAuthorizationVoid',
+          'completion',
+          'completionVoid',
+          'completionAdvice',
+        ],
+        selected: 4,
+      },
     ],
+    'number-entry': [
+      { kind: 'number-entry', what: 'trace', typed: '', size: 6, transaction: 'void' },
+      { kind: 'number-entry', what: 'trace', typed: '888888', size: 6, complaint: true },
+      {
+        kind: 'number-entry',
+        what: 'authorization',
+        typed: '12',
+        size: 6,
+        transaction: 'completion',
+      },
+      { kind: 'number-entry', what: 'date', typed: '13', size: 4, complaint: true },
+      {
+        kind: 'number-entry',
+        what: 'reference',
+        typed: '888888888888',
+        size: 12,
+        transaction: 'refund',
+      },
+    ],
+    'transaction-detail': [
+      { ...row, kind: 'transaction-detail', ...card, isUndone: false, question: true },
+      { ...row, kind: 'transaction-detail', ...card, isUndone: true, question: false },
+      {
+        ...{ ...row, name: 'completionAdvice', amountMinor: 99_999_999 },
+        ...{ kind: 'transaction-detail', ...card, isUndone: false, question: false },
+      },
+    ],
+    'transaction-list': [
+      { kind: 'transaction-list', rows: [row], selected: 0 },
+      {
+        kind: 'transaction-list',
+        rows: (['void', 'preAuthorizationVoid', 'completionVoid', 'completionAdvice'] as const).map(
+          (name) => ({ name, trace: '000888', amountMinor: 99_999_999 }),
+        ),
+        selected: 3,
+      },
+    ],
+    'no-transactions': [{ kind: 'no-transactions' }],
+    'not-possible': (['unknown', 'undone', 'other-kind', 'other-card'] as const).map((why) => ({
+      kind: 'not-possible',
+      why,
+      transaction: 'preAuthorizationVoid',
+    })),
     information: [
       {
         kind: 'information',

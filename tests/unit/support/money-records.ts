@@ -12,6 +12,8 @@ export const sale: SaleRecord = {
   time: '261121103000',
   maskedPan: '629999******0018',
   sealedReversal: new Uint8Array(4),
+  transaction: 0,
+  original: '000000',
 };
 
 const { sealedReversal: _, ...common } = sale;

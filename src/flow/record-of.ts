@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the journal keeps of a transaction before its first byte leaves.
+
+import { seal } from '../../crypto/seal.ts';
+import { encodeMessage } from '../host/iso8583/message.ts';
+import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
+import { reversalRequest, type Trace } from '../host/requests.ts';
+import { type App, timeOf } from './app.ts';
+import type { SaleRecord } from './money.ts';
+import type { Order } from './perform.ts';
+import type { Presented } from './present.ts';
+import { digitsOfTime } from './receipt-time.ts';
+
+/** Undefined when the board cannot seal: then nothing is begun that could not be reversed or repeated. */
+export function recordFor(
+  { board, session, settings }: App,
+  { kind, amountMinor, undone }: Order,
+  trace: Trace,
+  message: TerminalMessage,
+  { tapped, maskedPan }: Presented,
+): SaleRecord | undefined {
+  const chipData = kind.isForIssuer ? tapped?.request.f55Reversal : undefined;
+  const owed = kind.unknown === 'repeat' ? message : reversalRequest(message, '98', chipData);
+  const bytes = encodeMessage(session.profile.spec, owed);
+  const sealedReversal = seal(bytes, board.entropy(16));
+  bytes.fill(0);
+  if (!sealedReversal) return undefined;
+  return {
+    ...trace,
+    amountMinor,
+    operator: settings.operator,
+    time: digitsOfTime(timeOf(board)),
+    maskedPan,
+    sealedReversal,
+    transaction: kind.number,
+    original: undone?.stan ?? '000000',
+  };
+}
