@@ -24,7 +24,7 @@ export interface PlantedBug {
 export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'an unknown result is taken for a failure',
-    file: 'src/flow/sale.ts',
+    file: 'src/flow/perform.ts',
     edits: [["if (reply.kind === 'not-sent') {", "if (reply.kind !== 'answer') {"]],
     oracle: 'money',
     layers: ['host'],
@@ -51,11 +51,11 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a refusal is called approved',
-    file: 'src/flow/sale.ts',
+    file: 'src/flow/perform.ts',
     edits: [
       [
-        '} else if (isApproved(reply.code)) {',
-        "} else if (isApproved(reply.code) || reply.code === '51') {",
+        'isApproved(reply.code) && reply.code',
+        "(isApproved(reply.code) || reply.code === '51') && reply.code",
       ],
     ],
     oracle: 'money',
@@ -65,11 +65,11 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a result that is unknown is called approved first',
-    file: 'src/flow/sale.ts',
+    file: 'src/flow/perform.ts',
     edits: [
       [
         "await tell(app, { kind: 'unknown-result' });",
-        "await tell(app, { kind: 'approved', amountMinor });",
+        "await tell(app, { kind: 'approved', amountMinor: 8888 });",
       ],
     ],
     oracle: 'money',
@@ -97,7 +97,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a sale is journalled after it was sent',
-    file: 'src/flow/sale.ts',
+    file: 'src/flow/perform.ts',
     edits: [
       [
         "const [effect] = till.apply({ kind: 'sale-confirmed', sale: record });",
@@ -112,12 +112,16 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a slip is printed before the approval is journalled',
-    file: 'src/flow/sale.ts',
+    file: 'src/flow/perform.ts',
     edits: [
       ["    till.apply({ kind: 'host-approved', receipt });\n", ''],
       [
-        'await offerSlips(app, slipOf(app, receipt));',
-        "await offerSlips(app, slipOf(app, receipt));\n    till.apply({ kind: 'host-approved', receipt });",
+        "import { receiptOf } from './slip-of.ts';",
+        "import { offerSlips } from './paper.ts';\nimport { receiptOf, slipOf } from './slip-of.ts';",
+      ],
+      [
+        'await printed(app, receipt, approvedMs);',
+        "await offerSlips(app, slipOf(app, receipt));\n    till.apply({ kind: 'host-approved', receipt });\n    till.apply({ kind: 'slip-printed' });",
       ],
     ],
     oracle: 'journal first',
@@ -169,12 +173,12 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a wrong PIN is called approved',
-    file: 'src/flow/sale.ts',
+    file: 'src/flow/perform.ts',
     edits: [
       ["if (pin && reply.kind === 'answer' &&", "if (!pin && reply.kind === 'answer' &&"],
       [
-        '} else if (isApproved(reply.code)) {',
-        "} else if (isApproved(reply.code) || reply.code === '55') {",
+        'isApproved(reply.code) && reply.code',
+        "(isApproved(reply.code) || reply.code === '55') && reply.code",
       ],
     ],
     oracle: 'money',
@@ -225,7 +229,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a sale is sent twice',
-    file: 'src/flow/sale.ts',
+    file: 'src/flow/perform.ts',
     edits: [
       [
         'const reply = await wait(app, amountMinor, session.send(message));',
@@ -251,7 +255,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a slip shows another amount',
     file: 'src/flow/slip-of.ts',
-    edits: [['amountMinor: receipt.amountMinor,', 'amountMinor: receipt.amountMinor + 1,']],
+    edits: [[': receipt.amountMinor,', ': receipt.amountMinor + 1,']],
     oracle: 'paper',
     layers: [],
     workload: 'sale',
@@ -300,10 +304,13 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'what the card has sent is not wiped',
-    file: 'src/flow/sale.ts',
+    file: 'src/flow/perform.ts',
     edits: [
-      ['    tapped.request.cardData.wipe();', ''],
-      ['  request.cardData.wipe();', '  Object.assign(app.board, { kept: request.cardData });'],
+      ['    wipePresented(presented);', ''],
+      [
+        '  wipePresented(presented);',
+        '  Object.assign(app.board, { kept: presented.tapped?.request.cardData });',
+      ],
     ],
     oracle: 'secrets',
     layers: [],
@@ -313,8 +320,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'the terminal hangs after an approval',
-    file: 'src/flow/sale.ts',
-    edits: [['await app.attention.pause(1000);', 'await app.attention.pause(2_000_000_000);']],
+    file: 'src/flow/approved.ts',
+    edits: [['export const approvedMs = 1000;', 'export const approvedMs = 2_000_000_000;']],
     oracle: 'liveness',
     layers: [],
     workload: 'sale',
