@@ -5,7 +5,7 @@
 // figures are the project's, given with its issue).
 //
 // The one thing a reader would get wrong: public operations may differ from run to run, and say so in their names.
-// The long run takes more secrets (JIAOZI_FUZZ): a thousand of the short operations, a hundred of the long ones; npm run ct takes
+// The long run takes more secrets (JIAOZI_FUZZ): a thousand of the short operations, twenty of the long ones; npm run ct takes
 // a thousand of all.
 
 import assert from 'node:assert/strict';
@@ -17,7 +17,8 @@ import { others } from './evidence/figures.ts';
 import { optimisations } from './evidence/memcheck.ts';
 import { balancedBranch, planted, removeScratchFolders, unequalCounts } from './evidence/plants.ts';
 
-const runs = { runs: fuzz(50).numRuns, longRuns: fuzz(5).numRuns };
+const isLong = fuzz(1).numRuns > 1;
+const runs = { runs: fuzz(50).numRuns, longRuns: isLong ? 20 : 3 };
 const missing =
   (hasTool(crossCompiler) && hasTool('qemu-system-riscv32')) || process.env.CI === 'true'
     ? false
@@ -42,7 +43,7 @@ describe('instructions on rv32imac', { skip: missing }, () => {
     });
 
     test(`come in the same order for every secret, built with ${optimisation}`, async () => {
-      const ways = await countWays(optimisation, { runs: fuzz(2).numRuns, longRuns: 0 });
+      const ways = await countWays(optimisation, { runs: isLong ? 10 : 2, longRuns: 0 });
       assert.ok(ways.length >= 60);
       for (const { name, ways: count } of ways) assert.equal(count, 1, name);
     });
