@@ -28,7 +28,7 @@ enum vault_purpose {
   VAULT_PURPOSE_TRACK = 4,    /* enciphers track data and the like */
   VAULT_PURPOSE_KBPK = 5,     /* protects key blocks */
   VAULT_PURPOSE_DUKPT = 6,    /* gives a key for each transaction */
-  VAULT_PURPOSE_JOURNAL = 7,  /* seals the journal's records */
+  VAULT_PURPOSE_JOURNAL = 7,  /* chains the journal's records */
   VAULT_PURPOSE_PEPPER = 8,   /* goes into the hashes of operators' passwords */
   VAULT_PURPOSE_IDENTITY = 9, /* the terminal's own private key */
   VAULT_PURPOSE_AUTHORITY = 10, /* no key: the hash of the public key of whoever may load keys */
@@ -58,7 +58,7 @@ enum vault_use {
   VAULT_USE_UNBLOCK = 32, /* open key blocks */
   VAULT_USE_BLOCK = 64,   /* make key blocks */
   VAULT_USE_DERIVE = 128,
-  VAULT_USE_SEAL = 256,
+  VAULT_USE_LINK = 256, /* chain the journal's records */
   VAULT_USE_HASH = 512,
   VAULT_USE_AGREE = 1024,
   VAULT_USE_TRUST = 2048, /* believe what its owner has signed */

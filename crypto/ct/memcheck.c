@@ -12,7 +12,6 @@
 #include "ct.h"
 #include "des.h"
 #include "entropy.h"
-#include "chain.h"
 #include "hmac.h"
 #include "key_image.h"
 #include "mac_iso9797.h"
@@ -235,15 +234,6 @@ static void seal(const char *name) {
   expect_hidden(name, data, sizeof data);
 }
 
-/* Links are public; the key that makes them is not. */
-static void chain(const char *name) {
-  uint8_t secret[32], linked[CHAIN_LINK_SIZE + 45] = "sixteen bytes...and a record of three blocks";
-  memcpy(secret, device_secret, sizeof secret);
-  hide(secret, sizeof secret);
-  chain_extend(secret, linked, sizeof linked);
-  expect_hidden(name, linked, CHAIN_LINK_SIZE);
-}
-
 /* What the samples are is a secret; that they are good is not. */
 static void entropy(const char *name) {
   struct entropy entropy;
@@ -263,7 +253,7 @@ static void entropy(const char *name) {
 
 static const struct memcheck_operation operations[] = {
     {"DES", single_des}, {"TDES, double length", double_tdes}, {"TDES, triple length", triple_tdes},
-    {"AES-128", aes_128}, {"AES-256", aes_256}, {"HMAC-SHA-256", hmac}, {"MAC", macs}, {"vault", vault}, {"seal", seal}, {"chain", chain}, {"entropy", entropy},
+    {"AES-128", aes_128}, {"AES-256", aes_256}, {"HMAC-SHA-256", hmac}, {"MAC", macs}, {"vault", vault}, {"seal", seal}, {"entropy", entropy},
     {NULL, NULL},
 };
 

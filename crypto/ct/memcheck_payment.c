@@ -11,6 +11,7 @@
 #include "mac_unionpay.h"
 #include "pin_block.h"
 #include "pinpad.h"
+#include "vault_chain.h"
 #include "vault_dukpt.h"
 #include "vault_image.h"
 #include "vault_keys.h"
@@ -144,7 +145,7 @@ static enum vault_status load(struct vault *vault, unsigned slot, enum vault_pur
 /* Keys by each way in, an image, the image opened, a transaction with what came out of it. */
 static void vault_kept(const char *name) {
   uint8_t kbpk[32] = "the key that protects key blocks", initial[32] = "an initial key of two hundred 56", pin[16] = "the PIN key now.";
-  uint8_t image[VAULT_IMAGE_SIZE_MAX], mac[VAULT_MAC_SIZE_MAX], text[200];
+  uint8_t image[VAULT_IMAGE_SIZE_MAX], mac[VAULT_MAC_SIZE_MAX], text[200], linked[] = "sixteen bytes...and a record of three blocks";
   struct vault vault;
   struct drbg random;
   struct octet_string seed = {pan, sizeof pan};
@@ -156,6 +157,8 @@ static void vault_kept(const char *name) {
   expect_ok(name, load(&vault, 5, VAULT_PURPOSE_DUKPT, VAULT_ALGORITHM_AES256, initial, sizeof initial) == VAULT_OK);
   expect_ok(name, load(&vault, 1, VAULT_PURPOSE_PIN, VAULT_ALGORITHM_TDES, pin, sizeof pin) == VAULT_OK);
   expect_ok(name, vault_generate(&vault, 6, VAULT_PURPOSE_JOURNAL, &random) == VAULT_OK);
+  expect_ok(name, vault_chain_extend(&vault, 6, vault.slots[6].check_value, linked, sizeof linked) == VAULT_OK);
+  expect_hidden(name, linked, VAULT_LINK_SIZE);
   expect_ok(name, vault_export_key_block(&vault, 1, vault.slots[1].check_value, 4, &random, text, sizeof text, &size) == VAULT_OK);
   reveal(text, size);
   expect_ok(name, vault_load_key_block(&vault, 4, 2, text, size) == VAULT_OK);

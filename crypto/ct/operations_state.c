@@ -5,25 +5,18 @@
  */
 #include "operations.h"
 
-#include "chain.h"
 #include "entropy.h"
 #include "seal.h"
 
 #include <string.h>
 
-enum { SEALED = 70, LINKED = 100 };
+enum { SEALED = 70 };
 
 OPERATION(close_record) {
   memcpy(work->data, "sixteen bytes...", SEAL_NONCE_SIZE);
   seal_close(work->secret, work->secret + 64, SEALED, work->data);
 }
 OPERATION(open_record) { done(work, seal_open(work->secret, work->data, SEALED + SEAL_OVERHEAD, work->data + 256)); }
-
-/* Samples of noise that pass the tests: the secret, mixed with where it stands. */
-OPERATION(link_record) {
-  memcpy(work->data, work->secret + 64, LINKED);
-  chain_extend(work->secret, work->data, LINKED);
-}
 
 /* Samples of noise that pass the tests: the secret, mixed with where it stands. */
 OPERATION(noise) {
@@ -46,7 +39,6 @@ OPERATION(draw) {
 const struct operation operations_state[] = {
   {"record of 70 bytes, sealed", 0, close_record, false},
   {"record of 70 bytes, opened", close_record, open_record, false},
-  {"record of 84 bytes, linked", 0, link_record, false},
   {"noise, start-up test", noise, prove, false},
   {"noise, 32 random bytes", proven, draw, false},
   {0, 0, 0, false},

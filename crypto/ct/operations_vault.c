@@ -10,6 +10,7 @@
 #include "hmac.h"
 #include "key_image.h"
 #include "ports.h"
+#include "vault_chain.h"
 #include "vault_dukpt.h"
 #include "vault_image.h"
 #include "vault_keys.h"
@@ -17,7 +18,7 @@
 
 #include <string.h>
 
-enum { KEY_SIZE = 16, RECORDS = 96, IMAGE = 128, MESSAGE_AT = 224, MESSAGE_SIZE = 100 };
+enum { KEY_SIZE = 16, RECORDS = 96, IMAGE = 128, MESSAGE_AT = 224, MESSAGE_SIZE = 100, LINKED = 100 };
 enum { MASTER, PIN, MAC, RECEIVED, KBPK, DUKPT, MADE };
 
 /** What the operations of this file keep in `context`. */
@@ -129,6 +130,15 @@ OPERATION(make_key) {
   struct state *state = CONTEXT(state);
   done(work, vault_generate(&state->vault, MADE, VAULT_PURPOSE_JOURNAL, &state->random) == VAULT_OK);
 }
+OPERATION(chained) {
+  empty(work);
+  make_key(work);
+  memcpy(work->data, work->secret + 64, LINKED);
+}
+OPERATION(link_record) {
+  const struct vault *vault = &CONTEXT(state)->vault;
+  done(work, vault_chain_extend(vault, MADE, vault->slots[MADE].check_value, work->data, LINKED) == VAULT_OK);
+}
 OPERATION(filled) {
   empty(work);
   load_kbpk(work);
@@ -205,6 +215,7 @@ const struct operation operations_vault[] = {
   {"vault, zeroise", full, zeroise, false},
   {"vault, clear key loaded", empty, load_pin_key, false},
   {"vault, key made here", empty, make_key, false},
+  {"vault, record of 84 bytes chained", chained, link_record, false},
   {"vault, key block made", filled, export_block, false},
   {"vault, key block loaded", exported, import_block, false},
   {"vault, DUKPT key loaded", empty, load_dukpt, false},

@@ -1,23 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * crypto/chain.ts to crypto/core/chain.h.
+ * crypto/chain.ts to crypto/core/vault_chain.h.
  */
+#include "xsmc.h"
 #include "xs_shim.h"
-
-#include "chain.h"
-#include "ports.h"
 #include "terminal.h"
-#include "wipe.h"
+#include "vault_chain.h"
 
-/* (link and record) → whether the board has a secret */
+/* (slot, checkValue, link and record) → status */
 void xs_chain_extend(xsMachine *the) {
+  unsigned slot = xsmcToUnsigned(xsArg(0));
+  uint32_t check_value = xsmcToUnsigned(xsArg(1));
   void *linked;
   xsUnsignedValue size;
-  uint8_t secret[32];
-  xsmcGetBufferWritable(xsArg(0), &linked, &size);
-  if (size < CHAIN_LINK_SIZE) xsRangeError("chain: no link");
-  bool known = port_device_secret(terminal_of(the), secret);
-  if (known) chain_extend(secret, linked, size);
-  jz_wipe(secret, sizeof secret);
-  xsmcSetBoolean(xsResult, known);
+  xsmcGetBufferWritable(xsArg(2), &linked, &size);
+  xsmcSetInteger(xsResult, vault_chain_extend(&terminal_of(the)->vault, slot, check_value, linked, size));
 }

@@ -6,16 +6,18 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Entry, type Finding, openSealed, readJournal } from '../journal/image.ts';
 import { describeRecord } from '../journal/records.ts';
+import { chainKeyIn } from '../journal/vault.ts';
 import type { CliIo } from './main.ts';
 
-const help = `usage: jiaozi journal dump [--json] [--key FILE] image.bin
+const help = `usage: jiaozi journal dump [--json] [--key FILE [--vault FILE]] image.bin
 
 Shows the records of a journal. The image is the partition "journal", or a whole flash with it, as the firmware reads it
 (decrypted; jiaozi scenario --save-flash writes one). The format is docs/internals/journal.md.
 
-  --json      one object per line: records, then findings, then a summary
-  --key FILE  the terminal's device secret, 64 hexadecimal digits: checks the chain, and opens what is sealed. Without it
-              rot and gaps are found, forgery is not, and card numbers stay masked.
+  --json        one object per line: records, then findings, then a summary
+  --key FILE    the terminal's device secret, 64 hexadecimal digits: checks the chain, and opens what is sealed. Without it
+                rot and gaps are found, forgery is not, and card numbers stay masked.
+  --vault FILE  the partition "vault", where the chain's key is kept; not needed with a whole flash
 
 Exit codes: 0 all is as it was written, 1 something is not (named on standard output) or no journal was found, 2 bad command line.
 `;
@@ -40,14 +42,24 @@ export async function journal(args: string[], io: CliIo): Promise<number> {
   }
   let image: Buffer;
   let secret: Buffer | undefined;
+  let chainKey: Buffer | undefined;
   try {
     image = readFileSync(path);
     secret = values.key === undefined ? undefined : secretOf(readFileSync(values.key, 'utf8'));
+    if (secret)
+      chainKey = chainKeyIn(
+        values.vault === undefined ? image : readFileSync(values.vault),
+        secret,
+      );
   } catch (error) {
     io.stderr.write(`jiaozi journal: ${(error as Error).message}\n`);
     return 2;
   }
-  return dump(image, secret, values.json ?? false, io);
+  if (secret && !chainKey)
+    io.stderr.write(
+      'jiaozi journal: the chain is not checked: this secret opens no vault here. A whole flash, or --vault FILE?\n',
+    );
+  return dump(image, { secret, chainKey }, values.json ?? false, io);
 }
 
 function parse(args: string[]) {
@@ -57,6 +69,7 @@ function parse(args: string[]) {
     options: {
       json: { type: 'boolean' },
       key: { type: 'string' },
+      vault: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -69,13 +82,18 @@ function secretOf(text: string): Buffer {
   return Buffer.from(digits, 'hex');
 }
 
+interface Keys {
+  readonly secret: Buffer | undefined;
+  readonly chainKey: Buffer | undefined;
+}
+
 function dump(
   image: Buffer,
-  secret: Buffer | undefined,
+  { secret, chainKey }: Keys,
   json: boolean,
   { stdout, stderr }: CliIo,
 ): number {
-  const found = readJournal(image, secret);
+  const found = readJournal(image, chainKey);
   if (!found) {
     stderr.write(
       'jiaozi journal: no journal in this image. Is it the partition "journal", and decrypted?\n',

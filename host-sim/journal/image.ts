@@ -3,8 +3,8 @@
 // Reads a journal from the bytes of its partition, or of a whole flash, as docs/internals/journal.md describes it. Written from that page:
 // shares no code with src/journal, so that a mistake in one is seen by the other.
 
-import { createCipheriv, createHmac, timingSafeEqual } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { cmac, equal, opened } from './cmac.ts';
 
 const block = 4096;
 const unit = 32;
@@ -53,12 +53,12 @@ export interface Journal {
   readonly findings: readonly Finding[];
   readonly segments: number;
   readonly keepFrom: number;
-  /** Whether the links were looked at, which needs the secret. */
+  /** Whether the links were looked at, which needs its key. */
   readonly isChainChecked: boolean;
 }
 
 /** Undefined when there is no journal in the image. */
-export function readJournal(image: Buffer, secret?: Buffer): Journal | undefined {
+export function readJournal(image: Buffer, chainKey?: Buffer): Journal | undefined {
   const all: Segment[] = [];
   for (let at = 0; at + block <= image.length; at += block) {
     const segment = readSegment(image, at);
@@ -74,10 +74,10 @@ export function readJournal(image: Buffer, secret?: Buffer): Journal | undefined
   );
   return {
     entries: segments.flatMap(({ entries }) => entries),
-    findings: findingsIn(segments, keepFrom, secret),
+    findings: findingsIn(segments, keepFrom, chainKey),
     segments: segments.length,
     keepFrom,
-    isChainChecked: secret !== undefined,
+    isChainChecked: chainKey !== undefined,
   };
 }
 
@@ -153,9 +153,10 @@ function inOrder(all: readonly Segment[]): Segment[] {
   }
 }
 
-function findingsIn(segments: readonly Segment[], keepFrom: number, secret?: Buffer): Finding[] {
+function findingsIn(segments: readonly Segment[], keepFrom: number, chainKey?: Buffer): Finding[] {
   const findings: Finding[] = [];
-  const chain = secret && chainOf(secret);
+  const chain =
+    chainKey && ((link: Buffer, linked: Buffer) => cmac(chainKey, Buffer.concat([link, linked])));
   let expected = Math.min(segments[0]?.first ?? 1, Math.max(1, keepFrom));
   let link: Buffer | undefined;
   let at = segments[0]?.at ?? 0;
@@ -188,41 +189,9 @@ function findingsIn(segments: readonly Segment[], keepFrom: number, secret?: Buf
 }
 
 const headerLabel = Buffer.from('journal segment ');
-const equal = (a: Buffer, b: Buffer) => a.length === b.length && timingSafeEqual(a, b);
 
-/** CMAC over a link and what follows it, with the chain's key. */
-function chainOf(secret: Buffer): (link: Buffer, linked: Buffer) => Buffer {
-  const key = createHmac('sha256', secret).update('jiaozi chain 1').digest();
-  return (link, linked) => cmac(key, Buffer.concat([link, linked]));
-}
-
-function doubled(block: Buffer): Buffer {
-  const value = BigInt(`0x${block.toString('hex')}`) << 1n;
-  const folded = value >> 128n ? (value & ((1n << 128n) - 1n)) ^ 0x87n : value;
-  return Buffer.from(folded.toString(16).padStart(32, '0'), 'hex');
-}
-
-/** AES-256-CMAC, SP 800-38B as it is commonly published. */
-function cmac(key: Buffer, message: Buffer): Buffer {
-  const cbc = () => createCipheriv('aes-256-cbc', key, Buffer.alloc(16)).setAutoPadding(false);
-  const subkey = doubled(cbc().update(Buffer.alloc(16)));
-  const spare = (16 - (message.length % 16)) % 16;
-  const padded = Buffer.concat([message, Buffer.alloc(spare)]);
-  if (spare > 0) padded[message.length] = 0x80;
-  const mask = spare > 0 ? doubled(subkey) : subkey;
-  const tail = padded.length - 16;
-  for (let i = 0; i < 16; i++) padded[tail + i]! ^= mask[i]!;
-  return cbc().update(padded).subarray(-16);
-}
-
-/** What the core has sealed; undefined when it is another terminal's or was altered. */
+/** What the core has sealed (crypto/core/seal.h); undefined when it is another terminal's or was altered. */
 export function openSealed(sealed: Buffer, secret: Buffer): Buffer | undefined {
   if (sealed.length < 32) return undefined;
-  const nonce = sealed.subarray(0, 16);
-  const key = (label: string) =>
-    createHmac('sha256', secret).update(`${label}\0`).update(nonce).digest();
-  const tag = cmac(key('jiaozi seal 1 authentication'), sealed.subarray(0, -16));
-  if (!equal(tag, sealed.subarray(-16))) return undefined;
-  const cipher = createCipheriv('aes-256-ctr', key('jiaozi seal 1 encryption'), Buffer.alloc(16));
-  return cipher.update(sealed.subarray(16, -16));
+  return opened(sealed, 16, secret, 'jiaozi seal 1', sealed.subarray(0, 16));
 }

@@ -4,6 +4,7 @@
 // things stand, by playing the records since the last checkpoint through the money's own reducer.
 
 import { extendChain } from '../../crypto/chain.ts';
+import type { KeyHandle } from '../../crypto/vault.ts';
 import type { Flash } from '../io/ecma419.ts';
 import type { Journal } from '../journal/journal.ts';
 import { Log, type LogEntry } from '../journal/log.ts';
@@ -54,10 +55,10 @@ export class Book implements Journal<Money, MoneyEvent> {
   #settlementMovedAt = 0;
   #counted = 0;
 
-  /** `operator`: two digits, for the records. Throws when the board cannot make the chain. */
-  constructor(flash: Flash, operator: string) {
+  /** `operator`: two digits, for the records. `chainKey` is in flash already. */
+  constructor(flash: Flash, operator: string, chainKey: KeyHandle<'journal'>) {
     this.#operator = operator;
-    const tools = { crc32, extendChain };
+    const tools = { crc32, extendChain: (linked: Uint8Array) => extendChain(chainKey, linked) };
     this.#log = new Log({ flash, tools, checkpoint: () => this.#checkpoint() });
     this.#recover();
     this.#release();

@@ -14,7 +14,7 @@ import {
   sealLoadingRecord,
   takeKeyFile,
 } from '../../crypto/key-loading.ts';
-import { ensureKey } from '../../crypto/vault.ts';
+import { ensureKey, type KeyHandle } from '../../crypto/vault.ts';
 import type { Board } from '../io/devices.ts';
 import type { Flash } from '../io/ecma419.ts';
 import { RecordPair } from '../journal/record-pair.ts';
@@ -59,6 +59,8 @@ export class KeyLoading {
   readonly #store: KeyStore;
   readonly #records: RecordPair;
   readonly #mailbox: Flash;
+  /** Of the journal's chain: made at the first boot, and in flash before the journal has a record. */
+  readonly chainKey: KeyHandle<'journal'>;
   /** The record is gone though this terminal had one: no custodian is known, and none can begin anew. */
   readonly isLost: boolean;
 
@@ -69,11 +71,11 @@ export class KeyLoading {
     this.#mailbox = board.openFlash('keyload');
     const found = this.#records.find(openLoadingRecord);
     this.isLost = !found && deviceCard() !== undefined;
-    if (this.isLost) return;
     // In this order: whoever has an identity has a record.
-    if (!found && !this.saveRecord()) throw new Error('no record of key loading');
-    ensureKey('identity');
-    if (!store.keep()) throw new Error('the identity was not kept');
+    if (!this.isLost && !found && !this.saveRecord()) throw new Error('no record of key loading');
+    if (!this.isLost) ensureKey('identity');
+    this.chainKey = ensureKey('journal');
+    if (!store.keep()) throw new Error('the keys made here were not kept');
   }
 
   /** In groups of four digits. */

@@ -3,6 +3,7 @@
 // The terminal from power-on: brings the board up before the eyes of the clerk, then goes round and round between idle and
 // whatever a key asks for.
 
+import type { KeyHandle } from '../../crypto/vault.ts';
 import type { Board, DeviceName, Display } from '../io/devices.ts';
 import { fatal } from '../io/fatal.ts';
 import type { Ability, Device, DeviceState } from '../ui/screen.ts';
@@ -69,16 +70,19 @@ export async function runTerminal(
     attention.press(code);
   });
 
+  // Keys before all else: an opened case erases them whatever else has failed.
+  const keys = openKeys(board);
   const settings = openSettings(board);
   if (settings) front.language = settings.language;
-  const book = settings && openBook(board, settings);
-  found('storage', book !== undefined && book.damage.length === 0);
-  const keys = book === undefined ? 'missing' : openKeys(board);
   if (keys === 'erased') {
     front.show({ kind: 'keys-erased' });
     return;
   }
   found('keys', keys !== 'missing');
+  const book =
+    settings && keys !== 'missing' ? openBook(board, settings, keys.chainKey) : undefined;
+  if (!settings || keys !== 'missing')
+    found('storage', book !== undefined && book.damage.length === 0);
   const failed = [...states].filter(([, state]) => state === 'failed').map(([device]) => device);
   if (!settings || !book || keys === 'missing') {
     // Nothing that needs the acquirer or a key can be done: the screen stays.
@@ -151,9 +155,13 @@ function openSettings(board: Board): Settings | undefined {
   }
 }
 
-function openBook(board: Board, { operator }: Settings): Book | undefined {
+function openBook(
+  board: Board,
+  { operator }: Settings,
+  chainKey: KeyHandle<'journal'>,
+): Book | undefined {
   try {
-    return new Book(board.openFlash('journal'), operator);
+    return new Book(board.openFlash('journal'), operator, chainKey);
   } catch {
     return undefined;
   }

@@ -11,6 +11,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { fuzz } from '../runner/fuzz.ts';
 import { build, coreFolder, hasTool } from './core.ts';
 import { coreSources, findingsIn, targets } from './evidence/machine-code.ts';
 import { buildMemcheck, ctSources, optimisations, underValgrind } from './evidence/memcheck.ts';
@@ -22,6 +23,10 @@ import {
   scratchFolder,
 } from './evidence/plants.ts';
 
+const isLong = fuzz(1).numRuns > 1;
+const levels = isLong ? optimisations : optimisations.slice(0, 1);
+const some = <T>(plants: readonly T[]) => (isLong ? plants : plants.slice(0, 1));
+
 after(removeScratchFolders);
 
 const valgrindMissing =
@@ -30,7 +35,7 @@ const valgrindMissing =
     : 'no valgrind: constant time was not checked (Debian: apt-get install valgrind)';
 
 describe('memcheck with secrets marked undefined', { skip: valgrindMissing }, () => {
-  for (const optimisation of optimisations) {
+  for (const optimisation of levels) {
     test(`finds no branch and no address that depends on a secret, built with ${optimisation}`, () => {
       const { found, report, groups } = underValgrind(buildMemcheck(optimisation));
       assert.ok(!found, report);
@@ -38,7 +43,7 @@ describe('memcheck with secrets marked undefined', { skip: valgrindMissing }, ()
     });
   }
 
-  for (const plant of leaksOfTime) {
+  for (const plant of some(leaksOfTime)) {
     test(`finds ${plant.name}`, () => {
       const { found, report } = underValgrind(buildMemcheck('-Os', planted(plant)));
       assert.ok(found, report);
@@ -82,14 +87,14 @@ describe('the stack after keys were loaded and used', () => {
       { encoding: 'utf8' },
     );
 
-  for (const optimisation of optimisations) {
+  for (const optimisation of levels) {
     test(`holds no key, derived key or expanded key, built with ${optimisation}`, () => {
       const { status, stdout, stderr } = residue(optimisation);
       assert.equal(status, 0, stdout + stderr);
     });
   }
 
-  for (const plant of residues) {
+  for (const plant of some(residues)) {
     test(`is searched so that ${plant.name} would be found`, () => {
       const { status, stdout, stderr } = residue('-Os', planted(plant));
       assert.equal(status, 1, stdout + stderr);

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openSealed, readJournal } from '../../host-sim/journal/image.ts';
 import { describeRecord } from '../../host-sim/journal/records.ts';
+import { chainKeyIn } from '../../host-sim/journal/vault.ts';
 import { ScreenReader } from '../../host-sim/scenario/screen-reader.ts';
 import { World } from '../../host-sim/scenario/world.ts';
 import { firmware } from '../../host-sim/simulation.ts';
@@ -21,7 +22,10 @@ test("a sale's records are there in order, the chain is right, and the reversal 
   t.power.off();
   const { flash, wiring } = t.sim.board;
   const secret = Buffer.from(wiring.deviceSecret);
-  const journal = readJournal(Buffer.from(flash.world.image()), secret)!;
+  const image = Buffer.from(flash.world.image());
+  assert.equal(chainKeyIn(image, Buffer.alloc(32)), undefined);
+  const journal = readJournal(image, chainKeyIn(image, secret))!;
+  assert.ok(journal.isChainChecked);
   assert.deepEqual(journal.findings, []);
   const records = journal.entries.map(({ type, version, payload }) =>
     describeRecord(type, version, payload),
@@ -34,6 +38,6 @@ test("a sale's records are there in order, the chain is right, and the reversal 
   const sealed = Buffer.from(String(sealedReversal), 'hex');
   assert.equal(openSealed(sealed, secret)?.toString('hex', 0, 2), '0400');
   assert.equal(openSealed(sealed, Buffer.alloc(32)), undefined);
-  const other = readJournal(Buffer.from(flash.world.image()), Buffer.alloc(32))!;
+  const other = readJournal(image, Buffer.alloc(32))!;
   assert.ok(other.findings.length >= 6);
 });

@@ -15,9 +15,11 @@ import { encodeRecordOf } from '../../src/journal/records.ts';
 import { receipt, sale } from '../unit/support/money-records.ts';
 import { CutFlash, cutFates } from './support/cut-flash.ts';
 import { toolsOf } from './support/tools.ts';
+import { vaultImageOf } from './support/vault-image.ts';
 
 const secret = Buffer.alloc(32, 0x5c);
-const tools = toolsOf(secret);
+const chainKey = Buffer.alloc(32, 0xc5);
+const tools = toolsOf(chainKey);
 const sector = 4096;
 const folder = mkdtempSync(join(tmpdir(), 'jiaozi-journal-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -55,7 +57,10 @@ async function run(
         done();
       },
     });
-  const code = await journal(['dump', path, ...args.map((arg) => (arg === 'KEY' ? key : arg))], {
+  const vault = join(folder, 'vault');
+  writeFileSync(vault, vaultImageOf(secret, chainKey));
+  const files: Record<string, string> = { KEY: key, VAULT: vault };
+  const code = await journal(['dump', path, ...args.map((arg) => files[arg] ?? arg)], {
     stdin: new PassThrough(),
     stdout: into('out'),
     stderr: into('err'),
@@ -68,13 +73,13 @@ describe('jiaozi journal dump', () => {
     const { flash, log } = filled(30);
     const own = [...log.records()].map(({ sequence, type }) => [sequence, type]);
     const image = imageOf(flash);
-    const read = readJournal(image, secret)!;
+    const read = readJournal(image, chainKey)!;
     assert.deepEqual(
       read.entries.map(({ sequence, type }) => [sequence, type]),
       own,
     );
     assert.deepEqual(read.findings, []);
-    const { code, out } = await run(image, '--key', 'KEY');
+    const { code, out } = await run(image, '--key', 'KEY', '--vault', 'VAULT');
     assert.equal(code, 0);
     assert.match(out, /saleApproved +stan=000007 batch=000001 amountMinor=1250/);
     assert.match(out, /90 records in \d segments, 0 findings, chain right\n$/);
@@ -86,6 +91,17 @@ describe('jiaozi journal dump', () => {
     assert.match(out, /chain not checked\n$/);
   });
 
+  test('with a whole flash it finds the key by itself, and with the journal alone it asks for the vault', async () => {
+    const image = imageOf(filled(2).flash);
+    const whole = Buffer.concat([vaultImageOf(secret, chainKey), image]);
+    assert.match((await run(whole, '--key', 'KEY')).out, /chain right\n$/);
+    const { out, err } = await run(image, '--key', 'KEY');
+    assert.match(out, /chain not checked\n$/);
+    assert.match(err, /--vault FILE/);
+    const others = Buffer.concat([vaultImageOf(Buffer.alloc(32), chainKey), image]);
+    assert.match((await run(others, '--key', 'KEY')).out, /chain not checked\n$/);
+  });
+
   test('a record that was altered, its check made right, is named', async () => {
     const { flash, log } = filled(30);
     const record = log.read(17)!;
@@ -94,7 +110,7 @@ describe('jiaozi journal dump', () => {
     image[at + 35]! ^= 1;
     image.writeUInt32LE(tools.crc32(image.subarray(at + 4, at + record.end - record.offset)), at);
     assert.equal((await run(image)).code, 0);
-    const { code, out } = await run(image, '--key', 'KEY', '--json');
+    const { code, out } = await run(image, '--key', 'KEY', '--vault', 'VAULT', '--json');
     assert.equal(code, 1);
     const lines = out
       .trim()
@@ -138,7 +154,7 @@ describe('jiaozi journal dump', () => {
         } catch {
           // the cut
         }
-        const read = readJournal(imageOf(flash), secret)!;
+        const read = readJournal(imageOf(flash), chainKey)!;
         const log = new Log({ flash, tools });
         const what = `${operation} ${fate}`;
         assert.deepEqual(

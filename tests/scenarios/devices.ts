@@ -110,7 +110,7 @@ scenario(
 scenario('a terminal without settings says that its storage has failed', { endsOff: true }, (t) => {
   t.sim.board.flash.world.load('settings', new Uint8Array(32));
   t.power.on();
-  t.reaches({ kind: 'device-failure', failed: ['storage', 'keys'], abilities: [] });
+  t.reaches({ kind: 'device-failure', failed: ['storage'], abilities: [] });
 });
 
 scenario('settings that are no JSON, or out of range, are refused', { endsOff: true }, (t) => {
@@ -120,7 +120,7 @@ scenario('settings that are no JSON, or out of range, are refused', { endsOff: t
   image.set(text, 2);
   t.sim.board.flash.world.load('settings', image);
   t.power.on();
-  t.reaches({ kind: 'device-failure', failed: ['storage', 'keys'], abilities: [] });
+  t.reaches({ kind: 'device-failure', failed: ['storage'], abilities: [] });
 });
 
 scenario('a key stuck down is ignored, the others work', (t) => {

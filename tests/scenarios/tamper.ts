@@ -46,6 +46,18 @@ scenario(
 );
 
 scenario(
+  'the case is opened on a terminal that has lost its settings: the keys are gone all the same',
+  { deaths: 1, endsOff: true },
+  (t) => {
+    t.sim.board.flash.world.load('settings', new Uint8Array(32));
+    t.power.on();
+    t.reaches({ kind: 'device-failure', failed: ['storage'], abilities: [] });
+    t.case.opens();
+    t.reaches(erased, 10_000);
+  },
+);
+
+scenario(
   'the case is opened while a sale is with the acquirer: the terminal stops at once and prints no approval',
   { deaths: 1, endsOff: true, unsettled: true, unprinted: 1 },
   (t) => {

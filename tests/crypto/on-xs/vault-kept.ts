@@ -4,6 +4,7 @@
 // on a terminal that has the device secret of crypto/vectors/key-image.json. One terminal's life; the order matters.
 
 import { assert, test } from 'mcu-test-harness';
+import { extendChain } from '../../../crypto/chain.ts';
 import {
   endTransaction,
   isResponseMac,
@@ -87,10 +88,32 @@ test('keys of the terminal itself are made once', () => {
   assert.equal(ensureKey('pepper').algorithm, 'HMAC');
 });
 
+function linkOver(before: number, record: readonly number[]): Uint8Array {
+  const linked = new Uint8Array(16 + record.length).fill(before, 0, 16);
+  linked.set(record, 16);
+  extendChain(ensureKey('journal'), linked);
+  assert.deepEqual(linked.slice(16), Uint8Array.from(record));
+  return linked.slice(0, 16);
+}
+
+test("the journal's key gives the same link for the same record after the same link, and only then", () => {
+  const link = linkOver(1, [1, 2, 3]);
+  assert.deepEqual(linkOver(1, [1, 2, 3]), link);
+  for (const other of [linkOver(1, [1, 2, 2]), linkOver(1, [1, 2, 3, 0]), linkOver(2, [1, 2, 3])])
+    assert.ok(other.some((byte, i) => byte !== link[i]));
+});
+
+test('a chain needs a link to begin with, and a key that is for it', () => {
+  assert.throws(() => extendChain(ensureKey('journal'), new Uint8Array(15)), /^Error/);
+  const other = macKey() as unknown as KeyHandle<'journal'>;
+  assert.throws(() => extendChain(other, new Uint8Array(20)), /^Error/);
+});
+
 test('an image that is kept brings all of them back, and none that is altered does', () => {
   const key = macKey();
   const mac = makeMac(key, 'iso9797Algorithm3', message);
   const journal = ensureKey('journal');
+  const link = linkOver(1, [1, 2, 3]);
   assert.ok(keep());
   assert.equal(dueImage(), undefined);
   wipeKeys();
@@ -101,6 +124,7 @@ test('an image that is kept brings all of them back, and none that is altered do
   assert.equal(openImage(kept!), 'opened');
   assert.deepEqual(makeMac(key, 'iso9797Algorithm3', message), mac);
   assert.deepEqual(ensureKey('journal'), journal);
+  assert.deepEqual(linkOver(1, [1, 2, 3]), link);
 });
 
 test('a DUKPT key is given only when its state is kept, and then it is the right one', () => {

@@ -10,7 +10,7 @@ import type { Flash } from '../../../src/io/ecma419.ts';
 import { Log } from '../../../src/journal/log.ts';
 import { encodeRecordOf } from '../../../src/journal/records.ts';
 import { receipt, sale } from '../../unit/support/money-records.ts';
-import { toolsOf } from './tools.ts';
+import { quickTools } from './tools.ts';
 
 const blocks = 128;
 const batch = '000001';
@@ -53,7 +53,7 @@ export function putBatch(
   let sales = 0;
   const log: Log = new Log({
     flash,
-    tools: toolsOf(sim.board.wiring.deviceSecret),
+    tools: quickTools,
     checkpoint: () =>
       encodeRecordOf('checkpoint', {
         state: 0,

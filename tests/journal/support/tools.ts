@@ -2,7 +2,7 @@
 //
 // What the log needs of C, from Node's own crypto: a second implementation of the check and of the chain.
 
-import { createCipheriv, createHmac } from 'node:crypto';
+import { createCipheriv } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { LogTools } from '../../../src/journal/log-format.ts';
 
@@ -28,11 +28,8 @@ function cmac(key: Uint8Array, message: Uint8Array): Buffer {
   return cipher.update(padded).subarray(-16);
 }
 
-const chainKey = (secret: Uint8Array) =>
-  createHmac('sha256', secret).update('jiaozi chain 1').digest();
-
-export function toolsOf(secret: Uint8Array): LogTools {
-  const key = chainKey(secret);
+/** `key`: of the chain, 32 bytes. */
+export function toolsOf(key: Uint8Array): LogTools {
   return {
     crc32: (bytes) => crc32(bytes),
     extendChain: (linked) => linked.set(cmac(key, linked)),
