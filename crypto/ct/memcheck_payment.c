@@ -157,6 +157,7 @@ static void vault_kept(const char *name) {
   expect_ok(name, load(&vault, 5, VAULT_PURPOSE_DUKPT, VAULT_ALGORITHM_AES256, initial, sizeof initial) == VAULT_OK);
   expect_ok(name, load(&vault, 1, VAULT_PURPOSE_PIN, VAULT_ALGORITHM_TDES, pin, sizeof pin) == VAULT_OK);
   expect_ok(name, vault_generate(&vault, 6, VAULT_PURPOSE_JOURNAL, &random) == VAULT_OK);
+  hide(vault.slots[6].key, sizeof vault.slots[6].key);
   expect_ok(name, vault_chain_extend(&vault, 6, vault.slots[6].check_value, linked, sizeof linked) == VAULT_OK);
   expect_hidden(name, linked, VAULT_LINK_SIZE);
   expect_ok(name, vault_export_key_block(&vault, 1, vault.slots[1].check_value, 4, &random, text, sizeof text, &size) == VAULT_OK);

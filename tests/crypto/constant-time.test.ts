@@ -58,7 +58,7 @@ for (const target of targets)
   }, () => {
     test('has no division, no unknown call and no variable that outlives a call', () => {
       assert.ok(coreSources().length >= 30);
-      for (const optimisation of optimisations)
+      for (const optimisation of levels)
         assert.deepEqual(findingsIn(target, optimisation), [], optimisation);
     });
 

@@ -12,8 +12,9 @@ for (const path of ['plain', 'sealed']) {
     const program = await programOf(`
       import flash from 'embedded:storage/flash';
       import Timer from 'timer';
+      import { ensureKey } from './crypto/vault.ts';
       import { Book } from './src/flow/book.ts';
-      const book = new Book(flash.open({ path: '${path}' }), '01');
+      const book = new Book(flash.open({ path: '${path}' }), '01', ensureKey('journal'));
       if (book.damage.length > 0) say('damage');
       Timer.repeat(() => { for (let i = 0; i < 30; i++) say(book.trace.take()); }, 1);`);
     const { desk, kernel, said, run } = benchOf(program, { seed: path });
