@@ -24,6 +24,8 @@ export const longRun = {
   fuzzFactor: 20,
   /** Random inputs for each primitive of crypto/core, compared with OpenSSL. */
   differentialInputs: 10_000,
+  /** Of the slow ones (curves, RSA) so many go to a build with sanitizers, the rest to one without. */
+  sanitizedInputs: 1_000,
   /** Mutants tried, evenly spread over all. */
   mutants: 24,
   /** Seeds of a few scenarios on both worlds (tests/rv32/same-trace.test.ts); in `npm test` only the first ones. */
