@@ -18,6 +18,7 @@ import { waitForMasterKey } from './key-service.ts';
 import { KeyStore, type KeysFound } from './key-store.ts';
 import { isDigit, Key, secretChanged } from './keys.ts';
 import { openMenu, openTransactions, showInformation } from './menu.ts';
+import { Shift } from './operator.ts';
 import { settleReversal } from './reversal.ts';
 import { sell } from './sale.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -87,7 +88,17 @@ export async function runTerminal(
   }
   const session = new HostSession(board, settings, book);
   const till = new Till(book);
-  const app: App = { board, front, attention, settings, session, book, till, keys };
+  const app: App = {
+    board,
+    front,
+    attention,
+    settings,
+    session,
+    book,
+    till,
+    keys,
+    shift: new Shift(),
+  };
   if (failed.length > 0)
     await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(board) }, 10_000);
   await goOn(app);
