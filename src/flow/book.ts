@@ -40,8 +40,9 @@ const states = Object.freeze(
 
 export class Book implements Journal<Money, MoneyEvent> {
   readonly trace: TraceCounter;
+  /** Whose records are written now; two digits. */
+  operator: string;
   readonly #log: Log;
-  readonly #operator: string;
   #money: Money = { kind: 'free' };
   #batch = initialBatch;
   #traceLimit = 0;
@@ -55,15 +56,15 @@ export class Book implements Journal<Money, MoneyEvent> {
   #settlementMovedAt = 0;
   #counted = 0;
 
-  /** `operator`: two digits, for the records. `chainKey` is in flash already. */
+  /** `operator`: as long as nobody else signs in. `chainKey` is in flash already. */
   constructor(flash: Flash, operator: string, chainKey: KeyHandle<'journal'>) {
-    this.#operator = operator;
+    this.operator = operator;
     const tools = { crc32, extendChain: (linked: Uint8Array) => extendChain(chainKey, linked) };
     this.#log = new Log({ flash, tools, checkpoint: () => this.#checkpoint() });
     this.#recover();
     this.#release();
     this.trace = new TraceCounter(this.#traceLimit, (limit) => {
-      this.#log.append(encodeRecordOf('traceReserved', { limit }));
+      this.#log.append(encodeRecordOf('traceReserved', { limit, operator: this.operator }));
       this.#traceLimit = limit;
     });
   }
@@ -138,7 +139,7 @@ export class Book implements Journal<Money, MoneyEvent> {
       ...totals,
       batch: this.#batch,
       first: this.#batchFirst,
-      operator: this.#operator,
+      operator: this.operator,
       time,
     };
     this.#enterSettlement(begun, this.#log.append(encodeRecordOf('settlementBegun', begun)));
@@ -146,27 +147,33 @@ export class Book implements Journal<Money, MoneyEvent> {
   }
 
   moveSettlement(progress: SettlementProgress): void {
-    const values = recordOfProgress(progress);
+    const values = recordOfProgress(progress, this.operator);
     this.#moveSettlement(values, this.#log.append(encodeRecordOf('settlementMoved', values)));
     this.#release();
   }
 
   /** The settled batch is done with. `batch`: the number from now on, unless a sign-in has brought one meanwhile. */
   closeBatch(batch: string, time: string): void {
-    const values = { batch, operator: this.#operator, time };
+    const values = { batch, operator: this.operator, time };
     this.#closeBatch(values, this.#log.append(encodeRecordOf('batchClosed', values)));
     this.#release();
   }
 
   append(money: Money, event: MoneyEvent): void {
-    const sequence = this.#log.append(recordOf(this.#money, money, event, this.#operator));
+    const sequence = this.#log.append(recordOf(this.#money, money, event, this.operator));
     this.#enter(money, sequence);
     this.#release();
   }
 
   signedIn(stan: string, batch: string, time: string): void {
-    const values = { stan, batch, operator: this.#operator, time };
+    const values = { stan, batch, operator: this.operator, time };
     this.#useBatch(batch, this.#log.append(encodeRecordOf('signedIn', values)));
+    this.#release();
+  }
+
+  /** What somebody did to an operator, or with another's consent. */
+  operatorActed(values: RecordOf<'operatorActed'>): void {
+    this.#log.append(encodeRecordOf('operatorActed', values));
     this.#release();
   }
 

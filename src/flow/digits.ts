@@ -17,6 +17,8 @@ const digitPrompts: Readonly<Partial<Record<ScreenKind, NumberPrompt>>> = Object
     menu: 'menu',
     'key-choice': 'menu',
     'transaction-list': 'menu',
+    'operator-list': 'menu',
+    'operator-action': 'menu',
 
     declined: 'amount',
     'line-failure': 'amount',
@@ -41,7 +43,15 @@ const digitPrompts: Readonly<Partial<Record<ScreenKind, NumberPrompt>>> = Object
 
 /** The screen itself says what is typed there. */
 const numberPrompts: Readonly<Record<NumberName, NumberPrompt>> = Object.freeze(
-  { trace: 'reference', authorization: 'reference', reference: 'reference', date: 'date' },
+  {
+    trace: 'reference',
+    authorization: 'reference',
+    reference: 'reference',
+    date: 'date',
+    operator: 'operator',
+    'checked-operator': 'operator',
+    'new-operator': 'operator',
+  },
   true,
 );
 

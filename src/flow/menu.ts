@@ -8,6 +8,9 @@ import { keyService } from './key-service.ts';
 import { Key } from './keys.ts';
 import { kinds } from './kinds.ts';
 import { reprintAny, showTransactions } from './list.ts';
+import { endShift } from './operator.ts';
+import { withPermission } from './operator-permission.ts';
+import { changeOwnPassword, manageOperators, unlockOperators } from './operator-service.ts';
 import { reprint } from './paper.ts';
 import { refund } from './refund.ts';
 import { settleReversal } from './reversal.ts';
@@ -33,6 +36,11 @@ const actions: Readonly<Partial<Record<MenuEntry, (app: App) => Promise<unknown>
     'reprint-any': reprintAny,
     refund,
     void: (app) => undo(app, kinds.void),
+    operators: (app) => choose(app, operatorEntries),
+    'end-shift': async (app) => endShift(app),
+    'own-password': changeOwnPassword,
+    'unlock-operator': unlockOperators,
+    'manage-operators': manageOperators,
   },
   true,
 );
@@ -56,9 +64,16 @@ const transactionEntries: readonly MenuEntry[] = Object.freeze(
   true,
 );
 
+const operatorEntries: readonly MenuEntry[] = Object.freeze(
+  ['end-shift', 'own-password', 'unlock-operator', 'manage-operators'],
+  true,
+);
+
 /** One choice, then back to idle. */
 export function openMenu(app: App): Promise<void> {
-  return choose(app, app.till.owed ? ['reversal', ...always] : always);
+  const entries = app.till.owed ? ['reversal' as const, ...always] : [...always];
+  if (app.shift.store) entries.push('operators');
+  return choose(app, entries);
 }
 
 /** The shorter way to them. */
@@ -79,7 +94,7 @@ async function choose(app: App, entries: readonly MenuEntry[]): Promise<void> {
     else if (code === Key.down) selected = (selected + 1) % entries.length;
     else if (code === Key.enter || (code >= 1 && code <= Math.min(9, entries.length))) {
       const entry = entries[code === Key.enter ? selected : code - 1]!;
-      await actions[entry]?.(app);
+      await withPermission(app, entry, () => actions[entry]?.(app));
       return;
     } else if (code === Key.language) front.toggleLanguage();
   }

@@ -8,6 +8,7 @@ import type { Flash } from '../io/ecma419.ts';
 import { type Decoded, decoded, malformed } from '../lib/result.ts';
 import { fromUtf8 } from '../lib/utf8.ts';
 import type { Language } from '../ui/titles.ts';
+import { areOperatorOptions, type OperatorOptions } from './operator-options.ts';
 
 export interface Settings {
   /** 8 characters */
@@ -18,7 +19,7 @@ export interface Settings {
   readonly acquirerName: string;
   readonly hostAddress: string;
   readonly hostPort: number;
-  /** two digits */
+  /** Two digits: who works where nobody signs in, and until somebody has. */
   readonly operator: string;
   readonly language: Language;
   /** The largest amount without a PIN. */
@@ -33,6 +34,8 @@ export interface Settings {
   readonly settleAt?: string;
   /** Parameter 21. */
   readonly signOutAfterSettlement?: boolean;
+  /** People sign in; nobody does when not given. */
+  readonly operators?: OperatorOptions;
   /** Not a live terminal: screen and paper say so. */
   readonly test: boolean;
 }
@@ -75,6 +78,7 @@ const checks: Readonly<Record<keyof Settings, Check>> = Object.freeze(
     functionBitmap: optional(matching(/^[0-9A-F]{8}$/)),
     settleAt: optional(matching(/^([01][0-9]|2[0-3])[0-5][0-9]$/)),
     signOutAfterSettlement: optional((value) => typeof value === 'boolean'),
+    operators: optional(areOperatorOptions),
     test: (value) => typeof value === 'boolean',
   },
   true,

@@ -19,6 +19,10 @@ import { waitForMasterKey } from './key-service.ts';
 import { KeyStore, type KeysFound } from './key-store.ts';
 import { isDigit, Key, secretChanged } from './keys.ts';
 import { openMenu, openTransactions, showInformation } from './menu.ts';
+import { lockShift, msToLock, Shift } from './operator.ts';
+import { withPermission } from './operator-permission.ts';
+import { openShift } from './operator-sign-in.ts';
+import { OperatorStore } from './operator-store.ts';
 import { settleReversal } from './reversal.ts';
 import { sell } from './sale.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -90,8 +94,23 @@ export async function runTerminal(
     return;
   }
   const session = new HostSession(board, settings, book);
+  const shift = openOperators(board, settings, keys);
+  if (!shift) {
+    front.show({ kind: 'device-failure', failed: ['storage'], abilities: [] });
+    return;
+  }
   const till = new Till(book);
-  const app: App = { board, front, attention, settings, session, book, till, keys };
+  const app: App = {
+    board,
+    front,
+    attention,
+    settings,
+    session,
+    book,
+    till,
+    keys,
+    shift,
+  };
   if (failed.length > 0)
     await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(board) }, 10_000);
   await goOn(app);
@@ -102,7 +121,8 @@ export async function runTerminal(
   }
   if (news) await tell(app, news, 30_000);
   await waitForMasterKey(app);
-  await ensureSignedIn(app);
+  // Where people sign in, the host hears of it when one has; what is owed waits for nobody.
+  if (!shift.store) await ensureSignedIn(app);
   if (await settleReversal(app)) await resumeSettlement(app, true);
   for (;;) await idle(app);
 }
@@ -122,7 +142,11 @@ function abilitiesOf(board: Board): Ability[] {
 
 /** Idle until a key asks for something, or the minute ends: the clock is drawn anew, and an owed reversal tried again. */
 async function idle(app: App): Promise<void> {
-  const { board, front, attention, settings, till } = app;
+  const { board, front, attention, settings, shift } = app;
+  if (shift.isClosed) {
+    if (!(await openShift(app))) await work(app);
+    return;
+  }
   const now = timeOf(board);
   front.show({
     kind: 'idle',
@@ -131,15 +155,27 @@ async function idle(app: App): Promise<void> {
     ...(now && { now }),
   });
   const untilMinuteMs = (60 - (now?.second ?? 0)) * 1000;
-  const waited = await attention.key(untilMinuteMs);
+  const waited = await attention.key(Math.min(untilMinuteMs, msToLock(app)));
   if (waited.kind === 'timeout') {
-    if (till.owed) await settleReversal(app);
-    else await settleByTheClock(app);
+    if (msToLock(app) === 0) lockShift(app);
+    await work(app);
     return;
   }
   if (waited.kind !== 'key') return;
-  const { code } = waited;
-  if (isDigit(code) || code === Key.doubleZero || code === Key.enter) await sell(app, code);
+  await answer(app, waited.code);
+  shift.touchedMs = board.clock.nowMs;
+}
+
+/** What goes on without a key: an owed reversal, a settlement whose time has come. */
+async function work(app: App): Promise<void> {
+  if (app.till.owed) await settleReversal(app);
+  else await settleByTheClock(app);
+}
+
+async function answer(app: App, code: number): Promise<void> {
+  const { front } = app;
+  if (isDigit(code) || code === Key.doubleZero || code === Key.enter)
+    await withPermission(app, 'sale', () => sell(app, code));
   else if (code === Key.menu) await openMenu(app);
   else if (code === Key.down) await openTransactions(app);
   else if (code === Key.language) front.toggleLanguage();
@@ -150,6 +186,15 @@ function openSettings(board: Board): Settings | undefined {
   try {
     const settings = readSettings(board.openFlash('settings'));
     return settings.ok ? settings.value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined: people shall sign in, and nothing can be kept of them. */
+function openOperators(board: Board, settings: Settings, keys: KeyLoading): Shift | undefined {
+  try {
+    return new Shift(settings.operators && new OperatorStore(board, keys));
   } catch {
     return undefined;
   }

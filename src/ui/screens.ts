@@ -8,6 +8,7 @@ import { followUpLayouts } from './screens/follow-up.ts';
 import { keyLayouts } from './screens/keys.ts';
 import { noticeScreen } from './screens/notice.ts';
 import { type NoticeKind, noticeOf } from './screens/notices.ts';
+import { operatorLayouts } from './screens/operators.ts';
 import { pinLayouts } from './screens/pin.ts';
 import { saleLayouts } from './screens/sale.ts';
 import { serviceLayouts } from './screens/service.ts';
@@ -17,7 +18,14 @@ export type { Screen } from './screen.ts';
 
 type OwnKind = Exclude<ScreenKind, NoticeKind>;
 const ownLayouts: Layouts<OwnKind> = Object.freeze(
-  { ...saleLayouts, ...pinLayouts, ...serviceLayouts, ...keyLayouts, ...followUpLayouts },
+  {
+    ...saleLayouts,
+    ...pinLayouts,
+    ...serviceLayouts,
+    ...keyLayouts,
+    ...followUpLayouts,
+    ...operatorLayouts,
+  },
   true,
 );
 

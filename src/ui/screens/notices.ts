@@ -21,6 +21,7 @@ import type { FollowUpScreenKind } from './follow-up.ts';
 import type { KeyScreenKind } from './keys.ts';
 import type { Notice } from './notice.ts';
 import { retitled, wordsFor } from './notice-words.ts';
+import { type OperatorScreenKind, operatorNotices } from './operators.ts';
 import { type NoticesOf, type Say, settlementNotices, toneIcons } from './settlement-notices.ts';
 
 export type NoticeKind = Exclude<
@@ -35,6 +36,7 @@ export type NoticeKind = Exclude<
   | 'information'
   | FollowUpScreenKind
   | KeyScreenKind
+  | OperatorScreenKind
 >;
 
 const keyNotices: Readonly<
@@ -358,6 +360,7 @@ const notices: NoticesOf<NoticeKind> = Object.freeze(
       keys: { cancel: 'cancel', enter: sure ? 'erase' : 'continue' },
     }),
     ...settlementNotices,
+    ...operatorNotices,
     'keys-erased': (_, say) => ({
       heading: 'notice',
       tone: 'bad',

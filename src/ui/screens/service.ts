@@ -144,6 +144,11 @@ const entryNames: Readonly<Record<MenuEntry, StringKey>> = Object.freeze(
     transactions: 'menuTransactions',
     list: 'menuList',
     'reprint-any': 'menuReprintAny',
+    operators: 'menuOperators',
+    'end-shift': 'menuEndShift',
+    'own-password': 'menuOwnPassword',
+    'unlock-operator': 'menuUnlock',
+    'manage-operators': 'menuManage',
     sale: 'sale',
     void: 'void',
     refund: 'refund',
@@ -157,6 +162,12 @@ const entryNames: Readonly<Record<MenuEntry, StringKey>> = Object.freeze(
   true,
 );
 
+/** Of the lists behind a row of the menu: by the first entry. */
+const headings: Readonly<Partial<Record<MenuEntry, StringKey>>> = Object.freeze(
+  { void: 'transactions', 'end-shift': 'operators' },
+  true,
+);
+
 /** So many fill the content. */
 const menuRowsShown = 6;
 const menuRows = 39;
@@ -167,10 +178,7 @@ function menu(screen: ScreenOf<'menu'>, language: Language): DrawList {
   const shown = screen.entries.slice(first, first + menuRowsShown);
   return [
     box(wholeScreen, colours.white),
-    ...header(
-      say(screen.entries.includes('list') ? 'transactions' : 'menu', language),
-      pairs.brand,
-    ),
+    ...header(say(headings[screen.entries[0]!] ?? 'menu', language), pairs.brand),
     ...shown.flatMap((entry, i) =>
       menuRow(i, say(entryNames[entry], language), first + i === screen.selected, first + i + 1),
     ),
