@@ -17,6 +17,7 @@ const digitPrompts: Readonly<Partial<Record<ScreenKind, NumberPrompt>>> = Object
     menu: 'menu',
     'key-choice': 'menu',
     'transaction-list': 'menu',
+    'error-list': 'menu',
 
     declined: 'amount',
     'line-failure': 'amount',
@@ -35,6 +36,8 @@ const digitPrompts: Readonly<Partial<Record<ScreenKind, NumberPrompt>>> = Object
     'settlement-notice': 'amount',
     'no-transactions': 'amount',
     'not-possible': 'amount',
+    'service-contact': 'amount',
+    'error-notice': 'amount',
   },
   true,
 );

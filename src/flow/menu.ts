@@ -4,11 +4,12 @@
 
 import type { MenuEntry } from '../ui/screen.ts';
 import { type App, tell, version } from './app.ts';
+import { clearErrors, printErrors, showErrorCounts, showErrors } from './error-service.ts';
 import { keyService } from './key-service.ts';
-import { Key } from './keys.ts';
 import { kinds } from './kinds.ts';
 import { reprintAny, showTransactions } from './list.ts';
 import { reprint } from './paper.ts';
+import { pick } from './pick.ts';
 import { refund } from './refund.ts';
 import { settleReversal } from './reversal.ts';
 import { settleBatch } from './settlement.ts';
@@ -33,6 +34,11 @@ const actions: Readonly<Partial<Record<MenuEntry, (app: App) => Promise<unknown>
     'reprint-any': reprintAny,
     refund,
     void: (app) => undo(app, kinds.void),
+    errors: (app) => choose(app, errorEntries),
+    'error-list': showErrors,
+    'error-counts': showErrorCounts,
+    'error-print': printErrors,
+    'error-clear': clearErrors,
   },
   true,
 );
@@ -47,12 +53,18 @@ const always: readonly MenuEntry[] = Object.freeze(
     'settlement',
     'sign-out',
     'transactions',
+    'errors',
   ],
   true,
 );
 
 const transactionEntries: readonly MenuEntry[] = Object.freeze(
   ['void', 'list', 'reprint-any', 'refund'],
+  true,
+);
+
+const errorEntries: readonly MenuEntry[] = Object.freeze(
+  ['error-list', 'error-counts', 'error-print', 'error-clear'],
   true,
 );
 
@@ -67,22 +79,8 @@ export function openTransactions(app: App): Promise<void> {
 }
 
 async function choose(app: App, entries: readonly MenuEntry[]): Promise<void> {
-  const { front, attention } = app;
-  let selected = 0;
-  for (;;) {
-    front.show({ kind: 'menu', entries, selected });
-    const waited = await attention.key(patienceMs);
-    if (waited.kind !== 'key') return;
-    const { code } = waited;
-    if (code === Key.cancel || code === Key.menu) return;
-    if (code === Key.up) selected = (selected + entries.length - 1) % entries.length;
-    else if (code === Key.down) selected = (selected + 1) % entries.length;
-    else if (code === Key.enter || (code >= 1 && code <= Math.min(9, entries.length))) {
-      const entry = entries[code === Key.enter ? selected : code - 1]!;
-      await actions[entry]?.(app);
-      return;
-    } else if (code === Key.language) front.toggleLanguage();
-  }
+  const entry = await pick(app, entries);
+  if (entry) await actions[entry]?.(app);
 }
 
 export function showInformation(app: App): Promise<void> {

@@ -11,6 +11,7 @@ import { printed } from './approved.ts';
 import { Attention } from './attention.ts';
 import { settleByTheClock } from './automatic-settlement.ts';
 import { Book } from './book.ts';
+import { Errors } from './errors.ts';
 import { Front } from './front.ts';
 import { HostSession } from './host-session.ts';
 import { KeyLoading, notKept } from './key-loading.ts';
@@ -20,6 +21,7 @@ import { isDigit, Key, secretChanged } from './keys.ts';
 import { openMenu, openTransactions, showInformation } from './menu.ts';
 import { settleReversal } from './reversal.ts';
 import { sell } from './sale.ts';
+import { SalesHistory } from './sanity.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { resumeSettlement } from './settlement.ts';
 import { ensureSignedIn } from './sign-in.ts';
@@ -62,9 +64,12 @@ export async function runTerminal(
   front.useSignals(board.leds, board.buzzer);
   front.lights('idle');
   const attention = new Attention(board.clock);
+  let errors: Errors | undefined;
   board.onKey(({ kind, code }) => {
     if (kind === 'secret') attention.press(secretChanged);
+    if (kind === 'stuck') errors?.seesStuckKey(code);
     if (kind !== 'press') return;
+    errors?.touched();
     front.tone('key');
     attention.press(code);
   });
@@ -87,7 +92,11 @@ export async function runTerminal(
   }
   const session = new HostSession(board, settings, book);
   const till = new Till(book);
-  const app: App = { board, front, attention, settings, session, book, till, keys };
+  errors = new Errors({ board, settings, book });
+  front.onScreen = (screen) => errors?.sees(screen);
+  const history = new SalesHistory();
+  // biome-ignore format: one row
+  const app: App = { board, front, attention, settings, session, book, till, keys, errors, history };
   if (failed.length > 0)
     await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(board) }, 10_000);
   await goOn(app);
@@ -118,7 +127,9 @@ function abilitiesOf(board: Board): Ability[] {
 
 /** Idle until a key asks for something, or the minute ends: the clock is drawn anew, and an owed reversal tried again. */
 async function idle(app: App): Promise<void> {
-  const { board, front, attention, settings, till } = app;
+  const { board, front, attention, settings, till, errors } = app;
+  const many = errors.takeNotice();
+  if (many) await tell(app, { kind: 'error-notice', notice: 'many', ...many }, 10_000);
   const now = timeOf(board);
   front.show({
     kind: 'idle',

@@ -4,6 +4,7 @@
 
 import type { DrawList } from './draw.ts';
 import type { Layouts, Screen, ScreenKind, ScreenOf } from './screen.ts';
+import { errorLayouts } from './screens/errors.ts';
 import { followUpLayouts } from './screens/follow-up.ts';
 import { keyLayouts } from './screens/keys.ts';
 import { noticeScreen } from './screens/notice.ts';
@@ -17,7 +18,14 @@ export type { Screen } from './screen.ts';
 
 type OwnKind = Exclude<ScreenKind, NoticeKind>;
 const ownLayouts: Layouts<OwnKind> = Object.freeze(
-  { ...saleLayouts, ...pinLayouts, ...serviceLayouts, ...keyLayouts, ...followUpLayouts },
+  {
+    ...saleLayouts,
+    ...pinLayouts,
+    ...serviceLayouts,
+    ...keyLayouts,
+    ...followUpLayouts,
+    ...errorLayouts,
+  },
   true,
 );
 

@@ -23,6 +23,7 @@ const menuRows = {
   settlement: 5,
   'sign-out': 6,
   transactions: 7,
+  errors: 8,
 } as const;
 const menu = (row: keyof typeof menuRows): Goal => ({ kind: 'menu', row: menuRows[row] });
 
