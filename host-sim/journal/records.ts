@@ -16,6 +16,7 @@ const rows: Readonly<Record<string, readonly [string, string]>> = {
     'state u8, sale u32, receipt u32, cause text, sends u16, lastReceipt u32, traceLimit u32, batch digits6, batchFirst u32, previousFirst u32, settlement u32, settlementMoved u32, counted u16',
   ],
   '2.1': ['traceReserved', 'limit u32'],
+  '2.2': ['traceReserved', 'limit u32, operator digits2'],
   '3.1': ['signedIn', 'stan digits6, batch digits6, operator digits2, time time'],
   '4.1': [
     'saleConfirmed',
@@ -29,9 +30,17 @@ const rows: Readonly<Record<string, readonly [string, string]>> = {
     'saleConfirmed',
     'stan digits6, batch digits6, amountMinor amount, operator digits2, time time, maskedPan text, sealedReversal bytes, transaction u8, original digits6',
   ],
+  '4.3': [
+    'saleConfirmed',
+    'stan digits6, batch digits6, amountMinor amount, operator digits2, time time, maskedPan text, sealedReversal bytes, transaction u8, original digits6, approver u8',
+  ],
   '5.2': [
     'saleApproved',
     'stan digits6, batch digits6, amountMinor amount, operator digits2, time time, maskedPan text, verification u8, authorizationCode text, referenceNumber text, issuer text, aid hex, label text, cryptogram hex, tvr hex, tsi hex, atc hex, unpredictableNumber hex, transaction u8, original digits6',
+  ],
+  '5.3': [
+    'saleApproved',
+    'stan digits6, batch digits6, amountMinor amount, operator digits2, time time, maskedPan text, verification u8, authorizationCode text, referenceNumber text, issuer text, aid hex, label text, cryptogram hex, tvr hex, tsi hex, atc hex, unpredictableNumber hex, transaction u8, original digits6, approver u8',
   ],
   '6.1': ['saleEnded', 'stan digits6, operator digits2, code text'],
   '7.1': ['reversalOwed', 'stan digits6, operator digits2, cause text'],
@@ -44,6 +53,7 @@ const rows: Readonly<Record<string, readonly [string, string]>> = {
     'batch digits6, first u32, operator digits2, time time, debitMinor amount, debitCount u16, creditMinor amount, creditCount u16, foreignDebitMinor amount, foreignDebitCount u16, foreignCreditMinor amount, foreignCreditCount u16',
   ],
   '21.1': ['settlementMoved', 'step u8, balanced u8, through u32, uploaded u16'],
+  '21.2': ['settlementMoved', 'step u8, balanced u8, through u32, uploaded u16, operator digits2'],
   '22.1': ['batchClosed', 'batch digits6, operator digits2, time time'],
   '64.1': ['place', 'terminal text, merchant text, clearedThrough u32'],
   '65.1': [

@@ -12,6 +12,7 @@ import type { Front } from './front.ts';
 import type { HostSession } from './host-session.ts';
 import type { KeyLoading } from './key-loading.ts';
 import { isDigit, Key } from './keys.ts';
+import type { Shift } from './operator.ts';
 import type { SalesHistory } from './sanity.ts';
 import type { Settings } from './settings.ts';
 import type { Till } from './till.ts';
@@ -29,6 +30,7 @@ export interface App {
   readonly keys: KeyLoading;
   readonly errors: Errors;
   readonly history: SalesHistory;
+  readonly shift: Shift;
 }
 
 /** The RTC's time, undefined when there is none or it has lost it. */

@@ -39,8 +39,9 @@ const states = Object.freeze(
 
 export class Book implements Journal<Money, MoneyEvent> {
   readonly trace: TraceCounter;
+  /** Whose records are written now; two digits. */
+  operator: string;
   readonly #log: Log;
-  readonly #operator: string;
   #money: Money = { kind: 'free' };
   #batch = initialBatch;
   #traceLimit = 0;
@@ -54,15 +55,15 @@ export class Book implements Journal<Money, MoneyEvent> {
   #settlementMovedAt = 0;
   #counted = 0;
 
-  /** `operator`: two digits, for the records. Throws when the board cannot make the chain. */
+  /** `operator`: as long as nobody else signs in. Throws when the board cannot make the chain. */
   constructor(flash: Flash, operator: string) {
-    this.#operator = operator;
+    this.operator = operator;
     const tools = { crc32, extendChain };
     this.#log = new Log({ flash, tools, checkpoint: () => this.#checkpoint() });
     this.#recover();
     this.#release();
     this.trace = new TraceCounter(this.#traceLimit, (limit) => {
-      this.#log.append(encodeRecordOf('traceReserved', { limit }));
+      this.#log.append(encodeRecordOf('traceReserved', { limit, operator: this.operator }));
       this.#traceLimit = limit;
     });
   }
@@ -137,7 +138,7 @@ export class Book implements Journal<Money, MoneyEvent> {
       ...totals,
       batch: this.#batch,
       first: this.#batchFirst,
-      operator: this.#operator,
+      operator: this.operator,
       time,
     };
     this.#enterSettlement(begun, this.#log.append(encodeRecordOf('settlementBegun', begun)));
@@ -145,31 +146,31 @@ export class Book implements Journal<Money, MoneyEvent> {
   }
 
   moveSettlement(progress: SettlementProgress): void {
-    const values = recordOfProgress(progress);
+    const values = recordOfProgress(progress, this.operator);
     this.#moveSettlement(values, this.#log.append(encodeRecordOf('settlementMoved', values)));
     this.#release();
   }
 
   /** The settled batch is done with. `batch`: the number from now on, unless a sign-in has brought one meanwhile. */
   closeBatch(batch: string, time: string): void {
-    const values = { batch, operator: this.#operator, time };
+    const values = { batch, operator: this.operator, time };
     this.#closeBatch(values, this.#log.append(encodeRecordOf('batchClosed', values)));
     this.#release();
   }
 
   append(money: Money, event: MoneyEvent): void {
-    const sequence = this.#log.append(recordOf(this.#money, money, event, this.#operator));
+    const sequence = this.#log.append(recordOf(this.#money, money, event, this.operator));
     this.#enter(money, sequence);
     this.#release();
   }
 
   /** What the three checks of a transaction have said: three-check.ts. */
   checked(stan: string, answers: number): void {
-    this.#log.append(encodeRecordOf('threeChecked', { stan, operator: this.#operator, answers }));
+    this.#log.append(encodeRecordOf('threeChecked', { stan, operator: this.operator, answers }));
   }
 
   signedIn(stan: string, batch: string, time: string): void {
-    const values = { stan, batch, operator: this.#operator, time };
+    const values = { stan, batch, operator: this.operator, time };
     this.#useBatch(batch, this.#log.append(encodeRecordOf('signedIn', values)));
     this.#release();
   }

@@ -10,7 +10,7 @@ import type { ErrorClosing, ErrorNotice, ErrorRow } from '../ui/screen.ts';
 import { errorWords } from '../ui/screens/errors.ts';
 import { type Language, say } from '../ui/strings.ts';
 import { type App, tell, timeOf } from './app.ts';
-import { allows } from './authority.ts';
+import { allowedBy } from './authority.ts';
 import { causeOf, errorNameOf, handlings } from './error-events.ts';
 import { Key } from './keys.ts';
 import { operatorOf } from './operator.ts';
@@ -160,7 +160,7 @@ export async function printErrors(app: App): Promise<void> {
 export async function clearErrors(app: App): Promise<void> {
   const log = await logOf(app);
   if (!log) return;
-  const approver = await allows(app, 'clear-errors');
+  const approver = allowedBy(app);
   if (approver === undefined) return tellOf(app, 'not-allowed');
   if (!(await printReport(app, log))) return tellOf(app, 'not-cleared');
   log.clear({ operator: operatorOf(app), approver, time: app.errors.now });

@@ -105,7 +105,7 @@ export class HostSession {
 
   async signIn(): Promise<SignedIn> {
     const trace = { stan: this.takeStan(), batch: this.batch };
-    const request = signInRequest(this.profile, this.identity, trace, this.#settings.operator);
+    const request = signInRequest(this.profile, this.identity, trace, this.#book.operator);
     const reply = await this.#exchange(
       sealRequest(this.profile, request),
       expectationOf(request),

@@ -8,18 +8,20 @@ import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
 import { reversalRequest, type Trace } from '../host/requests.ts';
 import { type App, timeOf } from './app.ts';
 import type { SaleRecord } from './money.ts';
+import { approverOf, operatorOf } from './operator.ts';
 import type { Order } from './perform.ts';
 import type { Presented } from './present.ts';
 import { digitsOfTime } from './receipt-time.ts';
 
 /** Undefined when the board cannot seal: then nothing is begun that could not be reversed or repeated. */
 export function recordFor(
-  { board, session, settings }: App,
+  app: App,
   { kind, amountMinor, undone }: Order,
   trace: Trace,
   message: TerminalMessage,
   { tapped, maskedPan }: Presented,
 ): SaleRecord | undefined {
+  const { board, session } = app;
   const chipData = kind.isForIssuer ? tapped?.request.f55Reversal : undefined;
   const owed = kind.unknown === 'repeat' ? message : reversalRequest(message, '98', chipData);
   const bytes = encodeMessage(session.profile.spec, owed);
@@ -29,11 +31,12 @@ export function recordFor(
   return {
     ...trace,
     amountMinor,
-    operator: settings.operator,
+    operator: operatorOf(app),
     time: digitsOfTime(timeOf(board)),
     maskedPan,
     sealedReversal,
     transaction: kind.number,
     original: undone?.stan ?? '000000',
+    approver: approverOf(app),
   };
 }

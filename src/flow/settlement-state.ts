@@ -34,13 +34,16 @@ export function settlementMoved(
   return { begun, step: name, isBalanced: balanced === 1, through, uploaded };
 }
 
-export function recordOfProgress(progress: SettlementProgress): RecordOf<'settlementMoved'> {
-  const { step, isBalanced, through, uploaded } = progress;
+export function recordOfProgress(
+  { step, isBalanced, through, uploaded }: SettlementProgress,
+  operator: string,
+): RecordOf<'settlementMoved'> {
   return {
     step: settlementSteps.indexOf(step),
     balanced: isBalanced ? 1 : 0,
     through,
     uploaded,
+    operator,
   };
 }
 

@@ -19,6 +19,7 @@ import { waitForMasterKey } from './key-service.ts';
 import { KeyStore, type KeysFound } from './key-store.ts';
 import { isDigit, Key, secretChanged } from './keys.ts';
 import { openMenu, openTransactions, showInformation } from './menu.ts';
+import { Shift } from './operator.ts';
 import { settleReversal } from './reversal.ts';
 import { sell } from './sale.ts';
 import { SalesHistory } from './sanity.ts';
@@ -94,9 +95,19 @@ export async function runTerminal(
   const till = new Till(book);
   errors = new Errors({ board, settings, book });
   front.onScreen = (screen) => errors?.sees(screen);
-  const history = new SalesHistory();
-  // biome-ignore format: one row
-  const app: App = { board, front, attention, settings, session, book, till, keys, errors, history };
+  const app: App = {
+    board,
+    front,
+    attention,
+    settings,
+    session,
+    book,
+    till,
+    keys,
+    shift: new Shift(),
+    errors,
+    history: new SalesHistory(),
+  };
   if (failed.length > 0)
     await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(board) }, 10_000);
   await goOn(app);

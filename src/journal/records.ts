@@ -13,24 +13,38 @@ import {
   type ValuesOf,
 } from './record-layout.ts';
 
-/** Of records that stand for whatever moves money or holds it: since version 2, at their end. */
-const since2 = Object.freeze(
+/** What records got at their end, and with which version: of those that stand for whatever moves money or holds it, … */
+const added = Object.freeze(
   {
-    /** Of flow/kinds.ts. A record of version 1 is of a sale. */
-    transaction: 'u8',
-    /** Trace number of the transaction that this one follows; 000000: none, or not this terminal's. */
-    original: 'digits6',
-  } as const satisfies Readonly<Record<string, FieldKind>>,
+    2: {
+      /** Of flow/kinds.ts. A record of version 1 is of a sale. */
+      transaction: 'u8',
+      /** Trace number of the transaction that this one follows; 000000: none, or not this terminal's. */
+      original: 'digits6',
+    },
+    3: {
+      /** Who has approved it besides the operator: the number and 1; 0: nobody had to. */
+      approver: 'u8',
+    },
+  } as const satisfies Additions,
   true,
 );
+/** … and of those that named nobody before. */
+const operatorAdded = Object.freeze(
+  { 2: { operator: 'digits2' } } as const satisfies Additions,
+  true,
+);
+
+/** By version. Fields of fixed size: `transactionOf` counts from the end. */
+type Additions = Readonly<Record<number, Layout>>;
 
 interface RecordType {
   readonly type: number;
   /** 1 when not given. */
   readonly version?: number;
   readonly layout: Layout;
-  /** The fields at the end that version 1 lacks; there they are zero. */
-  readonly since2?: Layout;
+  /** The fields at the end that earlier versions lack; there they are zero. */
+  readonly added?: Additions;
 }
 
 /** Numbers are on flash: never used again for something else. The operator is 00 where nobody has signed in. */
@@ -58,7 +72,12 @@ export const recordTypes = Object.freeze(
       },
     },
     /** Trace numbers up to the limit may be in use. */
-    traceReserved: { type: 2, layout: { limit: 'u32' } },
+    traceReserved: {
+      type: 2,
+      version: 2,
+      added: operatorAdded,
+      layout: { limit: 'u32', ...operatorAdded[2] },
+    },
     signedIn: {
       type: 3,
       layout: { stan: 'digits6', batch: 'digits6', operator: 'digits2', time: 'time' },
@@ -66,8 +85,8 @@ export const recordTypes = Object.freeze(
     /** Before the first byte of the request leaves. Of a sale, or whatever `transaction` says. */
     saleConfirmed: {
       type: 4,
-      version: 2,
-      since2,
+      version: 3,
+      added,
       layout: {
         stan: 'digits6',
         batch: 'digits6',
@@ -77,14 +96,15 @@ export const recordTypes = Object.freeze(
         maskedPan: 'text',
         /** The packed reversal, or, of a kind that is repeated, the packed request. */
         sealedReversal: 'bytes',
-        ...since2,
+        ...added[2],
+        ...added[3],
       },
     },
     /** It stands; all that its slip needs. */
     saleApproved: {
       type: 5,
-      version: 2,
-      since2,
+      version: 3,
+      added,
       layout: {
         stan: 'digits6',
         batch: 'digits6',
@@ -104,7 +124,8 @@ export const recordTypes = Object.freeze(
         tsi: 'hex',
         atc: 'hex',
         unpredictableNumber: 'hex',
-        ...since2,
+        ...added[2],
+        ...added[3],
       },
     },
     /** Nothing to pay and nothing to reverse: refused with `code`, or, without one, never sent. */
@@ -137,6 +158,8 @@ export const recordTypes = Object.freeze(
     /** `step`: 1 uploading, 2 ending, 3 settled. */
     settlementMoved: {
       type: 21,
+      version: 2,
+      added: operatorAdded,
       layout: {
         step: 'u8',
         /** 1: the host has counted the same. */
@@ -144,6 +167,7 @@ export const recordTypes = Object.freeze(
         /** Up to this record everything has been uploaded, so many transactions in all. */
         through: 'u32',
         uploaded: 'u16',
+        ...operatorAdded[2],
       },
     },
     /** The batch is done with; what comes now belongs to `batch`. */
@@ -167,7 +191,8 @@ export function encodeRecordOf<Name extends RecordName>(
 export function transactionOf({ version, payload }: LogEntry): number {
   if (version === 1) return 0;
   const originalBytes = 3;
-  return payload[payload.length - originalBytes - 1]!;
+  const approverBytes = version >= 3 ? 1 : 0;
+  return payload[payload.length - approverBytes - originalBytes - 1]!;
 }
 
 export type JournalRecord = {
@@ -188,17 +213,23 @@ export function decodeRecordOf(entry: LogEntry): JournalRecord {
 }
 
 const zeros = Object.freeze(
-  { u8: 0, digits6: '000000' } as Partial<Record<FieldKind, unknown>>,
+  { u8: 0, digits2: '00', digits6: '000000' } as Partial<Record<FieldKind, unknown>>,
   true,
 );
 
-/** The values of a record of version 1 in the layout of version 2. */
-function older({ layout, since2 = {} }: RecordType, { payload }: LogEntry): ValuesOf<Layout> {
-  const before: Record<string, FieldKind> = {};
+/** The values of a record of an earlier version in the layout of the present one. */
+function older(
+  { layout, added = {} }: RecordType,
+  { version, payload }: LogEntry,
+): ValuesOf<Layout> {
+  const before: Record<string, FieldKind> = { ...layout };
   const lacking: Record<string, unknown> = {};
-  for (const name in layout) {
-    if (name in since2) lacking[name] = zeros[layout[name]!];
-    else before[name] = layout[name]!;
+  for (const since in added) {
+    if (Number(since) <= version) continue;
+    for (const name in added[since]) {
+      lacking[name] = zeros[layout[name]!];
+      delete before[name];
+    }
   }
   return { ...decodeFields(before, payload), ...lacking } as ValuesOf<Layout>;
 }

@@ -2,7 +2,12 @@
 
 import { assert, describe, test } from 'mcu-test-harness';
 import { decodeFields, encodeFields, type Layout } from '../../src/journal/record-layout.ts';
-import { decodeRecordOf, encodeRecordOf, recordTypes } from '../../src/journal/records.ts';
+import {
+  decodeRecordOf,
+  encodeRecordOf,
+  recordTypes,
+  transactionOf,
+} from '../../src/journal/records.ts';
 import { toHex } from '../../src/lib/bytes.ts';
 import { receipt, sale } from './support/money-records.ts';
 
@@ -87,15 +92,29 @@ describe('the records of the money', () => {
       ['saleApproved', { ...receipt, transaction: 1, original: '000006' }],
     ] as const) {
       const { type, payload } = encodeRecordOf(name, values);
-      const before = payload.subarray(0, payload.length - 4);
+      const second = payload.subarray(0, payload.length - 1);
+      const before = payload.subarray(0, payload.length - 5);
       const plain = name === 'saleConfirmed' ? sale : receipt;
       assert.deepEqual(decodeRecordOf({ type, version: 1, payload: before }), {
         name,
         values: plain,
       });
-      assert.deepEqual(decodeRecordOf({ type, version: 2, payload }), { name, values });
+      assert.deepEqual(decodeRecordOf({ type, version: 2, payload: second }), { name, values });
+      assert.equal(transactionOf({ type, version: 2, payload: second }), 1);
+      assert.deepEqual(decodeRecordOf({ type, version: 3, payload }), { name, values });
+      assert.equal(transactionOf({ type, version: 3, payload }), 1);
       assert.throws(() => decodeRecordOf({ type, version: 2, payload: before }), /too short/);
+      assert.throws(() => decodeRecordOf({ type, version: 3, payload: second }), /too short/);
     }
+  });
+
+  test('that named nobody once are read as of nobody', () => {
+    const { type, payload } = encodeRecordOf('traceReserved', { limit: 100, operator: '02' });
+    const before = payload.subarray(0, payload.length - 1);
+    const read = (version: number, bytes: Uint8Array) =>
+      decodeRecordOf({ type, version, payload: bytes }).values;
+    assert.deepEqual(read(1, before), { limit: 100, operator: '00' });
+    assert.deepEqual(read(2, payload), { limit: 100, operator: '02' });
   });
 
   test('of a version or type that nobody knows are not passed over', () => {

@@ -72,7 +72,7 @@ export function putBatch(
       }),
   });
   traceLimit = 5000;
-  log.append(encodeRecordOf('traceReserved', { limit: traceLimit }));
+  log.append(encodeRecordOf('traceReserved', { limit: traceLimit, operator: '01' }));
   const { operator, time } = sale;
   const signedIn = encodeRecordOf('signedIn', { stan: '004999', batch, operator, time });
   if (log.append(signedIn) !== first) throw new Error('the batch begins elsewhere');

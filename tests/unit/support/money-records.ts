@@ -14,6 +14,7 @@ export const sale: SaleRecord = {
   sealedReversal: new Uint8Array(4),
   transaction: 0,
   original: '000000',
+  approver: 0,
 };
 
 const { sealedReversal: _, ...common } = sale;
