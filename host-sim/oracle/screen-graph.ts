@@ -111,6 +111,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     ...keys,
   ],
   'signing-in': [
+    'cancelled',
     'number-entry',
     'settling',
     'line-failure',

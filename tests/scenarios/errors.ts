@@ -20,10 +20,8 @@ function errors(t: Vocabulary): string[] {
   const found = readErrors(Buffer.from(flash.world.image()), Buffer.from(wiring.deviceSecret));
   if (!found) return [];
   if (found.findings.length > 0) t.fail(`findings: ${JSON.stringify(found.findings)}`);
-  return found.lines.map(({ name, fields }) =>
-    name === 'seen'
-      ? `${fields['cause']} ${fields['event']} ${fields['operator']} ${fields['detail']}`.trimEnd()
-      : name,
+  return found.lines.map(({ name, fields: { cause, event, operator, detail } }) =>
+    name === 'seen' ? `${cause} ${event} ${operator} ${detail}`.trimEnd() : name,
   );
 }
 
