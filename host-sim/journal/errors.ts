@@ -105,8 +105,12 @@ export interface ExportFinding {
 }
 
 /** What is not as it was exported; with the device secret, also what is not as the terminal wrote it. */
-export function exportFindings(text: string, secret?: Buffer): ExportFinding[] {
+export function checkExport(
+  text: string,
+  secret?: Buffer,
+): { readonly lines: readonly ErrorLine[]; readonly findings: readonly ExportFinding[] } {
   const findings: ExportFinding[] = [];
+  const lines: ErrorLine[] = [];
   const find = (line: number, what: string) => findings.push({ line, what });
   let before = start;
   let last: ErrorLine | undefined;
@@ -121,6 +125,7 @@ export function exportFindings(text: string, secret?: Buffer): ExportFinding[] {
       return;
     }
     const { hash, line } = parsed;
+    lines.push(line);
     if (hashOf(before, JSON.stringify(line)) !== hash)
       find(number, 'not what was exported behind the line before');
     before = hash;
@@ -135,7 +140,7 @@ export function exportFindings(text: string, secret?: Buffer): ExportFinding[] {
     }
     last = line;
   });
-  return findings;
+  return { lines, findings };
 }
 
 function parseLine(row: string): { hash: string; line: ErrorLine } | undefined {

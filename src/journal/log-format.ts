@@ -23,7 +23,7 @@ const headerLabel = Object.freeze(
 
 /** What the log needs of the rest of the program. */
 export interface LogTools {
-  /** What segments begin with, the journal's when not given: no log takes another's segment for its own. */
+  /** What segments begin with, the journal's when not given. A header of one log is none of another's. */
   readonly magic?: number;
   crc32(bytes: Uint8Array): number;
   /** Replaces the 16 bytes of a link by the next link, over the link and all that follows it. */

@@ -151,7 +151,7 @@ scenario('menu: sign in again, information, language, and the way back', (t) => 
     ],
     selected: 0,
   });
-  t.clerk.types('up', 'up', 'up');
+  t.clerk.types('up', 'up', 'up', 'up');
   t.reaches({
     kind: 'menu',
     entries: [
