@@ -8,7 +8,7 @@
 import type { LogEntry } from './log.ts';
 import { decodeFields, encodeFields, type Layout, type ValuesOf } from './record-layout.ts';
 
-export const errorRecordTypes = Object.freeze(
+const errorRecordTypes = Object.freeze(
   {
     /** First in each segment: whose log it is, and which records have been cleared. */
     place: {

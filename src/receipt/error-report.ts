@@ -36,7 +36,7 @@ export interface ErrorReport {
 
 const words = Object.freeze(
   {
-    title: { zh: '差错报告', en: 'ERROR REPORT' },
+    title: { zh: '错误报告', en: 'ERROR REPORT' },
     part: { zh: '第 {0} 部分', en: 'PART {0}' },
     merchantNumber: { zh: '商户编号', en: 'MERCHANT NO.' },
     terminalNumber: { zh: '终端编号', en: 'TERMINAL NO.' },

@@ -143,7 +143,7 @@ scenario(
     t.reachesIdle();
     opens(t, 3);
     t.reachesIdle();
-    t.paper.shows('差错报告');
+    t.paper.shows('错误报告');
     t.paper.shows('over-limit 999999.99');
     opens(t, 4);
     t.reaches({ kind: 'error-notice', notice: 'not-allowed' });

@@ -52,12 +52,12 @@ export const errorWords: Readonly<Record<ErrorName, StringKey>> = Object.freeze(
   true,
 );
 
-export const causeWords: Readonly<Record<ErrorCause, StringKey>> = Object.freeze(
+const causeWords: Readonly<Record<ErrorCause, StringKey>> = Object.freeze(
   { typed: 'causeTyped', device: 'causeDevice', line: 'causeLine', host: 'causeHost' },
   true,
 );
 
-export const closingWords: Readonly<Record<ErrorClosing, StringKey>> = Object.freeze(
+const closingWords: Readonly<Record<ErrorClosing, StringKey>> = Object.freeze(
   {
     corrected: 'closingCorrected',
     undone: 'closingUndone',
@@ -98,11 +98,10 @@ function listRow(
   const above = { ...inside, height: 30 };
   const below = { ...inside, y: area.y + 29, height: 26 };
   const words = say(wordOf(name), language);
-  const font = fitting(words, [fonts.body, fonts.small], above.width - 30);
   return [
     box(area, under, 8),
     label(String(index + 1), { ...above, width: 24 }, fonts.body, text),
-    label(words, narrowed(above, 30, 0), font, text),
+    label(words, narrowed(above, 30, 0), fonts.small, text),
     label(say(causeWords[cause], language), { ...below, width: 72 }, fonts.small, text),
     label(
       `${dayOf(time)} ${clockOf(time)}`,
@@ -130,7 +129,7 @@ function errorDetail(screen: ScreenOf<'error-detail'>, language: Language): Draw
       fitting(words, [fonts.body, fonts.small], content.width),
       text,
     ),
-    small(detail, 42),
+    ...(detail === '' ? [] : [small(detail, 42)]),
     small(`${say('checkOperator', language, operator)}  ${say(causeWords[cause], language)}`, 74),
     small(`${time.year}-${dayOf(time)} ${clockOf(time)}`, 104),
     small(say('errorAround', language, trace), 134, pairs.quiet.text),
