@@ -213,6 +213,11 @@ export function ensureKey<Purpose extends 'journal' | 'pepper' | 'identity'>(
   return key;
 }
 
+/** Whether its own slot has one. */
+export function hasKey(purpose: KeyPurpose): boolean {
+  return checkValueNative(keySlots[purpose]) !== undefined;
+}
+
 /** The master key's check value in hex, undefined when no key image has been loaded. */
 export function masterKeyCheckValue(): string | undefined {
   return handle(keySlots.master, 'master')?.checkValue;

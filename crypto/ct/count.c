@@ -75,7 +75,8 @@ static void measure(const struct operation *operation, struct work *work, uint32
 }
 
 static const struct operation *const lists[] = {operations_ciphers, operations_curves, operations_payment, operations_state,
-                                              operations_vault,   operations_entry,  operations_loading};
+                                              operations_vault,   operations_entry,  operations_loading,
+                                              operations_people};
 
 static void nothing(struct work *work) {
   (void)work;

@@ -7,6 +7,7 @@
 #include "key_check.h"
 #include "key_loading.h"
 #include "made_key_file.h"
+#include "operators_image.h"
 
 #include <string.h>
 
@@ -44,6 +45,38 @@ static void passcodes(const char *name) {
   loading_record_seal(&record, secret, nonce, sealed);
   expect_ok(name, loading_record_open(&opened, secret, sealed));
   expect_hidden(name, opened.custody.custodians[0].verifier, 32);
+}
+
+static void passwords(const char *name) {
+  struct operators operators, opened;
+  struct vault vault;
+  uint8_t secret[32] = "a device secret of thirty-two b", salt[OPERATORS_SALT_SIZE] = "salt, they say", nonce[SEAL_NONCE_SIZE] = {1};
+  uint8_t digits[6] = {2, 4, 6, 8, 1, 3}, wrong[6] = {2, 4, 6, 8, 1, 4}, image[OPERATORS_IMAGE_SIZE];
+  struct vault_slot *pepper = &vault.slots[OPERATORS_PEPPER_SLOT];
+  enum { WHO = OPERATORS_ADMINISTRATOR };
+  memset(&operators, 0, sizeof operators);
+  memset(&opened, 0, sizeof opened);
+  memset(&vault, 0, sizeof vault);
+  *pepper = (struct vault_slot){.purpose = VAULT_PURPOSE_PEPPER, .algorithm = VAULT_ALGORITHM_HMAC,
+                                .origin = VAULT_ORIGIN_GENERATED, .key_size = 32, .uses = VAULT_USE_HASH};
+  memcpy(pepper->key, "a pepper of thirty-two bytes....", 32);
+  hide(pepper->key, sizeof pepper->key);
+  hide(secret, sizeof secret);
+  hide(digits, sizeof digits);
+  hide(wrong, sizeof wrong);
+  expect_ok(name, operators_new_password(&operators, &vault, WHO, salt, digits, sizeof digits) == OPERATORS_AGAIN);
+  expect_ok(name, operators_new_password(&operators, &vault, WHO, salt, digits, sizeof digits) == OPERATORS_OK);
+  expect_ok(name, operators_charge(&operators, WHO, 0) == OPERATORS_OK);
+  expect_ok(name, operators_verify(&operators, &vault, WHO, wrong, sizeof wrong) == OPERATORS_WRONG);
+  expect_ok(name, operators_charge(&operators, WHO, 0) == OPERATORS_OK);
+  expect_ok(name, operators_verify(&operators, &vault, WHO, digits, sizeof digits) == OPERATORS_OK);
+  operators_image_make(&operators, secret, nonce, image);
+  expect_ok(name, operators_image_is_last(&operators, secret, image));
+  expect_ok(name, operators_image_open(&opened, secret, image));
+  expect_hidden(name, opened.entries[0].verifier, 32);
+  operators_forget_new(&operators);
+  operators_dismiss(&operators, OPERATORS_NOBODY);
+  expect_ok(name, operators_remove(&operators, WHO) == OPERATORS_FORBIDDEN);
 }
 
 /* A device's key pair and an authority's, none of it marked. */
@@ -129,6 +162,6 @@ static void ceremony(const char *name) {
 }
 
 const struct memcheck_operation memcheck_loading[] = {
-    {"key components", components}, {"passcodes", passcodes}, {"key-loading file", file}, {"key-loading file, taken", file_taken},
+    {"key components", components}, {"passcodes", passcodes}, {"passwords", passwords}, {"key-loading file", file}, {"key-loading file, taken", file_taken},
     {"ceremony", ceremony}, {NULL, NULL},
 };

@@ -34,6 +34,7 @@ extern const struct operation operations_state[];
 extern const struct operation operations_vault[];
 extern const struct operation operations_entry[];
 extern const struct operation operations_loading[];
+extern const struct operation operations_people[];
 
 #define CONTEXT(type) ((struct type *)(void *)work->context)
 #define OPERATION(name) static void name(struct work *work)

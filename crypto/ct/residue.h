@@ -9,6 +9,7 @@
 #include "des.h"
 #include "key_loading.h"
 #include "made_key_file.h"
+#include "operators_image.h"
 #include "pinpad.h"
 #include "vault_keys.h"
 
@@ -31,6 +32,7 @@ struct scene {
   struct des_key expanded_pin_key;
   struct pinpad pad;
   struct key_loading loading;
+  struct operators operators;
   uint8_t device[32];
   uint8_t file[MADE_FILE_SIZE];
   /** What must not fail did. */

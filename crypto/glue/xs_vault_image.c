@@ -47,4 +47,5 @@ void xs_vault_zeroise(xsMachine *the) {
   struct terminal *terminal = terminal_of(the);
   vault_zeroise(&terminal->vault);
   key_loading_end(&terminal->loading);
+  operators_dismiss(&terminal->operators, OPERATORS_NOBODY);
 }

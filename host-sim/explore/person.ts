@@ -7,6 +7,7 @@
 import type { ScreenKind } from '../../src/ui/screen.ts';
 import type { Random, Task } from '../link/kernel.ts';
 import type { Simulation } from '../simulation.ts';
+import { Clerk } from './clerk.ts';
 import { Flasher } from './flasher.ts';
 import type { GlassWatch } from './glass.ts';
 import type { Plan, Whim } from './plan.ts';
@@ -62,6 +63,8 @@ export class Person {
   #paying: Sale | undefined;
   readonly #pinsAsked = new Map<Sale, number>();
   readonly #flasher: Flasher;
+  /** Where people sign in. */
+  readonly #clerk: Clerk | undefined;
   #hasKeys: boolean;
   /** Goals whose card has been shown before. */
   readonly #asked = new Set<Goal>();
@@ -74,6 +77,7 @@ export class Person {
     this.#whims = [...plan.whims];
     this.#flasher = new Flasher(sim, plan.hostProfile === 'unionpay-sm4' ? '4' : 'T');
     this.#hasKeys = !plan.withoutMasterKey;
+    if (plan.withOperators) this.#clerk = new Clerk(options.glass, sim.kernel.random('clerk'));
     this.#amounts = plan.goals.flatMap((goal) => (goal.kind === 'sale' ? [goal.amountMinor] : []));
     this.#actions = {
       begin: () => this.#begin(),
@@ -85,6 +89,9 @@ export class Person {
       cancel: () => this.#type(['cancel']),
       'enter or cancel': () => this.#type([this.#random.chance(1, 2) ? 'enter' : 'cancel']),
       'enter PIN': () => this.#enterPin(),
+      'enter number': () => this.#enterNumber(),
+      'enter password': () => this.#enterPassword(),
+      'answer operators': () => this.#type(this.#clerk?.keysForList() ?? ['cancel']),
       'fetch keys': () => this.#fetchKeys(),
       'give up': () => this.#giveUp(),
       read: () => this.#read(),
@@ -136,6 +143,7 @@ export class Person {
     const goal = this.#goals[0];
     const ends: readonly Kind[] = ['remove-card', 'nothing-to-reprint'];
     if (ends.includes(kind) && goal?.kind !== 'rest') this.#next();
+    if (kind !== 'dark' && kind !== 'undeclared') this.#clerk?.sees(kind);
     if (kind === 'offer-cardholder-copy') this.#mends = 0;
     if (kind === 'idle' || kind === 'keys-loaded') this.#hasKeys = true;
     if (kind === 'wrong-pin') this.#payAgain();
@@ -185,6 +193,14 @@ export class Person {
   }
 
   #begin(): void {
+    const errand = this.#clerk?.errand;
+    if (errand) {
+      this.#type([
+        'menu',
+        ...errand.flatMap((row) => [...Array<string>(row).fill('down'), 'enter']),
+      ]);
+      return;
+    }
     const goal = this.#goals[0];
     if (!goal) return;
     if (this.#tries++ === triesMost) {
@@ -250,6 +266,17 @@ export class Person {
     this.#card = undefined;
     if (this.#wallet !== undefined) this.#options.sim.remove(this.#wallet);
     this.#wallet = undefined;
+  }
+
+  /** Numbers of slips are nobody's business here. */
+  #enterNumber(): void {
+    this.#type(this.#clerk?.keysForNumber() ?? ['cancel']);
+  }
+
+  #enterPassword(): void {
+    if (!this.#clerk) return;
+    this.#options.sim.noteTyped("an operator's password", this.#clerk.password);
+    this.#type(this.#clerk.keysForPassword());
   }
 
   /** The table of what holders do with a PIN. */

@@ -31,6 +31,7 @@ export interface Plan {
   readonly rtcSet: boolean;
   readonly hostProfile: 'unionpay-tdes' | 'unionpay-sm4';
   readonly withoutMasterKey: boolean;
+  readonly withOperators: boolean;
   readonly goals: readonly Goal[];
   readonly episodes: readonly Episode[];
   readonly whims: readonly Whim[];
@@ -85,6 +86,7 @@ export function draw(seed: string, restrictions: Restrictions = {}): Plan {
     looksForSecrets: config.chance(1, 20),
     hostProfile: config.chance(1, 4) ? 'unionpay-sm4' : 'unionpay-tdes',
     withoutMasterKey: workloadNamed(workload).withoutMasterKey ?? false,
+    withOperators: workloadNamed(workload).withOperators ?? false,
     goals: workloadNamed(workload).goals(random('goals')),
     episodes: [
       ...(workloadNamed(workload).episodes ?? []),

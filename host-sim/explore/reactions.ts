@@ -18,6 +18,11 @@ export type Action =
   | 'cancel'
   | 'enter or cancel'
   /** Some press OK, some wait. */
+  /** That of whoever the screen names. */
+  | 'enter password'
+  /** The number of somebody who signs in, or is to be added. */
+  | 'enter number'
+  | 'answer operators'
   /** As the holder of the card means to. */
   | 'enter PIN'
   /** Has a key-loading file made for the terminal, when it needs one. */
@@ -74,7 +79,7 @@ export const reactions: { readonly [Kind in ScreenKind]: Reaction } = {
   'key-notice': row('enter or cancel', 10_000),
   message: row('read', 10_000),
   'nothing-to-reprint': row('read', 6000),
-  'number-entry': row('cancel', 6000),
+  'number-entry': row('enter number', 6000),
   'transaction-detail': row('cancel', 6000),
   'transaction-list': row('cancel', 6000),
   'no-transactions': row('read', 6000),
@@ -93,6 +98,12 @@ export const reactions: { readonly [Kind in ScreenKind]: Reaction } = {
   'error-detail': row('cancel', 6000),
   'error-counts': row('cancel', 6000),
   'error-notice': row('read', 6000),
+  'operator-confirm': row('enter', 10_000),
+  'password-entry': row('enter password', 10_000),
+  'operator-locked': row('enter', 10_000),
+  'operator-list': row('answer operators', 10_000),
+  'operator-action': row('cancel', 10_000),
+  'operator-notice': row('enter', 10_000),
   'keys-erased': row('give up', 60_000),
   'power-off': row('wait', 30_000),
 };

@@ -23,6 +23,9 @@ import { pinFreeLimitMinor } from './screen-examples.ts';
 import { type Happening, happeningOf, only, type Seen } from './seen.ts';
 import type { Episode } from './workloads/workload.ts';
 
+/** The terminal locks itself while somebody rests. */
+const operators = { lockAfterS: 90, names: { '01': '王芳' } } as const;
+
 export interface Tools {
   readonly program: Program;
   readonly screens: ScreenReader;
@@ -98,12 +101,12 @@ class Run {
     this.#plan = plan;
     this.#episodes = [...plan.episodes];
     this.#cutsLeft = plan.cuts ? Number.POSITIVE_INFINITY : plan.cutsMost;
-    const { language, wallTime, rtcSet, seed, hostProfile, withoutMasterKey } = plan;
+    const { language, wallTime, rtcSet, seed, hostProfile, withoutMasterKey, withOperators } = plan;
     this.#random = new Random(`${seed}/run/cuts`);
     this.#world = new World(
       { ...tools, seed },
       {
-        settings: { language, pinFreeLimitMinor, hostProfile },
+        settings: { language, pinFreeLimitMinor, hostProfile, ...(withOperators && { operators }) },
         wallTime,
         withoutMasterKey,
         ...(rtcSet ? {} : { rtcTime: null }),

@@ -23,16 +23,28 @@ const many = 88_888_888;
 export const pinFreeLimitMinor = 100_000;
 const someTime = { year: 2026, month: 11, day: 21, hour: 10, minute: 30, second: 0 };
 const otherTime = { year: 2031, month: 2, day: 8, hour: 23, minute: 59, second: 0 };
+const people = [
+  { number: '01', role: 'cashier', name: '王芳' },
+  { number: '00', role: 'supervisor' },
+  { number: '99', role: 'administrator' },
+] as const;
+const operatorNotices = [
+  'unknown', 'wrong', 'locked', 'now-locked', 'not-allowed', 'no-supervisor', 'second-person', 'same-person',
+  'not-second', 'differs', 'poor', 'full', 'exists', 'not-saved', 'lost', 'first', 'saved', 'removed',
+  'unlocked', 'none-locked',
+] as const; // biome-ignore format: a list
 const menuEntries = [
   'language', 'reprint', 'sign-in', 'information', 'keys', 'settlement', 'sign-out', 'transactions',
-  'errors',
 ] as const; // biome-ignore format: a list
 const devices = ['keypad', 'clock', 'printer', 'reader', 'storage', 'keys'] as const;
 const plainKeyNotices = [
   'wrong-passcode', 'differs', 'poor', 'component-refused', 'key-refused', 'stopped', 'not-saved',
   'custody-lost', 'file-other-device', 'file-not-trusted', 'file-replayed', 'file-broken',
 ] as const; // biome-ignore format: a list
-const numberSizes = { trace: 6, reference: 12, date: 4 } as const;
+const numberSizes = {
+  ...{ trace: 6, reference: 12, date: 4 },
+  ...{ operator: 2, 'checked-operator': 3, 'new-operator': 2 },
+} as const;
 const rows = [
   { name: 'sale', trace: '000001', amountMinor: few },
   { name: 'void', trace: '888888', amountMinor: many },
@@ -175,11 +187,13 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     { kind: 'device-failure', failed: ['clock', 'reader', 'printer'], abilities: ['menu'] },
   ),
   menu: [
-    menuEntries,
-    ['reversal', ...menuEntries] as const,
+    [...menuEntries, 'errors'] as const,
+    ['reversal', ...menuEntries, 'errors'] as const,
     ['void', 'list', 'reprint-any', 'refund'] as const,
     ['error-list', 'error-counts', 'error-print', 'error-clear'] as const,
     ['corrected', 'undone', 'service-called', 'explained'] as const,
+    [...menuEntries, 'operators', 'errors'] as const,
+    ['end-shift', 'own-password', 'unlock-operator', 'manage-operators'] as const,
   ].flatMap((entries) =>
     each(entries.map((_, selected) => ({ kind: 'menu' as const, entries, selected }))),
   ),
@@ -254,12 +268,50 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     ),
     ...each(plainKeyNotices.map((notice) => ({ kind: 'key-notice' as const, notice }))),
   ],
+  'operator-confirm': [false, true].map((isNew) =>
+    people.map((person) => ({ kind: 'operator-confirm' as const, isNew, ...person })),
+  ),
+  'password-entry': (['sign-in', 'approval', 'unlock', 'present', 'new', 'again'] as const).map(
+    (ask) =>
+      people.map((person, i) => ({
+        kind: 'password-entry' as const,
+        ask,
+        digits: 6 * i,
+        ...person,
+      })),
+  ),
+  'operator-locked': [false, true].map((draft) =>
+    people.map((person) => ({ kind: 'operator-locked' as const, draft, ...person })),
+  ),
+  'operator-list': [false, true].map((mayAdd) =>
+    people.map((_, selected) => ({
+      kind: 'operator-list' as const,
+      rows: people.slice(0, selected + 1).map((each) => ({ ...each, isLocked: selected === 1 })),
+      mayAdd,
+      selected,
+    })),
+  ),
+  'operator-action': alike(
+    ...people.map((person, selected) => ({
+      kind: 'operator-action' as const,
+      ...person,
+      choices: ['password', 'unlock', 'remove'] as const,
+      selected,
+    })),
+  ),
+  'operator-notice': [
+    ...each(operatorNotices.map((notice) => ({ kind: 'operator-notice' as const, notice }))),
+    ...alike<ScreenOf<'operator-notice'>>(
+      { kind: 'operator-notice', notice: 'wait', value: 1 },
+      { kind: 'operator-notice', notice: 'wait', value: 5120 },
+    ),
+  ],
   message: alike(
     { kind: 'message', tone: 'plain', text: 'one' },
     { kind: 'message', tone: 'plain', text: 'something else' },
   ),
   'nothing-to-reprint': alike({ kind: 'nothing-to-reprint' }),
-  'number-entry': (['trace', 'reference', 'date'] as const).map((what) =>
+  'number-entry': (Object.keys(numberSizes) as (keyof typeof numberSizes)[]).map((what) =>
     ['', '1', '2345', '888888'].map((typed) => ({
       kind: 'number-entry' as const,
       what,

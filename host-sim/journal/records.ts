@@ -54,6 +54,10 @@ const rows: Readonly<Record<string, readonly [string, string]>> = {
   ],
   '21.1': ['settlementMoved', 'step u8, balanced u8, through u32, uploaded u16'],
   '21.2': ['settlementMoved', 'step u8, balanced u8, through u32, uploaded u16, operator digits2'],
+  '30.1': [
+    'operatorActed',
+    'act u8, operator digits2, subject digits2, approver u8, time time, what text',
+  ],
   '22.1': ['batchClosed', 'batch digits6, operator digits2, time time'],
   '64.1': ['place', 'terminal text, merchant text, clearedThrough u32'],
   '65.1': [

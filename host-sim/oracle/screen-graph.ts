@@ -9,9 +9,20 @@ import type { ScreenKind } from '../../src/ui/screen.ts';
 const money = ['signing-in', 'reversing', 'reversed', 'reversal-pending'] as const;
 /** What a sale begins with, once the amount is known. */
 const toCard = ['tap-card', 'declined', 'line-failure', 'device-failure', ...money] as const;
-const rest = ['idle', 'amount-entry'] as const;
+const rest = [
+  'idle',
+  'amount-entry',
+  'number-entry',
+  'operator-notice',
+  'operator-locked',
+] as const;
 /** What a boot may have to tell of keys, after what it has to tell of money. */
 const keys = ['keys', 'keys-loaded', 'key-notice'] as const;
+
+/** Somebody shows a password, or is told why not. */
+const people = ['operator-notice', 'password-entry'] as const;
+/** Where people sign in it is not idle that follows a boot, or what the terminal does while nobody is there. */
+const closed = ['number-entry', 'operator-locked', 'operator-notice'] as const;
 
 export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[] } = {
   boot: [
@@ -23,8 +34,18 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'idle',
     'keys-erased',
     ...keys,
+    ...closed,
   ],
-  idle: ['error-notice', 'settling', 'amount-entry', 'menu', 'information', ...money],
+  idle: [
+    'error-notice',
+    'settling',
+    'amount-entry',
+    'menu',
+    'information',
+    'operator-locked',
+    'operator-notice',
+    ...money,
+  ],
   'amount-entry': [
     'amount-check',
     'idle',
@@ -55,6 +76,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   ],
   authorising: ['approved', 'declined', 'unknown-result', 'line-failure', 'wrong-pin'],
   approved: [
+    ...closed,
     'three-check',
     'printing',
     'printer-trouble',
@@ -62,7 +84,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     ...rest,
     ...keys,
   ],
-  declined: ['settlement-notice', ...rest, ...money, 'menu'],
+  declined: [...closed, 'settlement-notice', ...rest, ...money, 'menu'],
   'try-again': ['tap-card', ...rest],
   'one-card-only': ['tap-card', ...rest],
   'card-refused': ['tap-card', ...rest],
@@ -82,12 +104,13 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   cancelled: ['settlement-notice', ...rest],
   'unknown-result': ['settlement-notice', ...money],
   reversing: ['approved', 'declined', 'reversed', 'reversal-pending', 'signing-in'],
-  reversed: ['number-entry', ...rest, ...toCard],
-  'reversal-pending': ['settlement-notice', ...rest],
-  'last-sale': ['printing', 'printer-trouble', ...rest, ...money],
+  reversed: [...closed, 'number-entry', ...rest, ...toCard],
+  'reversal-pending': [...closed, 'settlement-notice', ...rest],
+  'last-sale': [...closed, 'printing', 'printer-trouble', ...rest, ...money],
   printing: [
     'three-check',
     'error-notice',
+    ...closed,
     'transaction-list',
     'number-entry',
     'settled',
@@ -97,10 +120,18 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     ...rest,
     ...keys,
   ],
-  'offer-cardholder-copy': ['three-check', 'printing', 'settlement-notice', ...rest, ...keys],
+  'offer-cardholder-copy': [
+    ...closed,
+    'three-check',
+    'printing',
+    'settlement-notice',
+    ...rest,
+    ...keys,
+  ],
   'printer-trouble': [
     'three-check',
     'error-notice',
+    ...closed,
     'transaction-list',
     'number-entry',
     'settled',
@@ -112,6 +143,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   ],
   'signing-in': [
     'cancelled',
+    ...closed,
     'number-entry',
     'settling',
     'line-failure',
@@ -122,9 +154,10 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'reversing',
     'reversal-pending',
   ],
-  'line-failure': ['recovery', 'settlement-notice', ...rest, ...money],
-  'device-failure': ['recovery', ...rest, ...money, 'last-sale', 'approved', ...keys],
+  'line-failure': ['recovery', ...closed, 'settlement-notice', ...rest, ...money],
+  'device-failure': ['recovery', ...closed, ...rest, ...money, 'last-sale', 'approved', ...keys],
   menu: [
+    ...closed,
     'menu',
     ...rest,
     ...money,
@@ -142,17 +175,51 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'error-list',
     'error-counts',
     'error-notice',
+    'operator-list',
+    ...people,
   ],
   information: rest,
-  keys: [...rest, 'key-choice', 'key-notice', 'signing-in', 'erase-keys'],
-  'keys-loaded': [...rest, 'keys', 'signing-in'],
-  'key-choice': [...rest, 'keys', 'key-notice'],
+  keys: [...closed, ...rest, 'key-choice', 'key-notice', 'signing-in', 'erase-keys', ...people],
+  'keys-loaded': [...closed, ...rest, 'keys', 'signing-in'],
+  'operator-confirm': ['number-entry', 'operator-list', ...people],
+  'password-entry': [
+    ...closed,
+    'operator-notice',
+    'operator-locked',
+    'operator-list',
+    'signing-in',
+    'number-entry',
+    'settlement-notice',
+    'erase-keys',
+    'menu',
+    ...rest,
+    ...money,
+  ],
+  'operator-locked': [...closed, ...people, 'number-entry', 'settling', ...rest, ...money],
+  'operator-list': ['operator-action', 'number-entry', 'operator-notice', ...rest],
+  'operator-action': ['operator-list', ...people, ...rest],
+  'operator-notice': [
+    ...closed,
+    'operator-list',
+    'operator-confirm',
+    'keys',
+    'menu',
+    ...rest,
+    ...money,
+    'settling',
+  ],
+  'key-choice': [...closed, ...rest, 'keys', 'key-notice'],
   'secret-entry': ['key-notice', 'check-value', ...rest, 'keys'],
   'check-value': ['secret-entry', 'key-notice', 'keys-loaded', ...rest, 'keys'],
-  'key-notice': [...rest, 'keys', 'secret-entry', 'check-value', 'signing-in'],
+  'key-notice': [...closed, ...rest, 'keys', 'secret-entry', 'check-value', 'signing-in'],
   message: rest,
   'nothing-to-reprint': rest,
   'number-entry': [
+    'operator-confirm',
+    'operator-notice',
+    'operator-locked',
+    'operator-list',
+    'settling',
     'number-entry',
     'transaction-detail',
     'not-possible',
@@ -171,9 +238,10 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   'transaction-list': ['printing', 'printer-trouble', 'transaction-detail', ...rest],
   'no-transactions': rest,
   'not-possible': rest,
-  'erase-keys': ['keys', 'keys-erased', ...rest],
+  'erase-keys': [...closed, 'keys', 'keys-erased', ...rest],
   'settlement-totals': ['settling', ...rest],
   settling: [
+    ...closed,
     'printing',
     'printer-trouble',
     'settlement-notice',
@@ -181,9 +249,9 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'signing-in',
     ...rest,
   ],
-  'signing-out': ['settlement-notice', 'line-failure', ...rest],
-  settled: ['signing-out', ...rest],
-  'settlement-notice': ['settling', 'settlement-totals', 'signing-in', ...rest],
+  'signing-out': [...closed, 'settlement-notice', 'line-failure', ...rest],
+  settled: [...closed, 'signing-out', ...rest],
+  'settlement-notice': [...closed, 'settling', 'settlement-totals', 'signing-in', ...rest],
   'amount-check': ['amount-check', 'settlement-notice', 'number-entry', ...rest, ...toCard],
   'three-check': ['three-check', 'settlement-notice', ...rest, ...keys],
   recovery: ['service-contact', 'settlement-notice', ...rest, ...toCard],

@@ -6,6 +6,7 @@ import type { ScreenOf } from '../ui/screen.ts';
 import { checkAmount } from './amount-check.ts';
 import type { App } from './app.ts';
 import { isDigit, Key } from './keys.ts';
+import { keepsDraft } from './operator-lock.ts';
 
 const patienceMs = 60_000;
 
@@ -27,6 +28,10 @@ export async function askAmount(app: App, firstKey: number = Key.up): Promise<nu
     if (complaint) front.tone('alert');
     front.show({ kind: 'amount-entry', amountMinor, limitMinor, ...(complaint && { complaint }) });
     const waited = await attention.key(patienceMs);
+    if (waited.kind === 'timeout' && (await keepsDraft(app))) {
+      key = Key.up;
+      continue;
+    }
     if (waited.kind !== 'key' || waited.code === Key.cancel) return undefined;
     key = waited.code;
     if (key === Key.language) front.toggleLanguage();

@@ -175,6 +175,12 @@ export class Book implements Journal<Money, MoneyEvent> {
     this.#release();
   }
 
+  /** What somebody did to an operator, or with another's consent. */
+  operatorActed(values: RecordOf<'operatorActed'>): void {
+    this.#log.append(encodeRecordOf('operatorActed', values));
+    this.#release();
+  }
+
   #enter(money: Money, sequence: number): void {
     if (money.kind === 'authorising') this.#sale = sequence;
     if (money.kind === 'approved' && this.#money.kind !== 'approved') {

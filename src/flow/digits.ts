@@ -18,6 +18,8 @@ const digitPrompts: Readonly<Partial<Record<ScreenKind, NumberPrompt>>> = Object
     'key-choice': 'menu',
     'transaction-list': 'menu',
     'error-list': 'menu',
+    'operator-list': 'menu',
+    'operator-action': 'menu',
 
     declined: 'amount',
     'line-failure': 'amount',
@@ -44,7 +46,15 @@ const digitPrompts: Readonly<Partial<Record<ScreenKind, NumberPrompt>>> = Object
 
 /** The screen itself says what is typed there. */
 const numberPrompts: Readonly<Record<NumberName, NumberPrompt>> = Object.freeze(
-  { trace: 'reference', authorization: 'reference', reference: 'reference', date: 'date' },
+  {
+    trace: 'reference',
+    authorization: 'reference',
+    reference: 'reference',
+    date: 'date',
+    operator: 'operator',
+    'checked-operator': 'operator',
+    'new-operator': 'operator',
+  },
   true,
 );
 

@@ -43,6 +43,9 @@ export const errorEvents: Readonly<Record<ErrorName, ErrorEvent>> = Object.freez
   'wrong-passcode': { number: 6, handling: 'asked-again' },
   'component-refused': { number: 7, handling: 'asked-again' },
   'check-failed': { number: 8, handling: 'goes-on' },
+  'wrong-operator': { number: 9, handling: 'asked-again' },
+  'wrong-password': { number: 10, handling: 'asked-again' },
+  'not-allowed': { number: 11, handling: 'ended' },
   'stuck-key': { number: 32, handling: 'goes-on' },
   'device-failure': { number: 33, handling: 'ended', strands: true },
   'printer-trouble': { number: 34, handling: 'asked-again' },
@@ -87,6 +90,23 @@ const keyNotices: Readonly<Record<string, ErrorName>> = Object.freeze(
   true,
 );
 
+const operatorNotices: Readonly<Record<string, ErrorName>> = Object.freeze(
+  {
+    unknown: 'wrong-operator',
+    'same-person': 'wrong-operator',
+    'not-second': 'wrong-operator',
+    wrong: 'wrong-password',
+    'now-locked': 'wrong-password',
+    differs: 'wrong-password',
+    poor: 'wrong-password',
+    locked: 'not-allowed',
+    'not-allowed': 'not-allowed',
+    'not-saved': 'not-stored',
+    lost: 'not-stored',
+  } as const,
+  true,
+);
+
 const tells: Tells = Object.freeze(
   {
     'amount-entry': ({ complaint, amountMinor }) =>
@@ -97,6 +117,10 @@ const tells: Tells = Object.freeze(
     'wrong-pin': () => ['wrong-pin', ''],
     'key-notice': ({ notice }) => {
       const name = keyNotices[notice];
+      return name && [name, notice];
+    },
+    'operator-notice': ({ notice }) => {
+      const name = operatorNotices[notice];
       return name && [name, notice];
     },
     'pin-ended': ({ why }) => (why === 'failed' ? ['pin-failed', ''] : undefined),

@@ -10,10 +10,10 @@ import type { ErrorClosing, ErrorNotice, ErrorRow } from '../ui/screen.ts';
 import { errorWords } from '../ui/screens/errors.ts';
 import { type Language, say } from '../ui/strings.ts';
 import { type App, tell, timeOf } from './app.ts';
-import { allowedBy } from './authority.ts';
 import { causeOf, errorNameOf, handlings } from './error-events.ts';
 import { Key } from './keys.ts';
 import { operatorOf } from './operator.ts';
+import { withPermission } from './operator-permission.ts';
 import { printLines } from './paper.ts';
 import { pick } from './pick.ts';
 import { digitsOfTime, timeOfDigits } from './receipt-time.ts';
@@ -120,9 +120,11 @@ async function showDetail(app: App, log: ErrorLog, listed: ListedError): Promise
 async function close(app: App, log: ErrorLog, of: number): Promise<void> {
   const closing = await pick(app, closings);
   if (!closing) return;
-  const values = { of, handling: handlings[closing], operator: operatorOf(app) };
-  log.close({ ...values, time: app.errors.now });
-  await tellOf(app, 'closed');
+  await withPermission(app, closing, async () => {
+    const values = { of, handling: handlings[closing], operator: operatorOf(app) };
+    log.close({ ...values, time: app.errors.now });
+    await tellOf(app, 'closed');
+  });
 }
 
 export async function showErrorCounts(app: App): Promise<void> {
@@ -156,12 +158,13 @@ export async function printErrors(app: App): Promise<void> {
   if (log) await printReport(app, log);
 }
 
-/** What is listed goes on paper first; then somebody who may must agree. */
+/** Whoever may has agreed (roles.ts); where nobody signs in, nobody could. What is listed goes on paper first. */
 export async function clearErrors(app: App): Promise<void> {
   const log = await logOf(app);
   if (!log) return;
-  const approver = allowedBy(app);
-  if (approver === undefined) return tellOf(app, 'not-allowed');
+  const { shift } = app;
+  if (!shift.store) return tellOf(app, 'not-allowed');
+  const approver = shift.approver ?? operatorOf(app);
   if (!(await printReport(app, log))) return tellOf(app, 'not-cleared');
   log.clear({ operator: operatorOf(app), approver, time: app.errors.now });
   await tellOf(app, 'cleared');

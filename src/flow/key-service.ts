@@ -7,6 +7,7 @@ import { masterKeyCheckValue } from '../../crypto/vault.ts';
 import { type App, confirms, tell } from './app.ts';
 import { holdCeremony } from './key-ceremony.ts';
 import { Key } from './keys.ts';
+import { withPermission } from './operator-permission.ts';
 import { ensureSignedIn } from './sign-in.ts';
 
 const patienceMs = 120_000;
@@ -30,7 +31,7 @@ async function showKeys(app: App): Promise<boolean> {
     const waited = await attention.key(patienceMs);
     if (waited.kind !== 'key' || waited.code === Key.cancel) return false;
     if (waited.code === Key.language) front.toggleLanguage();
-    if (waited.code === Key.clear) await eraseKeys(app);
+    if (waited.code === Key.clear) await withPermission(app, 'erase-keys', () => eraseKeys(app));
     if (waited.code !== Key.enter) continue;
     if (!keys.isLost) return holdCeremony(app);
     await tell(app, { kind: 'key-notice', notice: 'custody-lost' }, patienceMs);

@@ -8,6 +8,9 @@ import { clearErrors, printErrors, showErrorCounts, showErrors } from './error-s
 import { keyService } from './key-service.ts';
 import { kinds } from './kinds.ts';
 import { reprintAny, showTransactions } from './list.ts';
+import { endShift } from './operator.ts';
+import { withPermission } from './operator-permission.ts';
+import { changeOwnPassword, manageOperators, unlockOperators } from './operator-service.ts';
 import { reprint } from './paper.ts';
 import { pick } from './pick.ts';
 import { refund } from './refund.ts';
@@ -39,6 +42,11 @@ const actions: Readonly<Partial<Record<MenuEntry, (app: App) => Promise<unknown>
     'error-counts': showErrorCounts,
     'error-print': printErrors,
     'error-clear': clearErrors,
+    operators: (app) => choose(app, operatorEntries),
+    'end-shift': async (app) => endShift(app),
+    'own-password': changeOwnPassword,
+    'unlock-operator': unlockOperators,
+    'manage-operators': manageOperators,
   },
   true,
 );
@@ -53,7 +61,6 @@ const always: readonly MenuEntry[] = Object.freeze(
     'settlement',
     'sign-out',
     'transactions',
-    'errors',
   ],
   true,
 );
@@ -68,9 +75,17 @@ const errorEntries: readonly MenuEntry[] = Object.freeze(
   true,
 );
 
+const operatorEntries: readonly MenuEntry[] = Object.freeze(
+  ['end-shift', 'own-password', 'unlock-operator', 'manage-operators'],
+  true,
+);
+
 /** One choice, then back to idle. */
 export function openMenu(app: App): Promise<void> {
-  return choose(app, app.till.owed ? ['reversal', ...always] : always);
+  const entries = app.till.owed ? ['reversal' as const, ...always] : [...always];
+  if (app.shift.store) entries.push('operators');
+  entries.push('errors');
+  return choose(app, entries);
 }
 
 /** The shorter way to them. */
@@ -80,7 +95,7 @@ export function openTransactions(app: App): Promise<void> {
 
 async function choose(app: App, entries: readonly MenuEntry[]): Promise<void> {
   const entry = await pick(app, entries);
-  if (entry) await actions[entry]?.(app);
+  if (entry) await withPermission(app, entry, () => actions[entry]?.(app));
 }
 
 export function showInformation(app: App): Promise<void> {

@@ -6,6 +6,8 @@
 import type { NumberName } from '../ui/screen.ts';
 import type { App } from './app.ts';
 import { isDigit, Key } from './keys.ts';
+import { keepsDraft } from './operator-lock.ts';
+import { isChecked } from './operator-number.ts';
 
 const patienceMs = 60_000;
 
@@ -24,6 +26,9 @@ const numberKinds: Readonly<Record<NumberName, NumberKind>> = Object.freeze(
     authorization: { digits: 6, isFilled: false, isGood: isAny },
     reference: { digits: 12, isFilled: false, isGood: isAny },
     date: { digits: 4, isFilled: false, isGood: isDay },
+    operator: { digits: 2, isFilled: false, isGood: isAny },
+    'checked-operator': { digits: 3, isFilled: false, isGood: isChecked },
+    'new-operator': { digits: 2, isFilled: false, isGood: isAny },
   } satisfies Record<NumberName, NumberKind>,
   true,
 );
@@ -35,11 +40,13 @@ function isDay(digits: string): boolean {
   return day >= 1 && day <= (daysOf[Number(digits.slice(0, 2)) - 1] ?? 0);
 }
 
-/** Its digits, or undefined when it was cancelled or nobody went on. */
+/** `isDraft`: what was typed waits for whoever comes back to a terminal that has locked itself. Its digits, or undefined when it was cancelled or nobody went on. */
 export async function askNumber(
-  { front, attention }: App,
+  app: App,
   what: NumberName,
+  isDraft = true,
 ): Promise<string | undefined> {
+  const { front, attention } = app;
   const { digits: size, isFilled, isGood } = numberKinds[what];
   let typed = '';
   let complaint = false;
@@ -47,6 +54,7 @@ export async function askNumber(
   for (;;) {
     front.show({ kind: 'number-entry', what, typed, size, ...(complaint && { complaint }) });
     const waited = await attention.key(patienceMs);
+    if (waited.kind === 'timeout' && isDraft && (await keepsDraft(app))) continue;
     if (waited.kind !== 'key' || waited.code === Key.cancel) return undefined;
     const { code } = waited;
     complaint = false;

@@ -8,6 +8,7 @@ import type { Flash } from '../io/ecma419.ts';
 import { type Decoded, decoded, malformed } from '../lib/result.ts';
 import { fromUtf8 } from '../lib/utf8.ts';
 import type { Language } from '../ui/titles.ts';
+import { areOperatorOptions, type OperatorOptions } from './operator-options.ts';
 
 export interface Settings {
   /** 8 characters */
@@ -18,7 +19,7 @@ export interface Settings {
   readonly acquirerName: string;
   readonly hostAddress: string;
   readonly hostPort: number;
-  /** two digits */
+  /** Two digits: who works where nobody signs in, and until somebody has. */
   readonly operator: string;
   readonly language: Language;
   /** The largest amount without a PIN. */
@@ -45,6 +46,8 @@ export interface Settings {
   readonly serviceContact?: string;
   /** So many errors of an operator are told, once until the records are cleared. */
   readonly errorThreshold?: number;
+  /** People sign in; nobody does when not given. */
+  readonly operators?: OperatorOptions;
   /** Not a live terminal: screen and paper say so. */
   readonly test: boolean;
 }
@@ -93,6 +96,7 @@ const checks: Readonly<Record<keyof Settings, Check>> = Object.freeze(
     guidedRecovery: optional((value) => typeof value === 'boolean'),
     serviceContact: optional(text(1, 24)),
     errorThreshold: optional(integer(1, 999)),
+    operators: optional(areOperatorOptions),
     test: (value) => typeof value === 'boolean',
   },
   true,

@@ -19,7 +19,10 @@ import { waitForMasterKey } from './key-service.ts';
 import { KeyStore, type KeysFound } from './key-store.ts';
 import { isDigit, Key, secretChanged } from './keys.ts';
 import { openMenu, openTransactions, showInformation } from './menu.ts';
-import { Shift } from './operator.ts';
+import { lockShift, msToLock, Shift } from './operator.ts';
+import { withPermission } from './operator-permission.ts';
+import { openShift } from './operator-sign-in.ts';
+import { OperatorStore } from './operator-store.ts';
 import { settleReversal } from './reversal.ts';
 import { sell } from './sale.ts';
 import { SalesHistory } from './sanity.ts';
@@ -92,6 +95,11 @@ export async function runTerminal(
     return;
   }
   const session = new HostSession(board, settings, book);
+  const shift = openOperators(board, settings, keys);
+  if (!shift) {
+    front.show({ kind: 'device-failure', failed: ['storage'], abilities: [] });
+    return;
+  }
   const till = new Till(book);
   errors = new Errors({ board, settings, book });
   front.onScreen = (screen) => errors?.sees(screen);
@@ -104,7 +112,7 @@ export async function runTerminal(
     book,
     till,
     keys,
-    shift: new Shift(),
+    shift,
     errors,
     history: new SalesHistory(),
   };
@@ -118,7 +126,8 @@ export async function runTerminal(
   }
   if (news) await tell(app, news, 30_000);
   await waitForMasterKey(app);
-  await ensureSignedIn(app);
+  // Where people sign in, the host hears of it when one has; what is owed waits for nobody.
+  if (!shift.store) await ensureSignedIn(app);
   if (await settleReversal(app)) await resumeSettlement(app, true);
   for (;;) await idle(app);
 }
@@ -138,7 +147,11 @@ function abilitiesOf(board: Board): Ability[] {
 
 /** Idle until a key asks for something, or the minute ends: the clock is drawn anew, and an owed reversal tried again. */
 async function idle(app: App): Promise<void> {
-  const { board, front, attention, settings, till, errors } = app;
+  const { board, front, attention, settings, shift, errors } = app;
+  if (shift.isClosed) {
+    if (!(await openShift(app))) await work(app);
+    return;
+  }
   const many = errors.takeNotice();
   if (many) await tell(app, { kind: 'error-notice', notice: 'many', ...many }, 10_000);
   const now = timeOf(board);
@@ -149,15 +162,27 @@ async function idle(app: App): Promise<void> {
     ...(now && { now }),
   });
   const untilMinuteMs = (60 - (now?.second ?? 0)) * 1000;
-  const waited = await attention.key(untilMinuteMs);
+  const waited = await attention.key(Math.min(untilMinuteMs, msToLock(app)));
   if (waited.kind === 'timeout') {
-    if (till.owed) await settleReversal(app);
-    else await settleByTheClock(app);
+    if (msToLock(app) === 0) lockShift(app);
+    await work(app);
     return;
   }
   if (waited.kind !== 'key') return;
-  const { code } = waited;
-  if (isDigit(code) || code === Key.doubleZero || code === Key.enter) await sell(app, code);
+  await answer(app, waited.code);
+  shift.touchedMs = board.clock.nowMs;
+}
+
+/** What goes on without a key: an owed reversal, a settlement whose time has come. */
+async function work(app: App): Promise<void> {
+  if (app.till.owed) await settleReversal(app);
+  else await settleByTheClock(app);
+}
+
+async function answer(app: App, code: number): Promise<void> {
+  const { front } = app;
+  if (isDigit(code) || code === Key.doubleZero || code === Key.enter)
+    await withPermission(app, 'sale', () => sell(app, code));
   else if (code === Key.menu) await openMenu(app);
   else if (code === Key.down) await openTransactions(app);
   else if (code === Key.language) front.toggleLanguage();
@@ -168,6 +193,15 @@ function openSettings(board: Board): Settings | undefined {
   try {
     const settings = readSettings(board.openFlash('settings'));
     return settings.ok ? settings.value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined: people shall sign in, and nothing can be kept of them. */
+function openOperators(board: Board, settings: Settings, keys: KeyLoading): Shift | undefined {
+  try {
+    return new Shift(settings.operators && new OperatorStore(board, keys));
   } catch {
     return undefined;
   }

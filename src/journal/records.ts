@@ -170,6 +170,18 @@ export const recordTypes = Object.freeze(
         ...operatorAdded[2],
       },
     },
+    /** What `operator` did to `subject` (act: flow/operator.ts), or with that one's consent, for `what`. Approver as above. */
+    operatorActed: {
+      type: 30,
+      layout: {
+        act: 'u8',
+        operator: 'digits2',
+        subject: 'digits2',
+        approver: 'u8',
+        time: 'time',
+        what: 'text',
+      },
+    },
     /** The batch is done with; what comes now belongs to `batch`. */
     batchClosed: { type: 22, layout: { batch: 'digits6', operator: 'digits2', time: 'time' } },
   } as const satisfies Readonly<Record<string, RecordType>>,

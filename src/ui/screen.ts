@@ -49,6 +49,11 @@ export type MenuEntry =
   | 'error-print'
   | 'error-clear'
   | ErrorClosing
+  | 'operators'
+  | 'end-shift'
+  | 'own-password'
+  | 'unlock-operator'
+  | 'manage-operators'
   | TransactionName;
 export type TransactionName =
   | 'sale'
@@ -61,7 +66,14 @@ export type TransactionName =
   | 'completionVoid'
   | 'completionAdvice';
 /** A number that is typed in clear. */
-export type NumberName = 'trace' | 'authorization' | 'date' | 'reference';
+export type NumberName =
+  | 'trace'
+  | 'authorization'
+  | 'date'
+  | 'reference'
+  | 'operator'
+  | 'checked-operator'
+  | 'new-operator';
 /** Why a transaction that follows another cannot be done. */
 export type Hindrance = 'unknown' | 'undone' | 'other-kind' | 'other-card';
 /** A transaction of the batch as lists show it. */
@@ -109,6 +121,9 @@ export type ErrorName =
   | 'wrong-passcode'
   | 'component-refused'
   | 'check-failed'
+  | 'wrong-operator'
+  | 'wrong-password'
+  | 'not-allowed'
   | 'stuck-key'
   | 'device-failure'
   | 'printer-trouble'
@@ -138,6 +153,39 @@ export type ErrorNotice =
   | 'no-log';
 /** Why an amount is asked for again: it is above the limit for large ones, or not like what is sold here. */
 export type AmountDoubt = 'large' | 'unusually-large' | 'unusually-small';
+export type Role = 'administrator' | 'supervisor' | 'cashier';
+/** Who works, or shall work, at the terminal. */
+export interface OperatorShown {
+  /** As it is typed: two digits, and a check digit where the terminal wants one. */
+  readonly number: string;
+  readonly role: Role;
+  readonly name?: string;
+}
+/** What an operator's password is typed for. */
+export type PasswordAsk = 'sign-in' | 'approval' | 'unlock' | 'present' | 'new' | 'again';
+export type OperatorAction = 'password' | 'unlock' | 'remove';
+export type OperatorNotice =
+  | 'unknown'
+  | 'wrong'
+  | 'wait'
+  | 'locked'
+  | 'now-locked'
+  | 'not-allowed'
+  | 'no-supervisor'
+  | 'second-person'
+  | 'same-person'
+  | 'not-second'
+  | 'differs'
+  | 'poor'
+  | 'full'
+  | 'exists'
+  | 'not-saved'
+  | 'lost'
+  | 'first'
+  | 'saved'
+  | 'removed'
+  | 'unlocked'
+  | 'none-locked';
 export type Tone = 'plain' | 'good' | 'bad' | 'attention';
 
 /** `transaction`: what the screen is about, when not a sale. */
@@ -273,6 +321,33 @@ type ScreenBody =
       readonly kind: 'key-notice';
       readonly notice: KeyNotice;
       /** A custodian, or seconds. */
+      readonly value?: number;
+    }
+  /** Is that you? `isNew`: shall that be one? */
+  | ({ readonly kind: 'operator-confirm'; readonly isNew: boolean } & OperatorShown)
+  | ({
+      readonly kind: 'password-entry';
+      readonly ask: PasswordAsk;
+      readonly digits: number;
+    } & OperatorShown)
+  /** Nobody was there for a while. `draft`: an amount is kept. */
+  | ({ readonly kind: 'operator-locked'; readonly draft: boolean } & OperatorShown)
+  /** `mayAdd`: the first row adds one. */
+  | {
+      readonly kind: 'operator-list';
+      readonly rows: readonly (OperatorShown & { readonly isLocked: boolean })[];
+      readonly mayAdd: boolean;
+      readonly selected: number;
+    }
+  | ({
+      readonly kind: 'operator-action';
+      readonly choices: readonly OperatorAction[];
+      readonly selected: number;
+    } & OperatorShown)
+  /** `value`: seconds, or a number. */
+  | {
+      readonly kind: 'operator-notice';
+      readonly notice: OperatorNotice;
       readonly value?: number;
     }
   /** A text of the program that has no screen of its own. */

@@ -9,6 +9,7 @@ import { followUpLayouts } from './screens/follow-up.ts';
 import { keyLayouts } from './screens/keys.ts';
 import { noticeScreen } from './screens/notice.ts';
 import { type NoticeKind, noticeOf } from './screens/notices.ts';
+import { operatorLayouts } from './screens/operators.ts';
 import { pinLayouts } from './screens/pin.ts';
 import { saleLayouts } from './screens/sale.ts';
 import { serviceLayouts } from './screens/service.ts';
@@ -25,6 +26,7 @@ const ownLayouts: Layouts<OwnKind> = Object.freeze(
     ...keyLayouts,
     ...followUpLayouts,
     ...errorLayouts,
+    ...operatorLayouts,
   },
   true,
 );

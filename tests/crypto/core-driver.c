@@ -205,7 +205,8 @@ static const struct command commands[] = {
 };
 
 static const struct command *find(const char *name) {
-  const struct command *const tables[] = {commands, primitive_commands, payment_commands, pin_commands, vault_commands, loading_commands};
+  const struct command *const tables[] = {commands, primitive_commands, payment_commands, pin_commands, vault_commands, loading_commands,
+                                          people_commands};
   for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
     for (const struct command *each = tables[i]; each->name != NULL; each++) {
       if (strcmp(each->name, name) == 0) return each;

@@ -126,6 +126,7 @@ const driverSources = [
   'driver-vault.c',
   'driver-pin.c',
   'driver-loading.c',
+  'driver-people.c',
   'fuzz-key-file.c',
 ];
 const drivers = new Map<string, string>();

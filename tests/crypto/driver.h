@@ -8,6 +8,7 @@
 #include "entropy.h"
 #include "key_components.h"
 #include "loading_record.h"
+#include "operators_image.h"
 #include "pinpad.h"
 #include "vault.h"
 
@@ -39,6 +40,7 @@ struct driver {
   struct board board;
   struct key_components components;
   struct loading_record loading;
+  struct operators operators;
   struct argument arguments[ARGUMENTS_MAX];
   int count;
 };
@@ -53,6 +55,7 @@ extern const struct command primitive_commands[];
 extern const struct command payment_commands[];
 extern const struct command pin_commands[];
 extern const struct command loading_commands[];
+extern const struct command people_commands[];
 extern const struct command vault_commands[];
 
 void stop(const char *why);

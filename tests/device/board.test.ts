@@ -179,7 +179,7 @@ describe('flash', () => {
     const model = modelPartitions();
     assert.deepEqual(
       model.map(({ label }) => label),
-      ['keys', 'settings', 'keyload', 'custody', 'vault', 'errors', 'journal'],
+      ['keys', 'settings', 'keyload', 'custody', 'operators', 'vault', 'errors', 'journal'],
     );
     for (const { label, offset, size, encrypted } of model) {
       const { type, ...device } = byLabel.get(label)!;
@@ -193,7 +193,7 @@ describe('flash', () => {
   });
 
   test('has every partition that the program opens', () => {
-    const openers = ['terminal.ts', 'key-store.ts', 'key-loading.ts'];
+    const openers = ['terminal.ts', 'key-store.ts', 'key-loading.ts', 'operator-store.ts'];
     const text = openers.map((name) => read(`src/flow/${name}`)).join();
     const opened = [...text.matchAll(/openFlash\('(\w+)'\)/g)];
     assert.ok(opened.length >= 5);

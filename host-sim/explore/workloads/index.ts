@@ -23,7 +23,7 @@ const menuRows = {
   settlement: 5,
   'sign-out': 6,
   transactions: 7,
-  errors: 8,
+  operators: 8,
 } as const;
 const menu = (row: keyof typeof menuRows): Goal => ({ kind: 'menu', row: menuRows[row] });
 
@@ -126,6 +126,16 @@ export const workloads: readonly Workload[] = [
     goals: (random) => [
       ...keyFiles.map((file): Goal => ({ kind: 'key-file', file })),
       menu('keys'),
+      sale(random, anyGood(random)),
+    ],
+  },
+  {
+    name: 'operators',
+    what: 'a terminal that gets an administrator and a cashier, who sells, rests until it locks itself, and sells again',
+    withOperators: true,
+    goals: (random) => [
+      sale(random, anyGood(random)),
+      { kind: 'rest', ms: random.between(20_000, 130_000) },
       sale(random, anyGood(random)),
     ],
   },

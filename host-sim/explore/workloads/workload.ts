@@ -44,6 +44,8 @@ export interface Workload {
   readonly what: string;
   /** The terminal is delivered without a master key. */
   readonly withoutMasterKey?: true;
+  /** People sign in. */
+  readonly withOperators?: true;
   /** Belong to the story, whatever else is drawn. */
   readonly episodes?: readonly Episode[];
   readonly goals: (random: Random) => readonly Goal[];

@@ -9,6 +9,7 @@
 #include "entropy.h"
 #include "key_loading.h"
 #include "keypad.h"
+#include "operators.h"
 #include "pinpad.h"
 #include "vault.h"
 
@@ -16,6 +17,7 @@ struct terminal {
   struct entropy entropy;
   struct vault vault;
   struct key_loading loading;
+  struct operators operators;
   struct pinpad pinpad;
   struct keypad keypad;
 };

@@ -28,20 +28,26 @@ export function headingOf({ transaction = 'sale' }: Screen): StringKey {
 }
 
 const numberWords: Readonly<
-  Record<NumberName, { readonly ask: StringKey; readonly hint: StringKey }>
+  Record<
+    NumberName,
+    { readonly ask: StringKey; readonly hint: StringKey; readonly heading?: StringKey }
+  >
 > = Object.freeze(
   {
     trace: { ask: 'typeTrace', hint: 'traceHint' },
     authorization: { ask: 'typeAuthorization', hint: 'authorizationHint' },
     date: { ask: 'typeDate', hint: 'dateHint' },
     reference: { ask: 'typeReference', hint: 'referenceHint' },
+    operator: { ask: 'typeOperator', hint: 'operatorHint', heading: 'operators' },
+    'checked-operator': { ask: 'typeOperator', hint: 'checkedOperatorHint', heading: 'operators' },
+    'new-operator': { ask: 'typeOperator', hint: 'newOperatorHint', heading: 'operators' },
   },
   true,
 );
 
 function numberEntry(screen: ScreenOf<'number-entry'>, language: Language): DrawList {
   const { what, typed, complaint } = screen;
-  const { ask, hint } = numberWords[what];
+  const { ask, hint, heading } = numberWords[what];
   const field = { x: 4, y: content.y + 62, width: wholeScreen.width - 8, height: 84 };
   const inside = { x: field.x + 3, y: field.y + 3, width: field.width - 6, height: 78 };
   const font = fitting(typed, [fonts.title, fonts.body], inside.width - 8);
@@ -49,7 +55,7 @@ function numberEntry(screen: ScreenOf<'number-entry'>, language: Language): Draw
   const pair = complaint ? pairs.attention : pairs.plain;
   return [
     box(wholeScreen, colours.white),
-    ...header(say(headingOf(screen), language), pairs.brand),
+    ...header(say(heading ?? headingOf(screen), language), pairs.brand),
     label(say(ask, language), rowsOf(content, 16, 34), fonts.body, pairs.plain.text),
     box(field, colours.brand, 12),
     box(inside, pairs.panel.under, 10),

@@ -23,6 +23,7 @@ import type { FollowUpScreenKind } from './follow-up.ts';
 import type { KeyScreenKind } from './keys.ts';
 import type { Notice } from './notice.ts';
 import { retitled, wordsFor } from './notice-words.ts';
+import { type OperatorScreenKind, operatorNotices } from './operators.ts';
 import { type NoticesOf, type Say, settlementNotices, toneIcons } from './settlement-notices.ts';
 
 export type NoticeKind = Exclude<
@@ -38,6 +39,7 @@ export type NoticeKind = Exclude<
   | ErrorScreenKind
   | FollowUpScreenKind
   | KeyScreenKind
+  | OperatorScreenKind
 >;
 
 const keyNotices: Readonly<
@@ -363,6 +365,7 @@ const notices: NoticesOf<NoticeKind> = Object.freeze(
     }),
     ...errorNotices,
     ...settlementNotices,
+    ...operatorNotices,
     'keys-erased': (_, say) => ({
       heading: 'notice',
       tone: 'bad',

@@ -153,6 +153,11 @@ const entryNames: Readonly<Record<MenuEntry, StringKey>> = Object.freeze(
     undone: 'closingUndone',
     'service-called': 'closingServiceCalled',
     explained: 'closingExplained',
+    operators: 'menuOperators',
+    'end-shift': 'menuEndShift',
+    'own-password': 'menuOwnPassword',
+    'unlock-operator': 'menuUnlock',
+    'manage-operators': 'menuManage',
     sale: 'sale',
     void: 'void',
     refund: 'refund',
@@ -163,6 +168,12 @@ const entryNames: Readonly<Record<MenuEntry, StringKey>> = Object.freeze(
     completionVoid: 'completionVoid',
     completionAdvice: 'completionAdvice',
   },
+  true,
+);
+
+/** Of the lists behind a row of the menu: by the first entry. */
+const headings: Readonly<Partial<Record<MenuEntry, StringKey>>> = Object.freeze(
+  { void: 'transactions', 'end-shift': 'operators' },
   true,
 );
 
@@ -182,6 +193,7 @@ function menu(screen: ScreenOf<'menu'>, language: Language): DrawList {
   return [
     box(wholeScreen, colours.white),
     ...header(say(menuHeading(screen.entries), language), pairs.brand),
+    ...header(say(headings[screen.entries[0]!] ?? 'menu', language), pairs.brand),
     ...shown.flatMap((entry, i) =>
       menuRow(i, say(entryNames[entry], language), first + i === screen.selected, first + i + 1),
     ),

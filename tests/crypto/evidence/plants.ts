@@ -98,6 +98,13 @@ export const leaksOfTime: readonly Plant[] = [
       'for (size_t i = 1; i < count; i++) { difference |= (uint32_t)(digits[i] ^ digits[0]); if (difference != 0) break; }',
   },
   {
+    name: 'a password whose digits end a comparison early',
+    file: 'operators.c',
+    text: 'for (size_t i = 1; i < count; i++) difference |= (uint32_t)digits[i - 1] + step - digits[i];',
+    replacement:
+      'for (size_t i = 1; i < count; i++) { difference |= (uint32_t)digits[i - 1] + step - digits[i]; if (difference != 0) break; }',
+  },
+  {
     name: 'a key whose halves are compared in the open',
     file: 'vault.c',
     text: 'return ct_public(same) != 0;',
@@ -189,6 +196,12 @@ export const residues: readonly Plant[] = [
   {
     name: 'what a passcode was bound to',
     file: 'custody.c',
+    text: '  jz_wipe(bound, sizeof bound);\n',
+    replacement: '',
+  },
+  {
+    name: 'what a password was bound to',
+    file: 'operators.c',
     text: '  jz_wipe(bound, sizeof bound);\n',
     replacement: '',
   },

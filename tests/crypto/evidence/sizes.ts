@@ -34,6 +34,7 @@ const primitives: Readonly<Record<string, readonly string[]>> = {
     ...['vault_mac.c', 'vault_rules.c', 'key_image.c', 'working_key.c', 'key_check.c'],
   ],
   'PIN entry': ['pinpad.c', 'vault_pin.c'],
+  operators: ['operators.c', 'operators_image.c', 'vault_hash.c'],
   'key loading': [
     ...['key_file.c', 'key_components.c', 'key_loading.c', 'custody.c', 'pbkdf2.c'],
     ...['loading_record.c', 'device_card.c'],

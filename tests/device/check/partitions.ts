@@ -50,6 +50,7 @@ const needed: Readonly<Record<string, { readonly secret: boolean }>> = {
   keyload: { secret: false },
   custody: { secret: true },
   errors: { secret: true },
+  operators: { secret: true },
   journal: { secret: true },
   fonts: { secret: false },
 };

@@ -3,7 +3,7 @@
 // One or more samples of every kind of screen, the widest values included. A kind without a sample does not compile.
 
 import { responses } from '../../../src/host/response-codes.ts';
-import type { Screen, ScreenKind, ScreenOf } from '../../../src/ui/screen.ts';
+import type { OperatorNotice, Screen, ScreenKind, ScreenOf } from '../../../src/ui/screen.ts';
 import type { Language } from '../../../src/ui/strings.ts';
 
 type Samples = { readonly [K in ScreenKind]: readonly ScreenOf<K>[] };
@@ -279,6 +279,58 @@ function samplesOf(language: Language): Samples {
       { kind: 'key-notice', notice: 'file-not-trusted' },
       { kind: 'key-notice', notice: 'file-replayed' },
       { kind: 'key-notice', notice: 'file-broken' },
+    ],
+    'operator-confirm': [
+      { kind: 'operator-confirm', isNew: false, number: '01', role: 'cashier', name: '王芳' },
+      { kind: 'operator-confirm', isNew: true, number: '993', role: 'administrator' },
+    ],
+    'password-entry': (['sign-in', 'approval', 'unlock', 'present', 'new', 'again'] as const).map(
+      (ask, i) => ({
+        ...{ kind: 'password-entry', ask, digits: 2 * i + 2, number: '007', role: 'supervisor' },
+        ...(i === 0 && { name: 'Alexandra Montgomery' }),
+      }),
+    ),
+    'operator-locked': [
+      { kind: 'operator-locked', draft: false, number: '00', role: 'supervisor' },
+      { kind: 'operator-locked', draft: true, number: '018', role: 'cashier', name: '王芳' },
+    ],
+    'operator-list': [
+      {
+        kind: 'operator-list',
+        rows: [
+          { number: '00', role: 'supervisor', isLocked: true },
+          { number: '01', role: 'cashier', name: 'Alexandra Montgomery', isLocked: true },
+          { number: '99', role: 'administrator', isLocked: false },
+        ],
+        mayAdd: true,
+        selected: 1,
+      },
+      {
+        kind: 'operator-list',
+        rows: [{ number: '01', role: 'cashier', name: '王芳', isLocked: true }],
+        mayAdd: false,
+        selected: 0,
+      },
+    ],
+    'operator-action': [
+      {
+        kind: 'operator-action',
+        number: '01',
+        role: 'cashier',
+        name: 'Alexandra Montgomery',
+        choices: ['password', 'unlock', 'remove'],
+        selected: 2,
+      },
+    ],
+    'operator-notice': [
+      { kind: 'operator-notice', notice: 'wait', value: 5120 },
+      ...(
+        [
+          ...['unknown', 'wrong', 'locked', 'now-locked', 'not-allowed', 'no-supervisor'],
+          ...['second-person', 'same-person', 'not-second', 'differs', 'poor', 'full', 'exists'],
+          ...['not-saved', 'lost', 'first', 'saved', 'removed', 'unlocked', 'none-locked'],
+        ] as OperatorNotice[]
+      ).map((notice) => ({ kind: 'operator-notice' as const, notice })),
     ],
     message: [
       { kind: 'message', tone: 'plain', text: language === 'zh' ? '正常' : 'All is good' },
