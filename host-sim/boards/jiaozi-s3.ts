@@ -46,6 +46,7 @@ const partitions: readonly FlashPartition[] = [
   { label: 'custody', offset: 0x6f_1000, size: 2 * sectorSize, encrypted: true },
   { label: 'operators', offset: 0x6f_3000, size: 4 * sectorSize, encrypted: true },
   { label: 'vault', offset: 0x3d_5000, size: 3 * sectorSize, encrypted: true },
+  { label: 'errors', offset: 0x75_0000, size: 8 * sectorSize, encrypted: true },
   { label: 'journal', offset: 0x76_0000, size: 128 * sectorSize, encrypted: true },
 ];
 

@@ -6,8 +6,13 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Entry, type Finding, openSealed, readJournal } from '../journal/image.ts';
 import { describeRecord } from '../journal/records.ts';
-import { chainKeyIn } from '../journal/vault.ts';
 import type { CliIo } from './main.ts';
+import {
+  chainRemedy,
+  type TerminalKeys,
+  terminalKeyOptions,
+  terminalKeys,
+} from './terminal-keys.ts';
 
 const help = `usage: jiaozi journal dump [--json] [--key FILE [--vault FILE]] image.bin
 
@@ -41,25 +46,17 @@ export async function journal(args: string[], io: CliIo): Promise<number> {
     return 2;
   }
   let image: Buffer;
-  let secret: Buffer | undefined;
-  let chainKey: Buffer | undefined;
+  let keys: TerminalKeys;
   try {
     image = readFileSync(path);
-    secret = values.key === undefined ? undefined : secretOf(readFileSync(values.key, 'utf8'));
-    if (secret)
-      chainKey = chainKeyIn(
-        values.vault === undefined ? image : readFileSync(values.vault),
-        secret,
-      );
+    keys = terminalKeys(values, image);
   } catch (error) {
     io.stderr.write(`jiaozi journal: ${(error as Error).message}\n`);
     return 2;
   }
-  if (secret && !chainKey)
-    io.stderr.write(
-      'jiaozi journal: the chain is not checked: this secret opens no vault here. A whole flash, or --vault FILE?\n',
-    );
-  return dump(image, { secret, chainKey }, values.json ?? false, io);
+  const remedy = chainRemedy(keys);
+  if (remedy) io.stderr.write(`jiaozi journal: ${remedy}`);
+  return dump(image, keys, values.json ?? false, io);
 }
 
 function parse(args: string[]) {
@@ -68,28 +65,15 @@ function parse(args: string[]) {
     allowPositionals: true,
     options: {
       json: { type: 'boolean' },
-      key: { type: 'string' },
-      vault: { type: 'string' },
+      ...terminalKeyOptions,
       help: { type: 'boolean', short: 'h' },
     },
   });
 }
 
-function secretOf(text: string): Buffer {
-  const digits = text.trim();
-  if (!/^[0-9a-f]{64}$/i.test(digits))
-    throw new Error('the key file does not hold 64 hexadecimal digits');
-  return Buffer.from(digits, 'hex');
-}
-
-interface Keys {
-  readonly secret: Buffer | undefined;
-  readonly chainKey: Buffer | undefined;
-}
-
 function dump(
   image: Buffer,
-  { secret, chainKey }: Keys,
+  { secret, chainKey }: TerminalKeys,
   json: boolean,
   { stdout, stderr }: CliIo,
 ): number {

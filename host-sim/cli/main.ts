@@ -82,6 +82,13 @@ const subcommands: ReadonlyMap<string, Entry> = new Map([
     },
   ],
   [
+    'errors',
+    {
+      what: 'show, export and check a log of errors from a flash image',
+      load: async () => (await import('./errors.ts')).errors,
+    },
+  ],
+  [
     'tap',
     {
       what: 'run the kernels against a recorded card',

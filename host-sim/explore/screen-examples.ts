@@ -50,6 +50,19 @@ const rows = [
   { name: 'void', trace: '888888', amountMinor: many },
   { name: 'refund', trace: '123456', amountMinor: 777 },
 ] as const;
+const errorRows = [
+  { cause: 'typed', name: 'amount-refused', time: someTime },
+  { cause: 'host', name: 'declined', time: otherTime },
+  { cause: 'line', name: 'line-failure', time: otherTime },
+] as const;
+const plainErrorNotices = [
+  'none',
+  'not-allowed',
+  'cleared',
+  'not-cleared',
+  'closed',
+  'no-log',
+] as const;
 const settlementNotices = [
   'nothing', 'unfinished', 'refused', 'signed-out', 'log-low', 'log-full', 'switched-off',
 ] as const; // biome-ignore format: a list
@@ -143,7 +156,7 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     { kind: 'last-sale', amountMinor: many },
   ),
   printing: each(
-    (['merchant', 'cardholder', 'reprint', 'totals'] as const).map((copy) => ({
+    (['merchant', 'cardholder', 'reprint', 'totals', 'errors'] as const).map((copy) => ({
       kind: 'printing' as const,
       copy,
     })),
@@ -174,10 +187,12 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     { kind: 'device-failure', failed: ['clock', 'reader', 'printer'], abilities: ['menu'] },
   ),
   menu: [
-    menuEntries,
-    ['reversal', ...menuEntries] as const,
+    [...menuEntries, 'errors'] as const,
+    ['reversal', ...menuEntries, 'errors'] as const,
     ['void', 'list', 'reprint-any', 'refund'] as const,
-    [...menuEntries, 'operators'] as const,
+    ['error-list', 'error-counts', 'error-print', 'error-clear'] as const,
+    ['corrected', 'undone', 'service-called', 'explained'] as const,
+    [...menuEntries, 'operators', 'errors'] as const,
     ['end-shift', 'own-password', 'unlock-operator', 'manage-operators'] as const,
   ].flatMap((entries) =>
     each(entries.map((_, selected) => ({ kind: 'menu' as const, entries, selected }))),
@@ -356,6 +371,68 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
       { kind: 'settlement-notice', notice: 'refused', code: '00' },
       { kind: 'settlement-notice', notice: 'refused', code: 'A5' },
       { kind: 'settlement-notice', notice: 'refused', code: '3' },
+    ),
+  ],
+  'amount-check': (['large', 'unusually-large', 'unusually-small'] as const).flatMap((doubt) =>
+    [false, true].map((sure) =>
+      [few, many, 777].map((amountMinor) => ({
+        kind: 'amount-check' as const,
+        amountMinor,
+        doubt,
+        sure,
+      })),
+    ),
+  ),
+  'three-check': [0, 1, 2].map((done) =>
+    [
+      { operator: '01', amountMinor: few, signed: false },
+      { operator: '98', amountMinor: many, signed: true },
+      { operator: '77', amountMinor: 777, signed: true },
+    ].map((example) => ({ kind: 'three-check' as const, done, ...example })),
+  ),
+  recovery: alike(
+    { kind: 'recovery', amountMinor: few },
+    { kind: 'recovery', amountMinor: many },
+    { kind: 'recovery', amountMinor: 777 },
+  ),
+  'service-contact': alike(
+    { kind: 'service-contact', contact: '' },
+    { kind: 'service-contact', contact: '95516' },
+  ),
+  'error-list': alike(
+    { kind: 'error-list', rows: errorRows.slice(0, 1), selected: 0 },
+    { kind: 'error-list', rows: errorRows, selected: 2 },
+    { kind: 'error-list', rows: errorRows.slice(1), selected: 1 },
+  ),
+  'error-detail': [false, true].map((isClosed) =>
+    errorRows.map((each, index) => ({
+      kind: 'error-detail' as const,
+      ...each,
+      operator: index === 0 ? '01' : '98',
+      trace: index === 0 ? '000001' : '888888',
+      detail: ['', '51', 'over-limit 99.00'][index]!,
+      ...(isClosed && {
+        closedBy: index === 0 ? '00' : '77',
+        closing: (['corrected', 'service-called', 'explained'] as const)[index]!,
+      }),
+    })),
+  ),
+  'error-counts': alike(
+    { kind: 'error-counts', rows: [{ operator: '01', count: 1 }], total: 1 },
+    {
+      kind: 'error-counts',
+      rows: [
+        { operator: '98', count: 288 },
+        { operator: '77', count: 12 },
+      ],
+      total: 300,
+    },
+  ),
+  'error-notice': [
+    ...each(plainErrorNotices.map((notice) => ({ kind: 'error-notice' as const, notice }))),
+    ...alike<ScreenOf<'error-notice'>>(
+      { kind: 'error-notice', notice: 'many', operator: '01', count: 3 },
+      { kind: 'error-notice', notice: 'many', operator: '98', count: 188 },
     ),
   ],
   'keys-erased': alike({ kind: 'keys-erased' }),

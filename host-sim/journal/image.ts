@@ -9,7 +9,8 @@ import { cmac, equal, opened } from './cmac.ts';
 const block = 4096;
 const unit = 32;
 const firstRecord = 64;
-const magic = Buffer.from('JZL1').reverse().readUInt32BE(0);
+/** What segments begin with: the journal of the money, the log of errors (docs/internals/errors.md). */
+export type LogMark = 'JZL1' | 'JZE1';
 
 export interface Header {
   readonly generation: number;
@@ -58,10 +59,14 @@ export interface Journal {
 }
 
 /** Undefined when there is no journal in the image. */
-export function readJournal(image: Buffer, chainKey?: Buffer): Journal | undefined {
+export function readJournal(
+  image: Buffer,
+  chainKey?: Buffer,
+  mark: LogMark = 'JZL1',
+): Journal | undefined {
   const all: Segment[] = [];
   for (let at = 0; at + block <= image.length; at += block) {
-    const segment = readSegment(image, at);
+    const segment = readSegment(image, at, mark);
     if (segment) all.push(segment);
   }
   const newest = all
@@ -81,8 +86,8 @@ export function readJournal(image: Buffer, chainKey?: Buffer): Journal | undefin
   };
 }
 
-function readHeader(image: Buffer, at: number): Header | undefined {
-  if (image.readUInt32LE(at) !== magic) return undefined;
+function readHeader(image: Buffer, at: number, mark: LogMark): Header | undefined {
+  if (image.toString('latin1', at, at + 4) !== mark) return undefined;
   if (image.readUInt32LE(at + 48) !== crc32(image.subarray(at, at + 48))) return undefined;
   return {
     generation: image.readUInt32LE(at + 4),
@@ -111,11 +116,16 @@ function readEntry(image: Buffer, at: number, limit: number): Entry | undefined 
   };
 }
 
-function readSegment(image: Buffer, start: number): Segment | undefined {
-  const header = readHeader(image, start);
+const firstErrorType = 64;
+const markOf = ({ type }: Entry): LogMark => (type < firstErrorType ? 'JZL1' : 'JZE1');
+
+function readSegment(image: Buffer, start: number, mark: LogMark): Segment | undefined {
+  const header = readHeader(image, start, mark);
   const limit = start + block;
-  const first = header?.first ?? readEntry(image, start + firstRecord, limit)?.sequence;
-  if (first === undefined) return undefined;
+  // A header that has rotted does not say whose segment it is; its records do.
+  const known = header ? undefined : readEntry(image, start + firstRecord, limit);
+  const first = header?.first ?? known?.sequence;
+  if (first === undefined || (known && markOf(known) !== mark)) return undefined;
   const entries: Entry[] = [];
   let expected = first;
   for (let at = start + firstRecord; at + unit <= limit; ) {
@@ -194,4 +204,9 @@ const headerLabel = Buffer.from('journal segment ');
 export function openSealed(sealed: Buffer, secret: Buffer): Buffer | undefined {
   if (sealed.length < 32) return undefined;
   return opened(sealed, 16, secret, 'jiaozi seal 1', sealed.subarray(0, 16));
+}
+
+/** Whether the terminal with that chain key wrote `linked`, with this link, behind the record with the link `before`. */
+export function isLinked(chainKey: Buffer, before: Buffer, linked: Buffer, link: Buffer): boolean {
+  return equal(cmac(chainKey, Buffer.concat([before, linked])), link);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The payloads of the journal's records, from the table in docs/internals/journal.md ("Records").
+// The payloads of records, from the tables in docs/internals/journal.md ("Records") and, from type 64 on, docs/internals/errors.md.
 
 export type Value = number | string;
 
@@ -47,6 +47,7 @@ const rows: Readonly<Record<string, readonly [string, string]>> = {
   '8.1': ['reversalTried', 'stan digits6, operator digits2, sends u16'],
   '9.1': ['reversalDone', 'stan digits6, operator digits2'],
   '10.1': ['slipPrinted', 'stan digits6, operator digits2'],
+  '11.1': ['threeChecked', 'stan digits6, operator digits2, answers u8'],
   '20.1': [
     'settlementBegun',
     'batch digits6, first u32, operator digits2, time time, debitMinor amount, debitCount u16, creditMinor amount, creditCount u16, foreignDebitMinor amount, foreignDebitCount u16, foreignCreditMinor amount, foreignCreditCount u16',
@@ -58,6 +59,14 @@ const rows: Readonly<Record<string, readonly [string, string]>> = {
     'act u8, operator digits2, subject digits2, approver u8, time time, what text',
   ],
   '22.1': ['batchClosed', 'batch digits6, operator digits2, time time'],
+  '64.1': ['place', 'terminal text, merchant text, clearedThrough u32'],
+  '65.1': [
+    'seen',
+    'event u8, operator digits2, time time, lastStan digits6, handling u8, detail text',
+  ],
+  '66.1': ['closed', 'of u32, handling u8, operator digits2, time time'],
+  '67.1': ['noticed', 'operator digits2, count u16, time time'],
+  '68.1': ['cleared', 'through u32, count u16, operator digits2, approver digits2, time time'],
 };
 
 type Take = (bytes: Buffer, at: number) => readonly [Value, number];

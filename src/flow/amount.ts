@@ -3,6 +3,7 @@
 // Asking for the amount: digits move in from the right, fen first; clear takes one back.
 
 import type { ScreenOf } from '../ui/screen.ts';
+import { checkAmount } from './amount-check.ts';
 import type { App } from './app.ts';
 import { isDigit, Key } from './keys.ts';
 import { keepsDraft } from './operator-lock.ts';
@@ -20,7 +21,10 @@ export async function askAmount(app: App, firstKey: number = Key.up): Promise<nu
   let key = firstKey;
   for (;;) {
     [amountMinor, complaint] = typed(amountMinor, key, limitMinor);
-    if (key === Key.enter && amountMinor > 0) return amountMinor;
+    if (key === Key.enter && amountMinor > 0) {
+      const verdict = await checkAmount(app, amountMinor);
+      if (verdict !== 'correct') return verdict === 'yes' ? amountMinor : undefined;
+    }
     if (complaint) front.tone('alert');
     front.show({ kind: 'amount-entry', amountMinor, limitMinor, ...(complaint && { complaint }) });
     const waited = await attention.key(patienceMs);

@@ -7,11 +7,13 @@ import type { Board } from '../io/devices.ts';
 import type { Screen } from '../ui/screens.ts';
 import { type Attention, Work } from './attention.ts';
 import type { Book } from './book.ts';
+import type { Errors } from './errors.ts';
 import type { Front } from './front.ts';
 import type { HostSession } from './host-session.ts';
 import type { KeyLoading } from './key-loading.ts';
 import { isDigit, Key } from './keys.ts';
 import type { Shift } from './operator.ts';
+import type { SalesHistory } from './sanity.ts';
 import type { Settings } from './settings.ts';
 import type { Till } from './till.ts';
 
@@ -26,6 +28,8 @@ export interface App {
   readonly book: Book;
   readonly till: Till;
   readonly keys: KeyLoading;
+  readonly errors: Errors;
+  readonly history: SalesHistory;
   readonly shift: Shift;
 }
 

@@ -7,6 +7,7 @@ import { kindOf } from './kinds.ts';
 import type { Receipt } from './money.ts';
 import { offerSlips } from './paper.ts';
 import { slipOf } from './slip-of.ts';
+import { checkThree } from './three-check.ts';
 
 export const approvedMs = 1000;
 
@@ -25,6 +26,7 @@ export async function printed(
   front.show({ kind: 'approved', amountMinor: receipt.amountMinor });
   await attention.pause(ms);
   await offerSlips(app, slipOf(app, receipt, isReprint));
+  if (app.settings.threeCheck) await checkThree(app, receipt);
   front.about = about;
   till.apply({ kind: 'slip-printed' });
 }

@@ -165,6 +165,11 @@ export class Book implements Journal<Money, MoneyEvent> {
     this.#release();
   }
 
+  /** What the three checks of a transaction have said: three-check.ts. */
+  checked(stan: string, answers: number): void {
+    this.#log.append(encodeRecordOf('threeChecked', { stan, operator: this.operator, answers }));
+  }
+
   signedIn(stan: string, batch: string, time: string): void {
     const values = { stan, batch, operator: this.operator, time };
     this.#useBatch(batch, this.#log.append(encodeRecordOf('signedIn', values)));

@@ -17,6 +17,7 @@ const digitPrompts: Readonly<Partial<Record<ScreenKind, NumberPrompt>>> = Object
     menu: 'menu',
     'key-choice': 'menu',
     'transaction-list': 'menu',
+    'error-list': 'menu',
     'operator-list': 'menu',
     'operator-action': 'menu',
 
@@ -37,6 +38,8 @@ const digitPrompts: Readonly<Partial<Record<ScreenKind, NumberPrompt>>> = Object
     'settlement-notice': 'amount',
     'no-transactions': 'amount',
     'not-possible': 'amount',
+    'service-contact': 'amount',
+    'error-notice': 'amount',
   },
   true,
 );

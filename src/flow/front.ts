@@ -15,6 +15,8 @@ export class Front {
   language: Language = 'zh';
   /** Which transaction the next screens are about; undefined: a sale, or none. */
   about: TransactionName | undefined;
+  /** Told of each screen when it is on the glass. */
+  onScreen: (screen: Screen) => void = () => {};
   #renderer: Renderer | undefined;
   #screen: Screen | undefined;
   /** As the core has it at power-on. */
@@ -37,6 +39,7 @@ export class Front {
     this.#screen = this.about === undefined ? screen : { transaction: this.about, ...screen };
     this.#useDigits(digitPromptOf(screen));
     this.#draw();
+    this.onScreen(screen);
   }
 
   /** The other language, at once. */

@@ -91,7 +91,10 @@ async function showDetail(app: App, receipt: Receipt): Promise<void> {
   for (;;) {
     const waited = await attention.key(patienceMs);
     if (waited.kind !== 'key' || waited.code === Key.cancel) return;
-    if (waited.code === Key.enter) return reprintOf(app, receipt);
+    if (waited.code === Key.enter) {
+      await reprintOf(app, receipt);
+      return;
+    }
     if (waited.code === Key.language) front.toggleLanguage();
   }
 }

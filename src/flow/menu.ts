@@ -4,14 +4,15 @@
 
 import type { MenuEntry } from '../ui/screen.ts';
 import { type App, tell, version } from './app.ts';
+import { clearErrors, printErrors, showErrorCounts, showErrors } from './error-service.ts';
 import { keyService } from './key-service.ts';
-import { Key } from './keys.ts';
 import { kinds } from './kinds.ts';
 import { reprintAny, showTransactions } from './list.ts';
 import { endShift } from './operator.ts';
 import { withPermission } from './operator-permission.ts';
 import { changeOwnPassword, manageOperators, unlockOperators } from './operator-service.ts';
 import { reprint } from './paper.ts';
+import { pick } from './pick.ts';
 import { refund } from './refund.ts';
 import { settleReversal } from './reversal.ts';
 import { settleBatch } from './settlement.ts';
@@ -36,6 +37,11 @@ const actions: Readonly<Partial<Record<MenuEntry, (app: App) => Promise<unknown>
     'reprint-any': reprintAny,
     refund,
     void: (app) => undo(app, kinds.void),
+    errors: (app) => choose(app, errorEntries),
+    'error-list': showErrors,
+    'error-counts': showErrorCounts,
+    'error-print': printErrors,
+    'error-clear': clearErrors,
     operators: (app) => choose(app, operatorEntries),
     'end-shift': async (app) => endShift(app),
     'own-password': changeOwnPassword,
@@ -64,6 +70,11 @@ const transactionEntries: readonly MenuEntry[] = Object.freeze(
   true,
 );
 
+const errorEntries: readonly MenuEntry[] = Object.freeze(
+  ['error-list', 'error-counts', 'error-print', 'error-clear'],
+  true,
+);
+
 const operatorEntries: readonly MenuEntry[] = Object.freeze(
   ['end-shift', 'own-password', 'unlock-operator', 'manage-operators'],
   true,
@@ -73,6 +84,7 @@ const operatorEntries: readonly MenuEntry[] = Object.freeze(
 export function openMenu(app: App): Promise<void> {
   const entries = app.till.owed ? ['reversal' as const, ...always] : [...always];
   if (app.shift.store) entries.push('operators');
+  entries.push('errors');
   return choose(app, entries);
 }
 
@@ -82,22 +94,8 @@ export function openTransactions(app: App): Promise<void> {
 }
 
 async function choose(app: App, entries: readonly MenuEntry[]): Promise<void> {
-  const { front, attention } = app;
-  let selected = 0;
-  for (;;) {
-    front.show({ kind: 'menu', entries, selected });
-    const waited = await attention.key(patienceMs);
-    if (waited.kind !== 'key') return;
-    const { code } = waited;
-    if (code === Key.cancel || code === Key.menu) return;
-    if (code === Key.up) selected = (selected + entries.length - 1) % entries.length;
-    else if (code === Key.down) selected = (selected + 1) % entries.length;
-    else if (code === Key.enter || (code >= 1 && code <= Math.min(9, entries.length))) {
-      const entry = entries[code === Key.enter ? selected : code - 1]!;
-      await withPermission(app, entry, () => actions[entry]?.(app));
-      return;
-    } else if (code === Key.language) front.toggleLanguage();
-  }
+  const entry = await pick(app, entries);
+  if (entry) await withPermission(app, entry, () => actions[entry]?.(app));
 }
 
 export function showInformation(app: App): Promise<void> {

@@ -50,32 +50,32 @@ export async function reprint(app: App): Promise<void> {
   await reprintOf(app, lastReceipt);
 }
 
-export function reprintOf(app: App, receipt: Receipt): Promise<void> {
+export function reprintOf(app: App, receipt: Receipt): Promise<unknown> {
   return printSlip(app, slipOf(app, receipt, true), 'reprint');
 }
 
-function printSlip(app: App, slip: SlipData, copy: Copy): Promise<void> {
+function printSlip(app: App, slip: SlipData, copy: Copy): Promise<unknown> {
   return printLines(app, copy, slip.reprint, (reprint) => composeSlip({ ...slip, reprint }));
 }
 
-/** `compose` is asked again, for a reprint, when part of it may be on paper. */
+/** True when all of it is on paper. `compose` is asked again, for a reprint, when part of it may be. */
 export async function printLines(
   app: App,
   copy: Copy,
   reprint: boolean,
   compose: (reprint: boolean) => readonly SlipLine[],
-): Promise<void> {
+): Promise<boolean> {
   const { board, front, attention } = app;
   const { printer } = board;
   if (!printer) {
     await tell(app, { kind: 'printer-trouble', trouble: 'silent' });
-    return;
+    return false;
   }
   let mark = reprint;
   for (;;) {
     front.show({ kind: 'printing', copy });
     const printed = await printer.print(encodeSlip(compose(mark)));
-    if (printed.ok) return;
+    if (printed.ok) return true;
     // Part of it may be on paper: the next one says so.
     mark = true;
     front.tone('alert');
@@ -85,6 +85,6 @@ export async function printLines(
     while (waited.kind === 'key' && waited.code !== Key.enter && waited.code !== Key.cancel) {
       waited = await attention.key(answerMs);
     }
-    if (waited.kind !== 'key' || waited.code === Key.cancel) return;
+    if (waited.kind !== 'key' || waited.code === Key.cancel) return false;
   }
 }

@@ -16,6 +16,7 @@ import type { SaleRecord } from './money.ts';
 import { askPin, type Pin } from './pin.ts';
 import { detailsOf, type Presented, present, wipePresented } from './present.ts';
 import { recordFor } from './record-of.ts';
+import { recovers } from './recovery.ts';
 import { settleReversal } from './reversal.ts';
 import { ensureSignedIn } from './sign-in.ts';
 import { receiptOf } from './slip-of.ts';
@@ -39,7 +40,10 @@ export async function perform(app: App, order: Order): Promise<void> {
   front.about = order.kind.name;
   try {
     const { triesMax } = app.session.profile.pin;
-    for (let tries = 1; await attempt(app, order, tries < triesMax); tries++);
+    app.errors.takeStranded();
+    do {
+      for (let tries = 1; await attempt(app, order, tries < triesMax); tries++);
+    } while (await recovers(app, order.amountMinor));
   } finally {
     front.about = undefined;
   }

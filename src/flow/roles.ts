@@ -46,6 +46,17 @@ export const roles: Readonly<Record<Guarded, Row>> = Object.freeze(
     completionVoid: row('approval', 'yes', 'no'),
     'unlock-operator': row('no', 'yes', 'yes'),
 
+    errors: row('yes', 'yes', 'yes'),
+    'error-list': row('yes', 'yes', 'yes'),
+    'error-counts': row('yes', 'yes', 'yes'),
+    'error-print': row('yes', 'yes', 'yes'),
+    'error-clear': row('approval', 'yes', 'yes'),
+    // What is said of an error; who says it is in the record.
+    corrected: row('yes', 'yes', 'yes'),
+    undone: row('yes', 'yes', 'yes'),
+    'service-called': row('yes', 'yes', 'yes'),
+    explained: row('yes', 'yes', 'yes'),
+
     // Loading a key takes two custodians, whoever has signed in: key-ceremony.ts.
     keys: row('no', 'no', 'yes'),
     'erase-keys': row('no', 'no', 'two'),

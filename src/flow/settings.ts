@@ -34,6 +34,18 @@ export interface Settings {
   readonly settleAt?: string;
   /** Parameter 21. */
   readonly signOutAfterSettlement?: boolean;
+  /** From this amount on each is confirmed twice. */
+  readonly largeAmountMinor?: number;
+  /** Amounts unlike those of the shop's last sales are asked for again: sanity.ts. */
+  readonly checksUnusualAmounts?: boolean;
+  /** Operator, amount and signature are ticked before a transaction is finished: three-check.ts. */
+  readonly threeCheck?: boolean;
+  /** After a failure that nobody here can mend it is offered to try again, or to call. */
+  readonly guidedRecovery?: boolean;
+  /** Whom to call. */
+  readonly serviceContact?: string;
+  /** So many errors of an operator are told, once until the records are cleared. */
+  readonly errorThreshold?: number;
   /** People sign in; nobody does when not given. */
   readonly operators?: OperatorOptions;
   /** Not a live terminal: screen and paper say so. */
@@ -78,6 +90,12 @@ const checks: Readonly<Record<keyof Settings, Check>> = Object.freeze(
     functionBitmap: optional(matching(/^[0-9A-F]{8}$/)),
     settleAt: optional(matching(/^([01][0-9]|2[0-3])[0-5][0-9]$/)),
     signOutAfterSettlement: optional((value) => typeof value === 'boolean'),
+    largeAmountMinor: optional(integer(1, 999_999_999_999)),
+    checksUnusualAmounts: optional((value) => typeof value === 'boolean'),
+    threeCheck: optional((value) => typeof value === 'boolean'),
+    guidedRecovery: optional((value) => typeof value === 'boolean'),
+    serviceContact: optional(text(1, 24)),
+    errorThreshold: optional(integer(1, 999)),
     operators: optional(areOperatorOptions),
     test: (value) => typeof value === 'boolean',
   },

@@ -88,6 +88,11 @@ export function plainReceipt(
   };
 }
 
+/** There is a line to sign on its slip. */
+export function isSigned({ verification }: Receipt): boolean {
+  return verifications[verification] === 'signature';
+}
+
 function verificationOf(
   { isForIssuer }: Kind,
   request: OnlineRequest | undefined,

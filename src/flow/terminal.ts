@@ -12,6 +12,7 @@ import { printed } from './approved.ts';
 import { Attention } from './attention.ts';
 import { settleByTheClock } from './automatic-settlement.ts';
 import { Book } from './book.ts';
+import { Errors } from './errors.ts';
 import { Front } from './front.ts';
 import { HostSession } from './host-session.ts';
 import { KeyLoading, notKept } from './key-loading.ts';
@@ -25,6 +26,7 @@ import { openShift } from './operator-sign-in.ts';
 import { OperatorStore } from './operator-store.ts';
 import { settleReversal } from './reversal.ts';
 import { sell } from './sale.ts';
+import { SalesHistory } from './sanity.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { resumeSettlement } from './settlement.ts';
 import { ensureSignedIn } from './sign-in.ts';
@@ -67,9 +69,12 @@ export async function runTerminal(
   front.useSignals(board.leds, board.buzzer);
   front.lights('idle');
   const attention = new Attention(board.clock);
+  let errors: Errors | undefined;
   board.onKey(({ kind, code }) => {
     if (kind === 'secret') attention.press(secretChanged);
+    if (kind === 'stuck') errors?.seesStuckKey(code);
     if (kind !== 'press') return;
+    errors?.touched();
     front.tone('key');
     attention.press(code);
   });
@@ -100,6 +105,8 @@ export async function runTerminal(
     return;
   }
   const till = new Till(book);
+  errors = new Errors({ board, settings, book, keys });
+  front.onScreen = (screen) => errors?.sees(screen);
   const app: App = {
     board,
     front,
@@ -110,6 +117,8 @@ export async function runTerminal(
     till,
     keys,
     shift,
+    errors,
+    history: new SalesHistory(),
   };
   if (failed.length > 0)
     await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(board) }, 10_000);
@@ -142,11 +151,13 @@ function abilitiesOf(board: Board): Ability[] {
 
 /** Idle until a key asks for something, or the minute ends: the clock is drawn anew, and an owed reversal tried again. */
 async function idle(app: App): Promise<void> {
-  const { board, front, attention, settings, shift } = app;
+  const { board, front, attention, settings, shift, errors } = app;
   if (shift.isClosed) {
     if (!(await openShift(app))) await work(app);
     return;
   }
+  const many = errors.takeNotice();
+  if (many) await tell(app, { kind: 'error-notice', notice: 'many', ...many }, 10_000);
   const now = timeOf(board);
   front.show({
     kind: 'idle',

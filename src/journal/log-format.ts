@@ -13,7 +13,8 @@ const headBytes = 28;
 /** What a segment's first bytes must hold so that its header and, if that is unreadable, its first record can be told. */
 export const probeBytes = 512;
 
-const magic = 0x314c_5a4a;
+/** "JZL1": the journal of the money. */
+const journalMagic = 0x314c_5a4a;
 /** Stands where a record has the link before it; no link can be chosen, so no record's can equal it but by chance. */
 const headerLabel = Object.freeze(
   [...'journal segment '].map((c) => c.charCodeAt(0)),
@@ -22,6 +23,8 @@ const headerLabel = Object.freeze(
 
 /** What the log needs of the rest of the program. */
 export interface LogTools {
+  /** What segments begin with, the journal's when not given. A header of one log is none of another's. */
+  readonly magic?: number;
   crc32(bytes: Uint8Array): number;
   /** Replaces the 16 bytes of a link by the next link, over the link and all that follows it. */
   extendChain(linked: Uint8Array): void;
@@ -72,7 +75,7 @@ export function encodeHeader(
 ): Uint8Array {
   const bytes = new Uint8Array(headerBytes);
   const view = viewOf(bytes);
-  view.setUint32(0, magic, true);
+  view.setUint32(0, tools.magic ?? journalMagic, true);
   view.setUint32(4, generation, true);
   view.setUint32(8, first, true);
   view.setUint32(12, keepFrom, true);
@@ -84,7 +87,7 @@ export function encodeHeader(
 
 export function decodeHeader(bytes: Uint8Array, tools: LogTools): SegmentHeader | undefined {
   const view = viewOf(bytes);
-  if (view.getUint32(0, true) !== magic) return undefined;
+  if (view.getUint32(0, true) !== (tools.magic ?? journalMagic)) return undefined;
   if (view.getUint32(48, true) !== tools.crc32(bytes.subarray(0, 48))) return undefined;
   return {
     generation: view.getUint32(4, true),

@@ -134,6 +134,8 @@ export const recordTypes = Object.freeze(
     reversalTried: { type: 8, layout: { stan: 'digits6', operator: 'digits2', sends: 'u16' } },
     reversalDone: { type: 9, layout: { stan: 'digits6', operator: 'digits2' } },
     slipPrinted: { type: 10, layout: { stan: 'digits6', operator: 'digits2' } },
+    /** `answers`: bit 0 the operator was right, 1 the amount, 2 the signature; 4 to 6: was not. */
+    threeChecked: { type: 11, layout: { stan: 'digits6', operator: 'digits2', answers: 'u8' } },
     /** Before the first byte of the totals leaves. From here to `batchClosed` the batch does not change. */
     settlementBegun: {
       type: 20,

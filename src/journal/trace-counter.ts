@@ -10,6 +10,7 @@ export class TraceCounter {
   readonly #reserve: (limit: number) => void;
   #next: number;
   #limit: number;
+  #last = '000000';
 
   /** `limit`: of the last record. `reserve` returns when the new limit is durable. */
   constructor(limit: number, reserve: (limit: number) => void) {
@@ -26,7 +27,13 @@ export class TraceCounter {
       this.#limit = limit;
     }
     const number = this.#next++ % wrap;
-    return String(number + 1).padStart(6, '0');
+    this.#last = String(number + 1).padStart(6, '0');
+    return this.#last;
+  }
+
+  /** The last that was given out; 000000: none since the boot. */
+  get last(): string {
+    return this.#last;
   }
 
   /** Leaves out the next `count` numbers. */

@@ -22,7 +22,7 @@ export type PinTrouble = 'cancelled' | 'timed-out' | 'failed';
 export type LineTrouble = 'refused' | 'silent' | 'lost' | 'bad-answer';
 /** Why something is still owed; the last two: the host has it in part, or has it and does not say what became of it. */
 export type OwedTrouble = LineTrouble | 'partial' | 'duplicate';
-export type Copy = 'merchant' | 'cardholder' | 'reprint' | 'totals';
+export type Copy = 'merchant' | 'cardholder' | 'reprint' | 'totals' | 'errors';
 export type SettlementNotice =
   | 'nothing'
   | 'unfinished'
@@ -43,6 +43,12 @@ export type MenuEntry =
   | 'transactions'
   | 'list'
   | 'reprint-any'
+  | 'errors'
+  | 'error-list'
+  | 'error-counts'
+  | 'error-print'
+  | 'error-clear'
+  | ErrorClosing
   | 'operators'
   | 'end-shift'
   | 'own-password'
@@ -103,6 +109,50 @@ export type KeyNotice =
   | 'file-not-trusted'
   | 'file-replayed'
   | 'file-broken';
+/** Whose doing an error was. */
+export type ErrorCause = 'typed' | 'device' | 'line' | 'host';
+/** What went wrong: flow/error-events.ts. */
+export type ErrorName =
+  | 'amount-refused'
+  | 'amount-corrected'
+  | 'number-refused'
+  | 'not-possible'
+  | 'wrong-pin'
+  | 'wrong-passcode'
+  | 'component-refused'
+  | 'check-failed'
+  | 'wrong-operator'
+  | 'wrong-password'
+  | 'not-allowed'
+  | 'stuck-key'
+  | 'device-failure'
+  | 'printer-trouble'
+  | 'pin-failed'
+  | 'not-stored'
+  | 'log-full'
+  | 'line-failure'
+  | 'unknown-result'
+  | 'still-owed'
+  | 'declined'
+  | 'settlement-refused';
+/** What people say became of an error. */
+export type ErrorClosing = 'corrected' | 'undone' | 'service-called' | 'explained';
+/** An error as lists show it; no name: a later version of the program wrote it. */
+export interface ErrorRow {
+  readonly cause: ErrorCause;
+  readonly name: ErrorName | undefined;
+  readonly time: DateTime;
+}
+export type ErrorNotice =
+  | 'none'
+  | 'many'
+  | 'not-allowed'
+  | 'cleared'
+  | 'not-cleared'
+  | 'closed'
+  | 'no-log';
+/** Why an amount is asked for again: it is above the limit for large ones, or not like what is sold here. */
+export type AmountDoubt = 'large' | 'unusually-large' | 'unusually-small';
 export type Role = 'administrator' | 'supervisor' | 'cashier';
 /** Who works, or shall work, at the terminal. */
 export interface OperatorShown {
@@ -331,6 +381,50 @@ type ScreenBody =
     }
   /** Somebody opened the case, or had the keys erased: only service helps. */
   | { readonly kind: 'keys-erased' }
+  /** Before anything is begun with it. `sure`: the second time. */
+  | {
+      readonly kind: 'amount-check';
+      readonly amountMinor: number;
+      readonly doubt: AmountDoubt;
+      readonly sure: boolean;
+    }
+  /** Operator, amount and signature are looked at; so many are done. */
+  | {
+      readonly kind: 'three-check';
+      readonly operator: string;
+      readonly amountMinor: number;
+      /** There is a signature to compare. */
+      readonly signed: boolean;
+      readonly done: number;
+    }
+  /** What to do now, after something that nobody here can mend. */
+  | { readonly kind: 'recovery'; readonly amountMinor: number }
+  /** Whom to call. */
+  | { readonly kind: 'service-contact'; readonly contact: string }
+  /** Newest first; at most four; their digits choose. */
+  | { readonly kind: 'error-list'; readonly rows: readonly ErrorRow[]; readonly selected: number }
+  | ({
+      readonly kind: 'error-detail';
+      readonly operator: string;
+      /** The last trace number before it; six digits. */
+      readonly trace: string;
+      readonly detail: string;
+      /** Who has said what became of it, and what. */
+      readonly closedBy?: string;
+      readonly closing?: ErrorClosing;
+    } & ErrorRow)
+  /** Those with the most first. */
+  | {
+      readonly kind: 'error-counts';
+      readonly rows: readonly { readonly operator: string; readonly count: number }[];
+      readonly total: number;
+    }
+  | {
+      readonly kind: 'error-notice';
+      readonly notice: ErrorNotice;
+      readonly operator?: string;
+      readonly count?: number;
+    }
   | { readonly kind: 'power-off' };
 
 export type ScreenKind = Screen['kind'];

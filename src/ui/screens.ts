@@ -4,6 +4,7 @@
 
 import type { DrawList } from './draw.ts';
 import type { Layouts, Screen, ScreenKind, ScreenOf } from './screen.ts';
+import { errorLayouts } from './screens/errors.ts';
 import { followUpLayouts } from './screens/follow-up.ts';
 import { keyLayouts } from './screens/keys.ts';
 import { noticeScreen } from './screens/notice.ts';
@@ -24,6 +25,7 @@ const ownLayouts: Layouts<OwnKind> = Object.freeze(
     ...serviceLayouts,
     ...keyLayouts,
     ...followUpLayouts,
+    ...errorLayouts,
     ...operatorLayouts,
   },
   true,

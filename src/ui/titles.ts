@@ -46,6 +46,7 @@ export const titles = Object.freeze(
     settling: { zh: '结算中', en: 'Settling' },
     settled: { zh: '结算完成', en: 'Settled' },
     signingOut: { zh: '签退中', en: 'Signing out' },
+    manyErrors: { zh: '错误', en: 'Errors' },
     keysErased: { zh: '需要维修', en: 'Service' },
     powerOff: { zh: '正在关机', en: 'Power off' },
   } as const satisfies Record<string, Phrase>,

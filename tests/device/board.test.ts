@@ -179,7 +179,7 @@ describe('flash', () => {
     const model = modelPartitions();
     assert.deepEqual(
       model.map(({ label }) => label),
-      ['keys', 'settings', 'keyload', 'custody', 'operators', 'vault', 'journal'],
+      ['keys', 'settings', 'keyload', 'custody', 'operators', 'vault', 'errors', 'journal'],
     );
     for (const { label, offset, size, encrypted } of model) {
       const { type, ...device } = byLabel.get(label)!;

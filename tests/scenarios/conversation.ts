@@ -84,6 +84,7 @@ for (const key of ['menu', 'cancel'] as const) {
         'settlement',
         'sign-out',
         'transactions',
+        'errors',
       ],
       selected: 0,
     });

@@ -147,10 +147,11 @@ scenario('menu: sign in again, information, language, and the way back', (t) => 
       'settlement',
       'sign-out',
       'transactions',
+      'errors',
     ],
     selected: 0,
   });
-  t.clerk.types('up', 'up', 'up');
+  t.clerk.types('up', 'up', 'up', 'up');
   t.reaches({
     kind: 'menu',
     entries: [
@@ -162,6 +163,7 @@ scenario('menu: sign in again, information, language, and the way back', (t) => 
       'settlement',
       'sign-out',
       'transactions',
+      'errors',
     ],
     selected: 5,
   });
@@ -199,6 +201,7 @@ scenario('menu: sign in again, information, language, and the way back', (t) => 
       'settlement',
       'sign-out',
       'transactions',
+      'errors',
     ],
     selected: 0,
   });

@@ -17,6 +17,8 @@ import type {
 } from '../screen.ts';
 import { type Language, type StringKey, say } from '../strings.ts';
 import type { TitleKey } from '../titles.ts';
+import { errorNotices } from './error-notices.ts';
+import type { ErrorScreenKind } from './errors.ts';
 import type { FollowUpScreenKind } from './follow-up.ts';
 import type { KeyScreenKind } from './keys.ts';
 import type { Notice } from './notice.ts';
@@ -34,6 +36,7 @@ export type NoticeKind = Exclude<
   | 'device-failure'
   | 'menu'
   | 'information'
+  | ErrorScreenKind
   | FollowUpScreenKind
   | KeyScreenKind
   | OperatorScreenKind
@@ -99,6 +102,7 @@ const copies: Readonly<Record<Copy, StringKey>> = Object.freeze(
     cardholder: 'cardholderCopy',
     reprint: 'reprintCopy',
     totals: 'totalsCopy',
+    errors: 'errorsCopy',
   },
   true,
 );
@@ -359,6 +363,7 @@ const notices: NoticesOf<NoticeKind> = Object.freeze(
       body: say(sure ? 'eraseSure' : 'eraseWhat'),
       keys: { cancel: 'cancel', enter: sure ? 'erase' : 'continue' },
     }),
+    ...errorNotices,
     ...settlementNotices,
     ...operatorNotices,
     'keys-erased': (_, say) => ({

@@ -49,6 +49,7 @@ const needed: Readonly<Record<string, { readonly secret: boolean }>> = {
   params: { secret: false },
   keyload: { secret: false },
   custody: { secret: true },
+  errors: { secret: true },
   operators: { secret: true },
   journal: { secret: true },
   fonts: { secret: false },

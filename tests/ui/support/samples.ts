@@ -161,6 +161,7 @@ function samplesOf(language: Language): Samples {
         entries: [
           ...(['reversal', 'language', 'reprint', 'sign-in', 'information', 'keys'] as const),
           'transactions',
+          'errors',
         ],
         selected: 6,
       },
@@ -369,6 +370,66 @@ function samplesOf(language: Language): Samples {
     'erase-keys': [
       { kind: 'erase-keys', sure: false },
       { kind: 'erase-keys', sure: true },
+    ],
+    'amount-check': (['large', 'unusually-large', 'unusually-small'] as const).flatMap((doubt) => [
+      { kind: 'amount-check', amountMinor: 99_999_999, doubt, sure: false },
+      { kind: 'amount-check', amountMinor: 1, doubt, sure: true },
+    ]),
+    'three-check': [0, 1, 2, 3].map((done) => ({
+      kind: 'three-check',
+      operator: '01',
+      amountMinor: done === 0 ? 99_999_999 : 1250,
+      signed: done % 2 === 0,
+      done,
+    })),
+    recovery: [{ kind: 'recovery', amountMinor: 99_999_999 }],
+    'service-contact': [
+      { kind: 'service-contact', contact: '' },
+      { kind: 'service-contact', contact: '400-820-0000' },
+    ],
+    'error-list': [
+      {
+        kind: 'error-list',
+        selected: 1,
+        rows: (['settlement-refused', 'amount-corrected', 'wrong-pin', undefined] as const).map(
+          (name) => ({ name, cause: 'device', time: now }),
+        ),
+      },
+    ],
+    'error-detail': [
+      {
+        kind: 'error-detail',
+        name: 'settlement-refused',
+        cause: 'host',
+        time: now,
+        operator: '98',
+        trace: '000017',
+        detail: '12345678901234567890',
+      },
+      {
+        kind: 'error-detail',
+        name: undefined,
+        cause: 'line',
+        time: now,
+        operator: '01',
+        trace: '000000',
+        detail: '',
+        closedBy: '00',
+        closing: 'undone',
+      },
+    ],
+    'error-counts': [
+      {
+        kind: 'error-counts',
+        total: 300,
+        rows: ['98', '97', '96', '95', '00'].map((operator) => ({ operator, count: 60 })),
+      },
+    ],
+    'error-notice': [
+      ...(['none', 'not-allowed', 'cleared', 'not-cleared', 'closed', 'no-log'] as const).map(
+        (notice) => ({ kind: 'error-notice' as const, notice }),
+      ),
+      { kind: 'error-notice', notice: 'many', operator: '98', count: 288 },
     ],
     'keys-erased': [{ kind: 'keys-erased' }],
     'power-off': [{ kind: 'power-off' }],
