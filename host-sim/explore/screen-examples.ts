@@ -4,7 +4,7 @@
 // on the glass (glass.ts); a group of one must be met to the pixel. Examples of a group differ in everything that may differ;
 // where a text changes the layout, each text is a group. A new kind of screen does not compile without a row.
 
-import { responses } from '../../src/host/response-codes.ts';
+import { responseFor, responses } from '../../src/host/response-codes.ts';
 import type { Screen, ScreenKind, ScreenOf } from '../../src/ui/screen.ts';
 
 type Groups<Kind extends ScreenKind> = readonly (readonly ScreenOf<Kind>[])[];
@@ -74,10 +74,16 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
   ),
   approved: alike({ kind: 'approved', amountMinor: few }, { kind: 'approved', amountMinor: many }),
   declined: each(
-    Object.entries(responses).flatMap(([code, { zh, en }]) =>
+    Object.keys(responses).flatMap((code) => {
+      const { zh, en, todo } = responseFor(code);
       // A refusal may be on the glass while the language is changed: the reason stays as it was said.
-      [zh, en].map((reason) => ({ kind: 'declined' as const, reason, code })),
-    ),
+      return [zh, en].map((reason) => ({
+        kind: 'declined' as const,
+        reason,
+        code,
+        ...(todo && { todo }),
+      }));
+    }),
   ),
   'try-again': each(
     (['gone', 'unreadable', 'none-shown', 'see-phone'] as const).map((trouble) => ({

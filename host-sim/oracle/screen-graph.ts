@@ -47,7 +47,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'device-failure',
   ],
   authorising: ['approved', 'declined', 'unknown-result', 'line-failure', 'wrong-pin'],
-  approved: ['printing', 'printer-trouble', 'offer-cardholder-copy', ...rest, ...keys],
+  approved: ['message', 'printing', 'printer-trouble', 'offer-cardholder-copy', ...rest, ...keys],
   declined: ['settlement-notice', ...rest, ...money, 'menu'],
   'try-again': ['tap-card', ...rest],
   'one-card-only': ['tap-card', ...rest],
@@ -72,6 +72,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   'reversal-pending': ['settlement-notice', ...rest],
   'last-sale': ['printing', 'printer-trouble', ...rest, ...money],
   printing: [
+    'message',
     'transaction-list',
     'number-entry',
     'settled',
@@ -81,8 +82,9 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     ...rest,
     ...keys,
   ],
-  'offer-cardholder-copy': ['printing', 'settlement-notice', ...rest, ...keys],
+  'offer-cardholder-copy': ['message', 'printing', 'settlement-notice', ...rest, ...keys],
   'printer-trouble': [
+    'message',
     'transaction-list',
     'number-entry',
     'settled',
@@ -128,7 +130,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   'secret-entry': ['key-notice', 'check-value', ...rest, 'keys'],
   'check-value': ['secret-entry', 'key-notice', 'keys-loaded', ...rest, 'keys'],
   'key-notice': [...rest, 'keys', 'secret-entry', 'check-value', 'signing-in'],
-  message: rest,
+  message: ['settlement-notice', ...rest],
   'nothing-to-reprint': rest,
   'number-entry': [
     'number-entry',

@@ -152,6 +152,8 @@ export class HostSession {
     // The fields are copies; the frame repeats the card number.
     result.bytes.fill(0);
     if (checked.kind !== 'valid') {
+      // Whoever of the two has other keys: only a sign-in makes them the same again.
+      if (checked.kind === 'mac-wrong') this.signOut();
       return { kind: 'unknown', trouble: 'bad-answer', macWrong: checked.kind === 'mac-wrong' };
     }
     this.#heed(checked);

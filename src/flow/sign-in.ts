@@ -2,15 +2,15 @@
 //
 // Fetching working keys, before anything that needs them.
 
-import { responseFor } from '../host/response-codes.ts';
 import { type App, tell, tellWhile } from './app.ts';
+import { tellRefusal } from './refusal.ts';
 
 /** True when working keys are there. Otherwise it has been said why not, unless `quiet`. */
 export async function ensureSignedIn(
   app: App,
   { quiet = false, anew = false } = {},
 ): Promise<boolean> {
-  const { session, front } = app;
+  const { session } = app;
   if (session.isSignedIn && !anew) return true;
   const result = await tellWhile(
     app,
@@ -19,11 +19,7 @@ export async function ensureSignedIn(
   );
   if (result.ok || quiet) return result.ok;
   if ('code' in result) {
-    await tell(app, {
-      kind: 'declined',
-      reason: responseFor(result.code)[front.language],
-      code: result.code,
-    });
+    await tellRefusal(app, result.code);
   } else {
     await tell(app, { kind: 'line-failure', trouble: result.trouble });
   }

@@ -20,6 +20,16 @@ export type PrinterTrouble = 'paper-out' | 'cover-open' | 'hot' | 'silent';
 /** Why a sale ended at the PIN. */
 export type PinTrouble = 'cancelled' | 'timed-out' | 'failed';
 export type LineTrouble = 'refused' | 'silent' | 'lost' | 'bad-answer';
+/** After a refusal; the last two the terminal does by itself. */
+export type Todo =
+  | 'keep-card'
+  | 'call-issuer'
+  | 'call-acquirer'
+  | 'try-again'
+  | 'later'
+  | 'other-card'
+  | 'signs-in'
+  | 'is-undone';
 /** Why something is still owed; the last two: the host has it in part, or has it and does not say what became of it. */
 export type OwedTrouble = LineTrouble | 'partial' | 'duplicate';
 export type Copy = 'merchant' | 'cardholder' | 'reprint' | 'totals';
@@ -127,8 +137,13 @@ type ScreenBody =
   | { readonly kind: 'remove-card' }
   | { readonly kind: 'authorising'; readonly amountMinor: number; readonly elapsedS: number }
   | { readonly kind: 'approved'; readonly amountMinor: number }
-  /** `reason` in words; `code` as the host gave it. */
-  | { readonly kind: 'declined'; readonly reason: string; readonly code?: string }
+  /** `reason` in words; `code` as the host gave it; `todo`: what is to be done about it. */
+  | {
+      readonly kind: 'declined';
+      readonly reason: string;
+      readonly code?: string;
+      readonly todo?: Todo;
+    }
   | { readonly kind: 'try-again'; readonly trouble: ReadTrouble }
   | { readonly kind: 'one-card-only' }
   | { readonly kind: 'card-refused'; readonly trouble: CardTrouble }

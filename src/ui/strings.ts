@@ -62,6 +62,14 @@ export const strings = Object.freeze(
     askingBank: { zh: '正在联系银行', en: 'Asking the bank' },
     elapsed: { zh: '已等待 {0} 秒', en: '{0} s' },
     code: { zh: '应答码 {0}', en: 'Code {0}' },
+    todoKeepCard: { zh: '请勿退还卡片', en: 'Do not return it' },
+    todoCallIssuer: { zh: '请致电发卡行', en: 'Call the card issuer' },
+    todoCallAcquirer: { zh: '请致电收单机构', en: 'Call your acquirer' },
+    todoTryAgain: { zh: '可以重新交易', en: 'You may try again' },
+    todoLater: { zh: '请稍后再试', en: 'Try again later' },
+    todoOtherCard: { zh: '请换一张卡', en: 'Use another card' },
+    todoSignsIn: { zh: '下笔前自动签到', en: 'Will sign in first' },
+    todoIsUndone: { zh: '将自动冲正', en: 'Will be undone' },
 
     // ends of a sale
     cardGone: { zh: '卡片移开太早', en: 'Card was removed too soon' },

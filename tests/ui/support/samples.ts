@@ -2,7 +2,7 @@
 //
 // One or more samples of every kind of screen, the widest values included. A kind without a sample does not compile.
 
-import { responses } from '../../../src/host/response-codes.ts';
+import { responseFor, responses } from '../../../src/host/response-codes.ts';
 import type { Screen, ScreenKind, ScreenOf } from '../../../src/ui/screen.ts';
 import type { Language } from '../../../src/ui/strings.ts';
 
@@ -331,9 +331,10 @@ export function allSamples(
   const samples = lists.flatMap((list) =>
     list.map((screen, i) => ({ name: `${screen.kind}-${i + 1}`, screen })),
   );
-  const declined = Object.entries(responses).map(([code, response]) => ({
-    name: `response-${code}`,
-    screen: { kind: 'declined', reason: response[language], code } as const,
-  }));
+  const declined = Object.keys(responses).map((code) => {
+    const { [language]: reason, todo } = responseFor(code);
+    const screen = { kind: 'declined', reason, code, ...(todo && { todo }) } as const;
+    return { name: `response-${code}`, screen };
+  });
   return [...samples, ...declined];
 }
