@@ -17,6 +17,8 @@ import { Network } from './link/network.ts';
 import { pinDigitsForScan } from './oracle/pins.ts';
 
 const acquirerAddress = '192.0.2.1';
+/** Another way to the same acquirer. */
+const acquirerAddress2 = '192.0.2.2';
 const acquirerPort = 8583;
 
 export interface SimulationOptions {
@@ -164,7 +166,8 @@ export class Simulation {
       if (event.kind !== 'request') return;
       if (this.wire.push(event.bytes.subarray(2)) > wireKept) this.wire.shift();
     });
-    this.network.serve(acquirerAddress, acquirerPort, this.acquirer);
+    for (const address of [acquirerAddress, acquirerAddress2])
+      this.network.serve(address, acquirerPort, this.acquirer);
     this.desk = new Desk({
       kernel: this.kernel,
       board: this.board,

@@ -44,6 +44,7 @@ const rows: Readonly<Record<string, readonly [string, string]>> = {
   ],
   '21.1': ['settlementMoved', 'step u8, balanced u8, through u32, uploaded u16'],
   '22.1': ['batchClosed', 'batch digits6, operator digits2, time time'],
+  '40.1': ['lineNotice', 'host u8, notice text, operator digits2, time time'],
 };
 
 type Take = (bytes: Buffer, at: number) => readonly [Value, number];

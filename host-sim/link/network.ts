@@ -47,6 +47,11 @@ export class Network {
     this.#servers.set(`${address}:${port}`, server);
   }
 
+  /** Nobody listens there any more: connections are refused. */
+  stop(address: string, port: number): void {
+    this.#servers.delete(`${address}:${port}`);
+  }
+
   get up(): boolean {
     return this.#up;
   }

@@ -14,18 +14,19 @@ import {
 } from '../host/answer.ts';
 import { hostClock } from '../host/host-clock.ts';
 import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
-import { Exchange, type LineResult } from '../host/line.ts';
+import type { LineResult } from '../host/line.ts';
 import { type Mac, sealRequest } from '../host/mac.ts';
 import { processingRequestFor } from '../host/processing-request.ts';
 import type { HostProfile } from '../host/profile.ts';
 import { hostProfiles } from '../host/profiles.ts';
-import { signInRequest, type TerminalIdentity } from '../host/requests.ts';
+import { echoRequest, signInRequest, type TerminalIdentity } from '../host/requests.ts';
 import { responseFor } from '../host/response-codes.ts';
 import { signOutRequest } from '../host/settlement-requests.ts';
 import type { DateTime } from '../io/clock.ts';
 import type { Board } from '../io/devices.ts';
 import type { LineTrouble } from '../ui/screen.ts';
 import type { Book } from './book.ts';
+import { HostLine } from './host-line.ts';
 import { digitsOfTime } from './receipt-time.ts';
 import type { Settings } from './settings.ts';
 
@@ -53,6 +54,7 @@ export class HostSession {
   readonly #book: Book;
   readonly #board: Board;
   readonly #settings: Settings;
+  readonly #line: HostLine;
   #macKey: KeyHandle<'mac'> | undefined;
   #pinKey: KeyHandle<'pin'> | undefined;
   #signedInMs = 0;
@@ -62,6 +64,9 @@ export class HostSession {
     this.#settings = settings;
     this.profile = hostProfiles[settings.hostProfile ?? 'unionpay-tdes'];
     this.#book = book;
+    this.#line = new HostLine(board, settings, this.profile, (host, notice) =>
+      book.noteLine(host, notice, digitsOfTime(this.#time())),
+    );
     this.identity = { terminalId: settings.terminalId, merchantId: settings.merchantId };
   }
 
@@ -131,6 +136,17 @@ export class HostSession {
     return { ok: true };
   }
 
+  /** At idle: asks the first address of the host in the background whether it answers again, so that no customer waits for it. */
+  lookForFirstHost(): void {
+    if (!this.#line.mayReturn) return;
+    const request = echoRequest(this.identity, { stan: this.takeStan(), batch: this.batch });
+    const expected = expectationOf(request);
+    void this.#line.tryFirst(sealRequest(this.profile, request), (bytes) => {
+      const checked = checkAnswer(this.profile, expected, bytes, undefined);
+      return checked.kind === 'valid' && checked.code === '00';
+    });
+  }
+
   /** Sends a message with a MAC under the session's key; `isSignedIn` must hold. */
   send(message: TerminalMessage): Promise<Reply> {
     const key = this.#macKey;
@@ -140,7 +156,7 @@ export class HostSession {
   }
 
   async #exchange(frame: Uint8Array, expected: Expectation, mac: Mac | undefined): Promise<Reply> {
-    const result = await this.#carry(frame);
+    const result = await this.#line.carry(frame);
     frame.fill(0);
     if (result.kind !== 'answer') {
       const trouble = troubleOf(result);
@@ -160,22 +176,6 @@ export class HostSession {
     const { code, message, isAuthentic } = checked;
     message.fields.field2Pan?.packed.fill(0);
     return { kind: 'answer', code, message, isAuthentic };
-  }
-
-  #carry(frame: Uint8Array): Promise<LineResult> {
-    const { tcp, clock } = this.#board;
-    const { hostAddress: address, hostPort: port } = this.#settings;
-    const { connectTimeoutMs, answerTimeoutMs, answerBytesMax } = this.profile;
-    const options = {
-      tcp: { ...tcp, address, port },
-      clock,
-      connectTimeoutMs,
-      answerTimeoutMs,
-      answerBytesMax,
-    };
-    return new Promise((resolve) => {
-      new Exchange(options, frame, resolve);
-    });
   }
 
   /** What every valid answer may ask for: the time to be set, the keys to be fetched anew, the trace to jump. */

@@ -18,6 +18,9 @@ export interface Settings {
   readonly acquirerName: string;
   readonly hostAddress: string;
   readonly hostPort: number;
+  /** Another way to the same host, for when the first does not answer; both or neither. */
+  readonly hostAddress2?: string;
+  readonly hostPort2?: number;
   /** two digits */
   readonly operator: string;
   readonly language: Language;
@@ -66,6 +69,8 @@ const checks: Readonly<Record<keyof Settings, Check>> = Object.freeze(
     acquirerName: text(1, 20),
     hostAddress: text(1, 64),
     hostPort: integer(1, 65_535),
+    hostAddress2: optional(text(1, 64)),
+    hostPort2: optional(integer(1, 65_535)),
     operator: (value) => typeof value === 'string' && /^[0-9]{2}$/.test(value),
     language: (value) => value === 'zh' || value === 'en',
     pinFreeLimitMinor: integer(0, 999_999_999_999),
@@ -101,5 +106,7 @@ export function readSettings(
   for (const [name, check] of Object.entries(checks)) {
     if (!check(settings[name])) return malformed(2, `settings: ${name}`);
   }
+  const isPair = (settings['hostAddress2'] === undefined) === (settings['hostPort2'] === undefined);
+  if (!isPair) return malformed(2, 'settings: hostAddress2 and hostPort2 go together');
   return decoded(settings as unknown as Settings);
 }

@@ -129,6 +129,7 @@ async function idle(app: App): Promise<void> {
   const untilMinuteMs = (60 - (now?.second ?? 0)) * 1000;
   const waited = await attention.key(untilMinuteMs);
   if (waited.kind === 'timeout') {
+    app.session.lookForFirstHost();
     if (till.owed) await settleReversal(app);
     else await settleByTheClock(app);
     return;
