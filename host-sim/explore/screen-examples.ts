@@ -37,6 +37,9 @@ const rows = [
   { name: 'void', trace: '888888', amountMinor: many },
   { name: 'refund', trace: '123456', amountMinor: 777 },
 ] as const;
+const lineTroubles = [
+  'refused', 'silent', 'lost', 'bad-answer', 'untrusted', 'self-signed', 'wrong-name', 'expired', 'not-secure',
+] as const; // biome-ignore format: a list
 const settlementNotices = [
   'nothing', 'unfinished', 'refused', 'signed-out', 'log-low', 'log-full', 'switched-off',
 ] as const; // biome-ignore format: a list
@@ -126,7 +129,7 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
   ),
   reversed: alike({ kind: 'reversed' }),
   'reversal-pending': each(
-    (['refused', 'silent', 'lost', 'bad-answer'] as const).map((trouble) => ({
+    lineTroubles.map((trouble) => ({
       kind: 'reversal-pending' as const,
       trouble,
     })),
@@ -154,7 +157,7 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     { kind: 'signing-in', elapsedS: 5 },
   ),
   'line-failure': each(
-    (['refused', 'silent', 'lost', 'bad-answer'] as const).map((trouble) => ({
+    lineTroubles.map((trouble) => ({
       kind: 'line-failure' as const,
       trouble,
     })),

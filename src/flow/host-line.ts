@@ -4,29 +4,41 @@
 // What a reader would get wrong: a message goes to the other address too only if the first accepted no byte of it.
 
 import { type Endpoint, HostChoice } from '../host/host-choice.ts';
-import { Exchange, type LineResult } from '../host/line.ts';
+import { Exchange, type LineCallbacks, type LineResult } from '../host/line.ts';
 import type { HostProfile } from '../host/profile.ts';
+import type { DateTime } from '../io/clock.ts';
 import type { Board } from '../io/devices.ts';
+import { type Tcp, tlsTroubles } from '../io/ecma419.ts';
+import { fromBase64 } from '../lib/base64.ts';
 import type { Settings } from './settings.ts';
 
 /** For the journal: host 1 or 2, and one word. */
 export type Note = (host: number, notice: string) => void;
 
 export class HostLine {
-  readonly #board: Pick<Board, 'tcp' | 'clock'>;
+  readonly #board: Pick<Board, 'tcp' | 'tls' | 'clock'>;
   readonly #profile: HostProfile;
   readonly #choice: HostChoice;
   readonly #note: Note;
   /** The host that the journal knows of. */
   #noted = 1;
+  readonly #now: () => DateTime;
+  /** Undefined: without TLS. */
+  readonly #secure: { readonly name: string; readonly authority: Uint8Array } | undefined;
   #isTrying = false;
+  /** By host: what was wrong with it last, as the journal has it. */
+  #troubles: [string, string] = ['', ''];
 
+  /** `now`: by which certificates are judged. */
   constructor(
-    board: Pick<Board, 'tcp' | 'clock'>,
+    board: Pick<Board, 'tcp' | 'tls' | 'clock'>,
     settings: Settings,
     profile: HostProfile,
+    now: () => DateTime,
     note: Note,
   ) {
+    this.#now = now;
+    this.#secure = secureOf(settings);
     this.#board = board;
     this.#profile = profile;
     this.#note = note;
@@ -66,8 +78,11 @@ export class HostLine {
     const choice = this.#choice;
     const { endpoint } = choice;
     const result = await this.#exchange(endpoint, frame);
-    if (result.kind !== 'answer')
+    if (result.kind !== 'answer') {
+      if (isTlsTrouble(result.reason)) this.#noteTrouble(result.reason);
       return { ...result, isMoved: choice.failed(endpoint, this.#board.clock.nowMs) };
+    }
+    this.#troubles[choice.number - 1] = '';
     choice.answered(endpoint);
     this.#noteHost();
     return { ...result, isMoved: false };
@@ -80,11 +95,19 @@ export class HostLine {
     this.#note(this.#noted, 'in use');
   }
 
-  #exchange({ address, port }: Endpoint, frame: Uint8Array): Promise<LineResult> {
-    const { tcp, clock } = this.#board;
+  /** Once, however often it is met. */
+  #noteTrouble(trouble: string): void {
+    const { number } = this.#choice;
+    if (this.#troubles[number - 1] === trouble) return;
+    this.#troubles[number - 1] = trouble;
+    this.#note(number, trouble);
+  }
+
+  async #exchange(endpoint: Endpoint, frame: Uint8Array): Promise<LineResult> {
+    const { clock } = this.#board;
     const { connectTimeoutMs, answerTimeoutMs, answerBytesMax } = this.#profile;
     const options = {
-      tcp: { ...tcp, address, port },
+      open: (callbacks: LineCallbacks) => this.#open(endpoint, callbacks),
       clock,
       connectTimeoutMs,
       answerTimeoutMs,
@@ -94,4 +117,24 @@ export class HostLine {
       new Exchange(options, frame, resolve);
     });
   }
+
+  #open({ address, port }: Endpoint, callbacks: LineCallbacks): Tcp {
+    const { tcp, tls } = this.#board;
+    const secure = this.#secure;
+    if (!secure) return new tcp.io({ ...tcp, address, port, ...callbacks });
+    const { name, authority } = secure;
+    return new tls.io({ address, port, name, authority, now: this.#now(), ...callbacks });
+  }
+}
+
+function secureOf({ hostTls }: Settings) {
+  if (!hostTls) return undefined;
+  const authority = fromBase64(hostTls.authority);
+  // The settings were checked when they were read.
+  if (!authority.ok) throw new Error(authority.reason);
+  return { name: hostTls.name, authority: authority.value };
+}
+
+function isTlsTrouble(reason: string): boolean {
+  return (tlsTroubles as readonly string[]).includes(reason);
 }

@@ -64,7 +64,8 @@ export class HostSession {
     this.#settings = settings;
     this.profile = hostProfiles[settings.hostProfile ?? 'unionpay-tdes'];
     this.#book = book;
-    this.#line = new HostLine(board, settings, this.profile, (host, notice) =>
+    const now = () => this.#time() ?? firstYear;
+    this.#line = new HostLine(board, settings, this.profile, now, (host, notice) =>
       book.noteLine(host, notice, digitsOfTime(this.#time())),
     );
     this.identity = { terminalId: settings.terminalId, merchantId: settings.merchantId };
@@ -208,7 +209,7 @@ export class HostSession {
   }
 }
 
-/** For a clock that has lost the year: the year of this release. */
+/** For a clock that has lost the year: the time of this release. What had expired by then has expired now. */
 const firstYear: DateTime = Object.freeze(
   { year: 2026, month: 7, day: 1, hour: 0, minute: 0, second: 0 },
   true,
@@ -220,6 +221,13 @@ function troubleOf(result: Exclude<LineResult, { kind: 'answer' }>): LineTrouble
       return 'silent';
     case 'bad length':
       return 'bad-answer';
+    case 'untrusted':
+    case 'self-signed':
+    case 'wrong-name':
+    case 'expired':
+      return result.reason;
+    case 'failed':
+      return 'not-secure';
     // No connection, or one that broke: whether a byte had left is what counts.
     default:
       return result.kind === 'not-sent' ? 'refused' : 'lost';

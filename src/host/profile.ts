@@ -72,6 +72,8 @@ export interface HostProfile {
   readonly declinesMayLackMac: boolean;
   /** An answer 25 or 12 to a reversal settles it even without MAC. */
   readonly trustsReversalAnswerWithoutMac: boolean;
+  /** No connection without TLS; otherwise the terminal's settings say whether. */
+  readonly wantsTls: boolean;
   /** Of terminals with two addresses of the host. */
   readonly failOver: FailOver;
   readonly connectTimeoutMs: number;

@@ -19,7 +19,17 @@ export type CardTrouble = 'no-application' | 'unsupported' | 'expired' | 'refuse
 export type PrinterTrouble = 'paper-out' | 'cover-open' | 'hot' | 'silent';
 /** Why a sale ended at the PIN. */
 export type PinTrouble = 'cancelled' | 'timed-out' | 'failed';
-export type LineTrouble = 'refused' | 'silent' | 'lost' | 'bad-answer';
+export type LineTrouble =
+  | 'refused'
+  | 'silent'
+  | 'lost'
+  | 'bad-answer'
+  /** The other end is not the host, as its certificate shows. */
+  | 'untrusted'
+  | 'self-signed'
+  | 'wrong-name'
+  | 'expired'
+  | 'not-secure';
 /** After a refusal; the last two the terminal does by itself. */
 export type Todo =
   | 'keep-card'

@@ -139,6 +139,11 @@ export const strings = Object.freeze(
     lineSilent: { zh: '银行没有应答', en: 'No answer from bank' },
     lineLost: { zh: '连接中断', en: 'Connection lost' },
     lineBadAnswer: { zh: '应答无效', en: 'Answer is not valid' },
+    lineUntrusted: { zh: '证书不可信', en: 'Untrusted certificate' },
+    lineSelfSigned: { zh: '证书是自签的', en: 'Self-signed certificate' },
+    lineWrongName: { zh: '证书名称不符', en: 'Certificate of another' },
+    lineExpired: { zh: '证书不在有效期', en: 'Certificate out of date' },
+    lineNotSecure: { zh: '加密连接失败', en: 'No secure connection' },
     owedPartial: { zh: '银行只办了一部分', en: 'Bank did a part of it' },
     owedDuplicate: { zh: '银行说已收到', en: 'Bank says it has it' },
 

@@ -25,7 +25,7 @@ export interface Validity {
 }
 
 /** YYMMDDhhmmssZ, as openssl ca takes it. */
-const wide: Required<Validity> = { from: '260101000000Z', to: '460101000000Z' };
+const wide: Required<Validity> = { from: '200101000000Z', to: '460101000000Z' };
 
 export class Authority {
   readonly folder = mkdtempSync(join(tmpdir(), 'jiaozi-tls-'));
@@ -36,7 +36,14 @@ export class Authority {
     writeFileSync(
       join(this.folder, 'ca.cnf'),
       [
-        ['[ca]', 'default_ca=a', '[a]', 'unique_subject=no', 'database=$ENV::HERE/index', 'new_certs_dir=$ENV::HERE'],
+        [
+          '[ca]',
+          'default_ca=a',
+          '[a]',
+          'unique_subject=no',
+          'database=$ENV::HERE/index',
+          'new_certs_dir=$ENV::HERE',
+        ],
         ['rand_serial=yes', 'default_md=sha256', 'policy=p', 'copy_extensions=copy', '[p]'],
         ['commonName=supplied', '[root]', 'basicConstraints=critical,CA:TRUE'],
         ['keyUsage=critical,keyCertSign', '[leaf]', 'basicConstraints=CA:FALSE', ''],
