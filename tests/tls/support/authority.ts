@@ -130,15 +130,17 @@ export interface OpensslServer {
   stop(): void;
 }
 
-/** openssl s_server on a free port of this computer. */
+/** openssl s_server on a free port of this computer, or, silent, on the one that is said. */
 export async function opensslServer(
   { key, certificate }: Issued,
   ...options: string[]
 ): Promise<OpensslServer> {
   const files = ['-key', key, '-cert', certificate];
-  const accept = ['-accept', '127.0.0.1:0', '-naccept', '20'];
+  const isSilent = options.includes('-quiet');
+  const accept = ['-naccept', '20', ...(isSilent ? [] : ['-accept', '127.0.0.1:0'])];
   const child = spawn('openssl', ['s_server', ...accept, ...files, ...options]);
   child.stderr.resume();
+  if (isSilent) return { port: 0, process: child, stop: () => void child.kill() };
   let said = '';
   const port = await new Promise<number>((resolve, reject) => {
     child.once('exit', () => reject(new Error(`openssl s_server ended: ${said}`)));
