@@ -7,9 +7,14 @@
 
 import TCP from 'embedded:io/socket/tcp';
 import type { DateTime } from '../../io/clock.ts';
-import { type Tcp, type TlsOptions, type TlsTrouble, tlsTroubles } from '../../io/ecma419.ts';
+import type { Tcp, TlsOptions, TlsTrouble } from '../../io/ecma419.ts';
 
 const pieceBytes = 512;
+/** As tls_session.h and src/io/ecma419.ts number them. A module of this name can import no value of ours: the SDK would look beside `jiaozi:`. */
+const troubles: readonly TlsTrouble[] = Object.freeze(
+  ['lost', 'untrusted', 'self-signed', 'wrong-name', 'expired', 'failed'],
+  true,
+);
 /** As tls_session.h numbers them. */
 const State = Object.freeze({ Open: 2, Ended: 3 } as const, true);
 /** What fits into one record of the session. */
@@ -132,7 +137,7 @@ export default class Tls implements Tcp {
   }
 
   #fail(): void {
-    const trouble: TlsTrouble = tlsTroubles[troubleOf(this.#session)]!;
+    const trouble = troubles[troubleOf(this.#session)]!;
     this.close();
     this.#options.onError?.call(this, trouble);
   }
