@@ -298,6 +298,17 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
       { uploaded: 3, total: 20, elapsedS: 5 },
     ].map((progress) => ({ kind: 'settling' as const, step, ...progress })),
   ),
+  updating: alike(
+    { kind: 'updating', elapsedS: 0 },
+    { kind: 'updating', elapsedS: 77 },
+    { kind: 'updating', elapsedS: 5 },
+  ),
+  'update-notice': each(
+    (['done', 'refused', 'no-answer', 'unsupported'] as const).map((notice) => ({
+      kind: 'update-notice' as const,
+      notice,
+    })),
+  ),
   'signing-out': alike(
     { kind: 'signing-out', elapsedS: 0 },
     { kind: 'signing-out', elapsedS: 77 },

@@ -24,7 +24,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'keys-erased',
     ...keys,
   ],
-  idle: ['settling', 'amount-entry', 'menu', 'information', ...money],
+  idle: ['updating', 'update-notice', 'settling', 'amount-entry', 'menu', 'information', ...money],
   'amount-entry': ['idle', 'settlement-notice', 'number-entry', 'cancelled', ...toCard],
   'tap-card': [
     'reading',
@@ -95,6 +95,8 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     ...keys,
   ],
   'signing-in': [
+    'updating',
+    'update-notice',
     'number-entry',
     'settling',
     'line-failure',
@@ -161,6 +163,8 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'signing-in',
     ...rest,
   ],
+  updating: ['update-notice'],
+  'update-notice': rest,
   'signing-out': ['settlement-notice', 'line-failure', ...rest],
   settled: ['signing-out', ...rest],
   'settlement-notice': ['settling', 'settlement-totals', 'signing-in', ...rest],

@@ -11,6 +11,7 @@ import type { Front } from './front.ts';
 import type { HostSession } from './host-session.ts';
 import type { KeyLoading } from './key-loading.ts';
 import { isDigit, Key } from './keys.ts';
+import type { ParameterStore } from './parameter-store.ts';
 import type { Settings } from './settings.ts';
 import type { Till } from './till.ts';
 
@@ -25,6 +26,8 @@ export interface App {
   readonly book: Book;
   readonly till: Till;
   readonly keys: KeyLoading;
+  /** What was fetched from the host; undefined where there is no place for it. */
+  readonly store: ParameterStore | undefined;
 }
 
 /** The RTC's time, undefined when there is none or it has lost it. */

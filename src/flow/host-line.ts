@@ -57,6 +57,11 @@ export class HostLine {
     return this.#once(frame);
   }
 
+  /** 1 or 2: the one in use. */
+  get host(): number {
+    return this.#choice.number;
+  }
+
   /** It is time to ask whether the first address answers again, and nobody does. */
   get mayReturn(): boolean {
     return !this.#isTrying && this.#choice.mayReturn(this.#board.clock.nowMs);

@@ -16,7 +16,7 @@ import { hostClock } from '../host/host-clock.ts';
 import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
 import type { LineResult } from '../host/line.ts';
 import { type Mac, sealRequest } from '../host/mac.ts';
-import { processingRequestFor } from '../host/processing-request.ts';
+import { type ProcessingRequest, processingRequestFor } from '../host/processing-request.ts';
 import type { HostProfile } from '../host/profile.ts';
 import { hostProfiles } from '../host/profiles.ts';
 import { echoRequest, signInRequest, type TerminalIdentity } from '../host/requests.ts';
@@ -50,6 +50,7 @@ export type SignedIn =
 
 export class HostSession {
   readonly identity: TerminalIdentity;
+  /** With what the host has set. */
   readonly profile: HostProfile;
   readonly #book: Book;
   readonly #board: Board;
@@ -58,11 +59,13 @@ export class HostSession {
   #macKey: KeyHandle<'mac'> | undefined;
   #pinKey: KeyHandle<'pin'> | undefined;
   #signedInMs = 0;
+  #wishes: ProcessingRequest[] = [];
+  #wishAttempts = 0;
 
   constructor(board: Board, settings: Settings, book: Book) {
     this.#board = board;
     this.#settings = settings;
-    this.profile = hostProfiles[settings.hostProfile ?? 'unionpay-tdes'];
+    this.profile = { ...hostProfiles[settings.hostProfile ?? 'unionpay-tdes'] };
     this.#book = book;
     const now = () => this.#time() ?? firstYear;
     this.#line = new HostLine(board, settings, this.profile, now, (host, notice) =>
@@ -74,6 +77,30 @@ export class HostSession {
   /** Six digits; 000000 before the first sign-in. */
   get batch(): string {
     return this.#book.batch;
+  }
+
+  /** What the host has asked for besides a sign-in, in the order in which it did. */
+  get wishes(): readonly ProcessingRequest[] {
+    return this.#wishes;
+  }
+
+  /** The first one was tried in vain: how often, by now. */
+  countWish(): number {
+    return ++this.#wishAttempts;
+  }
+
+  dropWish(): void {
+    this.#wishes.shift();
+    this.#wishAttempts = 0;
+  }
+
+  /** Into the journal. */
+  noteWish(notice: string): void {
+    this.#book.noteLine(this.#line.host, notice, digitsOfTime(this.#time()));
+  }
+
+  adjust(values: Partial<Pick<HostProfile, 'answerTimeoutMs' | 'reversalSendsMax'>>): void {
+    Object.assign(this.profile, values);
   }
 
   /** A trace number that was never used. */
@@ -183,8 +210,9 @@ export class HostSession {
   #heed({ code, message, processingRequest }: Extract<CheckedAnswer, { kind: 'valid' }>): void {
     const { remedy } = responseFor(code);
     if (remedy === 'raise-stan') this.#book.trace.skip(this.profile.stanStepAfterDuplicate);
-    if (remedy === 'sign-in' || processingRequestFor(processingRequest) === 'sign-in')
-      this.signOut();
+    const wish = processingRequestFor(processingRequest);
+    if (remedy === 'sign-in' || wish === 'sign-in') this.signOut();
+    else if (wish !== 'none' && !this.#wishes.includes(wish)) this.#wishes.push(wish);
     const { field12LocalTime, field13LocalDate } = message.fields;
     if (field12LocalTime && field13LocalDate) this.#setClock(field12LocalTime, field13LocalDate);
   }

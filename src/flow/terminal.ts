@@ -11,6 +11,7 @@ import { printed } from './approved.ts';
 import { Attention } from './attention.ts';
 import { settleByTheClock } from './automatic-settlement.ts';
 import { Book } from './book.ts';
+import { fulfilWish } from './downloads.ts';
 import { Front } from './front.ts';
 import { HostSession } from './host-session.ts';
 import { KeyLoading, notKept } from './key-loading.ts';
@@ -18,6 +19,7 @@ import { waitForMasterKey } from './key-service.ts';
 import { KeyStore, type KeysFound } from './key-store.ts';
 import { isDigit, Key, secretChanged } from './keys.ts';
 import { openMenu, openTransactions, showInformation } from './menu.ts';
+import { adopt, openParameters } from './parameters.ts';
 import { settleReversal } from './reversal.ts';
 import { sell } from './sale.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -87,7 +89,9 @@ export async function runTerminal(
   }
   const session = new HostSession(board, settings, book);
   const till = new Till(book);
-  const app: App = { board, front, attention, settings, session, book, till, keys };
+  const store = openParameters(board);
+  const app: App = { board, front, attention, settings, session, book, till, keys, store };
+  adopt(app);
   if (failed.length > 0)
     await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(board) }, 10_000);
   await goOn(app);
@@ -131,7 +135,10 @@ async function idle(app: App): Promise<void> {
   if (waited.kind === 'timeout') {
     app.session.lookForFirstHost();
     if (till.owed) await settleReversal(app);
-    else await settleByTheClock(app);
+    else {
+      await settleByTheClock(app);
+      await fulfilWish(app);
+    }
     return;
   }
   if (waited.kind !== 'key') return;

@@ -111,6 +111,8 @@ export type KeyNotice =
   | 'file-not-trusted'
   | 'file-replayed'
   | 'file-broken';
+/** What came of a wish of the host. */
+export type UpdateNotice = 'done' | 'refused' | 'no-answer' | 'unsupported';
 export type Tone = 'plain' | 'good' | 'bad' | 'attention';
 
 /** `transaction`: what the screen is about, when not a sale. */
@@ -275,6 +277,9 @@ type ScreenBody =
       readonly elapsedS: number;
     }
   | { readonly kind: 'signing-out'; readonly elapsedS: number }
+  /** Parameters are fetched, or the terminal's state is told. */
+  | { readonly kind: 'updating'; readonly elapsedS: number }
+  | { readonly kind: 'update-notice'; readonly notice: UpdateNotice }
   | { readonly kind: 'settled'; readonly isBalanced: boolean; readonly amountMinor: number }
   /** `code`: F39, or what the host said of the totals. */
   | {

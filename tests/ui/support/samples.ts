@@ -303,6 +303,11 @@ function samplesOf(language: Language): Samples {
       elapsedS: 12,
     })),
     'signing-out': [{ kind: 'signing-out', elapsedS: 3 }],
+    updating: [{ kind: 'updating', elapsedS: 3 }],
+    'update-notice': (['done', 'refused', 'no-answer', 'unsupported'] as const).map((notice) => ({
+      kind: 'update-notice' as const,
+      notice,
+    })),
     settled: [
       { kind: 'settled', isBalanced: true, amountMinor: 1250 },
       { kind: 'settled', isBalanced: false, amountMinor: 99_999_999 },
