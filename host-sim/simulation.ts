@@ -4,6 +4,8 @@
 // the scenarios and the benchmarks all drive. One seed, one run.
 
 import { Acquirer } from './acquirer/acquirer.ts';
+import { hostName, testCertificates } from './acquirer/test-certificates.ts';
+import { tlsFront } from './acquirer/tls-front.ts';
 import { JiaoziS3 } from './boards/jiaozi-s3.ts';
 import type { Card } from './cards/card.ts';
 import { catalogue } from './cards/catalogue.ts';
@@ -17,6 +19,8 @@ import { Network } from './link/network.ts';
 import { pinDigitsForScan } from './oracle/pins.ts';
 
 const acquirerAddress = '192.0.2.1';
+/** Another way to the same acquirer. */
+const acquirerAddress2 = '192.0.2.2';
 const acquirerPort = 8583;
 
 export interface SimulationOptions {
@@ -73,6 +77,9 @@ const defaultSettings = {
   test: true,
 } as const;
 
+/** Settings of a terminal that talks TLS to the acquirer double. */
+export const tlsSettings = { hostTls: { name: hostName, authority: testCertificates.root } };
+
 /** Key names as on the keypad, row by row from the top. */
 export const keyNames = [
   ['lang', 'up', 'down', 'menu'],
@@ -104,6 +111,8 @@ export class Simulation {
   readonly log: LogLine[] = [];
   /** Every request that the terminal has sent, without its length. */
   readonly wire: Uint8Array[] = [];
+  /** What the acquirer shows, when the terminal's settings want TLS. */
+  hostCertificate: Exclude<keyof typeof testCertificates, 'root'> = 'good';
   /** Called with each new line of the log. */
   onLog: ((line: LogLine) => void) | undefined;
   readonly #program: Program;
@@ -164,7 +173,12 @@ export class Simulation {
       if (event.kind !== 'request') return;
       if (this.wire.push(event.bytes.subarray(2)) > wireKept) this.wire.shift();
     });
-    this.network.serve(acquirerAddress, acquirerPort, this.acquirer);
+    const { kernel, network, acquirer: server } = this;
+    const isSecure = 'hostTls' in allSettings;
+    const chain = () => [Buffer.from(testCertificates[this.hostCertificate], 'base64')];
+    const host = isSecure ? tlsFront({ kernel, network, server, chain }) : server;
+    for (const address of [acquirerAddress, acquirerAddress2])
+      network.serve(address, acquirerPort, host);
     this.desk = new Desk({
       kernel: this.kernel,
       board: this.board,

@@ -4,6 +4,7 @@
 // go out later, through `schedule`, never from within `receive`. It owns no socket, no clock and no timer.
 
 import { type Behaviour, checkBehaviour, type MessageKind, malformations } from './behaviour.ts';
+import type { Downloads } from './downloads.ts';
 import { Host, type HostOptions, kindOf, type Reply } from './host.ts';
 import type { Entry, Ledger } from './ledger.ts';
 import type { Settlements } from './settlement.ts';
@@ -68,6 +69,11 @@ export class Acquirer {
 
   get ledger(): Ledger {
     return this.#host.ledger;
+  }
+
+  /** What terminals fetch; may be changed. */
+  get downloads(): Downloads {
+    return this.#host.downloads;
   }
 
   get settlements(): Settlements {

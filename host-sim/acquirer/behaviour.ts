@@ -19,6 +19,8 @@ export type MessageKind =
   | 'settlement'
   | 'upload'
   | 'upload-end'
+  | 'download'
+  | 'status'
   | 'other';
 
 export interface Behaviour {
@@ -70,6 +72,9 @@ export const behaviours = {
   'malformed: cut': { malformed: 'cut' },
   'has other totals': { only: 'settlement', settlementDigit: '2' },
   'asks for a sign-in afterwards': { processingRequest: '3' },
+  'asks for parameters to be fetched': { processingRequest: '1' },
+  'asks for CA keys to be fetched': { processingRequest: '4' },
+  'asks for what no terminal of ours can do': { processingRequest: '7' },
 } as const satisfies Record<string, Behaviour>;
 
 const approvals: readonly string[] = ['00', '10', '11', 'A2', 'A4', 'A5', 'A6'];

@@ -6,6 +6,7 @@
 import type { DateTime } from '../../src/io/clock.ts';
 import type { Random } from '../link/kernel.ts';
 import type { Behaviour, MessageKind } from './behaviour.ts';
+import { downloadFor, noDownloads } from './downloads.ts';
 import { judgeFollowUp } from './follow-up.ts';
 import { authenticationData, PinBook } from './issuer.ts';
 import { type Entry, Ledger } from './ledger.ts';
@@ -55,6 +56,14 @@ const kinds: Readonly<Record<string, MessageKind>> = {
   '0320/203': 'upload',
   '0320/202': 'upload-end',
   '0320/207': 'upload-end',
+  '0800/360': 'download',
+  '0800/361': 'download',
+  '0800/370': 'download',
+  '0800/371': 'download',
+  '0800/394': 'download',
+  '0800/395': 'download',
+  '0820/372': 'download',
+  '0820/362': 'status',
 };
 
 /** By MTI and message type (F60.1). */
@@ -82,6 +91,7 @@ const issuerId = '01020000';
 export class Host {
   readonly ledger = new Ledger();
   readonly settlements = new Settlements(this.ledger);
+  readonly downloads = noDownloads();
   #options: HostOptions;
   #tills: ReadonlyMap<string, Till>;
   #accounts: Map<string, CardAccount> | undefined;
@@ -137,6 +147,11 @@ export class Host {
             ? this.#reply(message, mac, refusal)
             : this.#settlement(kind, mac, message, behaviour.settlementDigit),
         );
+      case 'download':
+      case 'status':
+        return this.#authenticated(till, message, (mac) =>
+          refusal ? this.#reply(message, mac, refusal) : this.#download(mac, message),
+        );
       default:
         return this.#reply(message, undefined, refusal ?? '40');
     }
@@ -167,6 +182,14 @@ export class Host {
     return field48
       ? this.#reply(message, mac, '00', { 48: field48 })
       : this.#reply(message, mac, '30');
+  }
+
+  #download(mac: Mac, message: WireMessage): Reply {
+    const { mti, fields } = message;
+    const code = fields.get(60)!.slice(8, 11);
+    const field62 = downloadFor(this.downloads, mti, code, fields.get(62) ?? '');
+    if (field62 === undefined) return this.#reply(message, mac, '40');
+    return this.#reply(message, mac, '00', field62 === '' ? {} : { 62: field62 });
   }
 
   #signIn(till: Till, message: WireMessage): Reply {

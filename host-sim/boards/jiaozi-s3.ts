@@ -42,6 +42,7 @@ const counterBits = 16;
 const partitions: readonly FlashPartition[] = [
   { label: 'keys', offset: 0x3d_0000, size: sectorSize, encrypted: true },
   { label: 'settings', offset: 0x3d_1000, size: sectorSize },
+  { label: 'params', offset: 0x6e_0000, size: 16 * sectorSize },
   { label: 'keyload', offset: 0x6f_0000, size: sectorSize },
   { label: 'custody', offset: 0x6f_1000, size: 2 * sectorSize, encrypted: true },
   { label: 'operators', offset: 0x6f_3000, size: 4 * sectorSize, encrypted: true },

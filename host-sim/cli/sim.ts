@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Engine } from '../engine/machine.ts';
+import { tlsSettings } from '../simulation.ts';
 import { type PageServer, startServer } from '../web/server.ts';
 import type { KeyDelivery } from '../web/session.ts';
 import type { CliIo } from './main.ts';
@@ -16,7 +17,7 @@ const portsTried = 20;
 const seedDefault = '1';
 
 const help = `usage: jiaozi sim [--port N] [--no-open] [--seed S] [--target W]
-                  [--key-file F [--authority A] [--acquirer-key K]]
+                  [--tls] [--key-file F [--authority A] [--acquirer-key K]]
 
 Serves the simulator as a page on this computer only, and opens it in the
 browser. Each page that is opened has a terminal of its own.
@@ -27,6 +28,7 @@ browser. Each page that is opened has a terminal of its own.
   --seed S   seed of every random number of the world (default ${seedDefault}); a page
              may ask for another one: /?seed=S
 ${targetHelp}
+  --tls      terminal and acquirer talk TLS
   --key-file F      the terminal is delivered without a master key and with this
                     key-loading file in its flash; jiaozi keys device --seed S
                     tells for whom to make it
@@ -43,6 +45,7 @@ interface Options {
   readonly seed: string;
   readonly engine: Engine | undefined;
   readonly keys: KeyDelivery;
+  readonly tls: boolean;
 }
 
 export async function sim(args: string[], io: CliIo): Promise<number> {
@@ -84,6 +87,7 @@ async function optionsOf(args: string[]): Promise<Options | string> {
         'no-open': { type: 'boolean', default: false },
         seed: { type: 'string', default: seedDefault },
         target: { type: 'string' },
+        tls: { type: 'boolean', default: false },
         'key-file': { type: 'string' },
         authority: { type: 'string' },
         'acquirer-key': { type: 'string' },
@@ -96,7 +100,7 @@ async function optionsOf(args: string[]): Promise<Options | string> {
     if (typeof engine === 'string') return engine;
     const keys = keysOf(values);
     if (typeof keys === 'string') return keys;
-    return { port, open: !values['no-open'], seed: values.seed, engine, keys };
+    return { port, open: !values['no-open'], seed: values.seed, engine, keys, tls: values.tls };
   } catch (error) {
     return (error as Error).message;
   }
@@ -130,12 +134,18 @@ function keysOf(values: KeyOptions): KeyDelivery | string {
 }
 
 async function startOnFreePort(
-  { port, seed, engine, keys }: Options,
+  { port, seed, engine, keys, tls }: Options,
   io: CliIo,
 ): Promise<PageServer> {
   for (let tried = port; ; tried++) {
     try {
-      const server = await startServer({ port: tried, seed, engine, keys });
+      const server = await startServer({
+        port: tried,
+        seed,
+        engine,
+        keys,
+        ...(tls && { settings: tlsSettings }),
+      });
       if (tried !== port) io.stderr.write(`jiaozi sim: port ${port} is taken; this is ${tried}\n`);
       return server;
     } catch (error) {

@@ -28,6 +28,7 @@ const modules: Readonly<Record<string, string>> = {
   'embedded:storage/flash': 'host-sim/io/flash.ts',
   'jiaozi:entropy': 'src/board/entropy.ts',
   'jiaozi:keypad-port': 'host-sim/io/keypad-port.ts',
+  'jiaozi:tls': 'host-sim/io/tls.ts',
   'jiaozi:wiring': 'src/board/jiaozi-s3/wiring.ts',
   'mcu-test-harness': 'tests/harness/target.ts',
   timer: 'host-sim/io/timer.ts',

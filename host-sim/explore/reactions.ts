@@ -88,6 +88,8 @@ export const reactions: { readonly [Kind in ScreenKind]: Reaction } = {
   'settlement-totals': row('enter or cancel', 10_000),
   settling: row('wait', 120_000),
   'signing-out': row('wait', 90_000),
+  updating: row('wait', 90_000),
+  'update-notice': row('read', 6000),
   settled: row('enter', 10_000),
   'settlement-notice': row('enter or cancel', 10_000),
   'amount-check': row('enter or cancel', 8000),

@@ -4,7 +4,7 @@
 // on the glass (glass.ts); a group of one must be met to the pixel. Examples of a group differ in everything that may differ;
 // where a text changes the layout, each text is a group. A new kind of screen does not compile without a row.
 
-import { responses } from '../../src/host/response-codes.ts';
+import { responseFor, responses } from '../../src/host/response-codes.ts';
 import type { Screen, ScreenKind, ScreenOf } from '../../src/ui/screen.ts';
 
 type Groups<Kind extends ScreenKind> = readonly (readonly ScreenOf<Kind>[])[];
@@ -63,6 +63,9 @@ const plainErrorNotices = [
   'closed',
   'no-log',
 ] as const;
+const lineTroubles = [
+  'refused', 'silent', 'lost', 'bad-answer', 'untrusted', 'self-signed', 'wrong-name', 'expired', 'not-secure',
+] as const; // biome-ignore format: a list
 const settlementNotices = [
   'nothing', 'unfinished', 'refused', 'signed-out', 'log-low', 'log-full', 'switched-off',
 ] as const; // biome-ignore format: a list
@@ -100,10 +103,16 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
   ),
   approved: alike({ kind: 'approved', amountMinor: few }, { kind: 'approved', amountMinor: many }),
   declined: each(
-    Object.entries(responses).flatMap(([code, { zh, en }]) =>
+    Object.keys(responses).flatMap((code) => {
+      const { zh, en, todo } = responseFor(code);
       // A refusal may be on the glass while the language is changed: the reason stays as it was said.
-      [zh, en].map((reason) => ({ kind: 'declined' as const, reason, code })),
-    ),
+      return [zh, en].map((reason) => ({
+        kind: 'declined' as const,
+        reason,
+        code,
+        ...(todo && { todo }),
+      }));
+    }),
   ),
   'try-again': each(
     (['gone', 'unreadable', 'none-shown', 'see-phone'] as const).map((trouble) => ({
@@ -146,7 +155,7 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
   ),
   reversed: alike({ kind: 'reversed' }),
   'reversal-pending': each(
-    (['refused', 'silent', 'lost', 'bad-answer'] as const).map((trouble) => ({
+    lineTroubles.map((trouble) => ({
       kind: 'reversal-pending' as const,
       trouble,
     })),
@@ -174,7 +183,7 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     { kind: 'signing-in', elapsedS: 5 },
   ),
   'line-failure': each(
-    (['refused', 'silent', 'lost', 'bad-answer'] as const).map((trouble) => ({
+    lineTroubles.map((trouble) => ({
       kind: 'line-failure' as const,
       trouble,
     })),
@@ -356,6 +365,17 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
       { uploaded: 88, total: 777, elapsedS: 88 },
       { uploaded: 3, total: 20, elapsedS: 5 },
     ].map((progress) => ({ kind: 'settling' as const, step, ...progress })),
+  ),
+  updating: alike(
+    { kind: 'updating', elapsedS: 0 },
+    { kind: 'updating', elapsedS: 77 },
+    { kind: 'updating', elapsedS: 5 },
+  ),
+  'update-notice': each(
+    (['done', 'refused', 'no-answer', 'unsupported'] as const).map((notice) => ({
+      kind: 'update-notice' as const,
+      notice,
+    })),
   ),
   'signing-out': alike(
     { kind: 'signing-out', elapsedS: 0 },

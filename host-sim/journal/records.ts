@@ -67,6 +67,7 @@ const rows: Readonly<Record<string, readonly [string, string]>> = {
   '66.1': ['closed', 'of u32, handling u8, operator digits2, time time'],
   '67.1': ['noticed', 'operator digits2, count u16, time time'],
   '68.1': ['cleared', 'through u32, count u16, operator digits2, approver digits2, time time'],
+  '40.1': ['lineNotice', 'host u8, notice text, operator digits2, time time'],
 };
 
 type Take = (bytes: Buffer, at: number) => readonly [Value, number];

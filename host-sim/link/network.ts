@@ -14,7 +14,21 @@ export interface ServerSession {
 }
 
 export interface Server {
-  connect(peer: { send(bytes: Uint8Array): void; close(): void }): ServerSession;
+  /** `tls`: the terminal begins a handshake, and its socket does not stand until that is settled. A server without TLS leaves it unanswered. */
+  connect(peer: { send(bytes: Uint8Array): void; close(): void }, tls?: TlsClient): ServerSession;
+}
+
+/** What a terminal brings to a handshake. Numbers of troubles are those of src/io/ecma419.ts. */
+export interface TlsClient {
+  readonly name: string;
+  /** DER */
+  readonly authority: Uint8Array;
+  /** Milliseconds as of Date, the terminal's clock taken for UTC. */
+  readonly nowMs: number;
+  /** The handshake is over, and good. */
+  secured(): void;
+  /** It is over: the terminal does not talk to this server. */
+  refused(trouble: number): void;
 }
 
 /** What a terminal's TCP socket is told. */
@@ -47,6 +61,11 @@ export class Network {
     this.#servers.set(`${address}:${port}`, server);
   }
 
+  /** Nobody listens there any more: connections are refused. */
+  stop(address: string, port: number): void {
+    this.#servers.delete(`${address}:${port}`);
+  }
+
   get up(): boolean {
     return this.#up;
   }
@@ -61,13 +80,14 @@ export class Network {
     for (const connection of [...this.#connections]) connection.lose();
   }
 
-  connect(address: string, port: number, client: ClientEvents): Connection {
+  connect(address: string, port: number, client: ClientEvents, tls?: TlsClient): Connection {
     const connection = new Connection(
       this.#kernel,
       this,
       this.#servers.get(`${address}:${port}`),
       client,
       () => this.#connections.delete(connection),
+      tls,
     );
     this.#connections.add(connection);
     return connection;
@@ -110,6 +130,7 @@ export class Connection {
     server: Server | undefined,
     client: ClientEvents,
     forget: () => void,
+    tls?: TlsClient,
   ) {
     this.#kernel = kernel;
     this.#network = network;
@@ -125,7 +146,7 @@ export class Connection {
           () => {
             kernel.cancel(timeout);
             if (this.#ended) return;
-            if (server) this.#stand(server);
+            if (server) this.#stand(server, tls);
             else this.lose();
           },
           () => this.lose(),
@@ -134,11 +155,12 @@ export class Connection {
     );
   }
 
-  #stand(server: Server): void {
-    this.#session = server.connect({
-      send: (bytes) => this.#answer(bytes.slice()),
+  #stand(server: Server, tls: TlsClient | undefined): void {
+    const peer = {
+      send: (bytes: Uint8Array) => this.#answer(bytes.slice()),
       close: () => this.#toClient.after((done) => this.#cross(0, () => this.lose(), done)),
-    });
+    };
+    this.#session = server.connect(peer, tls);
     this.#client.connected();
   }
 

@@ -25,6 +25,7 @@ export const Kind = {
   Tcp: 8,
   Flash: 9,
   Entropy: 10,
+  Tls: 11,
   Gpio: 20,
   Secret: 21,
   Counter: 22,

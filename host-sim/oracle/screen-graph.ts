@@ -45,6 +45,8 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'operator-locked',
     'operator-notice',
     ...money,
+    'updating',
+    'update-notice',
   ],
   'amount-entry': [
     'amount-check',
@@ -83,6 +85,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'offer-cardholder-copy',
     ...rest,
     ...keys,
+    'message',
   ],
   declined: [...closed, 'settlement-notice', ...rest, ...money, 'menu'],
   'try-again': ['tap-card', ...rest],
@@ -119,6 +122,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'printer-trouble',
     ...rest,
     ...keys,
+    'message',
   ],
   'offer-cardholder-copy': [
     ...closed,
@@ -127,6 +131,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'settlement-notice',
     ...rest,
     ...keys,
+    'message',
   ],
   'printer-trouble': [
     'three-check',
@@ -140,6 +145,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'offer-cardholder-copy',
     ...rest,
     ...keys,
+    'message',
   ],
   'signing-in': [
     'cancelled',
@@ -153,6 +159,8 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'amount-entry',
     'reversing',
     'reversal-pending',
+    'updating',
+    'update-notice',
   ],
   'line-failure': ['recovery', ...closed, 'settlement-notice', ...rest, ...money],
   'device-failure': ['recovery', ...closed, ...rest, ...money, 'last-sale', 'approved', ...keys],
@@ -212,7 +220,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   'secret-entry': ['key-notice', 'check-value', ...rest, 'keys'],
   'check-value': ['secret-entry', 'key-notice', 'keys-loaded', ...rest, 'keys'],
   'key-notice': [...closed, ...rest, 'keys', 'secret-entry', 'check-value', 'signing-in'],
-  message: rest,
+  message: [...rest, 'settlement-notice'],
   'nothing-to-reprint': rest,
   'number-entry': [
     'operator-confirm',
@@ -262,4 +270,6 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   'error-notice': ['error-list', ...rest],
   'keys-erased': [],
   'power-off': [],
+  updating: ['update-notice'],
+  'update-notice': rest,
 };

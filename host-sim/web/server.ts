@@ -22,6 +22,8 @@ export interface ServerOptions {
   /** Default: in process. */
   readonly engine?: Engine | undefined;
   readonly keys?: KeyDelivery | undefined;
+  /** Of the terminal, besides the usual ones. */
+  readonly settings?: object;
 }
 
 export interface PageServer {
@@ -57,7 +59,12 @@ export async function startServer(options: ServerOptions): Promise<PageServer> {
     const asked = new URL(request.url ?? '', `http://${host}`).searchParams.get('seed');
     const session = new Session(
       socket,
-      { program, engine: options.engine, ...options.keys },
+      {
+        program,
+        engine: options.engine,
+        ...options.keys,
+        ...(options.settings && { settings: options.settings }),
+      },
       asked ?? options.seed,
     );
     sessions.add(session);

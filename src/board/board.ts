@@ -14,6 +14,7 @@ import Spi from 'embedded:io/spi';
 import flash from 'embedded:storage/flash';
 import { entropy, startEntropy } from 'jiaozi:entropy';
 import { onKeypadReady } from 'jiaozi:keypad-port';
+import Tls from 'jiaozi:tls';
 import { wiring } from 'jiaozi:wiring';
 import { Piezo } from '../../drivers/buzzer/piezo.ts';
 import { St7789 } from '../../drivers/display/st7789.ts';
@@ -87,6 +88,7 @@ export async function openBoard(progress: Progress): Promise<Board> {
     buzzer: openBuzzer(clock),
     tamper,
     tcp: { io: Tcp },
+    tls: { io: Tls },
     entropy,
     openFlash: (path) => flash.open({ path }),
     onKey: (handler) => {

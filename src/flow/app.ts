@@ -13,6 +13,7 @@ import type { HostSession } from './host-session.ts';
 import type { KeyLoading } from './key-loading.ts';
 import { isDigit, Key } from './keys.ts';
 import type { Shift } from './operator.ts';
+import type { ParameterStore } from './parameter-store.ts';
 import type { SalesHistory } from './sanity.ts';
 import type { Settings } from './settings.ts';
 import type { Till } from './till.ts';
@@ -31,6 +32,8 @@ export interface App {
   readonly errors: Errors;
   readonly history: SalesHistory;
   readonly shift: Shift;
+  /** What was fetched from the host; undefined where there is no place for it. */
+  readonly store: ParameterStore | undefined;
 }
 
 /** The RTC's time, undefined when there is none or it has lost it. */

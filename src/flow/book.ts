@@ -182,6 +182,14 @@ export class Book implements Journal<Money, MoneyEvent> {
     this.#release();
   }
 
+  /** Left out when room is short: it is for whoever looks after the line, and money comes first. */
+  noteLine(host: number, notice: string, time: string): void {
+    if (this.room !== 'enough') return;
+    const values = { host, notice, operator: this.operator, time };
+    this.#log.append(encodeRecordOf('lineNotice', values));
+    this.#release();
+  }
+
   #enter(money: Money, sequence: number): void {
     if (money.kind === 'authorising') this.#sale = sequence;
     if (money.kind === 'approved' && this.#money.kind !== 'approved') {

@@ -14,18 +14,19 @@ import {
 } from '../host/answer.ts';
 import { hostClock } from '../host/host-clock.ts';
 import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
-import { Exchange, type LineResult } from '../host/line.ts';
+import type { LineResult } from '../host/line.ts';
 import { type Mac, sealRequest } from '../host/mac.ts';
-import { processingRequestFor } from '../host/processing-request.ts';
+import { type ProcessingRequest, processingRequestFor } from '../host/processing-request.ts';
 import type { HostProfile } from '../host/profile.ts';
 import { hostProfiles } from '../host/profiles.ts';
-import { signInRequest, type TerminalIdentity } from '../host/requests.ts';
+import { echoRequest, signInRequest, type TerminalIdentity } from '../host/requests.ts';
 import { responseFor } from '../host/response-codes.ts';
 import { signOutRequest } from '../host/settlement-requests.ts';
 import type { DateTime } from '../io/clock.ts';
 import type { Board } from '../io/devices.ts';
 import type { LineTrouble } from '../ui/screen.ts';
 import type { Book } from './book.ts';
+import { HostLine } from './host-line.ts';
 import { digitsOfTime } from './receipt-time.ts';
 import type { Settings } from './settings.ts';
 
@@ -49,25 +50,55 @@ export type SignedIn =
 
 export class HostSession {
   readonly identity: TerminalIdentity;
+  /** With what the host has set. */
   readonly profile: HostProfile;
   readonly #book: Book;
   readonly #board: Board;
-  readonly #settings: Settings;
+  readonly #line: HostLine;
   #macKey: KeyHandle<'mac'> | undefined;
   #pinKey: KeyHandle<'pin'> | undefined;
   #signedInMs = 0;
+  #wishes: ProcessingRequest[] = [];
+  #wishAttempts = 0;
 
   constructor(board: Board, settings: Settings, book: Book) {
     this.#board = board;
-    this.#settings = settings;
-    this.profile = hostProfiles[settings.hostProfile ?? 'unionpay-tdes'];
+    this.profile = { ...hostProfiles[settings.hostProfile ?? 'unionpay-tdes'] };
     this.#book = book;
+    const now = () => this.#time() ?? firstYear;
+    this.#line = new HostLine(board, settings, this.profile, now, (host, notice) =>
+      book.noteLine(host, notice, digitsOfTime(this.#time())),
+    );
     this.identity = { terminalId: settings.terminalId, merchantId: settings.merchantId };
   }
 
   /** Six digits; 000000 before the first sign-in. */
   get batch(): string {
     return this.#book.batch;
+  }
+
+  /** What the host has asked for besides a sign-in, in the order in which it did. */
+  get wishes(): readonly ProcessingRequest[] {
+    return this.#wishes;
+  }
+
+  /** The first one was tried in vain: how often, by now. */
+  countWish(): number {
+    return ++this.#wishAttempts;
+  }
+
+  dropWish(): void {
+    this.#wishes.shift();
+    this.#wishAttempts = 0;
+  }
+
+  /** Into the journal. */
+  noteWish(notice: string): void {
+    this.#book.noteLine(this.#line.host, notice, digitsOfTime(this.#time()));
+  }
+
+  adjust(values: Partial<Pick<HostProfile, 'answerTimeoutMs' | 'reversalSendsMax'>>): void {
+    Object.assign(this.profile, values);
   }
 
   /** A trace number that was never used. */
@@ -131,6 +162,17 @@ export class HostSession {
     return { ok: true };
   }
 
+  /** At idle: asks the first address of the host in the background whether it answers again, so that no customer waits for it. */
+  lookForFirstHost(): void {
+    if (!this.#line.mayReturn) return;
+    const request = echoRequest(this.identity, { stan: this.takeStan(), batch: this.batch });
+    const expected = expectationOf(request);
+    void this.#line.tryFirst(sealRequest(this.profile, request), (bytes) => {
+      const checked = checkAnswer(this.profile, expected, bytes, undefined);
+      return checked.kind === 'valid' && checked.code === '00';
+    });
+  }
+
   /** Sends a message with a MAC under the session's key; `isSignedIn` must hold. */
   send(message: TerminalMessage): Promise<Reply> {
     const key = this.#macKey;
@@ -140,7 +182,7 @@ export class HostSession {
   }
 
   async #exchange(frame: Uint8Array, expected: Expectation, mac: Mac | undefined): Promise<Reply> {
-    const result = await this.#carry(frame);
+    const result = await this.#line.carry(frame);
     frame.fill(0);
     if (result.kind !== 'answer') {
       const trouble = troubleOf(result);
@@ -152,6 +194,8 @@ export class HostSession {
     // The fields are copies; the frame repeats the card number.
     result.bytes.fill(0);
     if (checked.kind !== 'valid') {
+      // Whoever of the two has other keys: only a sign-in makes them the same again.
+      if (checked.kind === 'mac-wrong') this.signOut();
       return { kind: 'unknown', trouble: 'bad-answer', macWrong: checked.kind === 'mac-wrong' };
     }
     this.#heed(checked);
@@ -160,28 +204,13 @@ export class HostSession {
     return { kind: 'answer', code, message, isAuthentic };
   }
 
-  #carry(frame: Uint8Array): Promise<LineResult> {
-    const { tcp, clock } = this.#board;
-    const { hostAddress: address, hostPort: port } = this.#settings;
-    const { connectTimeoutMs, answerTimeoutMs, answerBytesMax } = this.profile;
-    const options = {
-      tcp: { ...tcp, address, port },
-      clock,
-      connectTimeoutMs,
-      answerTimeoutMs,
-      answerBytesMax,
-    };
-    return new Promise((resolve) => {
-      new Exchange(options, frame, resolve);
-    });
-  }
-
   /** What every valid answer may ask for: the time to be set, the keys to be fetched anew, the trace to jump. */
   #heed({ code, message, processingRequest }: Extract<CheckedAnswer, { kind: 'valid' }>): void {
     const { remedy } = responseFor(code);
     if (remedy === 'raise-stan') this.#book.trace.skip(this.profile.stanStepAfterDuplicate);
-    if (remedy === 'sign-in' || processingRequestFor(processingRequest) === 'sign-in')
-      this.signOut();
+    const wish = processingRequestFor(processingRequest);
+    if (remedy === 'sign-in' || wish === 'sign-in') this.signOut();
+    else if (wish !== 'none' && !this.#wishes.includes(wish)) this.#wishes.push(wish);
     const { field12LocalTime, field13LocalDate } = message.fields;
     if (field12LocalTime && field13LocalDate) this.#setClock(field12LocalTime, field13LocalDate);
   }
@@ -206,7 +235,7 @@ export class HostSession {
   }
 }
 
-/** For a clock that has lost the year: the year of this release. */
+/** For a clock that has lost the year: the time of this release. What had expired by then has expired now. */
 const firstYear: DateTime = Object.freeze(
   { year: 2026, month: 7, day: 1, hour: 0, minute: 0, second: 0 },
   true,
@@ -218,6 +247,13 @@ function troubleOf(result: Exclude<LineResult, { kind: 'answer' }>): LineTrouble
       return 'silent';
     case 'bad length':
       return 'bad-answer';
+    case 'untrusted':
+    case 'self-signed':
+    case 'wrong-name':
+    case 'expired':
+      return result.reason;
+    case 'failed':
+      return 'not-secure';
     // No connection, or one that broke: whether a byte had left is what counts.
     default:
       return result.kind === 'not-sent' ? 'refused' : 'lost';

@@ -4,7 +4,7 @@
 // wrong PIN all but the order begins anew: another trace number, another tap (so another cryptogram), another PIN.
 
 import { financialRequest, type Original, type Trace } from '../host/requests.ts';
-import { isApproved, partlyApproved, responseFor } from '../host/response-codes.ts';
+import { isApproved, macFailedAtHost, partlyApproved } from '../host/response-codes.ts';
 import { type App, tell, tellWhile } from './app.ts';
 import { approvedMs, printed } from './approved.ts';
 import { Work } from './attention.ts';
@@ -17,6 +17,7 @@ import { askPin, type Pin } from './pin.ts';
 import { detailsOf, type Presented, present, wipePresented } from './present.ts';
 import { recordFor } from './record-of.ts';
 import { recovers } from './recovery.ts';
+import { tellDefect, tellRefusal } from './refusal.ts';
 import { settleReversal } from './reversal.ts';
 import { ensureSignedIn } from './sign-in.ts';
 import { receiptOf } from './slip-of.ts';
@@ -102,6 +103,7 @@ async function authorise(app: App, order: Order, trace: Trace, presented: Presen
     const receipt = receiptOf(app, record, reply.message, card, { authorization, reference });
     till.apply({ kind: 'host-approved', receipt });
     await printed(app, receipt, approvedMs);
+    await tellDefect(app, reply.code);
   } else await concludeOtherwise(app, reply);
   return 'ended';
 }
@@ -141,12 +143,12 @@ async function concludeOtherwise(app: App, reply: Reply): Promise<void> {
     const cause = reply.kind === 'unknown' ? (reply.macWrong ? 'A0' : '98') : '06';
     till.apply({ kind: 'host-unknown', cause });
     front.tone('alert');
-    await tell(app, { kind: 'unknown-result' });
+    if (reply.kind === 'answer' && till.isReversing) await tellRefusal(app, reply.code);
+    else await tell(app, { kind: 'unknown-result' });
     await settleReversal(app);
   } else {
     concludeDecline(app, reply);
-    const reason = responseFor(reply.code)[front.language];
-    await tell(app, { kind: 'declined', reason, code: reply.code }, 10_000);
+    await tellRefusal(app, reply.code);
     if (!reply.isAuthentic) await settleReversal(app);
   }
 }
@@ -156,6 +158,7 @@ function concludeDecline(
   { till, front }: App,
   { isAuthentic, code }: Extract<Reply, { kind: 'answer' }>,
 ): void {
-  till.apply(isAuthentic ? { kind: 'host-declined', code } : { kind: 'host-unknown', cause: '06' });
+  const cause = code === macFailedAtHost ? 'A0' : '06';
+  till.apply(isAuthentic ? { kind: 'host-declined', code } : { kind: 'host-unknown', cause });
   front.tone('alert');
 }

@@ -4,7 +4,7 @@
 // until it is answered; and before anything else.
 
 import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
-import { duplicateTrace, isApproved, partlyApproved, responseFor } from '../host/response-codes.ts';
+import { duplicateTrace, isApproved, partlyApproved } from '../host/response-codes.ts';
 import { afterReversal, type ReversalReply } from '../host/reversal.ts';
 import type { OwedTrouble } from '../ui/screen.ts';
 import { type App, tell, tellWhile } from './app.ts';
@@ -13,6 +13,7 @@ import type { Reply } from './host-session.ts';
 import { kindOf } from './kinds.ts';
 import type { Effect } from './money.ts';
 import { openRecord } from './present.ts';
+import { tellRefusal } from './refusal.ts';
 import { ensureSignedIn } from './sign-in.ts';
 import { plainReceipt } from './slip-of.ts';
 
@@ -103,7 +104,7 @@ async function repeated(app: App, { sale }: Send, { reply, step }: End): Promise
   } else {
     till.apply({ kind: 'host-declined', code });
     front.tone('alert');
-    await tell(app, { kind: 'declined', reason: responseFor(code)[front.language], code }, 10_000);
+    await tellRefusal(app, code);
   }
   return true;
 }

@@ -5,6 +5,7 @@
 
 import { type HostProfileName, hostProfiles } from '../host/profiles.ts';
 import type { Flash } from '../io/ecma419.ts';
+import { fromBase64 } from '../lib/base64.ts';
 import { type Decoded, decoded, malformed } from '../lib/result.ts';
 import { fromUtf8 } from '../lib/utf8.ts';
 import type { Language } from '../ui/titles.ts';
@@ -19,6 +20,11 @@ export interface Settings {
   readonly acquirerName: string;
   readonly hostAddress: string;
   readonly hostPort: number;
+  /** Another way to the same host, for when the first does not answer; both or neither. */
+  readonly hostAddress2?: string;
+  readonly hostPort2?: number;
+  /** TLS to the host, by either way: its name, and the certificate of the authority that vouches for it, DER in base64. */
+  readonly hostTls?: { readonly name: string; readonly authority: string };
   /** Two digits: who works where nobody signs in, and until somebody has. */
   readonly operator: string;
   readonly language: Language;
@@ -73,6 +79,16 @@ const matching =
   (value) =>
     typeof value === 'string' && pattern.test(value);
 
+function isTls(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, authority } = value as Record<string, unknown>;
+  const isName = typeof name === 'string' && /^[A-Za-z0-9.-]{1,64}$/.test(name);
+  if (!isName || typeof authority !== 'string') return false;
+  const bytes = fromBase64(authority);
+  // A certificate is a SEQUENCE; what it says is for the board's TLS to find out.
+  return bytes.ok && bytes.value[0] === 0x30;
+}
+
 const checks: Readonly<Record<keyof Settings, Check>> = Object.freeze(
   {
     terminalId: text(8),
@@ -81,6 +97,9 @@ const checks: Readonly<Record<keyof Settings, Check>> = Object.freeze(
     acquirerName: text(1, 20),
     hostAddress: text(1, 64),
     hostPort: integer(1, 65_535),
+    hostAddress2: optional(text(1, 64)),
+    hostPort2: optional(integer(1, 65_535)),
+    hostTls: optional(isTls),
     operator: (value) => typeof value === 'string' && /^[0-9]{2}$/.test(value),
     language: (value) => value === 'zh' || value === 'en',
     pinFreeLimitMinor: integer(0, 999_999_999_999),
@@ -123,5 +142,10 @@ export function readSettings(
   for (const [name, check] of Object.entries(checks)) {
     if (!check(settings[name])) return malformed(2, `settings: ${name}`);
   }
+  const isPair = (settings['hostAddress2'] === undefined) === (settings['hostPort2'] === undefined);
+  if (!isPair) return malformed(2, 'settings: hostAddress2 and hostPort2 go together');
+  const { hostProfile = 'unionpay-tdes', hostTls } = settings as unknown as Settings;
+  if (hostProfiles[hostProfile].wantsTls && !hostTls)
+    return malformed(2, 'settings: hostTls, which this profile wants');
   return decoded(settings as unknown as Settings);
 }

@@ -2,11 +2,11 @@
 //
 // Fetching working keys, before anything that needs them.
 
-import { responseFor } from '../host/response-codes.ts';
 import { type App, tell } from './app.ts';
 import { Work } from './attention.ts';
 import type { SignedIn } from './host-session.ts';
 import { Key } from './keys.ts';
+import { tellRefusal } from './refusal.ts';
 
 /**
  * True when working keys are there. Otherwise it has been said why not, unless `quiet`. Cancel ends what was to come, once the host
@@ -16,7 +16,7 @@ export async function ensureSignedIn(
   app: App,
   { quiet = false, anew = false } = {},
 ): Promise<boolean> {
-  const { session, front } = app;
+  const { session } = app;
   if (session.isSignedIn && !anew) return true;
   const work = new Work(session.signIn());
   const isWanted = await watch(app, work);
@@ -27,11 +27,7 @@ export async function ensureSignedIn(
     return false;
   }
   if ('code' in result) {
-    await tell(app, {
-      kind: 'declined',
-      reason: responseFor(result.code)[front.language],
-      code: result.code,
-    });
+    await tellRefusal(app, result.code);
   } else {
     await tell(app, { kind: 'line-failure', trouble: result.trouble });
   }

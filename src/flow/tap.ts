@@ -10,12 +10,13 @@ import type { Parameters } from '../emv/parameters.ts';
 import { unionPayParameters } from '../emv/parameters-unionpay.ts';
 import type { DateTime } from '../io/clock.ts';
 import type { NfcReader } from '../io/devices.ts';
-import { toHex } from '../lib/bytes.ts';
+import { concat, toHex } from '../lib/bytes.ts';
 import type { CardTrouble, ReadTrouble } from '../ui/screen.ts';
 import type { Screen } from '../ui/screens.ts';
 import { type App, tell, timeOf } from './app.ts';
 import { Work } from './attention.ts';
 import { Key } from './keys.ts';
+import { Section } from './parameter-store.ts';
 
 /** Of authorities' keys that are called back, none is known to this release. */
 const authentication = Object.freeze({
@@ -83,7 +84,7 @@ async function tryCards(
       cancellation: { cancelled: false },
     };
     const outcome = await performTransaction(reader, parametersFor(app, type), transaction, {
-      authentication,
+      authentication: authenticationFor(app),
     });
     if (outcome.kind === 'online-request') {
       front.lights('success');
@@ -221,6 +222,13 @@ async function untilRemoved(
     if (pause.kind === 'key' && pause.code === Key.cancel) return false;
   }
   return true;
+}
+
+/** The authorities' keys that were fetched go before those of the release. */
+function authenticationFor({ store }: App): typeof authentication {
+  const fetched = store?.get(Section.caKeys);
+  if (!fetched) return authentication;
+  return { ...authentication, caKeys: concat(fetched, authentication.caKeys) };
 }
 
 /** The PIN-free limit is the acquirer's to set; the card is told of it one fen above. */

@@ -12,6 +12,7 @@ import { printed } from './approved.ts';
 import { Attention } from './attention.ts';
 import { settleByTheClock } from './automatic-settlement.ts';
 import { Book } from './book.ts';
+import { fulfilWish } from './downloads.ts';
 import { Errors } from './errors.ts';
 import { Front } from './front.ts';
 import { HostSession } from './host-session.ts';
@@ -24,6 +25,7 @@ import { lockShift, msToLock, Shift } from './operator.ts';
 import { withPermission } from './operator-permission.ts';
 import { openShift } from './operator-sign-in.ts';
 import { OperatorStore } from './operator-store.ts';
+import { adopt, openParameters } from './parameters.ts';
 import { settleReversal } from './reversal.ts';
 import { sell } from './sale.ts';
 import { SalesHistory } from './sanity.ts';
@@ -105,6 +107,7 @@ export async function runTerminal(
     return;
   }
   const till = new Till(book);
+  const store = openParameters(board, keys.chainKey);
   errors = new Errors({ board, settings, book, keys });
   front.onScreen = (screen) => errors?.sees(screen);
   const app: App = {
@@ -119,7 +122,9 @@ export async function runTerminal(
     shift,
     errors,
     history: new SalesHistory(),
+    store,
   };
+  adopt(app);
   if (failed.length > 0)
     await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(board) }, 10_000);
   await goOn(app);
@@ -168,6 +173,7 @@ async function idle(app: App): Promise<void> {
   const untilMinuteMs = (60 - (now?.second ?? 0)) * 1000;
   const waited = await attention.key(Math.min(untilMinuteMs, msToLock(app)));
   if (waited.kind === 'timeout') {
+    app.session.lookForFirstHost();
     if (msToLock(app) === 0) lockShift(app);
     await work(app);
     return;
@@ -179,8 +185,12 @@ async function idle(app: App): Promise<void> {
 
 /** What goes on without a key: an owed reversal, a settlement whose time has come. */
 async function work(app: App): Promise<void> {
-  if (app.till.owed) await settleReversal(app);
-  else await settleByTheClock(app);
+  if (app.till.owed) {
+    await settleReversal(app);
+    return;
+  }
+  await settleByTheClock(app);
+  await fulfilWish(app);
 }
 
 async function answer(app: App, code: number): Promise<void> {

@@ -29,6 +29,11 @@ export class Till {
     return kind === 'reversing' || kind === 'repeating' ? this.#money.sale : undefined;
   }
 
+  /** What is owed is a reversal. */
+  get isReversing(): boolean {
+    return this.#money.kind === 'reversing';
+  }
+
   get isFree(): boolean {
     return this.#money.kind === 'free';
   }

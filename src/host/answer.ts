@@ -9,7 +9,7 @@ import { decodeMessage, wipeFields } from './iso8583/message.ts';
 import type { TerminalMessage } from './iso8583/unionpay-terminal.ts';
 import { isMacRight, type Mac } from './mac.ts';
 import type { HostProfile } from './profile.ts';
-import { isApproved } from './response-codes.ts';
+import { isApproved, macFailedAtHost } from './response-codes.ts';
 import { decodeWorkingKeys, type WorkingKey } from './working-keys.ts';
 
 /** What the answer must repeat. Holds nothing secret, so it may outlive the request. */
@@ -51,9 +51,6 @@ export type CheckedAnswer =
   /** Answers something else: field 0 (the MTI), 4, 11, 41 or 42 differs. */
   | { readonly kind: 'mismatch'; readonly id: number }
   | { readonly kind: 'mac-wrong' };
-
-/** The host could not verify our MAC: it knows no key that could make one of its own. */
-const macFailedAtHost = 'A0';
 
 /** `bytes` is a whole frame. `mac` is undefined for messages that carry none. */
 export function checkAnswer(

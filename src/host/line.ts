@@ -5,11 +5,17 @@
 // which certainly did not happen, and everything else without an answer, which may have.
 
 import type { Alarm, Clock } from '../io/clock.ts';
-import type { Io, Tcp, TcpOptions } from '../io/ecma419.ts';
+import type { Tcp, TcpOptions, TlsTrouble } from '../io/ecma419.ts';
 import { headerBytes, lengthBytes, tpduBytes } from './iso8583/frame.ts';
 
+export interface LineCallbacks extends Required<Pick<TcpOptions, 'onReadable' | 'onWritable'>> {
+  /** `trouble`: of a secure one. */
+  readonly onError: (trouble?: TlsTrouble) => void;
+}
+
 export interface LineOptions {
-  readonly tcp: Io<TcpOptions, Tcp>;
+  /** A connection to the host, of whatever sort. */
+  readonly open: (callbacks: LineCallbacks) => Tcp;
   readonly clock: Clock;
   readonly connectTimeoutMs: number;
   /** From the connection to the last byte of the answer. */
@@ -33,6 +39,8 @@ export type LineReason =
   | 'hung up'
   | 'write failed'
   | 'read failed'
+  /** The other end is not the host, or its TLS is not ours. */
+  | Exclude<TlsTrouble, 'lost'>
   | 'bad length'
   | 'cancelled';
 
@@ -56,11 +64,10 @@ export class Exchange {
     this.#request = request;
     this.#onDone = onDone;
     try {
-      this.#socket = new options.tcp.io({
-        ...options.tcp,
+      this.#socket = options.open({
         onReadable: (count) => this.#receive(count),
         onWritable: (count) => this.#send(count),
-        onError: () => this.#fail(this.#isConnected ? 'hung up' : 'refused'),
+        onError: (trouble = 'lost') => this.#ended(trouble),
       });
     } catch {
       this.#arm(0, 'no socket');
@@ -72,6 +79,11 @@ export class Exchange {
   /** Gives up: `onDone` comes at once, unless it came already. What was sent stays sent, so the result may be `unknown`. */
   cancel(): void {
     this.#fail('cancelled');
+  }
+
+  #ended(trouble: TlsTrouble): void {
+    if (trouble === 'lost') this.#fail(this.#isConnected ? 'hung up' : 'refused');
+    else this.#fail(trouble);
   }
 
   #arm(delayMs: number, reason: LineReason): void {

@@ -45,6 +45,8 @@ export const profileUnionPayTdes: HostProfile = Object.freeze(
     workingKeyLayout: 'double',
     declinesMayLackMac: true,
     trustsReversalAnswerWithoutMac: false,
+    wantsTls: false,
+    failOver: { failuresMax: 2, returnAfterMs: 10 * 60 * 1000 },
     connectTimeoutMs: 15_000,
     answerTimeoutMs: 60_000,
     answerBytesMax: 2048,

@@ -3,6 +3,7 @@
 // What differs from acquirer to acquirer: everything that docs/sources.md [domain A] marks M or L, or where it says that
 // hosts differ. A new acquirer is a new file of this shape, not a branch in the code.
 
+import type { FailOver } from './host-choice.ts';
 import type { unionPayTerminal } from './iso8583/unionpay-terminal.ts';
 import type { WorkingKeyLayoutName } from './working-keys.ts';
 
@@ -71,6 +72,10 @@ export interface HostProfile {
   readonly declinesMayLackMac: boolean;
   /** An answer 25 or 12 to a reversal settles it even without MAC. */
   readonly trustsReversalAnswerWithoutMac: boolean;
+  /** No connection without TLS; otherwise the terminal's settings say whether. */
+  readonly wantsTls: boolean;
+  /** Of terminals with two addresses of the host. */
+  readonly failOver: FailOver;
   readonly connectTimeoutMs: number;
   readonly answerTimeoutMs: number;
   /** Bytes of an answer after its length; a longer one is refused. */

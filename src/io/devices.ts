@@ -4,7 +4,7 @@
 // fit these interfaces without knowing them.
 
 import type { Clock, DateTime } from './clock.ts';
-import type { Flash, Io, Tcp, TcpOptions } from './ecma419.ts';
+import type { Flash, Io, Tcp, TcpOptions, TlsOptions } from './ecma419.ts';
 
 export interface Display {
   readonly width: number;
@@ -101,6 +101,8 @@ export interface Board {
   readonly buzzer: Buzzer | undefined;
   readonly tamper: Tamper | undefined;
   readonly tcp: Omit<Io<TcpOptions, Tcp>, 'address' | 'port'>;
+  /** The board's own TLS 1.2 or later; its connections are used as TCP's are. */
+  readonly tls: Pick<Io<TlsOptions, Tcp>, 'io'>;
   /** `count` (at most 256) bytes of the hardware generator. */
   entropy(count: number): Uint8Array;
   /** A partition by its label; throws when there is none. */

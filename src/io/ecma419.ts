@@ -4,6 +4,8 @@
 // `io` members of a driver's options (`{ serial: { io: Serial, port: 1, … } }`), so that a driver names no module.
 // After `close()` every other call throws SyntaxError, `close()` itself may be repeated, and no callback comes any more.
 
+import type { DateTime } from './clock.ts';
+
 /** A constructor of an IO class, and the options to construct it with: `new options.io({ ...options, more })`. */
 export type Io<Options extends object, Instance> = Options & {
   readonly io: new (options: Options) => Instance;
@@ -138,6 +140,28 @@ export interface Tcp extends Closable {
   read(count?: number): ArrayBuffer | undefined;
   /** Returns the room left; throws when more than the room is written or before the connection stands. */
   write(bytes: ArrayBufferView | ArrayBuffer): number;
+}
+
+/** What is wrong with the other end of a TLS connection, by number; `lost` as of any connection. */
+export const tlsTroubles = Object.freeze(
+  ['lost', 'untrusted', 'self-signed', 'wrong-name', 'expired', 'failed'] as const,
+  true,
+);
+export type TlsTrouble = (typeof tlsTroubles)[number];
+
+export interface TlsOptions {
+  readonly address: string;
+  readonly port: number;
+  /** The host's name, as its certificate must have it. */
+  readonly name: string;
+  /** The certificate of the one authority whose word counts, DER. */
+  readonly authority: Uint8Array;
+  /** By which the dates of certificates are judged. */
+  readonly now: DateTime;
+  readonly onReadable?: (this: Tcp, count: number) => void;
+  /** The host is who it should be, or room again: `count` bytes can be written. */
+  readonly onWritable?: (this: Tcp, count: number) => void;
+  readonly onError?: (this: Tcp, trouble?: TlsTrouble) => void;
 }
 
 /** `embedded:storage/flash`, one partition. Offsets and lengths in bytes. */

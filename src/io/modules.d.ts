@@ -67,6 +67,11 @@ declare module 'jiaozi:entropy' {
   export function entropy(count: number): Uint8Array;
 }
 
+declare module 'jiaozi:tls' {
+  const io: new (options: import('./ecma419.ts').TlsOptions) => import('./ecma419.ts').Tcp;
+  export default io;
+}
+
 declare module 'jiaozi:keypad-port' {
   /** `callback` is called when the C scanner has events waiting. */
   export function onKeypadReady(callback: () => void): void;

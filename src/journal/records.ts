@@ -184,6 +184,11 @@ export const recordTypes = Object.freeze(
     },
     /** The batch is done with; what comes now belongs to `batch`. */
     batchClosed: { type: 22, layout: { batch: 'digits6', operator: 'digits2', time: 'time' } },
+    /** Of the line, for whoever looks after it: `host` 1 or 2, and what there is to say in one word. */
+    lineNotice: {
+      type: 40,
+      layout: { host: 'u8', notice: 'text', operator: 'digits2', time: 'time' },
+    },
   } as const satisfies Readonly<Record<string, RecordType>>,
   true,
 );

@@ -19,7 +19,27 @@ export type CardTrouble = 'no-application' | 'unsupported' | 'expired' | 'refuse
 export type PrinterTrouble = 'paper-out' | 'cover-open' | 'hot' | 'silent';
 /** Why a sale ended at the PIN. */
 export type PinTrouble = 'cancelled' | 'timed-out' | 'failed';
-export type LineTrouble = 'refused' | 'silent' | 'lost' | 'bad-answer';
+export type LineTrouble =
+  | 'refused'
+  | 'silent'
+  | 'lost'
+  | 'bad-answer'
+  /** The other end is not the host, as its certificate shows. */
+  | 'untrusted'
+  | 'self-signed'
+  | 'wrong-name'
+  | 'expired'
+  | 'not-secure';
+/** After a refusal; the last two the terminal does by itself. */
+export type Todo =
+  | 'keep-card'
+  | 'call-issuer'
+  | 'call-acquirer'
+  | 'try-again'
+  | 'later'
+  | 'other-card'
+  | 'signs-in'
+  | 'is-undone';
 /** Why something is still owed; the last two: the host has it in part, or has it and does not say what became of it. */
 export type OwedTrouble = LineTrouble | 'partial' | 'duplicate';
 export type Copy = 'merchant' | 'cardholder' | 'reprint' | 'totals' | 'errors';
@@ -186,6 +206,8 @@ export type OperatorNotice =
   | 'removed'
   | 'unlocked'
   | 'none-locked';
+/** What came of a wish of the host. */
+export type UpdateNotice = 'done' | 'refused' | 'no-answer' | 'unsupported';
 export type Tone = 'plain' | 'good' | 'bad' | 'attention';
 
 /** `transaction`: what the screen is about, when not a sale. */
@@ -222,8 +244,13 @@ type ScreenBody =
   | { readonly kind: 'remove-card' }
   | { readonly kind: 'authorising'; readonly amountMinor: number; readonly elapsedS: number }
   | { readonly kind: 'approved'; readonly amountMinor: number }
-  /** `reason` in words; `code` as the host gave it. */
-  | { readonly kind: 'declined'; readonly reason: string; readonly code?: string }
+  /** `reason` in words; `code` as the host gave it; `todo`: what is to be done about it. */
+  | {
+      readonly kind: 'declined';
+      readonly reason: string;
+      readonly code?: string;
+      readonly todo?: Todo;
+    }
   | { readonly kind: 'try-again'; readonly trouble: ReadTrouble }
   | { readonly kind: 'one-card-only' }
   | { readonly kind: 'card-refused'; readonly trouble: CardTrouble }
@@ -372,6 +399,9 @@ type ScreenBody =
       readonly elapsedS: number;
     }
   | { readonly kind: 'signing-out'; readonly elapsedS: number }
+  /** Parameters are fetched, or the terminal's state is told. */
+  | { readonly kind: 'updating'; readonly elapsedS: number }
+  | { readonly kind: 'update-notice'; readonly notice: UpdateNotice }
   | { readonly kind: 'settled'; readonly isBalanced: boolean; readonly amountMinor: number }
   /** `code`: F39, or what the host said of the totals. */
   | {

@@ -45,6 +45,7 @@ export const titles = Object.freeze(
     settleNow: { zh: '结算', en: 'Settle' },
     settling: { zh: '结算中', en: 'Settling' },
     settled: { zh: '结算完成', en: 'Settled' },
+    updating: { zh: '更新中', en: 'Updating' },
     signingOut: { zh: '签退中', en: 'Signing out' },
     manyErrors: { zh: '错误', en: 'Errors' },
     keysErased: { zh: '需要维修', en: 'Service' },

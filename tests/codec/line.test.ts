@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { assert, describe, test } from 'mcu-test-harness';
-import { Exchange, type LineResult } from '../../src/host/line.ts';
+import { Exchange, type LineCallbacks, type LineResult } from '../../src/host/line.ts';
 import type { Clock } from '../../src/io/clock.ts';
 import type { Tcp, TcpOptions } from '../../src/io/ecma419.ts';
 import { fromHex, toHex } from '../../src/lib/bytes.ts';
@@ -106,7 +106,7 @@ const answer = '000D 6000000003 603100310000 0830';
 function start(wire = new Wire(), io = wire.io) {
   const results: LineResult[] = [];
   const options = {
-    tcp: { io, address: '127.0.0.1', port: 8583 },
+    open: (callbacks: LineCallbacks) => new io({ address: '127.0.0.1', port: 8583, ...callbacks }),
     clock: wire.clock,
     connectTimeoutMs: 100,
     answerTimeoutMs: 1000,

@@ -31,4 +31,13 @@ describe('response codes', () => {
     assert.deepEqual(remedies.sort(), ['22', '77', '99', 'A0']);
     assert.equal(responseFor('94').remedy, 'raise-stan');
   });
+
+  test('what the terminal does by itself is said, and a card is kept where an operator must act', () => {
+    for (const code of Object.keys(responses)) {
+      const { class: letter, remedy, todo, en } = responseFor(code);
+      assert.equal(todo === 'signs-in', remedy === 'sign-in', code);
+      if (letter === 'D') assert.ok(todo, code);
+      assert.equal(todo === 'keep-card', /[Pp]ick up|Capture/.test(en), code);
+    }
+  });
 });

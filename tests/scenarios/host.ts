@@ -7,6 +7,7 @@ import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 import { responses } from '../../src/host/response-codes.ts';
 import type { LineTrouble } from '../../src/ui/screen.ts';
+import { declined } from './refusals.ts';
 
 const amountMinor = 4200;
 
@@ -25,13 +26,15 @@ function authorising(): { kind: 'authorising'; amountMinor: number; elapsedS: nu
   }));
 }
 
-for (const code of ['51', '61', '04', '05', '96', 'ZZ'] as const) {
+/** One of each thing to do, and some with which there is nothing to do. */
+const refusals = ['51', '61', '05', 'ZZ', '01', '04', '13', '14', '22', '77', '96', '97', '99'];
+
+for (const code of refusals) {
   scenario(`the acquirer declines with ${code}: the reason in words, and no slip`, (t) => {
     t.boots();
     t.acquirer.behavesNext({ only: 'sale', decline: code });
     untilTapped(t);
-    const known = code === 'ZZ' ? { zh: '交易失败' } : responses[code];
-    t.reaches({ kind: 'declined', reason: known.zh, code });
+    t.reaches(declined(code));
     t.clerk.types('enter');
     t.reachesIdle();
     t.paper.lacks('42.00');
@@ -39,11 +42,49 @@ for (const code of ['51', '61', '04', '05', '96', 'ZZ'] as const) {
   });
 }
 
+scenario('a card that is to be kept: the words stay until somebody has read them', (t) => {
+  t.boots();
+  t.acquirer.behavesNext({ only: 'sale', decline: '43' });
+  untilTapped(t);
+  t.reaches(declined('43'));
+  t.waits(50_000);
+  t.shows(declined('43'));
+  t.clerk.types('enter');
+  t.reachesIdle();
+});
+
+scenario('a part of the amount is none: the words say so, and it is reversed', (t) => {
+  t.boots();
+  t.acquirer.behavesNext({ only: 'sale', fields: { 39: '10' } });
+  untilTapped(t);
+  t.reaches(declined('10'));
+  t.clerk.types('enter');
+  t.reaches({ kind: 'reversed' });
+  t.reachesIdle();
+  t.paper.lacks('42.00');
+  t.acquirer.shows({ state: 'reversed', netMinor: 0, reversals: 1 });
+});
+
+for (const code of ['A2', 'A6'] as const) {
+  scenario(`approved with ${code}: it stands, and then the words are said`, (t) => {
+    t.boots();
+    t.acquirer.behavesNext({ only: 'sale', fields: { 39: code } });
+    untilTapped(t);
+    t.reaches({ kind: 'approved', amountMinor });
+    t.reaches({ kind: 'offer-cardholder-copy' });
+    t.clerk.types('cancel');
+    t.reaches({ kind: 'message', tone: 'attention', text: responses[code].zh });
+    t.clerk.types('enter');
+    t.reachesIdle();
+    t.acquirer.shows({ state: 'approved', netMinor: amountMinor });
+  });
+}
+
 scenario('a refusal without a MAC is shown in words and reversed all the same', (t) => {
   t.boots();
   t.acquirer.behavesNext({ only: 'sale', decline: '51', noMac: true });
   untilTapped(t);
-  t.reaches({ kind: 'declined', reason: responses['51'].zh, code: '51' });
+  t.reaches(declined('51'));
   t.clerk.types('enter');
   t.reaches({ kind: 'reversed' });
   t.reachesIdle();
@@ -54,7 +95,7 @@ scenario('a digit typed on the "declined" screen begins the next sale', (t) => {
   t.boots();
   t.acquirer.behavesNext({ only: 'sale', decline: '51' });
   untilTapped(t);
-  t.reaches({ kind: 'declined', reason: responses['51'].zh, code: '51' });
+  t.reaches(declined('51'));
   t.clerk.types('up', '1234');
   t.reaches({ kind: 'amount-entry', amountMinor: 1234, limitMinor: 99_999_999 });
   t.clerk.types('cancel');
@@ -72,7 +113,6 @@ const unknown: readonly (readonly [what: string, behaviour: Behaviour, booked: b
   ['answers for another trace number', { only: 'sale', otherTrace: true }, true],
   ['answers for another terminal', { only: 'sale', fields: { 41: '99999999' } }, true],
   ['answers with another amount', { only: 'sale', fields: { 4: '000000000001' } }, true],
-  ['approves a part of the amount', { only: 'sale', fields: { 39: '10' } }, true],
   ['answers with something that is no digit', { only: 'sale', malformed: 'digit' }, true],
   ['answers with a cut message', { only: 'sale', malformed: 'cut' }, true],
   ['answers with bytes too many', { only: 'sale', malformed: 'trailing' }, true],
@@ -227,10 +267,10 @@ for (const [what, behaviour, trouble] of signIns) {
 scenario('a sign-in that is refused says why, and no sale is possible', (t) => {
   t.acquirer.behaves({ only: 'sign-in', decline: '97' });
   t.power.on();
-  t.reaches({ kind: 'declined', reason: responses['97'].zh, code: '97' });
+  t.reaches(declined('97'));
   t.reachesIdle();
   t.clerk.types('100', 'enter');
-  t.reaches({ kind: 'declined', reason: responses['97'].zh, code: '97' });
+  t.reaches(declined('97'));
   t.reachesIdle();
   t.acquirer.shows();
 });
@@ -241,7 +281,7 @@ scenario(
     t.boots();
     t.acquirer.behavesNext({ only: 'sale', decline: 'A0', noMac: true });
     untilTapped(t);
-    t.reaches({ kind: 'declined', reason: responses.A0.zh, code: 'A0' });
+    t.reaches(declined('A0'));
     t.clerk.types('enter');
     t.reaches({ kind: 'reversed' });
     t.reachesIdle();
@@ -256,7 +296,7 @@ scenario('94: a duplicate trace number is left behind, and the next sale is appr
   t.boots();
   t.acquirer.behavesNext({ only: 'sale', decline: '94' });
   untilTapped(t);
-  t.reaches({ kind: 'declined', reason: responses['94'].zh, code: '94' });
+  t.reaches(declined('94'));
   t.clerk.types('enter');
   t.reachesIdle();
   untilTapped(t);

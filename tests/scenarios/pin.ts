@@ -6,8 +6,8 @@
 import { readMessage } from '../../host-sim/acquirer/wire.ts';
 import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
-import { responses } from '../../src/host/response-codes.ts';
 import type { Screen } from '../../src/ui/screens.ts';
+import { declined } from './refusals.ts';
 
 const amountMinor = 123_400;
 const card = 'quickpass-debit';
@@ -142,7 +142,7 @@ scenario('the third wrong PIN is one too many, and the words say so', (t) => {
     tapsForPin(t);
   }
   entersWrongPin(t);
-  t.reaches({ kind: 'declined', reason: responses['75'].zh, code: '75' });
+  t.reaches(declined('75'));
   t.clerk.types('enter');
   t.reachesIdle();
 });
@@ -169,7 +169,7 @@ for (const code of ['38', '75'] as const) {
     t.acquirer.behavesNext({ only: 'sale', decline: code });
     untilPin(t);
     t.cardholder.entersPin(card);
-    t.reaches({ kind: 'declined', reason: responses[code].zh, code });
+    t.reaches(declined(code));
     t.clerk.types('enter');
     t.reachesIdle();
   });
@@ -186,7 +186,7 @@ scenario(
     t.acquirer.behavesNext({ only: 'sale', decline: '99' });
     untilPin(t);
     t.cardholder.entersPin(card);
-    t.reaches({ kind: 'declined', reason: responses['99'].zh, code: '99' });
+    t.reaches(declined('99'));
     t.clerk.types('enter');
     t.reachesIdle();
     untilPin(t);

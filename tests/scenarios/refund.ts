@@ -5,7 +5,7 @@
 
 import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
-import { responses } from '../../src/host/response-codes.ts';
+import { declined } from './refusals.ts';
 
 const soldMinor = 4200;
 const amountMinor = 1500;
@@ -70,7 +70,7 @@ scenario('more than the sale, or to another card, is declined', (t) => {
     ['quickpass-credit', '14'],
   ] as const) {
     refunds(t, reference, shown);
-    t.reaches({ kind: 'declined', reason: responses[code].zh, code, transaction });
+    t.reaches({ ...declined(code), transaction });
     t.clerk.types('enter');
     t.reachesIdle();
   }

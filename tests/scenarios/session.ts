@@ -6,7 +6,7 @@ import type { Behaviour } from '../../host-sim/acquirer/behaviour.ts';
 import { readMessage } from '../../host-sim/acquirer/wire.ts';
 import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
-import { responses } from '../../src/host/response-codes.ts';
+import { declined } from './refusals.ts';
 
 const amountMinor = 4200;
 
@@ -56,7 +56,7 @@ for (const [what, behaviour, code] of stale) {
     if (code === undefined) sells(t);
     else {
       untilTapped(t);
-      t.reaches({ kind: 'declined', reason: responses[code as '22'].zh, code });
+      t.reaches(declined(code));
       t.clerk.types('enter');
       t.reachesIdle();
     }
@@ -95,6 +95,7 @@ const causes: readonly (readonly [what: string, behaviour: Behaviour, cause: str
   ['is silent', { only: 'sale', silent: true }, '98'],
   ['answers with a wrong MAC', { only: 'sale', badMac: true }, 'A0'],
   ['approves a part of the amount', { only: 'sale', fields: { 39: '10' } }, '06'],
+  ['cannot check our MAC', { only: 'sale', decline: 'A0', noMac: true }, 'A0'],
   ['refuses without a MAC', { only: 'sale', decline: '51', noMac: true }, '06'],
 ];
 
@@ -114,17 +115,30 @@ for (const [what, behaviour, cause] of causes) {
   });
 }
 
+scenario('an answer with a wrong MAC: new keys first, then the reversal', (t) => {
+  const order: string[] = [];
+  t.boots();
+  t.sim.acquirer.onEvent((event) => {
+    if (event.kind === 'request') order.push(event.what);
+  });
+  t.acquirer.behavesNext({ only: 'sale', badMac: true });
+  untilTapped(t);
+  t.reaches({ kind: 'reversed' });
+  t.reachesIdle();
+  if (order.join() !== 'sale,sign-in,reversal') t.fail(order.join());
+});
+
 scenario('a refusal without a MAC is reversed at once, one with a MAC is not', (t) => {
   const reversals = counts(t, 'reversal');
   t.boots();
   t.acquirer.behavesNext({ only: 'sale', decline: '51' });
   untilTapped(t);
-  t.reaches({ kind: 'declined', reason: responses['51'].zh, code: '51' });
+  t.reaches(declined('51'));
   t.clerk.types('enter');
   t.reachesIdle(1000);
   t.acquirer.behavesNext({ only: 'sale', decline: '51', noMac: true });
   untilTapped(t);
-  t.reaches({ kind: 'declined', reason: responses['51'].zh, code: '51' });
+  t.reaches(declined('51'));
   t.clerk.types('enter');
   t.reaches({ kind: 'reversed' }, 3000);
   t.reachesIdle();

@@ -5,8 +5,8 @@
 
 import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
-import { responses } from '../../src/host/response-codes.ts';
 import type { Hindrance } from '../../src/ui/screen.ts';
+import { declined as refused } from './refusals.ts';
 
 const amountMinor = 4200;
 const card = 'quickpass-debit';
@@ -157,7 +157,7 @@ scenario('a declined void leaves the sale, and it can be tried again', (t) => {
   const trace = sells(t);
   t.acquirer.behavesNext({ only: 'void', decline: '58' });
   untilTapped(t, trace);
-  t.reaches({ kind: 'declined', reason: responses['58'].zh, code: '58', transaction });
+  t.reaches({ ...refused('58'), transaction });
   t.clerk.types('enter');
   t.reachesIdle();
   untilTapped(t, trace);

@@ -11,7 +11,7 @@ import { i2c, spi } from './bus.ts';
 import { digital, digitalBank, gpioPort } from './digital.ts';
 import { serial } from './serial.ts';
 import { counter, entropy, flash, secret } from './storage.ts';
-import { tcp } from './tcp.ts';
+import { tcp, tls } from './tcp.ts';
 
 export function peripheralsOf(wiring: Wiring, random: Random): ReadonlyMap<number, Peripheral> {
   return new Map<number, Peripheral>([
@@ -23,6 +23,7 @@ export function peripheralsOf(wiring: Wiring, random: Random): ReadonlyMap<numbe
     [Kind.Spi, spi(wiring)],
     [Kind.Serial, serial(wiring)],
     [Kind.Tcp, tcp(wiring)],
+    [Kind.Tls, tls(wiring)],
     [Kind.Flash, flash(wiring)],
     [Kind.Entropy, entropy(wiring, random)],
     [Kind.Gpio, gpioPort(wiring)],

@@ -31,7 +31,7 @@ export interface Notice {
   readonly title?: TitleKey;
   readonly amountMinor?: number;
   readonly body?: string;
-  /** A small line below. */
+  /** Small lines below. */
   readonly detail?: string;
   /** Moves the dots; without it there are none. */
   readonly frame?: number | undefined;
@@ -111,7 +111,7 @@ function wordParts(notice: Notice, look: Look, height: number, language: Languag
   }
   if (amountMinor !== undefined) parts.push(amountPart(amountMinor, colour));
   const after: Part[] = [];
-  if (detail !== undefined) after.push(linesPart([detail], fonts.small, colour));
+  if (detail !== undefined) after.push(linesPart(detail.split('\n'), fonts.small, colour));
   if (frame !== undefined) after.push(dotsPart(frame, look));
   if (body !== undefined) {
     const room = height - leastSpace - total(parts) - total(after);

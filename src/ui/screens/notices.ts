@@ -13,6 +13,7 @@ import type {
   ReadTrouble,
   ScreenKind,
   ScreenOf,
+  Todo,
   Tone,
 } from '../screen.ts';
 import { type Language, type StringKey, say } from '../strings.ts';
@@ -90,6 +91,11 @@ const lineTroubles: Readonly<Record<OwedTrouble, StringKey>> = Object.freeze(
     silent: 'lineSilent',
     lost: 'lineLost',
     'bad-answer': 'lineBadAnswer',
+    untrusted: 'lineUntrusted',
+    'self-signed': 'lineSelfSigned',
+    'wrong-name': 'lineWrongName',
+    expired: 'lineExpired',
+    'not-secure': 'lineNotSecure',
     partial: 'owedPartial',
     duplicate: 'owedDuplicate',
   },
@@ -123,6 +129,24 @@ const printerTroubles: Readonly<
   },
   true,
 );
+
+const todos: Readonly<Record<Todo, StringKey>> = Object.freeze(
+  {
+    'keep-card': 'todoKeepCard',
+    'call-issuer': 'todoCallIssuer',
+    'call-acquirer': 'todoCallAcquirer',
+    'try-again': 'todoTryAgain',
+    later: 'todoLater',
+    'other-card': 'todoOtherCard',
+    'signs-in': 'todoSignsIn',
+    'is-undone': 'todoIsUndone',
+  },
+  true,
+);
+
+function refusalDetail(code: string, todo: Todo | undefined, say: Say): string {
+  return todo === undefined ? say('code', code) : `${say(todos[todo])}\n${say('code', code)}`;
+}
 
 const hindrances: Readonly<Record<Hindrance, StringKey>> = Object.freeze(
   {
@@ -167,13 +191,13 @@ const notices: NoticesOf<NoticeKind> = Object.freeze(
       title: 'approved',
       amountMinor,
     }),
-    declined: ({ reason, code }, say) => ({
+    declined: ({ reason, code, todo }, say) => ({
       heading: 'sale',
       tone: 'bad',
       icon: 'cross',
       title: 'declined',
       body: reason,
-      ...(code === undefined ? {} : { detail: say('code', code) }),
+      ...(code === undefined ? {} : { detail: refusalDetail(code, todo, say) }),
       keys: { enter: 'ok' },
     }),
     'try-again': ({ trouble }, say) => ({

@@ -3,7 +3,7 @@
 // The notices of settlement and sign-out, and what all tables of notices share.
 
 import { amountText } from '../layout.ts';
-import type { ScreenKind, ScreenOf, SettlementNotice, Tone } from '../screen.ts';
+import type { ScreenKind, ScreenOf, SettlementNotice, Tone, UpdateNotice } from '../screen.ts';
 import type { StringKey } from '../strings.ts';
 import type { IconName } from '../theme.ts';
 import type { Notice } from './notice.ts';
@@ -42,6 +42,18 @@ const words: Readonly<
   true,
 );
 
+const updateWords: Readonly<
+  Record<UpdateNotice, { readonly tone: Tone; readonly body: StringKey }>
+> = Object.freeze(
+  {
+    done: { tone: 'good', body: 'updateDone' },
+    refused: { tone: 'attention', body: 'updateRefused' },
+    'no-answer': { tone: 'attention', body: 'updateNoAnswer' },
+    unsupported: { tone: 'plain', body: 'updateUnsupported' },
+  },
+  true,
+);
+
 const settlingBodies: Readonly<Record<ScreenOf<'settling'>['step'], StringKey>> = Object.freeze(
   { totals: 'comparingTotals', upload: 'uploadingBatch', end: 'endingBatch' },
   true,
@@ -51,6 +63,8 @@ type SettlementKind =
   | 'settlement-totals'
   | 'settling'
   | 'signing-out'
+  | 'updating'
+  | 'update-notice'
   | 'settled'
   | 'settlement-notice';
 
@@ -84,6 +98,24 @@ export const settlementNotices: NoticesOf<SettlementKind> = Object.freeze(
       body: say('signOutBody'),
       detail: say('elapsed', String(elapsedS)),
     }),
+    updating: ({ elapsedS }, say) => ({
+      heading: 'network',
+      tone: 'plain',
+      icon: 'wait',
+      title: 'updating',
+      body: say('updatingBody'),
+      detail: say('elapsed', String(elapsedS)),
+    }),
+    'update-notice': ({ notice }, say) => {
+      const { tone, body } = updateWords[notice];
+      return {
+        heading: 'network',
+        tone,
+        icon: toneIcons[tone],
+        body: say(body),
+        keys: { enter: 'ok' },
+      };
+    },
     settled: ({ isBalanced, amountMinor }, say) => ({
       heading: 'settlement',
       tone: isBalanced ? 'good' : 'attention',

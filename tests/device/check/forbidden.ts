@@ -9,7 +9,11 @@ import type { Build } from './modules.ts';
 /** In includes, sources and specifiers. */
 const modules: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/\b(crypt|digest|arith|etc)\b|\bcrypt\//, "the SDK's cryptography is not constant-time"],
-  [/\b(tls|ssl|mbedtls|securesocket|tlssocket)\b/i, "the SDK's TLS is 1.2, in JavaScript"],
+  // The board's own, over ESP-IDF's, is jiaozi:tls.
+  [
+    /(?<!jiaozi:|board\/esp32\/)\b(tls|ssl|mbedtls|securesocket|tlssocket)\b/i,
+    "the SDK's TLS is 1.2, in JavaScript",
+  ],
   [/\brng\b/, "the SDK's random generator is RC4 over a C rand"],
   [
     /\b(websocket|http|mqtt|httpserver|telnet|mdns|sntp|manifest_net)\b/i,

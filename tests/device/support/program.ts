@@ -11,6 +11,7 @@ import { root } from './manifest.ts';
 const commonModules: Readonly<Record<string, string>> = {
   'jiaozi:entropy': 'src/board/entropy.ts',
   'jiaozi:keypad-port': 'src/board/esp32/keypad-port.ts',
+  'jiaozi:tls': 'src/board/esp32/tls.ts',
   'setup/abort': 'src/board/esp32/abort.ts',
   'setup/wifi': 'src/board/esp32/wifi.ts',
 };

@@ -2,7 +2,7 @@
 //
 // One or more samples of every kind of screen, the widest values included. A kind without a sample does not compile.
 
-import { responses } from '../../../src/host/response-codes.ts';
+import { responseFor, responses } from '../../../src/host/response-codes.ts';
 import type { OperatorNotice, Screen, ScreenKind, ScreenOf } from '../../../src/ui/screen.ts';
 import type { Language } from '../../../src/ui/strings.ts';
 
@@ -356,6 +356,11 @@ function samplesOf(language: Language): Samples {
       elapsedS: 12,
     })),
     'signing-out': [{ kind: 'signing-out', elapsedS: 3 }],
+    updating: [{ kind: 'updating', elapsedS: 3 }],
+    'update-notice': (['done', 'refused', 'no-answer', 'unsupported'] as const).map((notice) => ({
+      kind: 'update-notice' as const,
+      notice,
+    })),
     settled: [
       { kind: 'settled', isBalanced: true, amountMinor: 1250 },
       { kind: 'settled', isBalanced: false, amountMinor: 99_999_999 },
@@ -444,9 +449,10 @@ export function allSamples(
   const samples = lists.flatMap((list) =>
     list.map((screen, i) => ({ name: `${screen.kind}-${i + 1}`, screen })),
   );
-  const declined = Object.entries(responses).map(([code, response]) => ({
-    name: `response-${code}`,
-    screen: { kind: 'declined', reason: response[language], code } as const,
-  }));
+  const declined = Object.keys(responses).map((code) => {
+    const { [language]: reason, todo } = responseFor(code);
+    const screen = { kind: 'declined', reason, code, ...(todo && { todo }) } as const;
+    return { name: `response-${code}`, screen };
+  });
   return [...samples, ...declined];
 }

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What was fetched from the host, in the partition `params`: docs/adr/0052-parameters-from-the-host.md. Two sectors take turns, so that a cut
+// leaves the older image; an image has a CMAC under the journal's key, so that nobody who can write the flash makes one.
+//
+// An image, in units of 32 bytes: magic u32, bytes of the sections u32, generation u32, zeros; the sections, each a kind u8, a length u16 and
+// its bytes; zeros; the CMAC 16, zeros 16. Integers are big-endian.
+
+import { extendChain } from '../../crypto/chain.ts';
+import type { KeyHandle } from '../../crypto/vault.ts';
+import type { Flash } from '../io/ecma419.ts';
+import { concat, fromAscii } from '../lib/bytes.ts';
+
+const magic = 0x4a5a5031;
+const unitBytes = 32;
+const tagBytes = 16;
+/** The first link: no other chain begins so. */
+const label = 'Jiaozi params 1.';
+
+/** Numbers of the sections: in use they never change. */
+export const Section = Object.freeze(
+  { terminalParameters: 1, contactlessParameters: 2, caKeys: 3 } as const,
+  true,
+);
+export type Section = (typeof Section)[keyof typeof Section];
+
+interface Image {
+  readonly generation: number;
+  readonly sections: Uint8Array;
+}
+
+export class ParameterStore {
+  readonly #flash: Flash;
+  readonly #key: KeyHandle<'journal'>;
+  readonly #blockLength: number;
+  /** The image that counts is in this sector. */
+  #block = 1;
+  #image: Image = { generation: 0, sections: new Uint8Array(0) };
+
+  /** Throws when the partition has no two sectors. */
+  constructor(flash: Flash, key: KeyHandle<'journal'>) {
+    const { blocks, blockLength } = flash.status();
+    if (blocks < 2) throw new RangeError('parameters need two sectors');
+    this.#flash = flash;
+    this.#key = key;
+    this.#blockLength = blockLength;
+    for (const block of [0, 1]) {
+      const image = this.#imageIn(block);
+      if (image && image.generation > this.#image.generation) {
+        this.#image = image;
+        this.#block = block;
+      }
+    }
+  }
+
+  /** Undefined: never fetched. */
+  get(section: Section): Uint8Array | undefined {
+    const { sections } = this.#image;
+    for (let at = 0; at + 3 <= sections.length; ) {
+      const end = at + 3 + ((sections[at + 1]! << 8) | sections[at + 2]!);
+      if (sections[at] === section) return sections.subarray(at + 3, end);
+      at = end;
+    }
+    return undefined;
+  }
+
+  /** Durable when it returns true; false: there is no room for it, or flash does not take it. */
+  set(section: Section, value: Uint8Array): boolean {
+    const others = Object.values(Section).filter((each) => each !== section);
+    const parts = others.map((each) => [each, this.get(each)] as const);
+    const sections = concat(
+      ...parts.map(([each, bytes]) => (bytes ? framed(each, bytes) : new Uint8Array(0))),
+      framed(section, value),
+    );
+    const padded = Math.ceil(sections.length / unitBytes) * unitBytes;
+    const bytes = new Uint8Array(unitBytes + padded + unitBytes);
+    if (bytes.length > this.#blockLength) return false;
+    const generation = this.#image.generation + 1;
+    const view = new DataView(bytes.buffer);
+    view.setUint32(0, magic);
+    view.setUint32(4, sections.length);
+    view.setUint32(8, generation);
+    bytes.set(sections, unitBytes);
+    bytes.set(this.#tagOf(bytes.subarray(0, unitBytes + padded)), unitBytes + padded);
+    const block = 1 - this.#block;
+    try {
+      this.#flash.eraseBlock(block);
+      this.#flash.write(bytes, block * this.#blockLength);
+    } catch {
+      return false;
+    }
+    this.#block = block;
+    this.#image = { generation, sections };
+    return true;
+  }
+
+  #imageIn(block: number): Image | undefined {
+    const at = block * this.#blockLength;
+    const header = new DataView(this.#flash.read(unitBytes, at));
+    const size = header.getUint32(4);
+    const padded = Math.ceil(size / unitBytes) * unitBytes;
+    const signed = unitBytes + padded;
+    if (header.getUint32(0) !== magic || signed + unitBytes > this.#blockLength) return undefined;
+    const bytes = new Uint8Array(this.#flash.read(signed + tagBytes, at));
+    const tag = this.#tagOf(bytes.subarray(0, signed));
+    if (!tag.every((byte, i) => byte === bytes[signed + i])) return undefined;
+    const sections = bytes.slice(unitBytes, unitBytes + size);
+    return { generation: header.getUint32(8), sections };
+  }
+
+  #tagOf(signed: Uint8Array): Uint8Array {
+    const linked = concat(fromAscii(label), signed);
+    extendChain(this.#key, linked);
+    return linked.subarray(0, tagBytes);
+  }
+}
+
+function framed(section: number, bytes: Uint8Array): Uint8Array {
+  return concat(Uint8Array.of(section, bytes.length >> 8, bytes.length & 0xff), bytes);
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the host asks for in the header of an answer: done at idle, believed under a MAC, kept over a power cut; or answered in words.
+
+import type { Behaviour } from '../../host-sim/acquirer/behaviour.ts';
+import { readMessage } from '../../host-sim/acquirer/wire.ts';
+import { scenario } from '../../host-sim/scenario/scenario.ts';
+import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
+import type { UpdateNotice } from '../../src/ui/screen.ts';
+
+const amountMinor = 4200;
+const soonMs = 90_000;
+
+function untilTapped(t: Vocabulary): void {
+  t.clerk.types('4200', 'enter');
+  t.reaches({ kind: 'tap-card', amountMinor });
+  t.cardholder.taps('quickpass-debit');
+}
+
+function sells(t: Vocabulary): void {
+  untilTapped(t);
+  t.reaches({ kind: 'approved', amountMinor });
+  t.reaches({ kind: 'offer-cardholder-copy' });
+  t.clerk.types('cancel');
+  t.reachesIdle();
+}
+
+/** A sale whose answer asks for it; then the notice of what came of it. */
+function asks(t: Vocabulary, processingRequest: string, notice: UpdateNotice): void {
+  t.acquirer.behavesNext({ only: 'sale', processingRequest });
+  sells(t);
+  t.reaches({ kind: 'update-notice', notice }, soonMs);
+  t.clerk.types('enter');
+  t.reachesIdle();
+}
+
+/** Network codes of the requests from now on, in order. */
+function codesOf({ sim }: Vocabulary): string[] {
+  const codes: string[] = [];
+  sim.acquirer.onEvent((event) => {
+    if (event.kind !== 'request') return;
+    codes.push(readMessage(event.bytes.subarray(2)).fields.get(60)?.slice(8, 11) ?? '');
+  });
+  return codes;
+}
+
+const withoutRefunds = '0xFEFFFFFF';
+
+scenario(
+  'parameters of the terminal are fetched, used at once, and still there after a cut',
+  (t) => {
+    t.sim.acquirer.downloads.list = [
+      ['12', '20'],
+      ['14', '01012345678   '],
+      ['22', 'Corner shop'.padEnd(40)],
+      ['26', withoutRefunds],
+    ];
+    t.boots();
+    const codes = codesOf(t);
+    asks(t, '1', 'done');
+    if (codes.join() !== '000,360,361') t.fail(codes.join());
+    const refuses = () => {
+      t.clerk.types('down', '4');
+      t.reaches({ kind: 'settlement-notice', notice: 'switched-off' });
+      t.clerk.types('enter');
+      t.reachesIdle();
+    };
+    refuses();
+    t.power.off();
+    t.boots();
+    refuses();
+    // The answer is waited for as long as the host has said.
+    t.acquirer.behavesNext({ only: 'sale', slowMs: 25_000 });
+    untilTapped(t);
+    t.reaches({ kind: 'unknown-result' }, 30_000);
+  },
+);
+
+scenario("the PIN-free limit is the host's: below it no PIN, above it one", (t) => {
+  t.sim.acquirer.downloads.contactless = [
+    ['FF805D', '0'],
+    ['FF8058', '000000002000'],
+    ['FF8054', '1'],
+  ];
+  t.boots();
+  asks(t, '9', 'done');
+  untilTapped(t);
+  t.reaches({
+    kind: 'pin-entry',
+    amountMinor,
+    maskedPan: t.sim.acquirer.ledger.entries[0]!.maskedPan.replace('******', '*********'),
+    digits: 0,
+    mayBypass: true,
+  });
+  t.clerk.types('cancel');
+  t.reaches({ kind: 'pin-ended', why: 'cancelled' });
+  t.reachesIdle();
+});
+
+scenario('keys of authorities are fetched one by one, from a list in two parts', (t) => {
+  const key = (index: string) => ({
+    rid: 'A000000333',
+    index,
+    modulus: 'C5'.repeat(144),
+    exponent: '03',
+    expiry: '20301231',
+  });
+  t.sim.acquirer.downloads.caKeys = ['0C', '0D', '0E'].map(key);
+  t.boots();
+  const codes = codesOf(t);
+  asks(t, '4', 'done');
+  if (codes.join() !== '000,372,372,370,370,370,371') t.fail(codes.join());
+  t.power.off();
+  t.boots();
+  sells(t);
+});
+
+scenario('the state of the terminal is told', (t) => {
+  t.boots();
+  const codes = codesOf(t);
+  asks(t, '2', 'done');
+  if (codes.join() !== '000,362') t.fail(codes.join());
+});
+
+for (const digit of ['5', '6', '7'])
+  scenario(
+    `${digit}: what this terminal cannot do is said, and the host is asked for nothing`,
+    (t) => {
+      t.boots();
+      const codes = codesOf(t);
+      asks(t, digit, 'unsupported');
+      if (codes.join() !== '000') t.fail(codes.join());
+      sells(t);
+    },
+  );
+
+/** Answers to a download that change nothing. */
+const bad: readonly (readonly [what: string, behaviour: Behaviour])[] = [
+  ['has no MAC', { only: 'download', noMac: true }],
+  ['has a wrong MAC', { only: 'download', badMac: true }],
+  ['is a refusal', { only: 'download', decline: '40' }],
+  ['says a code that is none', { only: 'download', fields: { 62: '39393131' } }],
+  ['ends in the middle of a value', { only: 'download', fields: { 62: '3236FE' } }],
+];
+for (const [what, behaviour] of bad)
+  scenario(`a download whose answer ${what} changes nothing`, (t) => {
+    t.sim.acquirer.downloads.list = [['26', withoutRefunds]];
+    t.boots();
+    t.acquirer.behavesNext({ only: 'sale', processingRequest: '1' });
+    t.acquirer.behavesNext(behaviour);
+    sells(t);
+    t.reaches(
+      [
+        { kind: 'update-notice', notice: 'refused' },
+        { kind: 'update-notice', notice: 'no-answer' },
+      ],
+      soonMs,
+    );
+    t.clerk.types('enter');
+    t.reachesIdle();
+    t.clerk.types('down', '4');
+    t.reaches({
+      kind: 'amount-entry',
+      amountMinor: 0,
+      limitMinor: 99_999_999,
+      transaction: 'refund',
+    });
+    t.clerk.types('cancel');
+    t.reachesIdle();
+  });
+
+scenario('a download that is not answered is tried again, and in the end let go', (t) => {
+  t.boots();
+  const codes = codesOf(t);
+  t.acquirer.behaves({ only: 'download', silent: true });
+  t.acquirer.behavesNext({ only: 'sale', processingRequest: '1' });
+  sells(t);
+  for (let i = 0; i < 3; i++) t.reaches({ kind: 'update-notice', notice: 'no-answer' }, 200_000);
+  t.waits(300_000);
+  if (codes.join() !== '000,360,360,360') t.fail(codes.join());
+});
