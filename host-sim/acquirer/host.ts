@@ -9,6 +9,7 @@ import type { Behaviour, MessageKind } from './behaviour.ts';
 import { judgeFollowUp } from './follow-up.ts';
 import { authenticationData, PinBook } from './issuer.ts';
 import { type Entry, Ledger } from './ledger.ts';
+import { isOfflineApproval, judgeOffline } from './offline.ts';
 import { type CardAccount, cryptogramId, judgeSale, type SaleVerdict } from './sale.ts';
 import { Settlements } from './settlement.ts';
 import { type TerminalRecord, Till } from './till.ts';
@@ -62,6 +63,8 @@ const financialKinds: typeof kinds = {
   '0200/22': 'sale',
   '0200/23': 'void',
   '0220/25': 'refund',
+  '0220/30': 'offline-sale',
+  '0200/36': 'offline-sale',
 };
 
 /** A reversal is recognised by its MTI: its message type is the original's. */
@@ -129,13 +132,17 @@ export class Host {
         return this.#authenticated(till, message, (mac) =>
           this.#followUp(kind, till, mac, message, refusal),
         );
+      case 'offline-sale':
+        return this.#authenticated(till, message, (mac) =>
+          this.#offlineSale(till, mac, message, refusal),
+        );
       case 'settlement':
       case 'upload':
       case 'upload-end':
         return this.#authenticated(till, message, (mac) =>
           refusal
             ? this.#reply(message, mac, refusal)
-            : this.#settlement(kind, mac, message, behaviour.settlementDigit),
+            : this.#settlement(kind, till, mac, message, behaviour.settlementDigit),
         );
       default:
         return this.#reply(message, undefined, refusal ?? '40');
@@ -153,10 +160,12 @@ export class Host {
 
   #settlement(
     kind: 'settlement' | 'upload' | 'upload-end',
+    till: Till,
     mac: Mac,
     message: WireMessage,
     digit: string | undefined,
   ): Reply {
+    if (kind === 'upload' && isOfflineApproval(message)) this.#bookUploaded(till, message);
     if (kind !== 'settlement')
       return this.#reply(
         message,
@@ -241,6 +250,55 @@ export class Host {
     });
     this.#pans.set(entry.rrn, pan);
     return this.#reply(message, mac, code, followUpFields(entry), entry);
+  }
+
+  /** The card has decided; the same message may come again, and counts once. */
+  #offlineSale(till: Till, mac: Mac, message: WireMessage, refusal: string | undefined): Reply {
+    const [stan, batch] = [message.fields.get(11)!, batchOf(message)];
+    if (batch !== till.batch) return this.#reply(message, mac, '77');
+    const known = this.ledger.find(till.record.tid, batch, stan);
+    // A request may not come again: this answer says that it is here.
+    if (known && (message.mti === '0200' || known.kind !== 'offline-sale'))
+      return this.#reply(message, mac, '94');
+    if (known && isSameAdvice(known, message))
+      return this.#reply(message, mac, known.code, followUpFields(known), known);
+    if (refusal) return this.#reply(message, mac, refusal);
+    const entry = this.#bookOffline(till, message, stan);
+    return this.#reply(message, mac, entry.code, followUpFields(entry), entry);
+  }
+
+  /** A detail of a batch upload whose own message has never arrived, or was refused. */
+  #bookUploaded(till: Till, message: WireMessage): void {
+    const stan = (message.fields.get(61) ?? '').slice(6, 12);
+    const batch = batchOf(message);
+    if (this.ledger.find(till.record.tid, batch, stan)?.state !== 'approved')
+      this.#bookOffline(till, message, stan);
+  }
+
+  #bookOffline(till: Till, message: WireMessage, stan: string): Entry {
+    const issuer = { masterKey: this.#options.issuerMasterKey, seen: this.#seenCryptograms };
+    const verdict = judgeOffline(message, issuer, this.#options.wallTime());
+    const isApproved = verdict.code === '00';
+    if (isApproved) this.#seenCryptograms.add(verdict.id);
+    const entry = this.ledger.put({
+      kind: 'offline-sale',
+      original: '',
+      terminalId: till.record.tid,
+      batch: batchOf(message),
+      stan,
+      amountMinor: verdict.amountMinor,
+      maskedPan: masked(verdict.pan),
+      netMinor: isApproved ? verdict.amountMinor : 0,
+      state: isApproved ? 'approved' : 'declined',
+      code: verdict.code,
+      note: verdict.note,
+      rrn: this.#nextReference(),
+      authorizationCode: isApproved ? this.#digits(6) : '',
+      reversals: 0,
+      atUs: this.#options.nowUs(),
+    });
+    this.#pans.set(entry.rrn, verdict.pan);
+    return entry;
   }
 
   #bookSale(till: Till, batch: string, stan: string, verdict: SaleVerdict): Entry {

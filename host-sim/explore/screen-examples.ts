@@ -289,6 +289,23 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
       { uploaded: 3, total: 20, elapsedS: 5 },
     ].map((progress) => ({ kind: 'settling' as const, step, ...progress })),
   ),
+  uploading: alike(
+    { kind: 'uploading', uploaded: 0, total: 1, elapsedS: 0 },
+    { kind: 'uploading', uploaded: 5, total: 27, elapsedS: 77 },
+    { kind: 'uploading', uploaded: 88, total: 99, elapsedS: 5 },
+  ),
+  'advice-notice': (['refused', 'left'] as const).map((result) =>
+    [
+      { trace: '000001', amountMinor: few, code: '05' },
+      { trace: '888888', amountMinor: many, code: '94' },
+      { trace: '345678', amountMinor: 777, code: 'A7' },
+    ].map((example) => ({
+      kind: 'advice-notice' as const,
+      result,
+      ...example,
+      ...(result === 'left' && { code: '' }),
+    })),
+  ),
   'signing-out': alike(
     { kind: 'signing-out', elapsedS: 0 },
     { kind: 'signing-out', elapsedS: 77 },

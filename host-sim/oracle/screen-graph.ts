@@ -8,7 +8,16 @@ import type { ScreenKind } from '../../src/ui/screen.ts';
 /** How a conversation may go on when its screen ends: to idle, to the next question, to what is owed. */
 const money = ['signing-in', 'reversing', 'reversed', 'reversal-pending'] as const;
 /** What a sale begins with, once the amount is known. */
-const toCard = ['tap-card', 'declined', 'line-failure', 'device-failure', ...money] as const;
+const toCard = [
+  'tap-card',
+  'declined',
+  'line-failure',
+  'device-failure',
+  'uploading',
+  ...money,
+] as const;
+/** What follows an upload of offline approvals, besides the next sale. */
+const counting = ['settlement-totals', 'settling', 'settlement-notice', 'signing-out'] as const;
 const rest = ['idle', 'amount-entry'] as const;
 /** What a boot may have to tell of keys, after what it has to tell of money. */
 const keys = ['keys', 'keys-loaded', 'key-notice'] as const;
@@ -24,7 +33,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'keys-erased',
     ...keys,
   ],
-  idle: ['settling', 'amount-entry', 'menu', 'information', ...money],
+  idle: ['settling', 'uploading', 'amount-entry', 'menu', 'information', ...money],
   'amount-entry': ['idle', 'settlement-notice', 'number-entry', 'cancelled', ...toCard],
   'tap-card': [
     'reading',
@@ -45,6 +54,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'pin-entry',
     'pin-wait',
     'device-failure',
+    'signing-in',
   ],
   authorising: ['approved', 'declined', 'unknown-result', 'line-failure', 'wrong-pin'],
   approved: ['printing', 'printer-trouble', 'offer-cardholder-copy', ...rest, ...keys],
@@ -68,10 +78,11 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   cancelled: ['settlement-notice', ...rest],
   'unknown-result': ['settlement-notice', ...money],
   reversing: ['approved', 'declined', 'reversed', 'reversal-pending', 'signing-in'],
-  reversed: ['number-entry', ...rest, ...toCard],
+  reversed: ['number-entry', ...counting, ...rest, ...toCard],
   'reversal-pending': ['settlement-notice', ...rest],
   'last-sale': ['printing', 'printer-trouble', ...rest, ...money],
   printing: [
+    'uploading',
     'transaction-list',
     'number-entry',
     'settled',
@@ -81,8 +92,9 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     ...rest,
     ...keys,
   ],
-  'offer-cardholder-copy': ['printing', 'settlement-notice', ...rest, ...keys],
+  'offer-cardholder-copy': ['printing', 'uploading', 'settlement-notice', ...rest, ...keys],
   'printer-trouble': [
+    'uploading',
     'transaction-list',
     'number-entry',
     'settled',
@@ -93,6 +105,14 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     ...keys,
   ],
   'signing-in': [
+    'uploading',
+    // A card was read before it was known that the bank would be asked.
+    'authorising',
+    'pin-entry',
+    'pin-wait',
+    'approved',
+    'unknown-result',
+    ...counting,
     'number-entry',
     'settling',
     'line-failure',
@@ -117,6 +137,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'settlement-totals',
     'settlement-notice',
     'signing-out',
+    'uploading',
     'number-entry',
     'transaction-list',
     'no-transactions',
@@ -159,6 +180,8 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'signing-in',
     ...rest,
   ],
+  uploading: ['advice-notice', 'signing-in', ...rest, ...toCard, ...counting],
+  'advice-notice': ['uploading', 'signing-in', ...rest, ...toCard, ...counting],
   'signing-out': ['settlement-notice', 'line-failure', ...rest],
   settled: ['signing-out', ...rest],
   'settlement-notice': ['settling', 'settlement-totals', 'signing-in', ...rest],

@@ -3,6 +3,7 @@
 // What a terminal is told about itself when it is delivered: a JSON text in the flash partition `settings`, behind its
 // length (u16, little-endian). No secret is in it.
 
+import type { OfflineLimits } from '../emv/offline-selection.ts';
 import { type HostProfileName, hostProfiles } from '../host/profiles.ts';
 import type { Flash } from '../io/ecma419.ts';
 import { type Decoded, decoded, malformed } from '../lib/result.ts';
@@ -33,8 +34,17 @@ export interface Settings {
   readonly settleAt?: string;
   /** Parameter 21. */
   readonly signOutAfterSettlement?: boolean;
+  /** Cards may approve by themselves, within these limits; never when not given. */
+  readonly offline?: OfflineSettings;
+  /** Public keys of a test authority (emv/oda-ca-keys.ts), in hexadecimal digits: known to a test terminal only. */
+  readonly testCaKeys?: string;
   /** Not a live terminal: screen and paper say so. */
   readonly test: boolean;
+}
+
+export interface OfflineSettings extends OfflineLimits {
+  /** As soon as so many wait they are uploaded, before the next sale; 10 when not given. */
+  readonly uploadAt?: number;
 }
 
 const jsonBytesMax = 2048;
@@ -58,6 +68,29 @@ const matching =
   (value) =>
     typeof value === 'string' && pattern.test(value);
 
+const amountMax = 999_999_999_999;
+/** More would make the settlement wait too long. */
+const queueMax = 100;
+
+const offlineChecks: Readonly<Record<keyof OfflineSettings, Check>> = Object.freeze(
+  {
+    floorLimitMinor: integer(0, amountMax),
+    totalLimitMinor: integer(0, amountMax),
+    queueMax: integer(0, queueMax),
+    thresholdMinor: integer(0, amountMax),
+    targetPercent: integer(0, 99),
+    targetPercentMax: integer(0, 99),
+    uploadAt: optional(integer(1, queueMax)),
+  },
+  true,
+);
+
+function isOffline(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const given = value as Record<string, unknown>;
+  return Object.entries(offlineChecks).every(([name, check]) => check(given[name]));
+}
+
 const checks: Readonly<Record<keyof Settings, Check>> = Object.freeze(
   {
     terminalId: text(8),
@@ -75,6 +108,8 @@ const checks: Readonly<Record<keyof Settings, Check>> = Object.freeze(
     functionBitmap: optional(matching(/^[0-9A-F]{8}$/)),
     settleAt: optional(matching(/^([01][0-9]|2[0-3])[0-5][0-9]$/)),
     signOutAfterSettlement: optional((value) => typeof value === 'boolean'),
+    offline: optional(isOffline),
+    testCaKeys: optional(matching(/^([0-9A-F]{2})*$/)),
     test: (value) => typeof value === 'boolean',
   },
   true,

@@ -5,24 +5,28 @@
 import { hashOf, rsaRecover, sm2Verify } from '../../crypto/public-key.ts';
 import { unionPayCaKeys } from '../emv/ca-keys-unionpay.ts';
 import { performTransaction } from '../emv/entry-point.ts';
+import type { AuthenticationSupport } from '../emv/oda-step.ts';
+import type { OfflineLimits } from '../emv/offline-selection.ts';
 import type { Approved, OnlineRequest, Outcome } from '../emv/outcome.ts';
 import type { Parameters } from '../emv/parameters.ts';
-import { unionPayParameters } from '../emv/parameters-unionpay.ts';
+import { unionPayParameters, withOffline } from '../emv/parameters-unionpay.ts';
 import type { DateTime } from '../io/clock.ts';
 import type { NfcReader } from '../io/devices.ts';
-import { toHex } from '../lib/bytes.ts';
+import { concat, fromHex, toHex } from '../lib/bytes.ts';
 import type { CardTrouble, ReadTrouble } from '../ui/screen.ts';
 import type { Screen } from '../ui/screens.ts';
 import { type App, tell, timeOf } from './app.ts';
 import { Work } from './attention.ts';
 import { Key } from './keys.ts';
 
-/** Of authorities' keys that are called back, none is known to this release. */
-const authentication = Object.freeze({
-  operations: Object.freeze({ rsaRecover, hashOf, sm2Verify }, true),
-  caKeys: unionPayCaKeys,
-  revoked: new Uint8Array(0),
-});
+const operations = Object.freeze({ rsaRecover, hashOf, sm2Verify }, true);
+
+/** Of authorities' keys that are called back, none is known to this release. A test terminal may know a test authority. */
+function authenticationOf({ settings }: App): AuthenticationSupport {
+  const { test, testCaKeys } = settings;
+  const own = test && testCaKeys !== undefined ? fromHex(testCaKeys) : new Uint8Array(0);
+  return { operations, caKeys: concat(unionPayCaKeys, own), revoked: new Uint8Array(0) };
+}
 
 const patienceMs = 60_000;
 const noticeMs = 2500;
@@ -32,7 +36,7 @@ const removalMsMax = 10_000;
 
 /** The card's data and the 9F37 it was asked with, for the slip; whether the cardholder wants sounds for the PIN. */
 export interface Tapped {
-  readonly request: OnlineRequest;
+  readonly request: OnlineRequest | Approved;
   readonly audible: boolean;
   readonly unpredictableNumberHex: string;
 }
@@ -44,6 +48,8 @@ export async function tapCard(
   stan: string,
   /** Tag 9C. */
   type = 0x00,
+  /** Under these limits the card's own approval will do. */
+  offline?: OfflineLimits,
 ): Promise<Tapped | undefined> {
   const { board, front } = app;
   const reader = board.reader;
@@ -52,21 +58,16 @@ export async function tapCard(
     return undefined;
   }
   try {
-    return await tryCards(app, reader, amountMinor, stan, type);
+    return await tryCards(app, reader, { amountMinor, stan, type, offline });
   } finally {
     front.lights('idle');
     await reader.release();
   }
 }
 
-async function tryCards(
-  app: App,
-  reader: NfcReader,
-  amountMinor: number,
-  stan: string,
-  type: number,
-): Promise<Tapped | undefined> {
+async function tryCards(app: App, reader: NfcReader, wanted: Wanted): Promise<Tapped | undefined> {
   const { board, front } = app;
+  const { amountMinor, stan, type } = wanted;
   const wishes = { audible: false };
   for (let tries = 0; tries < triesMax; tries++) {
     if (!(await waitForCard(app, reader, amountMinor, wishes))) return undefined;
@@ -82,23 +83,28 @@ async function tryCards(
       interfaceDeviceSerialNumber: app.settings.terminalId,
       cancellation: { cancelled: false },
     };
-    const outcome = await performTransaction(reader, parametersFor(app, type), transaction, {
-      authentication,
+    const outcome = await performTransaction(reader, parametersFor(app, wanted), transaction, {
+      authentication: authenticationOf(app),
     });
-    if (outcome.kind === 'online-request') {
+    if (outcome.kind === 'online-request' || outcome.kind === 'approved') {
       front.lights('success');
       front.tone('success');
       front.show({ kind: 'remove-card' });
       const { audible } = wishes;
       return { request: outcome, audible, unpredictableNumberHex: toHex(unpredictableNumber) };
     }
-    // The parameters do not allow it.
-    if (outcome.kind === 'approved') throw new RangeError('an offline approval');
     front.lights('error');
     front.tone('alert');
     if (!(await goesOn(app, reader, outcome))) return undefined;
   }
   return undefined;
+}
+
+interface Wanted {
+  readonly amountMinor: number;
+  readonly stan: string;
+  readonly type: number;
+  readonly offline: OfflineLimits | undefined;
 }
 
 /** For this sale only: the help key turns sounds for the PIN on and off. */
@@ -224,14 +230,15 @@ async function untilRemoved(
 }
 
 /** The PIN-free limit is the acquirer's to set; the card is told of it one fen above. */
-function parametersFor({ settings }: App, type: number): Parameters {
+function parametersFor({ settings }: App, { type, offline }: Wanted): Parameters {
   const limitMinor = settings.pinFreeLimitMinor;
   return {
-    ...unionPayParameters,
+    ...(offline ? withOffline(unionPayParameters) : unionPayParameters),
     combinations: unionPayParameters.combinations.map((combination) => ({
       ...combination,
       cvmRequiredLimitMinor: limitMinor + 1,
       transactionTypes: [type],
+      ...(offline && { readerFloorLimitMinor: offline.floorLimitMinor }),
     })),
     pinFree: { ...unionPayParameters.pinFree, limitMinor },
   };

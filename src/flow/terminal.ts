@@ -6,6 +6,7 @@
 import type { Board, DeviceName, Display } from '../io/devices.ts';
 import { fatal } from '../io/fatal.ts';
 import type { Ability, Device, DeviceState } from '../ui/screen.ts';
+import { uploadByTheClock } from './advice.ts';
 import { type App, tell, timeOf, version } from './app.ts';
 import { printed } from './approved.ts';
 import { Attention } from './attention.ts';
@@ -130,7 +131,10 @@ async function idle(app: App): Promise<void> {
   const waited = await attention.key(untilMinuteMs);
   if (waited.kind === 'timeout') {
     if (till.owed) await settleReversal(app);
-    else await settleByTheClock(app);
+    else {
+      await uploadByTheClock(app);
+      await settleByTheClock(app);
+    }
     return;
   }
   if (waited.kind !== 'key') return;

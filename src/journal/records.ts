@@ -24,6 +24,19 @@ const since2 = Object.freeze(
   true,
 );
 
+/** Of a checkpoint, since version 2: sales approved offline (flow/advice-queue.ts). */
+const advicesSince2 = Object.freeze(
+  {
+    adviceFirst: 'u32',
+    adviceCount: 'u16',
+    adviceMinor: 'amount',
+    adviceSends: 'u16',
+    adviceOpenCount: 'u16',
+    adviceOpenMinor: 'amount',
+  } as const satisfies Readonly<Record<string, FieldKind>>,
+  true,
+);
+
 interface RecordType {
   readonly type: number;
   /** 1 when not given. */
@@ -39,6 +52,8 @@ export const recordTypes = Object.freeze(
     /** First in each segment: where things stood. References are sequence numbers, 0 for none. */
     checkpoint: {
       type: 1,
+      version: 2,
+      since2: advicesSince2,
       layout: {
         state: 'u8',
         sale: 'u32',
@@ -55,6 +70,7 @@ export const recordTypes = Object.freeze(
         settlementMoved: 'u32',
         /** Transactions of the batch that count. */
         counted: 'u16',
+        ...advicesSince2,
       },
     },
     /** Trace numbers up to the limit may be in use. */
@@ -75,7 +91,7 @@ export const recordTypes = Object.freeze(
         operator: 'digits2',
         time: 'time',
         maskedPan: 'text',
-        /** The packed reversal, or, of a kind that is repeated, the packed request. */
+        /** The packed reversal, or, of a kind that has none, the packed request. */
         sealedReversal: 'bytes',
         ...since2,
       },
@@ -92,7 +108,7 @@ export const recordTypes = Object.freeze(
         operator: 'digits2',
         time: 'time',
         maskedPan: 'text',
-        /** 0 not at all, 1 on the cardholder's device */
+        /** 0 not at all, 1 on the cardholder's device, 2 by PIN, 3 by signature */
         verification: 'u8',
         authorizationCode: 'text',
         referenceNumber: 'text',
@@ -146,6 +162,20 @@ export const recordTypes = Object.freeze(
     },
     /** The batch is done with; what comes now belongs to `batch`. */
     batchClosed: { type: 22, layout: { batch: 'digits6', operator: 'digits2', time: 'time' } },
+    /** The upload of an offline approval had no clear answer. */
+    adviceTried: { type: 40, layout: { stan: 'digits6', operator: 'digits2', sends: 'u16' } },
+    /** It is uploaded no more. `sale`: its record; `result`: 0 taken, 1 refused with `code`, 2 left for the batch upload. */
+    adviceEnded: {
+      type: 41,
+      layout: {
+        stan: 'digits6',
+        operator: 'digits2',
+        sale: 'u32',
+        amountMinor: 'amount',
+        result: 'u8',
+        code: 'text',
+      },
+    },
   } as const satisfies Readonly<Record<string, RecordType>>,
   true,
 );
@@ -186,7 +216,7 @@ export function decodeRecordOf(entry: LogEntry): JournalRecord {
 }
 
 const zeros = Object.freeze(
-  { u8: 0, digits6: '000000' } as Partial<Record<FieldKind, unknown>>,
+  { u8: 0, u16: 0, u32: 0, amount: 0, digits6: '000000' } as Partial<Record<FieldKind, unknown>>,
   true,
 );
 

@@ -53,7 +53,9 @@ export type TransactionName =
   | 'preAuthorizationVoid'
   | 'completion'
   | 'completionVoid'
-  | 'completionAdvice';
+  | 'completionAdvice'
+  /** Approved by the card, uploaded later. */
+  | 'offlineSale';
 /** A number that is typed in clear. */
 export type NumberName = 'trace' | 'authorization' | 'date' | 'reference';
 /** Why a transaction that follows another cannot be done. */
@@ -256,6 +258,21 @@ type ScreenBody =
       readonly kind: 'settlement-notice';
       readonly notice: SettlementNotice;
       readonly code?: string;
+    }
+  /** `uploaded` of `total` sales that cards have approved offline, while the host is told of them. */
+  | {
+      readonly kind: 'uploading';
+      readonly uploaded: number;
+      readonly total: number;
+      readonly elapsedS: number;
+    }
+  /** The host has not taken one of them; it counts all the same. `code`: F39 of a refusal. */
+  | {
+      readonly kind: 'advice-notice';
+      readonly result: 'refused' | 'left';
+      readonly trace: string;
+      readonly amountMinor: number;
+      readonly code: string;
     }
   /** Somebody opened the case, or had the keys erased: only service helps. */
   | { readonly kind: 'keys-erased' }

@@ -45,6 +45,8 @@ export const titles = Object.freeze(
     settleNow: { zh: '结算', en: 'Settle' },
     settling: { zh: '结算中', en: 'Settling' },
     settled: { zh: '结算完成', en: 'Settled' },
+    uploading: { zh: '上送中', en: 'Uploading' },
+    notTaken: { zh: '脱机未上送', en: 'Not taken' },
     signingOut: { zh: '签退中', en: 'Signing out' },
     keysErased: { zh: '需要维修', en: 'Service' },
     powerOff: { zh: '正在关机', en: 'Power off' },

@@ -69,6 +69,12 @@ export function putBatch(
         settlement: 0,
         settlementMoved: 0,
         counted: sales,
+        adviceFirst: 0,
+        adviceCount: 0,
+        adviceMinor: 0,
+        adviceSends: 0,
+        adviceOpenCount: 0,
+        adviceOpenMinor: 0,
       }),
   });
   traceLimit = 5000;

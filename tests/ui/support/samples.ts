@@ -302,6 +302,17 @@ function samplesOf(language: Language): Samples {
       total: 999,
       elapsedS: 12,
     })),
+    uploading: [{ kind: 'uploading', uploaded: 99, total: 100, elapsedS: 77 }],
+    'advice-notice': [
+      ...[{ result: 'refused', code: '05' } as const, { result: 'left', code: '' } as const].map(
+        (row) => ({
+          kind: 'advice-notice' as const,
+          trace: '999999',
+          amountMinor: 99_999_999,
+          ...row,
+        }),
+      ),
+    ],
     'signing-out': [{ kind: 'signing-out', elapsedS: 3 }],
     settled: [
       { kind: 'settled', isBalanced: true, amountMinor: 1250 },
