@@ -21,6 +21,7 @@ import type { Plan } from './plan.ts';
 import { CrashPoints, type Point } from './points.ts';
 import { pinFreeLimitMinor } from './screen-examples.ts';
 import { type Happening, happeningOf, only, type Seen } from './seen.ts';
+import { workloadNamed } from './workloads/index.ts';
 import type { Episode } from './workloads/workload.ts';
 
 export interface Tools {
@@ -49,7 +50,7 @@ export interface Report {
 const goMs = 600_000;
 const restMs = 480_000;
 /** At rest: idle, and not a request for longer than the terminal waits between two attempts at what it owes. */
-const quietUs = 65_000_000;
+const quietMsUsual = 65_000;
 /** Where nothing is to be done, or can be. */
 const restful: ReadonlySet<string> = new Set<ScreenKind>(['idle', 'keys-erased']);
 const stepMs = 5000;
@@ -103,7 +104,12 @@ class Run {
     this.#world = new World(
       { ...tools, seed },
       {
-        settings: { language, pinFreeLimitMinor, hostProfile },
+        settings: {
+          ...workloadNamed(plan.workload).settings,
+          language,
+          pinFreeLimitMinor,
+          hostProfile,
+        },
         wallTime,
         withoutMasterKey,
         ...(rtcSet ? {} : { rtcTime: null }),
@@ -142,7 +148,7 @@ class Run {
       desk.powerOn();
       this.#advance(goMs, () => this.#person.isContent && this.#under.size === 0);
       this.#calmDown();
-      isAtRest = this.#advance(restMs, () => this.#isQuiet());
+      isAtRest = this.#advance(restMs + this.#quietMs, () => this.#isQuiet());
     } catch (error) {
       broken.push({ oracle: 'models', kind: 'breakdown', text: textOf(error) });
     }
@@ -208,8 +214,13 @@ class Run {
     return false;
   }
 
+  get #quietMs(): number {
+    return workloadNamed(this.#plan.workload).quietMs ?? quietMsUsual;
+  }
+
   #isQuiet(): boolean {
     const { kernel, desk } = this.#sim;
+    const quietUs = this.#quietMs * 1000;
     return (
       desk.powered &&
       restful.has(this.#person.kind) &&
