@@ -99,8 +99,8 @@ export class PaymentCard implements Card {
   #locked: boolean;
   #balanceMinor: number;
   readonly #approvals: Approval[] = [];
-  /** The last approval has not been read to its end: survives the field. */
-  #isHalfRead = false;
+  /** The last transaction was an approval, whose records can be read for as long as there is no other: survives the field. */
+  #hasApproved = false;
 
   constructor(profile: Profile, personal: Personalisation) {
     this.name = profile.name;
@@ -188,15 +188,14 @@ export class PaymentCard implements Card {
     if ((p2 & 7) !== 4 || p1 === 0) return Sw.wrongP1P2;
     // A card that was taken away too soon gives the rest when it comes back.
     const isOpen =
-      this.#selected === 'transaction' || (this.#selected === 'application' && this.#isHalfRead);
+      this.#selected === 'transaction' || (this.#selected === 'application' && this.#hasApproved);
     if (!isOpen) return Sw.conditionsNotSatisfied;
-    const rows = this.#rows(this.#isHalfRead);
+    const rows = this.#rows(this.#hasApproved);
     const file = rows.filter(({ sfi }) => sfi === p2 >> 3);
     if (file.length === 0) return Sw.notFound;
     const row = file.find(({ number }) => number === p1);
     if (!row) return Sw.recordNotFound;
     const record = tlv('70', row.content(this.personal, this.#approvals.at(-1) ?? noApproval));
-    if (row === rows.at(-1)) this.#isHalfRead = false;
     return le === 256 || le === record.length ? record : Sw.wrongLe | record.length;
   }
 
@@ -232,6 +231,7 @@ export class PaymentCard implements Card {
 
   #transact(items: Items, ttq: Uint8Array): Uint8Array {
     this.#atc++;
+    this.#hasApproved = false;
     const { personal } = this;
     const { tag82Aip, tag9F6CCtq, inGpo } = this.#profile;
     const decision = this.#decide(Number(toHex(items['9F02']!)), ttq);
@@ -285,7 +285,7 @@ export class PaymentCard implements Card {
   #approve(items: Items, ctq: Uint8Array): readonly Uint8Array[] {
     const amountMinor = Number(toHex(items['9F02']!));
     this.#balanceMinor -= amountMinor;
-    this.#isHalfRead = true;
+    this.#hasApproved = true;
     const related = concat(Uint8Array.of(1), this.personal.random.bytes(4), ctq);
     const signed = concat(items['9F37']!, items['9F02']!, items['5F2A']!, related);
     this.#approvals.push({ atc: this.#atc, amountMinor, signedData: toHex(signed) });

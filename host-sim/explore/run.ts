@@ -220,7 +220,9 @@ class Run {
 
   #isQuiet(): boolean {
     const { kernel, desk } = this.#sim;
-    const quietUs = this.#quietMs * 1000;
+    // Without keys nothing is tried any more.
+    const isOver = this.#person.kind === 'keys-erased';
+    const quietUs = (isOver ? quietMsUsual : this.#quietMs) * 1000;
     return (
       desk.powered &&
       restful.has(this.#person.kind) &&

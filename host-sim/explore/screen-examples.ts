@@ -80,17 +80,19 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     ),
   ),
   'try-again': each(
-    (['gone', 'unreadable', 'none-shown', 'see-phone'] as const).map((trouble) => ({
+    (['gone', 'unreadable', 'none-shown', 'see-phone', 'half-read'] as const).map((trouble) => ({
       kind: 'try-again' as const,
       trouble,
     })),
   ),
   'one-card-only': alike({ kind: 'one-card-only' }),
   'card-refused': each(
-    (['no-application', 'unsupported', 'expired', 'refused-by-card'] as const).map((trouble) => ({
-      kind: 'card-refused' as const,
-      trouble,
-    })),
+    (['no-application', 'unsupported', 'expired', 'refused-by-card', 'half-read'] as const).map(
+      (trouble) => ({
+        kind: 'card-refused' as const,
+        trouble,
+      }),
+    ),
   ),
   'pin-entry': [true, false].map((mayBypass) =>
     [

@@ -59,7 +59,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   authorising: ['approved', 'declined', 'unknown-result', 'line-failure', 'wrong-pin'],
   approved: ['printing', 'printer-trouble', 'offer-cardholder-copy', ...rest, ...keys],
   declined: ['settlement-notice', ...rest, ...money, 'menu'],
-  'try-again': ['tap-card', ...rest],
+  'try-again': ['tap-card', 'card-refused', ...rest],
   'one-card-only': ['tap-card', ...rest],
   'card-refused': ['tap-card', ...rest],
   'pin-entry': [
@@ -75,7 +75,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   'wrong-pin': [...rest, ...toCard],
   'pin-ended': rest,
   'pin-wait': rest,
-  cancelled: ['settlement-notice', ...rest],
+  cancelled: ['card-refused', 'settlement-notice', ...rest],
   'unknown-result': ['settlement-notice', ...money],
   reversing: ['approved', 'declined', 'reversed', 'reversal-pending', 'signing-in'],
   reversed: ['number-entry', ...counting, ...rest, ...toCard],

@@ -75,6 +75,8 @@ export interface CardResult {
   readonly label: string;
   readonly aidHex: string;
   readonly arqcHex: string;
+  /** 9F37, for the slip. */
+  readonly unpredictableNumberHex: string;
   readonly atcHex: string;
   readonly tvrHex: string;
   readonly tsiHex: string;

@@ -132,6 +132,12 @@ export class Book implements Journal<Money, MoneyEvent> {
     return advice;
   }
 
+  /** Of a card that was taken away too soon: for whoever asks later what became of its balance. */
+  cardTorn(values: Omit<RecordOf<'cardTorn'>, 'operator'>): void {
+    this.#log.append(encodeRecordOf('cardTorn', { ...values, operator: this.#operator }));
+    this.#release();
+  }
+
   adviceTried({ sale: { stan } }: Advice, sends: number): void {
     this.#log.append(encodeRecordOf('adviceTried', { stan, operator: this.#operator, sends }));
     this.#advices = { ...this.#advices, sends };

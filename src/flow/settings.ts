@@ -45,6 +45,10 @@ export interface Settings {
 export interface OfflineSettings extends OfflineLimits {
   /** As soon as so many wait they are uploaded, before the next sale; 10 when not given. */
   readonly uploadAt?: number;
+  /** FF803A: so long a card that was taken away too soon is waited for; 10 when not given. */
+  readonly flashAgainS?: number;
+  /** FF803C: so long it may still be read to its end; 60 when not given. */
+  readonly flashKeptS?: number;
 }
 
 const jsonBytesMax = 2048;
@@ -81,6 +85,8 @@ const offlineChecks: Readonly<Record<keyof OfflineSettings, Check>> = Object.fre
     targetPercent: integer(0, 99),
     targetPercentMax: integer(0, 99),
     uploadAt: optional(integer(1, queueMax)),
+    flashAgainS: optional(integer(1, 60)),
+    flashKeptS: optional(integer(1, 600)),
   },
   true,
 );

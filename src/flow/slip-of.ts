@@ -62,7 +62,7 @@ export function receiptOf(
       tvr: request.tvrHex,
       tsi: request.tsiHex,
       atc: request.atcHex,
-      unpredictableNumber: tapped!.unpredictableNumberHex,
+      unpredictableNumber: request.unpredictableNumberHex,
     }),
   };
 }

@@ -12,11 +12,12 @@ import type { Parameters } from '../emv/parameters.ts';
 import { unionPayParameters, withOffline } from '../emv/parameters-unionpay.ts';
 import type { DateTime } from '../io/clock.ts';
 import type { NfcReader } from '../io/devices.ts';
-import { concat, fromHex, toHex } from '../lib/bytes.ts';
+import { concat, fromHex } from '../lib/bytes.ts';
 import type { CardTrouble, ReadTrouble } from '../ui/screen.ts';
 import type { Screen } from '../ui/screens.ts';
 import { type App, tell, timeOf } from './app.ts';
 import { Work } from './attention.ts';
+import { flashUntilMs, tellHalfRead, tellLost } from './flash-card.ts';
 import { Key } from './keys.ts';
 
 const operations = Object.freeze({ rsaRecover, hashOf, sm2Verify }, true);
@@ -34,11 +35,10 @@ const triesMax = 5;
 const removalMs = 100;
 const removalMsMax = 10_000;
 
-/** The card's data and the 9F37 it was asked with, for the slip; whether the cardholder wants sounds for the PIN. */
+/** The card's data; whether the cardholder wants sounds for the PIN. */
 export interface Tapped {
   readonly request: OnlineRequest | Approved;
   readonly audible: boolean;
-  readonly unpredictableNumberHex: string;
 }
 
 /** Undefined when there is nothing to ask the acquirer: the person has been told why. */
@@ -66,11 +66,14 @@ export async function tapCard(
 }
 
 async function tryCards(app: App, reader: NfcReader, wanted: Wanted): Promise<Tapped | undefined> {
-  const { board, front } = app;
+  const { board, front, flashLog } = app;
   const { amountMinor, stan, type } = wanted;
   const wishes = { audible: false };
+  /** A card was taken away too soon, and is waited for until then. */
+  let untilMs: number | undefined;
   for (let tries = 0; tries < triesMax; tries++) {
-    if (!(await waitForCard(app, reader, amountMinor, wishes))) return undefined;
+    const waitMs = untilMs === undefined ? patienceMs : Math.max(untilMs - board.clock.nowMs, 1);
+    if (!(await waitForCard(app, reader, amountMinor, wishes, waitMs))) break;
     front.lights('reading');
     front.show({ kind: 'reading' });
     const unpredictableNumber = board.entropy(4);
@@ -83,20 +86,29 @@ async function tryCards(app: App, reader: NfcReader, wanted: Wanted): Promise<Ta
       interfaceDeviceSerialNumber: app.settings.terminalId,
       cancellation: { cancelled: false },
     };
+    const before = flashLog?.torn;
     const outcome = await performTransaction(reader, parametersFor(app, wanted), transaction, {
       authentication: authenticationOf(app),
+      ...(flashLog && { flashLog }),
     });
     if (outcome.kind === 'online-request' || outcome.kind === 'approved') {
       front.lights('success');
       front.tone('success');
       front.show({ kind: 'remove-card' });
-      const { audible } = wishes;
-      return { request: outcome, audible, unpredictableNumberHex: toHex(unpredictableNumber) };
+      return { request: outcome, audible: wishes.audible };
+    }
+    const torn = flashLog?.torn;
+    if (torn && torn !== before) {
+      untilMs = flashUntilMs(app, torn);
+      await reader.release();
+      await tellHalfRead(app, torn, stan, amountMinor);
+      continue;
     }
     front.lights('error');
     front.tone('alert');
-    if (!(await goesOn(app, reader, outcome))) return undefined;
+    if (!(await goesOn(app, reader, outcome))) break;
   }
+  if (untilMs !== undefined) await tellLost(app);
   return undefined;
 }
 
@@ -118,6 +130,7 @@ async function waitForCard(
   reader: NfcReader,
   amountMinor: number,
   wishes: Wishes,
+  waitMs: number,
 ): Promise<boolean> {
   const { front, attention } = app;
   attention.clearKeys();
@@ -126,7 +139,7 @@ async function waitForCard(
     const show = () =>
       front.show({ kind: 'tap-card', amountMinor, ...(wishes.audible && { audible: true }) });
     show();
-    const poll = reader.poll(patienceMs);
+    const poll = reader.poll(waitMs);
     const polled = new Work(poll);
     let waited = await attention.keyOr(polled, patienceMs * 2);
     while (waited.kind === 'key' && waited.code !== Key.cancel) {
@@ -157,7 +170,8 @@ async function waitForCard(
       return false;
     }
     if (kind === 'none' || kind === 'cancelled') {
-      await tell(app, { kind: 'try-again', trouble: 'none-shown' }, noticeMs);
+      if (waitMs === patienceMs)
+        await tell(app, { kind: 'try-again', trouble: 'none-shown' }, noticeMs);
       return false;
     }
     const screen: Screen =

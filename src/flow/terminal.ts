@@ -12,6 +12,7 @@ import { printed } from './approved.ts';
 import { Attention } from './attention.ts';
 import { settleByTheClock } from './automatic-settlement.ts';
 import { Book } from './book.ts';
+import { openFlashLog } from './flash-card.ts';
 import { Front } from './front.ts';
 import { HostSession } from './host-session.ts';
 import { KeyLoading, notKept } from './key-loading.ts';
@@ -88,7 +89,8 @@ export async function runTerminal(
   }
   const session = new HostSession(board, settings, book);
   const till = new Till(book);
-  const app: App = { board, front, attention, settings, session, book, till, keys };
+  const flashLog = openFlashLog(board, settings);
+  const app: App = { board, front, attention, settings, session, book, till, keys, flashLog };
   if (failed.length > 0)
     await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(board) }, 10_000);
   await goOn(app);

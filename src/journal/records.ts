@@ -162,6 +162,19 @@ export const recordTypes = Object.freeze(
     },
     /** The batch is done with; what comes now belongs to `batch`. */
     batchClosed: { type: 22, layout: { batch: 'digits6', operator: 'digits2', time: 'time' } },
+    /** A card approved and was taken away before its last record: not sold, but its balance may be less. */
+    cardTorn: {
+      type: 42,
+      layout: {
+        stan: 'digits6',
+        batch: 'digits6',
+        operator: 'digits2',
+        time: 'time',
+        amountMinor: 'amount',
+        cryptogram: 'hex',
+        atc: 'hex',
+      },
+    },
     /** The upload of an offline approval had no clear answer. */
     adviceTried: { type: 40, layout: { stan: 'digits6', operator: 'digits2', sends: 'u16' } },
     /** It is uploaded no more. `sale`: its record; `result`: 0 taken, 1 refused with `code`, 2 left for the batch upload. */

@@ -13,9 +13,15 @@ export type DeviceState = 'waiting' | 'ok' | 'failed';
 /** What a terminal with a broken device can still do. */
 export type Ability = 'sale' | 'sale-without-paper' | 'reprint' | 'menu';
 /** Why a card or phone could not be read to the end. */
-export type ReadTrouble = 'gone' | 'unreadable' | 'none-shown' | 'see-phone';
+export type ReadTrouble = 'gone' | 'unreadable' | 'none-shown' | 'see-phone' | 'half-read';
 /** Why a card that was read cannot pay here. */
-export type CardTrouble = 'no-application' | 'unsupported' | 'expired' | 'refused-by-card';
+export type CardTrouble =
+  | 'no-application'
+  | 'unsupported'
+  | 'expired'
+  | 'refused-by-card'
+  /** It approved and was taken away too soon: not sold, but its balance may be less. */
+  | 'half-read';
 export type PrinterTrouble = 'paper-out' | 'cover-open' | 'hot' | 'silent';
 /** Why a sale ended at the PIN. */
 export type PinTrouble = 'cancelled' | 'timed-out' | 'failed';

@@ -74,6 +74,14 @@ export const strings = Object.freeze(
     unsupportedCard: { zh: '本机不支持此卡，\n请换一张', en: 'Not taken here,\nuse another card' },
     expiredCard: { zh: '卡片已过期，\n请换一张', en: 'Card has expired,\nuse another card' },
     refusedByCard: { zh: '卡片拒绝交易，\n请换一张', en: 'The card said no,\nuse another one' },
+    halfRead: {
+      zh: '还没有读完，\n请再拍同一张卡',
+      en: 'Not read to the end.\nThe same card again',
+    },
+    halfLost: {
+      zh: '没有收款。卡内已扣的\n由发卡行退回',
+      en: 'Not sold. What the card\npaid comes back',
+    },
     pinBypass: { zh: '无密码请按确认', en: 'No PIN: press OK' },
     pinCover: { zh: '请遮挡键盘', en: 'Cover the keypad' },
     pinAgain: { zh: '按确认，\n再拍一次卡', en: 'OK, then tap\nthe card again' },

@@ -107,12 +107,13 @@ scenario('the certificate of another card is no proof: nothing is sold', { setti
 
 scenario(
   'a live terminal does not know the test authority',
-  { settings: { ...settings, test: false } },
+  { settings: { ...settings, test: false }, endsOff: true },
   (t) => {
     t.power.on();
     t.reaches({ kind: 'signing-in', elapsedS: 0 });
     t.waits(5000);
     isRefused(t, 'offline');
+    t.power.off();
   },
 );
 
@@ -339,3 +340,76 @@ scenario(
     t.waits(quarterMs);
   },
 );
+
+/** Up to the card that has left before its last record. */
+function tears(t: Vocabulary, amountMinor: number): void {
+  t.clerk.types(String(amountMinor), 'enter');
+  t.reaches({ kind: 'tap-card', amountMinor });
+  t.cardholder.presents('offline-torn');
+  t.reaches({ kind: 'try-again', trouble: 'half-read' });
+  t.cardholder.removes('offline-torn');
+}
+
+scenario(
+  'a card that is taken away before its last record comes back, and pays once',
+  { settings },
+  (t) => {
+    t.boots();
+    tears(t, 1250);
+    t.reaches({ kind: 'tap-card', amountMinor: 1250 });
+    t.cardholder.taps('offline-torn');
+    t.reaches({ kind: 'approved', amountMinor: 1250, transaction });
+    ends(t);
+    t.waits(minuteMs);
+    hasBooked(t, 1250);
+  },
+);
+
+scenario(
+  'one that does not come back has not paid: people are told, within seconds',
+  { settings },
+  (t) => {
+    t.boots();
+    tears(t, 1250);
+    t.reaches({ kind: 'card-refused', trouble: 'half-read' }, 12_000);
+    t.clerk.types('enter');
+    t.reachesIdle();
+    t.waits(minuteMs);
+    t.acquirer.shows();
+  },
+);
+
+scenario('within a minute it may still pay, in another sale of that amount', { settings }, (t) => {
+  t.boots();
+  tears(t, 1250);
+  t.reaches({ kind: 'card-refused', trouble: 'half-read' }, 12_000);
+  t.clerk.types('enter');
+  t.reachesIdle();
+  t.clerk.types('1250', 'enter');
+  t.reaches({ kind: 'tap-card', amountMinor: 1250 });
+  t.cardholder.taps('offline-torn');
+  t.reaches({ kind: 'approved', amountMinor: 1250, transaction });
+  ends(t);
+  t.waits(minuteMs);
+  hasBooked(t, 1250);
+});
+
+scenario('another card in its place is another transaction', { settings }, (t) => {
+  t.boots();
+  tears(t, 1250);
+  t.reaches({ kind: 'tap-card', amountMinor: 1250 });
+  t.cardholder.taps('offline');
+  t.reaches({ kind: 'approved', amountMinor: 1250, transaction });
+  ends(t);
+  t.waits(minuteMs);
+  hasBooked(t, 1250);
+});
+
+scenario('a cut while it is waited for sells nothing', { settings }, (t) => {
+  t.boots();
+  tears(t, 1250);
+  t.power.off();
+  t.boots();
+  t.waits(minuteMs);
+  t.acquirer.shows();
+});

@@ -87,6 +87,7 @@ function samplesOf(language: Language): Samples {
       { kind: 'card-refused', trouble: 'unsupported' },
       { kind: 'card-refused', trouble: 'expired' },
       { kind: 'card-refused', trouble: 'refused-by-card' },
+      { kind: 'card-refused', trouble: 'half-read' },
     ],
     'pin-entry': [0, 6, 12].map((digits) => ({
       kind: 'pin-entry',
