@@ -148,7 +148,7 @@ class Run {
       desk.powerOn();
       this.#advance(goMs, () => this.#person.isContent && this.#under.size === 0);
       this.#calmDown();
-      isAtRest = this.#advance(restMs + this.#quietMs, () => this.#isQuiet());
+      isAtRest = this.#advance(restMs + 2 * this.#quietMs, () => this.#isQuiet());
     } catch (error) {
       broken.push({ oracle: 'models', kind: 'breakdown', text: textOf(error) });
     }

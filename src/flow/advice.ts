@@ -11,7 +11,7 @@ import { openRecord } from './present.ts';
 import { reversalReply } from './reversal.ts';
 import { ensureSignedIn } from './sign-in.ts';
 
-const quarter = 15;
+const retryMinutes = 5;
 const noticeMs = 30_000;
 /** So many are uploaded at once when no number is given. */
 const uploadAtDefault = 10;
@@ -21,11 +21,11 @@ export function isUploadDue({ book, settings }: App): boolean {
   return book.advices.count >= (settings.offline?.uploadAt ?? uploadAtDefault);
 }
 
-/** At idle, once a minute; each quarter of an hour while the host does not answer, since keys do nothing meanwhile. */
+/** At idle, once a minute; each five minutes while the host does not answer, since keys do nothing meanwhile. */
 export async function uploadByTheClock(app: App): Promise<void> {
   if (app.book.advices.count === 0) return;
   const minute = timeOf(app.board)?.minute ?? 0;
-  if (app.session.isAnswering || minute % quarter === 0) await uploadAdvices(app);
+  if (app.session.isAnswering || minute % retryMinutes === 0) await uploadAdvices(app);
 }
 
 /** True when none waits any more. `untilEnded`: for as long as the host can be reached; it is said when it cannot. */

@@ -66,8 +66,8 @@ const offline = {
       targetPercentMax: 30,
     },
   },
-  // While the host does not answer an upload is tried each quarter of an hour.
-  quietMs: 16 * 60_000,
+  // While the host does not answer an upload is tried each five minutes.
+  quietMs: 6 * 60_000,
 } as const;
 const offlineCards = [
   'offline',
