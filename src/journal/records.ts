@@ -24,19 +24,6 @@ const since2 = Object.freeze(
   true,
 );
 
-/** Of a checkpoint, since version 2: sales approved offline (flow/advice-queue.ts). */
-const advicesSince2 = Object.freeze(
-  {
-    adviceFirst: 'u32',
-    adviceCount: 'u16',
-    adviceMinor: 'amount',
-    adviceSends: 'u16',
-    adviceOpenCount: 'u16',
-    adviceOpenMinor: 'amount',
-  } as const satisfies Readonly<Record<string, FieldKind>>,
-  true,
-);
-
 interface RecordType {
   readonly type: number;
   /** 1 when not given. */
@@ -52,8 +39,6 @@ export const recordTypes = Object.freeze(
     /** First in each segment: where things stood. References are sequence numbers, 0 for none. */
     checkpoint: {
       type: 1,
-      version: 2,
-      since2: advicesSince2,
       layout: {
         state: 'u8',
         sale: 'u32',
@@ -70,7 +55,13 @@ export const recordTypes = Object.freeze(
         settlementMoved: 'u32',
         /** Transactions of the batch that count. */
         counted: 'u16',
-        ...advicesSince2,
+        /** Sales approved offline: where the first is to be looked for, those that wait, and those that ended otherwise than taken. */
+        adviceFirst: 'u32',
+        adviceCount: 'u16',
+        adviceMinor: 'amount',
+        adviceSends: 'u16',
+        adviceOpenCount: 'u16',
+        adviceOpenMinor: 'amount',
       },
     },
     /** Trace numbers up to the limit may be in use. */
@@ -229,7 +220,7 @@ export function decodeRecordOf(entry: LogEntry): JournalRecord {
 }
 
 const zeros = Object.freeze(
-  { u8: 0, u16: 0, u32: 0, amount: 0, digits6: '000000' } as Partial<Record<FieldKind, unknown>>,
+  { u8: 0, digits6: '000000' } as Partial<Record<FieldKind, unknown>>,
   true,
 );
 

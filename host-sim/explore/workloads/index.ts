@@ -161,6 +161,12 @@ export const workloads: readonly Workload[] = [
     ],
   },
   {
+    ...offline,
+    name: 'half-read',
+    what: 'a card that approves and is taken away before its last record, and another sale',
+    goals: (random) => [sale(random, 'offline-torn'), sale(random, offlineCard(random))],
+  },
+  {
     name: 'first-keys',
     what: 'a terminal without keys gets them in a file, and sells',
     withoutMasterKey: true,
