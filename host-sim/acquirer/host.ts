@@ -5,15 +5,15 @@
 
 import type { DateTime } from '../../src/io/clock.ts';
 import type { Random } from '../link/kernel.ts';
+import { acquirerId, followUpFields, isSameAdvice, saleFields } from './answers.ts';
 import type { Behaviour, MessageKind } from './behaviour.ts';
 import { judgeFollowUp } from './follow-up.ts';
-import { authenticationData, PinBook } from './issuer.ts';
-import { type Entry, Ledger } from './ledger.ts';
-import { isOfflineApproval, judgeOffline } from './offline.ts';
+import { PinBook } from './issuer.ts';
+import { type Entry, Ledger, masked } from './ledger.ts';
+import { isOfflineApproval, judgeOffline, offlineEntry, originalStan } from './offline.ts';
 import { type CardAccount, cryptogramId, judgeSale, type SaleVerdict } from './sale.ts';
 import { Settlements } from './settlement.ts';
 import { type TerminalRecord, Till } from './till.ts';
-import { writeTlv } from './tlv.ts';
 import type { WireMessage } from './wire.ts';
 
 export interface HostOptions {
@@ -78,9 +78,6 @@ export function kindOf({ mti, fields }: WireMessage): MessageKind {
 
 /** What answers repeat of their requests. */
 const echoed = [2, 3, 4, 11, 25, 41, 42, 49, 60];
-
-const acquirerId = '48020000';
-const issuerId = '01020000';
 
 export class Host {
   readonly ledger = new Ledger();
@@ -165,7 +162,12 @@ export class Host {
     message: WireMessage,
     digit: string | undefined,
   ): Reply {
-    if (kind === 'upload' && isOfflineApproval(message)) this.#bookUploaded(till, message);
+    const uploaded = kind === 'upload' && isOfflineApproval(message) ? originalStan(message) : '';
+    if (
+      uploaded &&
+      this.ledger.find(till.record.tid, batchOf(message), uploaded)?.state !== 'approved'
+    )
+      this.#bookOffline(till, message, uploaded);
     if (kind !== 'settlement')
       return this.#reply(
         message,
@@ -267,34 +269,18 @@ export class Host {
     return this.#reply(message, mac, entry.code, followUpFields(entry), entry);
   }
 
-  /** A detail of a batch upload whose own message has never arrived, or was refused. */
-  #bookUploaded(till: Till, message: WireMessage): void {
-    const stan = (message.fields.get(61) ?? '').slice(6, 12);
-    const batch = batchOf(message);
-    if (this.ledger.find(till.record.tid, batch, stan)?.state !== 'approved')
-      this.#bookOffline(till, message, stan);
-  }
-
+  /** Also from a detail of a batch upload, whose own message has never arrived, or was refused. */
   #bookOffline(till: Till, message: WireMessage, stan: string): Entry {
     const issuer = { masterKey: this.#options.issuerMasterKey, seen: this.#seenCryptograms };
     const verdict = judgeOffline(message, issuer, this.#options.wallTime());
-    const isApproved = verdict.code === '00';
-    if (isApproved) this.#seenCryptograms.add(verdict.id);
+    if (verdict.code === '00') this.#seenCryptograms.add(verdict.id);
     const entry = this.ledger.put({
-      kind: 'offline-sale',
-      original: '',
+      ...offlineEntry(verdict),
       terminalId: till.record.tid,
       batch: batchOf(message),
       stan,
-      amountMinor: verdict.amountMinor,
-      maskedPan: masked(verdict.pan),
-      netMinor: isApproved ? verdict.amountMinor : 0,
-      state: isApproved ? 'approved' : 'declined',
-      code: verdict.code,
-      note: verdict.note,
       rrn: this.#nextReference(),
-      authorizationCode: isApproved ? this.#digits(6) : '',
-      reversals: 0,
+      authorizationCode: verdict.code === '00' ? this.#digits(6) : '',
       atUs: this.#options.nowUs(),
     });
     this.#pans.set(entry.rrn, verdict.pan);
@@ -411,36 +397,4 @@ export class Host {
 
 function batchOf(message: WireMessage): string {
   return (message.fields.get(60) ?? '').slice(2, 8);
-}
-
-function isSameAdvice({ amountMinor, maskedPan }: Entry, { fields }: WireMessage): boolean {
-  return amountMinor === Number(fields.get(4) ?? 0) && maskedPan === masked(fields.get(2) ?? '');
-}
-
-function followUpFields({ authorizationCode }: Entry): Record<number, string> {
-  return {
-    44: `${issuerId.padEnd(11)}${acquirerId.padEnd(11)}`,
-    63: 'CUP',
-    ...(authorizationCode !== '' && { 38: authorizationCode }),
-  };
-}
-
-function masked(pan: string): string {
-  return pan.length < 13 ? '*'.repeat(pan.length) : `${pan.slice(0, 6)}******${pan.slice(-4)}`;
-}
-
-function saleFields(entry: Entry, { code, chip, sessionKey }: SaleVerdict): Record<number, string> {
-  const fields: Record<number, string> = {
-    44: `${issuerId.padEnd(11)}${acquirerId.padEnd(11)}`,
-    63: 'CUP',
-  };
-  if (entry.authorizationCode !== '') fields[38] = entry.authorizationCode;
-  if (sessionKey) {
-    const tag91 = authenticationData(sessionKey, chip.get('9F26')!, code);
-    fields[55] = writeTlv([
-      ['9F36', chip.get('9F36')!],
-      ['91', tag91],
-    ]);
-  }
-  return fields;
 }

@@ -5,6 +5,7 @@
 
 import type { DateTime } from '../../src/io/clock.ts';
 import { hasCryptogram, verifyCryptogram } from './issuer.ts';
+import { type Entry, masked } from './ledger.ts';
 import { type Issuer, isExpired, isLuhn } from './sale.ts';
 import { readTlv } from './tlv.ts';
 import type { WireMessage } from './wire.ts';
@@ -70,6 +71,27 @@ export function judgeOffline(
 /** An approval of the card's: in a batch upload it may be the first that the acquirer hears of it. */
 export function isOfflineApproval({ fields }: WireMessage): boolean {
   return chipData(fields.get(55) ?? '').get('9F27') === '40';
+}
+
+/** Of a detail in a batch upload: field 61 names its own. */
+export function originalStan({ fields }: WireMessage): string {
+  return (fields.get(61) ?? '').slice(6, 12);
+}
+
+/** What the book has of it, besides whose it is and when. */
+export function offlineEntry({ code, note, pan, amountMinor }: OfflineVerdict) {
+  const isApproved = code === '00';
+  return {
+    kind: 'offline-sale',
+    original: '',
+    amountMinor,
+    maskedPan: masked(pan),
+    netMinor: isApproved ? amountMinor : 0,
+    state: isApproved ? 'approved' : 'declined',
+    code,
+    note,
+    reversals: 0,
+  } as const satisfies Partial<Entry>;
 }
 
 function chipData(field55: string): ReadonlyMap<string, string> {

@@ -45,7 +45,7 @@ function wasExcused(entry: Entry, entries: readonly Entry[], seen: readonly Seen
 
 /** Of slips for what cards have approved by themselves. */
 function offlineTraces(paper: string): string[] {
-  return [...paper.matchAll(/(?:脱机消费|OFFLINE SALE)[^]*?(?:凭证号|VOUCHER NO\.) +(\d{6})/g)].map(
-    ([, trace]) => trace!,
-  );
+  return [
+    ...paper.matchAll(/(?:脱机消费|OFFLINE SALE)[\s\S]*?(?:凭证号|VOUCHER NO\.) +(\d{6})/g),
+  ].map(([, trace]) => trace!);
 }

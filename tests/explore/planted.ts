@@ -36,9 +36,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: 'src/host/advice.ts',
     edits: [["stepFor(profile, reply) : 'later'", "stepFor(profile, reply) : 'taken'"]],
     oracle: 'money',
-    layers: ['host', 'line'],
-    workload: 'offline',
-    seeds: 60,
+    layers: [],
+    workload: 'offline-lost',
+    seeds: 10,
   },
   {
     name: 'an unknown result is taken for a failure',

@@ -162,6 +162,13 @@ export const workloads: readonly Workload[] = [
   },
   {
     ...offline,
+    name: 'offline-lost',
+    what: 'a sale that the card approves, and an upload that gets lost',
+    goals: (random) => [sale(random, 'offline'), { kind: 'rest', ms: 200_000 }],
+    episodes: [{ ...atOnce, fault: 'host request lost, once', at: 'approved' }],
+  },
+  {
+    ...offline,
     name: 'half-read',
     what: 'a card that approves and is taken away before its last record, and another sale',
     goals: (random) => [sale(random, 'offline-torn'), sale(random, offlineCard(random))],
