@@ -15,6 +15,7 @@ export type MessageKind =
   | 'completion'
   | 'completion-void'
   | 'completion-advice'
+  | 'offline-sale'
   | 'reversal'
   | 'settlement'
   | 'upload'

@@ -5,15 +5,16 @@
 
 import type { DateTime } from '../../src/io/clock.ts';
 import type { Random } from '../link/kernel.ts';
+import { acquirerId, followUpFields, isSameAdvice, saleFields } from './answers.ts';
 import type { Behaviour, MessageKind } from './behaviour.ts';
 import { downloadFor, noDownloads } from './downloads.ts';
 import { judgeFollowUp } from './follow-up.ts';
-import { authenticationData, PinBook } from './issuer.ts';
-import { type Entry, Ledger } from './ledger.ts';
+import { PinBook } from './issuer.ts';
+import { type Entry, Ledger, masked } from './ledger.ts';
+import { isOfflineApproval, judgeOffline, offlineEntry, originalStan } from './offline.ts';
 import { type CardAccount, cryptogramId, judgeSale, type SaleVerdict } from './sale.ts';
 import { Settlements } from './settlement.ts';
 import { type TerminalRecord, Till } from './till.ts';
-import { writeTlv } from './tlv.ts';
 import type { WireMessage } from './wire.ts';
 
 export interface HostOptions {
@@ -71,6 +72,8 @@ const financialKinds: typeof kinds = {
   '0200/22': 'sale',
   '0200/23': 'void',
   '0220/25': 'refund',
+  '0220/30': 'offline-sale',
+  '0200/36': 'offline-sale',
 };
 
 /** A reversal is recognised by its MTI: its message type is the original's. */
@@ -84,9 +87,6 @@ export function kindOf({ mti, fields }: WireMessage): MessageKind {
 
 /** What answers repeat of their requests. */
 const echoed = [2, 3, 4, 11, 25, 41, 42, 49, 60];
-
-const acquirerId = '48020000';
-const issuerId = '01020000';
 
 export class Host {
   readonly ledger = new Ledger();
@@ -139,13 +139,17 @@ export class Host {
         return this.#authenticated(till, message, (mac) =>
           this.#followUp(kind, till, mac, message, refusal),
         );
+      case 'offline-sale':
+        return this.#authenticated(till, message, (mac) =>
+          this.#offlineSale(till, mac, message, refusal),
+        );
       case 'settlement':
       case 'upload':
       case 'upload-end':
         return this.#authenticated(till, message, (mac) =>
           refusal
             ? this.#reply(message, mac, refusal)
-            : this.#settlement(kind, mac, message, behaviour.settlementDigit),
+            : this.#settlement(kind, till, mac, message, behaviour.settlementDigit),
         );
       case 'download':
       case 'status':
@@ -168,10 +172,17 @@ export class Host {
 
   #settlement(
     kind: 'settlement' | 'upload' | 'upload-end',
+    till: Till,
     mac: Mac,
     message: WireMessage,
     digit: string | undefined,
   ): Reply {
+    const uploaded = kind === 'upload' && isOfflineApproval(message) ? originalStan(message) : '';
+    if (
+      uploaded &&
+      this.ledger.find(till.record.tid, batchOf(message), uploaded)?.state !== 'approved'
+    )
+      this.#bookOffline(till, message, uploaded);
     if (kind !== 'settlement')
       return this.#reply(
         message,
@@ -264,6 +275,39 @@ export class Host {
     });
     this.#pans.set(entry.rrn, pan);
     return this.#reply(message, mac, code, followUpFields(entry), entry);
+  }
+
+  /** The card has decided; the same message may come again, and counts once. */
+  #offlineSale(till: Till, mac: Mac, message: WireMessage, refusal: string | undefined): Reply {
+    const [stan, batch] = [message.fields.get(11)!, batchOf(message)];
+    if (batch !== till.batch) return this.#reply(message, mac, '77');
+    const known = this.ledger.find(till.record.tid, batch, stan);
+    // A request may not come again: this answer says that it is here.
+    if (known && (message.mti === '0200' || known.kind !== 'offline-sale'))
+      return this.#reply(message, mac, '94');
+    if (known && isSameAdvice(known, message))
+      return this.#reply(message, mac, known.code, followUpFields(known), known);
+    if (refusal) return this.#reply(message, mac, refusal);
+    const entry = this.#bookOffline(till, message, stan);
+    return this.#reply(message, mac, entry.code, followUpFields(entry), entry);
+  }
+
+  /** Also from a detail of a batch upload, whose own message has never arrived, or was refused. */
+  #bookOffline(till: Till, message: WireMessage, stan: string): Entry {
+    const issuer = { masterKey: this.#options.issuerMasterKey, seen: this.#seenCryptograms };
+    const verdict = judgeOffline(message, issuer, this.#options.wallTime());
+    if (verdict.code === '00') this.#seenCryptograms.add(verdict.id);
+    const entry = this.ledger.put({
+      ...offlineEntry(verdict),
+      terminalId: till.record.tid,
+      batch: batchOf(message),
+      stan,
+      rrn: this.#nextReference(),
+      authorizationCode: verdict.code === '00' ? this.#digits(6) : '',
+      atUs: this.#options.nowUs(),
+    });
+    this.#pans.set(entry.rrn, verdict.pan);
+    return entry;
   }
 
   #bookSale(till: Till, batch: string, stan: string, verdict: SaleVerdict): Entry {
@@ -376,36 +420,4 @@ export class Host {
 
 function batchOf(message: WireMessage): string {
   return (message.fields.get(60) ?? '').slice(2, 8);
-}
-
-function isSameAdvice({ amountMinor, maskedPan }: Entry, { fields }: WireMessage): boolean {
-  return amountMinor === Number(fields.get(4) ?? 0) && maskedPan === masked(fields.get(2) ?? '');
-}
-
-function followUpFields({ authorizationCode }: Entry): Record<number, string> {
-  return {
-    44: `${issuerId.padEnd(11)}${acquirerId.padEnd(11)}`,
-    63: 'CUP',
-    ...(authorizationCode !== '' && { 38: authorizationCode }),
-  };
-}
-
-function masked(pan: string): string {
-  return pan.length < 13 ? '*'.repeat(pan.length) : `${pan.slice(0, 6)}******${pan.slice(-4)}`;
-}
-
-function saleFields(entry: Entry, { code, chip, sessionKey }: SaleVerdict): Record<number, string> {
-  const fields: Record<number, string> = {
-    44: `${issuerId.padEnd(11)}${acquirerId.padEnd(11)}`,
-    63: 'CUP',
-  };
-  if (entry.authorizationCode !== '') fields[38] = entry.authorizationCode;
-  if (sessionKey) {
-    const tag91 = authenticationData(sessionKey, chip.get('9F26')!, code);
-    fields[55] = writeTlv([
-      ['9F36', chip.get('9F36')!],
-      ['91', tag91],
-    ]);
-  }
-  return fields;
 }

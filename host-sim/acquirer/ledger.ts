@@ -58,3 +58,8 @@ export class Ledger {
     return this.entries.reduce((sum, entry) => sum + entry.netMinor, 0);
   }
 }
+
+/** A card number as books and logs have it. */
+export function masked(pan: string): string {
+  return pan.length < 13 ? '*'.repeat(pan.length) : `${pan.slice(0, 6)}******${pan.slice(-4)}`;
+}

@@ -152,7 +152,7 @@ function agreesWithTrack(track2: string | undefined, pan: string): boolean {
   return track2 === undefined || track2.startsWith(`${pan}D`);
 }
 
-function isExpired(fields: ReadonlyMap<number, string>, today: DateTime): boolean {
+export function isExpired(fields: ReadonlyMap<number, string>, today: DateTime): boolean {
   const expiry = fields.get(14) ?? fields.get(35)?.split('D')[1]?.slice(0, 4);
   return expiry !== undefined && Number(expiry) < (today.year % 100) * 100 + today.month;
 }
@@ -161,7 +161,7 @@ function isTooMuch(card: CardIdentity, amountMinor: number, { accounts }: Issuer
   return accounts !== undefined && amountMinor > accounts.get(card.pan)!.balanceMinor;
 }
 
-function isLuhn(pan: string): boolean {
+export function isLuhn(pan: string): boolean {
   let sum = 0;
   for (let i = 0; i < pan.length; i++) {
     const digit = Number(pan[pan.length - 1 - i]);

@@ -3,6 +3,7 @@
 // How the acquirer settles: it counts its own book, compares, takes details, and closes the batch. docs/sources.md [domain A9]
 // Written apart from the terminal's side. A batch that was closed can be settled again: the terminal may not have heard the answer.
 
+import type { MessageKind } from './behaviour.ts';
 import type { Ledger } from './ledger.ts';
 import type { WireMessage } from './wire.ts';
 
@@ -89,7 +90,7 @@ export class Settlements {
     const amountMinor = Number(message.fields.get(4) ?? 0);
     if (field61.slice(0, 6) !== batch || !/^\d{6}$/.test(stan)) return '30';
     // Only what went to the issuer has chip data.
-    if (message.fields.has(55) !== ((entry?.kind ?? 'sale') === 'sale')) return '30';
+    if (message.fields.has(55) !== isForIssuer(entry?.kind ?? 'sale')) return '30';
     if (entry && entry.amountMinor !== amountMinor) return '64';
     const others = before.details.filter((detail) => detail.stan !== stan);
     const detail = { stan, pan: message.fields.get(2) ?? '', amountMinor };
@@ -133,6 +134,10 @@ export class Settlements {
   #put(batch: SettledBatch): void {
     this.#batches.set(`${batch.terminalId}/${batch.batch}`, batch);
   }
+}
+
+function isForIssuer(kind: MessageKind): boolean {
+  return kind === 'sale' || kind === 'offline-sale';
 }
 
 function nameOf({ fields }: WireMessage): { terminalId: string; batch: string } {

@@ -4,6 +4,7 @@
 
 import { hostile, leaving, MifareCard, mute, refusing, slow, TransitCard } from './awkward.ts';
 import type { Card } from './card.ts';
+import { offlineForgedProfile, offlineProfile, offlineSignedProfile } from './offline.ts';
 import {
   type CardMaking,
   type NumberPlan,
@@ -40,6 +41,7 @@ const payment =
 export const makeDebit = payment(debitProfile, debitPlan);
 export const makeCredit = payment(creditProfile, creditPlan);
 export const makePhone = payment(phoneProfile, tokenPlan);
+const makeOffline = payment(offlineProfile, debitPlan);
 const makeTypeB = payment(typeBProfile, debitPlan);
 
 const row = (
@@ -77,6 +79,24 @@ export const catalogue: readonly CatalogueEntry[] = [
     'no-pin',
     'credit card whose holder has no PIN',
     payment({ ...creditProfile, name: 'no-pin' }, creditPlan),
+  ),
+  row(
+    'offline',
+    'debit card that approves up to 500.00 by itself, 1000.00 in all, where the terminal lets it',
+    makeOffline,
+  ),
+  row(
+    'offline-signed',
+    'the same, and its holder signs (CTQ)',
+    payment(offlineSignedProfile, debitPlan),
+  ),
+  row(
+    'offline-forged',
+    'the same, with the certificate of another card',
+    payment(offlineForgedProfile, debitPlan),
+  ),
+  row('offline-torn', 'the same; is taken away before its last record, until it comes back', (m) =>
+    leaving('offline-torn', makeOffline(m), 10),
   ),
   row('transit', 'transit card: no payment application', ({ random }) => new TransitCard(random)),
   row('mifare', 'access card without ISO-DEP (SAK 08)', ({ random }) => new MifareCard(random)),

@@ -46,7 +46,23 @@ const pdolItems = [
 export interface RecordRow {
   readonly sfi: number;
   readonly number: number;
-  readonly content: (card: Personalisation) => Uint8Array;
+  readonly content: (card: Personalisation, approval: Approval) => Uint8Array;
+}
+
+/** What an offline approval has left in the card; of other transactions nothing is looked at. */
+export interface Approval {
+  readonly atc: number;
+  readonly amountMinor: number;
+  /** Hexadecimal: what the card signs, without the counter. */
+  readonly signedData: string;
+}
+
+/** A card that pays by itself, from a balance that only its issuer can fill. */
+export interface OfflineBalance {
+  readonly balanceMinor: number;
+  readonly amountMaxMinor: number;
+  /** Read after the others, when the card has approved; the last one makes the approval good. */
+  readonly records: readonly RecordRow[];
 }
 
 /** One product: what differs between a debit card, a credit card and a phone. */
@@ -63,6 +79,7 @@ export interface Profile {
   readonly inGpo: (card: Personalisation) => readonly Uint8Array[];
   readonly records: readonly RecordRow[];
   readonly identity: (card: Personalisation, random: Uint8Array) => Identity;
+  readonly offline?: OfflineBalance;
   /** A phone that wants its holder first answers GPO with 6986 until `unlock()`. */
   readonly locked?: boolean;
 }
@@ -80,6 +97,10 @@ export class PaymentCard implements Card {
   #selected: Selected = 'nothing';
   #atc: number;
   #locked: boolean;
+  #balanceMinor: number;
+  readonly #approvals: Approval[] = [];
+  /** The last transaction was an approval, whose records can be read for as long as there is no other: survives the field. */
+  #hasApproved = false;
 
   constructor(profile: Profile, personal: Personalisation) {
     this.name = profile.name;
@@ -88,6 +109,7 @@ export class PaymentCard implements Card {
     this.#key = cardKey(personal.issuerMasterKey, personal.pan, personal.panSequence);
     this.#atc = personal.atc;
     this.#locked = profile.locked === true;
+    this.#balanceMinor = profile.offline?.balanceMinor ?? 0;
     this.#identity = profile.identity(personal, personal.random.bytes(4));
   }
 
@@ -98,6 +120,11 @@ export class PaymentCard implements Card {
   /** Transactions so far; survives the field. */
   get atc(): number {
     return this.#atc;
+  }
+
+  /** What it has approved by itself, in this order. */
+  get approvals(): readonly Approval[] {
+    return this.#approvals;
   }
 
   /** The holder has unlocked the phone. */
@@ -152,19 +179,23 @@ export class PaymentCard implements Card {
     if ((ttq[0]! & 0x20) === 0) return Sw.tryAnotherInterface;
     if (this.#atc === 0xffff) return Sw.conditionsNotSatisfied;
     this.#selected = 'transaction';
-    return this.#transact(items, (ttq[0]! & 0x08) !== 0);
+    return this.#transact(items, ttq);
   }
 
   /** Called by the instruction table only. */
   record({ p1, p2, data, le }: Apdu): Uint8Array | number {
     if (data.length > 0 || le === undefined) return Sw.wrongLength;
     if ((p2 & 7) !== 4 || p1 === 0) return Sw.wrongP1P2;
-    if (this.#selected !== 'transaction') return Sw.conditionsNotSatisfied;
-    const file = this.#profile.records.filter(({ sfi }) => sfi === p2 >> 3);
+    // A card that was taken away too soon gives the rest when it comes back.
+    const isOpen =
+      this.#selected === 'transaction' || (this.#selected === 'application' && this.#hasApproved);
+    if (!isOpen) return Sw.conditionsNotSatisfied;
+    const rows = this.#rows(this.#hasApproved);
+    const file = rows.filter(({ sfi }) => sfi === p2 >> 3);
     if (file.length === 0) return Sw.notFound;
     const row = file.find(({ number }) => number === p1);
     if (!row) return Sw.recordNotFound;
-    const record = tlv('70', row.content(this.personal));
+    const record = tlv('70', row.content(this.personal, this.#approvals.at(-1) ?? noApproval));
     return le === 256 || le === record.length ? record : Sw.wrongLe | record.length;
   }
 
@@ -193,14 +224,22 @@ export class PaymentCard implements Card {
     );
   }
 
-  #transact(items: Items, offlineOnlyReader: boolean): Uint8Array {
+  #rows(isApproval: boolean): readonly RecordRow[] {
+    const { records, offline } = this.#profile;
+    return isApproval && offline ? [...records, ...offline.records] : records;
+  }
+
+  #transact(items: Items, ttq: Uint8Array): Uint8Array {
     this.#atc++;
+    this.#hasApproved = false;
     const { personal } = this;
-    const { tag82Aip, tag9F6CCtq, inGpo, records } = this.#profile;
-    const declines = offlineOnlyReader || Number(toHex(items['9F02']!)) > personal.amountMaxMinor;
-    // CVR byte 2, bits 6 and 5: 10 ARQC, 00 AAC.
-    const cvr = fromHex(declines ? '03800000' : '03A00000');
+    const { tag82Aip, tag9F6CCtq, inGpo } = this.#profile;
+    const decision = this.#decide(Number(toHex(items['9F02']!)), ttq);
+    const { cvr, tag9F27 } = decisions[decision];
+    const records = this.#rows(decision === 'approves');
     const tag9F36Atc = Uint8Array.of(this.#atc >> 8, this.#atc & 0xff);
+    const ctq = qualifiers(tag9F6CCtq, ttq);
+    const related = decision === 'approves' ? this.#approve(items, ctq) : [];
     const cryptogram = applicationCryptogram(this.#key, {
       tag9F02Amount: items['9F02']!,
       tag9F03OtherAmount: items['9F03']!,
@@ -212,7 +251,7 @@ export class PaymentCard implements Card {
       tag9F37Unpredictable: items['9F37']!,
       tag82Aip: fromHex(tag82Aip),
       tag9F36Atc,
-      cvr,
+      cvr: fromHex(cvr),
     });
     return tlv(
       '77',
@@ -223,9 +262,34 @@ export class PaymentCard implements Card {
       // Length 7, key index 1, cryptogram version 1, CVR, algorithm 1 (TDES).
       tlv('9F10', '070101', cvr, '01'),
       tlv('9F26', cryptogram),
-      tlv('9F27', declines ? '00' : '80'),
-      tlv('9F6C', qualifiers(tag9F6CCtq, items['9F66']!)),
+      tlv('9F27', tag9F27),
+      tlv('9F6C', ctq),
+      ...related,
     );
+  }
+
+  #decide(amountMinor: number, ttq: Uint8Array): keyof typeof decisions {
+    const { offline } = this.#profile;
+    const isOnlineWanted = (ttq[1]! & 0x80) !== 0;
+    if (
+      offline &&
+      !isOnlineWanted &&
+      amountMinor <= Math.min(this.#balanceMinor, offline.amountMaxMinor)
+    )
+      return 'approves';
+    const isOfflineReader = (ttq[0]! & 0x08) !== 0;
+    return isOfflineReader || amountMinor > this.personal.amountMaxMinor ? 'declines' : 'asks';
+  }
+
+  /** 9F69; the balance is less from here on, whether the terminal reads the rest or not. */
+  #approve(items: Items, ctq: Uint8Array): readonly Uint8Array[] {
+    const amountMinor = Number(toHex(items['9F02']!));
+    this.#balanceMinor -= amountMinor;
+    this.#hasApproved = true;
+    const related = concat(Uint8Array.of(1), this.personal.random.bytes(4), ctq);
+    const signed = concat(items['9F37']!, items['9F02']!, items['5F2A']!, related);
+    this.#approvals.push({ atc: this.#atc, amountMinor, signedData: toHex(signed) });
+    return [tlv('9F69', related)];
   }
 
   #refuse(sw: number): Answer {
@@ -237,6 +301,15 @@ export class PaymentCard implements Card {
     return Math.round((us * this.personal.random.between(800, 1200)) / 1000);
   }
 }
+
+const noApproval: Approval = { atc: 0, amountMinor: 0, signedData: '' };
+
+/** CVR, byte 2, bits 6 and 5: 00 AAC, 01 TC, 10 ARQC; and 9F27. */
+const decisions = {
+  declines: { cvr: '03800000', tag9F27: '00' },
+  approves: { cvr: '03900000', tag9F27: '40' },
+  asks: { cvr: '03A00000', tag9F27: '80' },
+} as const;
 
 const instructions: Readonly<
   Record<number, { readonly cla: number; readonly run: 'select' | 'gpo' | 'record' } | undefined>

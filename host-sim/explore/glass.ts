@@ -4,7 +4,7 @@
 // (screen-examples.ts). So a person of the explorer sees photons and no variable of the program.
 // What a reader would get wrong: a picture in the middle of being drawn is no screen. Look between turns.
 
-import type { Screen, ScreenKind } from '../../src/ui/screen.ts';
+import type { Screen, ScreenKind, TransactionName } from '../../src/ui/screen.ts';
 import type { Language } from '../../src/ui/titles.ts';
 import type { St7789Chip } from '../chips/st7789.ts';
 import { rowHashes, type ScreenReader } from '../scenario/screen-reader.ts';
@@ -12,6 +12,8 @@ import { screenExamples } from './screen-examples.ts';
 
 export interface Sight {
   readonly kind: ScreenKind;
+  /** Where it looks otherwise than of a sale. */
+  readonly about?: TransactionName;
   readonly language: Language;
 }
 
@@ -25,7 +27,7 @@ interface Look extends Sight {
 
 const languages = ['zh', 'en'] as const;
 /** What a screen may be about besides a sale: people can begin these. */
-const abouts = ['void', 'refund'] as const;
+const abouts = ['void', 'refund', 'offlineSale'] as const;
 
 /** What to look for; made once, shared by all runs. */
 export class Gallery {
@@ -71,12 +73,15 @@ export class Gallery {
 /** Of a sale; and of what else it may be about, where that looks otherwise. */
 function looksOf(reader: ScreenReader, examples: readonly Screen[], language: Language): Look[] {
   const plain = lookOf(reader, examples, language);
-  const others = abouts.map((transaction) =>
-    lookOf(
-      reader,
-      examples.map((example) => ({ ...example, transaction })),
-      language,
-    ),
+  const others = abouts.map(
+    (transaction): Look => ({
+      ...lookOf(
+        reader,
+        examples.map((example) => ({ ...example, transaction })),
+        language,
+      ),
+      about: transaction,
+    }),
   );
   return [plain, ...others.filter((each) => !isSame(each, plain))];
 }

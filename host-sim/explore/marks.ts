@@ -73,10 +73,23 @@ export const marks: Readonly<Record<string, Test>> = {
   'sale with loaded keys': shownAfter('keys-loaded', 'approved'),
   'sale under SM4': (seen, report) =>
     report.plan.hostProfile === 'unionpay-sm4' && shown('approved')(seen, report),
+  'offline approval': (seen) => offlineWords(seen).length > 0,
+  'offline approval uploaded after a cut': (seen, { cuts }) =>
+    cuts.length > 0 &&
+    offlineWords(seen).length > 0 &&
+    only(seen, 'request').some(({ message, epoch }) => message === 'offline-sale' && epoch > 1),
+  'cut while an offline approval is uploaded': (seen) => lastScreenBeforeCut(seen, 'uploading'),
   'sale after a cut': (seen, { cuts }) =>
     cuts.length > 0 &&
     only(seen, 'screen').some(({ kind, epoch }) => kind === 'approved' && epoch > 1),
 };
+
+/** Cards have approved by themselves. */
+function offlineWords(seen: readonly Seen[]) {
+  return only(seen, 'screen').filter(
+    ({ kind, about }) => kind === 'approved' && about === 'offlineSale',
+  );
+}
 
 export function marksOf(report: Report): string[] {
   return Object.entries(marks)

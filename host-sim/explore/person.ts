@@ -4,7 +4,7 @@
 // of the plan come in between. They know what they want, and nothing of what the program thinks, so after a power cut they go
 // on from whatever they find.
 
-import type { ScreenKind } from '../../src/ui/screen.ts';
+import type { ScreenKind, TransactionName } from '../../src/ui/screen.ts';
 import type { Random, Task } from '../link/kernel.ts';
 import type { Simulation } from '../simulation.ts';
 import { Clerk } from './clerk.ts';
@@ -125,7 +125,9 @@ export class Person {
     this.#answers = 0;
     const nth = (this.#appearances.get(kind) ?? 0) + 1;
     this.#appearances.set(kind, nth);
-    this.#options.note({ what: 'screen', kind, amountMinor: this.#amountOn(kind) });
+    const about = this.#options.glass.look()?.about;
+    const amountMinor = this.#amountOn(kind, about);
+    this.#options.note({ what: 'screen', kind, amountMinor, ...(about && { about }) });
     this.#learn(kind);
     this.#options.onScreen(kind, nth);
     this.#plan(this.#paced(reactionMs));
@@ -373,9 +375,11 @@ export class Person {
     });
   }
 
-  #amountOn(kind: Kind): number | undefined {
+  #amountOn(kind: Kind, about: TransactionName | undefined): number | undefined {
     if (kind !== 'approved' && kind !== 'last-sale') return undefined;
-    return this.#amounts.find((amountMinor) => this.#options.glass.shows({ kind, amountMinor }));
+    return this.#amounts.find((amountMinor) =>
+      this.#options.glass.shows({ kind, amountMinor, ...(about && { transaction: about }) }),
+    );
   }
 
   #paced(ms: number): number {

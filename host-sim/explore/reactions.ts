@@ -87,6 +87,8 @@ export const reactions: { readonly [Kind in ScreenKind]: Reaction } = {
   'erase-keys': row('cancel', 10_000),
   'settlement-totals': row('enter or cancel', 10_000),
   settling: row('wait', 120_000),
+  uploading: row('wait', 90_000),
+  'advice-notice': row('enter', 10_000),
   'signing-out': row('wait', 90_000),
   updating: row('wait', 90_000),
   'update-notice': row('read', 6000),

@@ -21,6 +21,7 @@ import type { Plan } from './plan.ts';
 import { CrashPoints, type Point } from './points.ts';
 import { pinFreeLimitMinor } from './screen-examples.ts';
 import { type Happening, happeningOf, only, type Seen } from './seen.ts';
+import { workloadNamed } from './workloads/index.ts';
 import type { Episode } from './workloads/workload.ts';
 
 /** The terminal locks itself while somebody rests. */
@@ -52,7 +53,7 @@ export interface Report {
 const goMs = 600_000;
 const restMs = 480_000;
 /** At rest: idle, and not a request for longer than the terminal waits between two attempts at what it owes. */
-const quietUs = 65_000_000;
+const quietMsUsual = 65_000;
 /** Where nothing is to be done, or can be. */
 const restful: ReadonlySet<string> = new Set<ScreenKind>(['idle', 'keys-erased']);
 const stepMs = 5000;
@@ -106,7 +107,13 @@ class Run {
     this.#world = new World(
       { ...tools, seed },
       {
-        settings: { language, pinFreeLimitMinor, hostProfile, ...(withOperators && { operators }) },
+        settings: {
+          ...workloadNamed(plan.workload).settings,
+          language,
+          pinFreeLimitMinor,
+          hostProfile,
+          ...(withOperators && { operators }),
+        },
         wallTime,
         withoutMasterKey,
         ...(rtcSet ? {} : { rtcTime: null }),
@@ -145,7 +152,7 @@ class Run {
       desk.powerOn();
       this.#advance(goMs, () => this.#person.isContent && this.#under.size === 0);
       this.#calmDown();
-      isAtRest = this.#advance(restMs, () => this.#isQuiet());
+      isAtRest = this.#advance(restMs + 2 * this.#quietMs, () => this.#isQuiet());
     } catch (error) {
       broken.push({ oracle: 'models', kind: 'breakdown', text: textOf(error) });
     }
@@ -211,8 +218,15 @@ class Run {
     return false;
   }
 
+  get #quietMs(): number {
+    return workloadNamed(this.#plan.workload).quietMs ?? quietMsUsual;
+  }
+
   #isQuiet(): boolean {
     const { kernel, desk } = this.#sim;
+    // Without keys nothing is tried any more.
+    const isOver = this.#person.kind === 'keys-erased';
+    const quietUs = (isOver ? quietMsUsual : this.#quietMs) * 1000;
     return (
       desk.powered &&
       restful.has(this.#person.kind) &&

@@ -115,17 +115,19 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     }),
   ),
   'try-again': each(
-    (['gone', 'unreadable', 'none-shown', 'see-phone'] as const).map((trouble) => ({
+    (['gone', 'unreadable', 'none-shown', 'see-phone', 'half-read'] as const).map((trouble) => ({
       kind: 'try-again' as const,
       trouble,
     })),
   ),
   'one-card-only': alike({ kind: 'one-card-only' }),
   'card-refused': each(
-    (['no-application', 'unsupported', 'expired', 'refused-by-card'] as const).map((trouble) => ({
-      kind: 'card-refused' as const,
-      trouble,
-    })),
+    (['no-application', 'unsupported', 'expired', 'refused-by-card', 'half-read'] as const).map(
+      (trouble) => ({
+        kind: 'card-refused' as const,
+        trouble,
+      }),
+    ),
   ),
   'pin-entry': [true, false].map((mayBypass) =>
     [
@@ -375,6 +377,23 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     (['done', 'refused', 'no-answer', 'unsupported'] as const).map((notice) => ({
       kind: 'update-notice' as const,
       notice,
+    })),
+  ),
+  uploading: alike(
+    { kind: 'uploading', uploaded: 0, total: 1, elapsedS: 0 },
+    { kind: 'uploading', uploaded: 5, total: 27, elapsedS: 77 },
+    { kind: 'uploading', uploaded: 88, total: 99, elapsedS: 5 },
+  ),
+  'advice-notice': (['refused', 'left'] as const).map((result) =>
+    [
+      { trace: '000001', amountMinor: few, code: '05' },
+      { trace: '888888', amountMinor: many, code: '94' },
+      { trace: '345678', amountMinor: 777, code: 'A7' },
+    ].map((example) => ({
+      kind: 'advice-notice' as const,
+      result,
+      ...example,
+      ...(result === 'left' && { code: '' }),
     })),
   ),
   'signing-out': alike(

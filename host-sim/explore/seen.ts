@@ -4,7 +4,7 @@
 // it comes from a variable of the program. No card number is in it.
 
 import { createHash } from 'node:crypto';
-import type { ScreenKind } from '../../src/ui/screen.ts';
+import type { ScreenKind, TransactionName } from '../../src/ui/screen.ts';
 import type { AcquirerEvent } from '../acquirer/acquirer.ts';
 import type { MessageKind } from '../acquirer/behaviour.ts';
 import { readTlv } from '../acquirer/tlv.ts';
@@ -16,6 +16,8 @@ export type Happening =
       readonly what: 'screen';
       readonly kind: ScreenKind | 'dark' | 'undeclared';
       readonly amountMinor?: number | undefined;
+      /** What it is about, where that is no sale. */
+      readonly about?: TransactionName | undefined;
     }
   /** An act that outlives a power cut or reaches somebody, begun or done; `point` numbers the moment. */
   | { readonly what: 'act'; readonly name: string; readonly done: boolean; readonly point: number }

@@ -13,7 +13,7 @@ export interface Description {
 const rows: Readonly<Record<string, readonly [string, string]>> = {
   '1.1': [
     'checkpoint',
-    'state u8, sale u32, receipt u32, cause text, sends u16, lastReceipt u32, traceLimit u32, batch digits6, batchFirst u32, previousFirst u32, settlement u32, settlementMoved u32, counted u16',
+    'state u8, sale u32, receipt u32, cause text, sends u16, lastReceipt u32, traceLimit u32, batch digits6, batchFirst u32, previousFirst u32, settlement u32, settlementMoved u32, counted u16, adviceFirst u32, adviceCount u16, adviceMinor amount, adviceSends u16, adviceOpenCount u16, adviceOpenMinor amount',
   ],
   '2.1': ['traceReserved', 'limit u32'],
   '2.2': ['traceReserved', 'limit u32, operator digits2'],
@@ -67,7 +67,16 @@ const rows: Readonly<Record<string, readonly [string, string]>> = {
   '66.1': ['closed', 'of u32, handling u8, operator digits2, time time'],
   '67.1': ['noticed', 'operator digits2, count u16, time time'],
   '68.1': ['cleared', 'through u32, count u16, operator digits2, approver digits2, time time'],
-  '40.1': ['lineNotice', 'host u8, notice text, operator digits2, time time'],
+  '40.1': ['adviceTried', 'stan digits6, operator digits2, sends u16'],
+  '41.1': [
+    'adviceEnded',
+    'stan digits6, operator digits2, sale u32, amountMinor amount, result u8, code text',
+  ],
+  '42.1': [
+    'cardTorn',
+    'stan digits6, batch digits6, operator digits2, time time, amountMinor amount, cryptogram hex, atc hex',
+  ],
+  '50.1': ['lineNotice', 'host u8, notice text, operator digits2, time time'],
 };
 
 type Take = (bytes: Buffer, at: number) => readonly [Value, number];

@@ -3,8 +3,9 @@
 // The cards' own counters: each sale that reaches the acquirer bears a transaction count of its card that no earlier sale bore,
 // and none that the card has not reached.
 
+import type { Card } from '../cards/card.ts';
 import { PaymentCard } from '../cards/quickpass.ts';
-import { only } from '../explore/seen.ts';
+import { only, type Seen } from '../explore/seen.ts';
 import type { Oracle } from './oracle.ts';
 
 export const cards: Oracle = {
@@ -13,7 +14,7 @@ export const cards: Oracle = {
   claim: "each sale bears a count of its card's own that is new and not ahead of the card",
   findings: ({ seen, world }) => {
     const highest = new Map<string, number>();
-    const findings: string[] = [];
+    const findings: string[] = offlineFindings(seen, world.sim.cards());
     for (const { message, card, atc, stan } of only(seen, 'request')) {
       if (message !== 'sale') continue;
       if (atc === undefined) findings.push(`trace ${stan} bears no count of its card`);
@@ -30,3 +31,25 @@ export const cards: Oracle = {
     return findings;
   },
 };
+
+/** An approval of a card's own may be uploaded more than once, but is one transaction; and one that the card has given. */
+function offlineFindings(seen: readonly Seen[], cards: readonly Card[]): string[] {
+  const given = cards.flatMap((card) => (card instanceof PaymentCard ? card.approvals : []));
+  const traces = new Map<string, string>();
+  const findings: string[] = [];
+  for (const { message, card, atc, stan, amountMinor } of only(seen, 'request')) {
+    if (message !== 'sale' && message !== 'offline-sale') continue;
+    const name = `${card}/${atc}`;
+    const before = traces.get(name) ?? stan;
+    if (before !== stan && message === 'offline-sale')
+      findings.push(`count ${atc} of a card under trace ${before} and under ${stan}`);
+    traces.set(name, before);
+    const isGiven =
+      // The awkward ones do not say what they have approved.
+      cards.some((card) => !(card instanceof PaymentCard)) ||
+      given.some((each) => each.atc === atc && each.amountMinor === amountMinor);
+    if (message === 'offline-sale' && !isGiven)
+      findings.push(`trace ${stan}: no card has approved ${amountMinor} with count ${atc}`);
+  }
+  return findings;
+}

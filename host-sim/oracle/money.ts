@@ -15,7 +15,12 @@ export const money: Oracle = {
   claim: 'the book holds what people agreed to and were told, and nothing else',
   findings: ({ seen, world }) => {
     const { entries } = world.sim.acquirer.ledger;
-    return [...uncovered(entries, only(seen, 'tap')), ...untold(entries, seen, world.paper.text())];
+    const online = entries.filter(({ kind }) => kind !== 'offline-sale');
+    return [
+      ...uncovered(entries, only(seen, 'tap')),
+      ...untold(online, seen, world.paper.text()),
+      ...offlineFindings(entries, seen, world.paper.text()),
+    ];
   },
 };
 
@@ -34,12 +39,45 @@ function uncovered(entries: readonly Entry[], taps: readonly SeenOf<'tap'>[]): s
     });
 }
 
+/** "Approved", and where it is said again after a cut. */
+function approvals(seen: readonly Seen[]): SeenOf<'screen'>[] {
+  return only(seen, 'screen').filter(({ kind }) => kind === 'approved' || kind === 'last-sale');
+}
+
+/** The book hears of these later: what was said must be in it in the end, and what is in it must have been said before. */
+function offlineFindings(
+  entries: readonly Entry[],
+  seen: readonly Seen[],
+  paper: string,
+): string[] {
+  const booked = entries.filter(
+    ({ kind, state }) => kind === 'offline-sale' && state === 'approved',
+  );
+  const printed = new Set(slipsOn(paper).map(({ trace }) => trace));
+  const words = approvals(seen).filter(({ about }) => about === 'offlineSale');
+  // Without keys the terminal can tell the acquirer nothing more.
+  const unheard = keysGone(seen)
+    ? []
+    : words.filter(({ amountMinor }) => !booked.some((entry) => entry.amountMinor === amountMinor));
+  const untoldEntries = booked.filter(
+    ({ stan, amountMinor, atUs }) =>
+      !printed.has(stan) &&
+      !words.some((word) => word.amountMinor === amountMinor && word.atUs <= atUs),
+  );
+  return [
+    ...unheard.map(
+      ({ amountMinor }) => `"approved" offline for ${amountMinor}, of which the book never heard`,
+    ),
+    ...untoldEntries.map(
+      ({ stan, netMinor }) => `the book holds ${netMinor} for trace ${stan}, and nobody was told`,
+    ),
+  ];
+}
+
 /** A word on the glass belongs to the last entry that was made before it. */
 function untold(entries: readonly Entry[], seen: readonly Seen[], paper: string): string[] {
   const printed = new Set(slipsOn(paper).map(({ trace }) => trace));
-  const words = only(seen, 'screen').filter(
-    ({ kind }) => kind === 'approved' || kind === 'last-sale',
-  );
+  const words = approvals(seen).filter(({ about }) => about !== 'offlineSale');
   const findings = words
     .filter(({ amountMinor }) => amountMinor === undefined)
     .map(() => '"approved" with an amount to which nobody agreed');

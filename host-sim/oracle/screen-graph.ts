@@ -8,7 +8,14 @@ import type { ScreenKind } from '../../src/ui/screen.ts';
 /** How a conversation may go on when its screen ends: to idle, to the next question, to what is owed. */
 const money = ['signing-in', 'reversing', 'reversed', 'reversal-pending'] as const;
 /** What a sale begins with, once the amount is known. */
-const toCard = ['tap-card', 'declined', 'line-failure', 'device-failure', ...money] as const;
+const toCard = [
+  'tap-card',
+  'declined',
+  'line-failure',
+  'device-failure',
+  'uploading',
+  ...money,
+] as const;
 const rest = [
   'idle',
   'amount-entry',
@@ -16,6 +23,8 @@ const rest = [
   'operator-notice',
   'operator-locked',
 ] as const;
+/** What follows an upload of offline approvals, besides the next sale. */
+const counting = ['settlement-totals', 'settling', 'settlement-notice', 'signing-out'] as const;
 /** What a boot may have to tell of keys, after what it has to tell of money. */
 const keys = ['keys', 'keys-loaded', 'key-notice'] as const;
 
@@ -47,6 +56,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     ...money,
     'updating',
     'update-notice',
+    'uploading',
   ],
   'amount-entry': [
     'amount-check',
@@ -75,6 +85,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'pin-entry',
     'pin-wait',
     'device-failure',
+    'signing-in',
   ],
   authorising: ['approved', 'declined', 'unknown-result', 'line-failure', 'wrong-pin'],
   approved: [
@@ -88,7 +99,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'message',
   ],
   declined: [...closed, 'settlement-notice', ...rest, ...money, 'menu'],
-  'try-again': ['tap-card', ...rest],
+  'try-again': ['tap-card', ...rest, 'card-refused'],
   'one-card-only': ['tap-card', ...rest],
   'card-refused': ['tap-card', ...rest],
   'pin-entry': [
@@ -104,10 +115,10 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   'wrong-pin': [...rest, ...toCard],
   'pin-ended': ['recovery', ...rest],
   'pin-wait': rest,
-  cancelled: ['settlement-notice', ...rest],
+  cancelled: ['settlement-notice', ...rest, 'card-refused'],
   'unknown-result': ['settlement-notice', ...money],
   reversing: ['approved', 'declined', 'reversed', 'reversal-pending', 'signing-in'],
-  reversed: [...closed, 'number-entry', ...rest, ...toCard],
+  reversed: [...closed, 'number-entry', ...rest, ...toCard, ...counting],
   'reversal-pending': [...closed, 'settlement-notice', ...rest],
   'last-sale': [...closed, 'printing', 'printer-trouble', ...rest, ...money],
   printing: [
@@ -123,6 +134,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     ...rest,
     ...keys,
     'message',
+    'uploading',
   ],
   'offer-cardholder-copy': [
     ...closed,
@@ -132,6 +144,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     ...rest,
     ...keys,
     'message',
+    'uploading',
   ],
   'printer-trouble': [
     'three-check',
@@ -146,6 +159,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     ...rest,
     ...keys,
     'message',
+    'uploading',
   ],
   'signing-in': [
     'cancelled',
@@ -161,6 +175,13 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'reversal-pending',
     'updating',
     'update-notice',
+    'uploading', // A card was read before it was known that the bank would be asked.
+    'authorising',
+    'pin-entry',
+    'pin-wait',
+    'approved',
+    'unknown-result',
+    ...counting,
   ],
   'line-failure': ['recovery', ...closed, 'settlement-notice', ...rest, ...money],
   'device-failure': ['recovery', ...closed, ...rest, ...money, 'last-sale', 'approved', ...keys],
@@ -185,6 +206,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'error-notice',
     'operator-list',
     ...people,
+    'uploading',
   ],
   information: rest,
   keys: [...closed, ...rest, 'key-choice', 'key-notice', 'signing-in', 'erase-keys', ...people],
@@ -272,4 +294,6 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   'power-off': [],
   updating: ['update-notice'],
   'update-notice': rest,
+  uploading: ['advice-notice', 'signing-in', ...rest, ...toCard, ...counting],
+  'advice-notice': ['uploading', 'signing-in', ...rest, ...toCard, ...counting],
 };

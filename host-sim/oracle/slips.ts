@@ -19,7 +19,12 @@ export const slips: Oracle = {
     const missing = withoutSlip(paper, entries)
       .filter((entry) => !wasExcused(entry, entries, seen))
       .map(({ stan }) => `trace ${stan} is approved and has no slip`);
-    return [...paperFindings(paper, entries), ...missing];
+    // Without keys the acquirer cannot be told what a card has approved.
+    const unheard = keysGone(seen) ? offlineTraces(paper) : [];
+    const onPaper = paperFindings(paper, entries).filter(
+      (text) => !unheard.some((trace) => text.includes(`trace ${trace}, which the acquirer`)),
+    );
+    return [...onPaper, ...missing];
   },
 };
 
@@ -28,10 +33,19 @@ function wasExcused(entry: Entry, entries: readonly Entry[], seen: readonly Seen
   // The terminal stops when its case is opened, and prints nothing any more.
   if (keysGone(seen) && entry === entries.at(-1)) return true;
   const next = entries.find(({ atUs }) => atUs > entry.atUs);
+  // Of an offline approval the book hears after its slip.
+  const isLate = entry.kind === 'offline-sale';
   return only(seen, 'screen').some(
     ({ kind, atUs }) =>
-      atUs >= entry.atUs &&
-      (next === undefined || atUs < next.atUs) &&
+      (isLate ? atUs <= entry.atUs : atUs >= entry.atUs) &&
+      (isLate || next === undefined || atUs < next.atUs) &&
       (kind === 'printer-trouble' || kind === 'device-failure'),
   );
+}
+
+/** Of slips for what cards have approved by themselves. */
+function offlineTraces(paper: string): string[] {
+  return [
+    ...paper.matchAll(/(?:脱机消费|OFFLINE SALE)[\s\S]*?(?:凭证号|VOUCHER NO\.) +(\d{6})/g),
+  ].map(([, trace]) => trace!);
 }

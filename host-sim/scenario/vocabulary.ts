@@ -85,6 +85,7 @@ const transactions: readonly TransactionName[] = [
   'completion',
   'completionVoid',
   'completionAdvice',
+  'offlineSale',
 ];
 
 /** "Take card", whatever the card is for. */

@@ -29,6 +29,11 @@ export class CardLink {
     this.#cancellation = cancellation;
   }
 
+  /** What the card has given before, into the memory; nothing when it does not fit. The original is zeroed. */
+  keep(data: Uint8Array): Uint8Array | undefined {
+    return this.#memory.keep(data);
+  }
+
   async exchange(command: Uint8Array): Promise<Exchanged> {
     if (this.#cancellation.cancelled) return ended(endApplication('cancelled'));
     const transceived = await this.#reader.transceive(command);

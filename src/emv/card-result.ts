@@ -7,7 +7,7 @@ import { toHex } from '../lib/bytes.ts';
 import { CardData } from './card-data.ts';
 import type { CardMemory } from './card-memory.ts';
 import type { DataObjects } from './data-objects.ts';
-import { field55, requestTags, reversalTags } from './f55.ts';
+import { approvedOffline, field55, requestTags, reversalTags, uploadTags } from './f55.ts';
 import type { KernelTransaction } from './kernel.ts';
 import {
   type Approved,
@@ -22,10 +22,13 @@ import type { Parameters } from './parameters.ts';
 import { cardholderMethod } from './pin-free.ts';
 import {
   tag5F34PanSequenceNumber,
+  tag8AAuthorizationResponseCode,
   tag9BTransactionStatusInformation,
   tag9F26ApplicationCryptogram,
   tag9F34CvmResults,
   tag9F36ApplicationTransactionCounter,
+  tag9F37UnpredictableNumber,
+  tag9F74ElectronicCashAuthorizationCode,
   tag50ApplicationLabel,
   tag84DedicatedFileName,
   tag95TerminalVerificationResults,
@@ -52,6 +55,7 @@ export function cardResult(
   // A signature is given on paper, after the answer.
   const cvm: CardholderMethod = verified === 'signature' ? 'none' : verified;
   terminal.set(tag9F34CvmResults, cvmResults ?? parameters.tag9F34CvmResults[verified]);
+  if (kind === 'approved') terminal.set(tag8AAuthorizationResponseCode, approvedOffline);
   const objects = { terminal, card, fci };
   // Kernel and Entry Point have made sure that the objects read here exist.
   return {
@@ -65,12 +69,15 @@ export function cardResult(
     cvm,
     kernelCvm,
     cardData: new CardData(account, card.get(tag5F34PanSequenceNumber), memory),
-    f55Request: field55(requestTags, objects),
+    f55Request: field55(kind === 'approved' ? uploadTags : requestTags, objects),
     f55Reversal: field55(reversalTags, objects),
     maskedPan: maskedPan(account.pan),
+    isSigned: verified === 'signature',
+    authorizationCode: printable(card.get(tag9F74ElectronicCashAuthorizationCode)),
     label: printable(fci.get(tag50ApplicationLabel)),
     aidHex: toHex(fci.get(tag84DedicatedFileName)!),
     arqcHex: toHex(card.get(tag9F26ApplicationCryptogram)!),
+    unpredictableNumberHex: toHex(terminal.get(tag9F37UnpredictableNumber)!),
     atcHex: toHex(card.get(tag9F36ApplicationTransactionCounter)!),
     tvrHex: toHex(terminal.get(tag95TerminalVerificationResults)!),
     tsiHex: toHex(terminal.get(tag9BTransactionStatusInformation)!),

@@ -12,6 +12,7 @@ import { CardLink } from './card-link.ts';
 import { CardMemory } from './card-memory.ts';
 import { cardResult } from './card-result.ts';
 import { type Candidate, candidateList } from './combination-selection.ts';
+import type { FlashLog } from './flash-log.ts';
 import type { Kernel, KernelOutcome, RelayResistance } from './kernel.ts';
 import { KernelRecord } from './kernel-record.ts';
 import { kernels } from './kernels.ts';
@@ -34,6 +35,8 @@ export interface Options {
   readonly relayResistance?: RelayResistance;
   /** For kernel 2: what is kept of transactions that were torn, from one presentation to the next. */
   readonly tornLog?: TornLog;
+  /** For kernels 3 and 7: what is kept of a card that was taken away too soon, from one presentation to the next. */
+  readonly flashLog?: FlashLog;
   /** For tools: what each kernel found, while its card's data are still there. */
   readonly onKernelEnd?: (record: KernelRecord, outcome: KernelOutcome) => void;
   /** For tools: what certificates and signatures held. */
@@ -71,7 +74,7 @@ async function selectAndActivate(
   options: Options,
   memory: CardMemory,
 ): Promise<Outcome> {
-  const { authentication, relayResistance, tornLog, onKernelEnd, onRecovered } = options;
+  const { authentication, relayResistance, tornLog, flashLog, onKernelEnd, onRecovered } = options;
   const { onUiRequest = () => {} } = options;
   const combinations = preProcess(parameters, transaction);
   if (combinations.length === 0) return tryAnotherInterface('amount');
@@ -99,6 +102,7 @@ async function selectAndActivate(
       authentication,
       relayResistance,
       tornLog,
+      flashLog,
       record,
       onUiRequest,
     });

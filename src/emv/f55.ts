@@ -8,6 +8,7 @@
 import type { DataObjects } from './data-objects.ts';
 import {
   tag5F2ATransactionCurrencyCode,
+  tag8AAuthorizationResponseCode,
   tag9ATransactionDate,
   tag9CTransactionType,
   tag9F1ATerminalCountryCode,
@@ -65,6 +66,14 @@ export const requestTags: TagSet = Object.freeze(
   ],
   true,
 );
+
+/** Upload of an offline approval: what a request has, with the TC in it, and who approved. */
+export const uploadTags: TagSet = Object.freeze(
+  [...requestTags, [tag8AAuthorizationResponseCode, 'terminal']],
+  true,
+);
+/** Tag 8A, Y1: approved offline. */
+export const approvedOffline: Uint8Array = Uint8Array.of(0x59, 0x31);
 
 /** Reversal; DF31 is there once an issuer script has run. */
 export const reversalTags: TagSet = Object.freeze(

@@ -4,6 +4,7 @@
 
 import type { CardLink } from './card-link.ts';
 import type { DataObjects } from './data-objects.ts';
+import type { FlashLog } from './flash-log.ts';
 import type { KernelRecord } from './kernel-record.ts';
 import type { AuthenticationSupport } from './oda-step.ts';
 import type { Approved, KernelCvm, OnlineRequest, Outcome, UiRequest } from './outcome.ts';
@@ -27,6 +28,8 @@ export interface KernelActivation {
   readonly relayResistance: RelayResistance | undefined;
   /** Without it a transaction that was torn is begun anew. */
   readonly tornLog: TornLog | undefined;
+  /** Without it a card that is taken away too soon is lost. */
+  readonly flashLog: FlashLog | undefined;
   /** What the kernel finds out; Entry Point makes it, the kernel fills it. */
   readonly record: KernelRecord;
   readonly onUiRequest: (request: UiRequest) => void;

@@ -57,7 +57,7 @@ export type CardholderMethod = 'none' | 'confirmed-on-device' | 'online-pin';
 export type KernelCvm = CardholderMethod | 'signature';
 
 /** What an online request and an offline approval bring. */
-interface CardResult {
+export interface CardResult {
   readonly ui: UiRequest;
   readonly cvm: CardholderMethod;
   readonly kernelCvm: KernelCvm;
@@ -68,9 +68,15 @@ interface CardResult {
   readonly f55Reversal: Uint8Array;
   /** For screen and paper. */
   readonly maskedPan: string;
+  /** The cardholder signs the slip. */
+  readonly isSigned: boolean;
+  /** 9F74 of an electronic cash card, for the slip of an offline approval; '' when there is none. */
+  readonly authorizationCode: string;
   readonly label: string;
   readonly aidHex: string;
   readonly arqcHex: string;
+  /** 9F37, for the slip. */
+  readonly unpredictableNumberHex: string;
   readonly atcHex: string;
   readonly tvrHex: string;
   readonly tsiHex: string;

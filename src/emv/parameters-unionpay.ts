@@ -81,3 +81,25 @@ export const unionPayParameters: Parameters & { readonly pinFree: PinFree } = Ob
   },
   true,
 );
+
+/** Of a terminal on which cards may approve: it authenticates them (9F33), and is attended, offline with online capability (9F35). */
+export function withOffline(parameters: typeof unionPayParameters): typeof unionPayParameters {
+  return {
+    ...parameters,
+    offlineApprovals: true,
+    terminalData: parameters.terminalData.map(
+      ([tag, value]) => [tag, offlineData[tag] ?? value] as const,
+    ),
+  };
+}
+
+const offlineData: Readonly<Record<number, Uint8Array>> = Object.freeze(
+  {
+    // As above, and SDA and DDA; fDDA is the DDA of contactless cards.
+    [tag9F33TerminalCapabilities]: fromHex('0068C0'),
+    [tag9F35TerminalType]: fromHex('22'),
+    // [M] Electronic cash is what an offline purchase is paid with.
+    [tag9F7AElectronicCashTerminalSupport]: fromHex('01'),
+  },
+  true,
+);

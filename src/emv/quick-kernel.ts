@@ -17,7 +17,8 @@ import {
 } from './apdu.ts';
 import { ttq2 } from './bits.ts';
 import { decodeDol, dolData } from './dol.ts';
-import { type Kernel, type KernelOutcome, selectNext } from './kernel.ts';
+import { finishHalfRead, keepHalfRead } from './flash-card.ts';
+import { type Kernel, type KernelActivation, type KernelOutcome, selectNext } from './kernel.ts';
 import {
   declined,
   endApplication,
@@ -28,8 +29,14 @@ import {
 import { startsWith } from './prefix.ts';
 import { decodeProcessingOptions } from './processing-options.ts';
 import { authenticateCard } from './quick-authentication.ts';
-import type { Context, Cryptogram, Differences, Ends } from './quick-context.ts';
-import { isReaderOnline } from './quick-context.ts';
+import {
+  type Context,
+  cryptogramOf,
+  type Differences,
+  type Ends,
+  informationOf,
+  isReaderOnline,
+} from './quick-context.ts';
 import { checkProcessingRestrictions } from './quick-restrictions.ts';
 import { verifyCardholder } from './quick-verification.ts';
 import { sfiOfEmvRecordsMax, withSigned } from './signed-records.ts';
@@ -53,7 +60,7 @@ import { decodeTemplate, decodeTlvs, findTlv } from './tlv.ts';
 import { decodeTrack2, isSamePan } from './track2.ts';
 
 export function quickKernel(differences: Differences): Kernel {
-  return async (activation) => {
+  const run = async (activation: KernelActivation, given: readonly Uint8Array[]) => {
     const { fci, card } = activation.record;
     const context: Context = {
       ...activation,
@@ -62,6 +69,7 @@ export function quickKernel(differences: Differences): Kernel {
       card,
       pdol: [],
       signedRecords: [],
+      answers: [...given],
       account: undefined,
       cryptogram: 'aac',
       goesOnline: false,
@@ -79,6 +87,8 @@ export function quickKernel(differences: Differences): Kernel {
       decideOutcome(context)
     );
   };
+  return async (activation) =>
+    (await finishHalfRead(activation, run)) ?? (await run(activation, []));
 }
 
 /** Step 1: what SELECT brought. Without a PDOL that asks for the TTQ this is no application for this kernel. */
@@ -107,32 +117,55 @@ const processingOptionsEnds: ReadonlyMap<number, KernelOutcome> = new Map<number
 
 /** Steps 2 and 3: GET PROCESSING OPTIONS, where the card decides, and its answer. */
 async function initiateApplication(context: Context): Promise<Ends> {
-  const { link, pdol, terminal, card } = context;
-  const answer = await link.exchange(getProcessingOptionsCommand(dolData(pdol, terminal)));
-  if (!answer.ok) return answer.outcome;
-  if (answer.statusWord !== statusWord9000Ok) {
-    return processingOptionsEnds.get(answer.statusWord) ?? endApplication('status-word');
+  const { link, pdol, terminal, card, answers } = context;
+  if (answers.length === 0) {
+    const answer = await link.exchange(getProcessingOptionsCommand(dolData(pdol, terminal)));
+    if (!answer.ok) return answer.outcome;
+    if (answer.statusWord !== statusWord9000Ok) {
+      return processingOptionsEnds.get(answer.statusWord) ?? endApplication('status-word');
+    }
+    answers.push(answer.data);
   }
-  const objects = decodeProcessingOptions(answer.data);
+  const objects = decodeProcessingOptions(answers[0]!);
   if (!objects.ok || !card.addFromCard(objects.value).ok) return endApplication('card-data');
   return undefined;
 }
 
 /** Step 5: READ RECORD for all that the AFL names; then the card may leave. */
 async function readApplicationData(context: Context): Promise<Ends> {
-  const { link, card, onUiRequest } = context;
+  const { card, onUiRequest } = context;
   const afl = decodeAfl(card.get(tag94ApplicationFileLocator) ?? new Uint8Array(0));
   if (!afl.ok) return endApplication('card-data');
-  for (const { sfi, record, signed } of afl.value) {
-    const answer = await link.exchange(readRecordCommand(sfi, record));
-    if (!answer.ok) return answer.outcome;
-    if (answer.statusWord !== statusWord9000Ok) return endApplication('status-word');
-    if (signed) context.signedRecords = withSigned(context.signedRecords, sfi, answer.data);
+  for (let i = 0; i < afl.value.length; i++) {
+    const { sfi, record, signed } = afl.value[i]!;
+    const end = await readRecord(context, i + 1, sfi, record);
+    if (end) return end;
+    const data = context.answers[i + 1]!;
+    if (signed) context.signedRecords = withSigned(context.signedRecords, sfi, data);
     if (sfi > sfiOfEmvRecordsMax) continue;
-    const objects = decodeTemplate(answer.data, tag70RecordTemplate);
+    const objects = decodeTemplate(data, tag70RecordTemplate);
     if (!objects.ok || !card.addFromCard(objects.value).ok) return endApplication('card-data');
   }
   onUiRequest(uiCardReadOk);
+  return undefined;
+}
+
+/** Into `answers` at `index`, unless the card has given it before. */
+async function readRecord(
+  context: Context,
+  index: number,
+  sfi: number,
+  record: number,
+): Promise<Ends> {
+  const { link, answers } = context;
+  if (index < answers.length) return undefined;
+  const answer = await link.exchange(readRecordCommand(sfi, record));
+  if (!answer.ok) {
+    if (answer.outcome.kind === 'try-again') keepHalfRead(context);
+    return answer.outcome;
+  }
+  if (answer.statusWord !== statusWord9000Ok) return endApplication('status-word');
+  answers.push(answer.data);
   return undefined;
 }
 
@@ -159,22 +192,10 @@ function checkMandatoryData(context: Context): Ends {
   return undefined;
 }
 
-/** By two bits of 9F27 or of the card verification results; 11 is reserved. */
-const cryptograms: readonly (Cryptogram | undefined)[] = Object.freeze(
-  ['aac', 'tc', 'arqc', undefined],
-  true,
-);
-
-/** In 9F10: length, key index, version, length of the CVR, byte 2 of the CVR with the type in b6 b5. */
-const cvrByte2At = 4;
-
 /** Step 4: which cryptogram it is, from 9F27 or, when absent, from the issuer application data. */
 function readCryptogramType(context: Context): Ends {
   const { card, parameters } = context;
-  const information = card.get(tag9F27CryptogramInformationData);
-  const cvrByte2 = card.get(tag9F10IssuerApplicationData)![cvrByte2At] ?? 0xff;
-  const type = information === undefined ? (cvrByte2 >> 4) & 0x03 : information[0]! >> 6;
-  const cryptogram = cryptograms[type];
+  const cryptogram = cryptogramOf(card);
   if (cryptogram === undefined) return endApplication('card-data');
   if (cryptogram === 'aac') return declined('card-declined');
   if (cryptogram === 'tc' && parameters.offlineApprovals !== true) {
@@ -182,7 +203,8 @@ function readCryptogramType(context: Context): Ends {
   }
   context.cryptogram = cryptogram;
   // Field 55 has 9F27 in any case.
-  card.set(tag9F27CryptogramInformationData, information ?? Uint8Array.of(type << 6));
+  if (card.get(tag9F27CryptogramInformationData) === undefined)
+    card.set(tag9F27CryptogramInformationData, informationOf(cryptogram));
   return undefined;
 }
 

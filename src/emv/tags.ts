@@ -77,6 +77,7 @@ export const tag9F6CCardTransactionQualifiers = 0x9f6c;
 export const tag9F74ElectronicCashAuthorizationCode = 0x9f74;
 export const tag9F7AElectronicCashTerminalSupport = 0x9f7a;
 export const tagBF0CFciIssuerDiscretionaryData = 0xbf0c;
+export const tag8AAuthorizationResponseCode = 0x8a;
 export const tagDF31IssuerScriptResults = 0xdf31;
 export const tagDF60SpecialApplicationIndicator = 0xdf60;
 export const tagDF69SmAlgorithmSupport = 0xdf69;
@@ -183,6 +184,7 @@ const rows: readonly (readonly [tag: number, Format, lengthMin: number, lengthMa
       [tag9F6CCardTransactionQualifiers, 'b', 2, 2],
       [tag9F74ElectronicCashAuthorizationCode, 'an', 6, 6],
       [tag9F7AElectronicCashTerminalSupport, 'n', 1, 1],
+      [tag8AAuthorizationResponseCode, 'an', 2, 2],
       [tagDF31IssuerScriptResults, 'b', 5, 255],
       [tagDF60SpecialApplicationIndicator, 'b', 1, 1],
       [tagDF69SmAlgorithmSupport, 'b', 1, 1],

@@ -2,6 +2,7 @@
 //
 // What the conversations share: the open board, the front, the session with the acquirer, the money.
 
+import type { FlashLog } from '../emv/flash-log.ts';
 import type { DateTime } from '../io/clock.ts';
 import type { Board } from '../io/devices.ts';
 import type { Screen } from '../ui/screens.ts';
@@ -34,6 +35,8 @@ export interface App {
   readonly shift: Shift;
   /** What was fetched from the host; undefined where there is no place for it. */
   readonly store: ParameterStore | undefined;
+  /** Only where cards may approve by themselves. */
+  readonly flashLog: FlashLog | undefined;
 }
 
 /** The RTC's time, undefined when there is none or it has lost it. */

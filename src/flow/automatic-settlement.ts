@@ -7,7 +7,6 @@
 import type { DateTime } from '../io/clock.ts';
 import { type App, timeOf } from './app.ts';
 import { digitsOfTime } from './receipt-time.ts';
-import { settleReversal } from './reversal.ts';
 import { beginSettlement, resumeSettlement } from './settlement.ts';
 
 const quarter = 15;
@@ -21,8 +20,7 @@ export async function settleByTheClock(app: App): Promise<void> {
   const minute = settleAt === undefined ? 0 : Number(settleAt.slice(2));
   if ((now.minute - minute) % quarter !== 0) return;
   if (app.book.settlement) await resumeSettlement(app);
-  else if (settleAt !== undefined && isDue(app, now, settleAt) && (await settleReversal(app)))
-    await beginSettlement(app);
+  else if (settleAt !== undefined && isDue(app, now, settleAt)) await beginSettlement(app);
 }
 
 function isDue({ book, session }: App, now: DateTime, settleAt: string): boolean {

@@ -20,7 +20,18 @@ import { narrower, type Room, retention, roomOf } from '../journal/retention.ts'
 import { countedIn, type Totals, totalsOf } from '../journal/totals.ts';
 import { TraceCounter } from '../journal/trace-counter.ts';
 import { crc32 } from '../lib/crc32.ts';
+import {
+  type Advice,
+  type AdviceQueue,
+  type AdviceResult,
+  adviceEnded,
+  adviceQueued,
+  adviceResults,
+  findAdvice,
+  noAdvices,
+} from './advice-queue.ts';
 import { findStanding, type Listed, nextListed, type Standing } from './batch.ts';
+import { kinds } from './kinds.ts';
 import { type Money, type MoneyEvent, next, type Receipt, type ReversalCause } from './money.ts';
 import { eventOf, recordOf } from './money-events.ts';
 import {
@@ -55,6 +66,7 @@ export class Book implements Journal<Money, MoneyEvent> {
   #settlementAt = 0;
   #settlementMovedAt = 0;
   #counted = 0;
+  #advices = noAdvices;
 
   /** `operator`: as long as nobody else signs in. `chainKey` is in flash already. */
   constructor(flash: Flash, operator: string, chainKey: KeyHandle<'journal'>) {
@@ -108,6 +120,45 @@ export class Book implements Journal<Money, MoneyEvent> {
   /** Behind the newest record: where a list begins. */
   get end(): number {
     return this.#log.next;
+  }
+
+  /** Sales approved offline that the host has not heard of. */
+  get advices(): AdviceQueue {
+    return this.#advices;
+  }
+
+  /** The first of them; there must be one. */
+  nextAdvice(): Advice {
+    const advice = findAdvice(this.#log, this.#advices.first);
+    if (!advice) throw new Error('journal: an offline approval is gone');
+    return advice;
+  }
+
+  /** Of a card that was taken away too soon: for whoever asks later what became of its balance. */
+  cardTorn(values: Omit<RecordOf<'cardTorn'>, 'operator'>): void {
+    this.#log.append(encodeRecordOf('cardTorn', { ...values, operator: this.operator }));
+    this.#release();
+  }
+
+  adviceTried({ sale: { stan } }: Advice, sends: number): void {
+    this.#log.append(encodeRecordOf('adviceTried', { stan, operator: this.operator, sends }));
+    this.#advices = { ...this.#advices, sends };
+    this.#release();
+  }
+
+  adviceEnded({ sequence, sale }: Advice, result: AdviceResult, code: string): void {
+    const { stan, amountMinor } = sale;
+    const values = {
+      stan,
+      operator: this.operator,
+      sale: sequence,
+      amountMinor,
+      result: adviceResults.indexOf(result),
+      code,
+    };
+    this.#log.append(encodeRecordOf('adviceEnded', values));
+    this.#advices = adviceEnded(this.#advices, values);
+    this.#release();
   }
 
   /** The settlement under way. Until it is done the money stays as it is. */
@@ -195,6 +246,9 @@ export class Book implements Journal<Money, MoneyEvent> {
     if (money.kind === 'approved' && this.#money.kind !== 'approved') {
       this.#lastReceipt = sequence;
       this.#counted++;
+      const { transaction, amountMinor } = money.sale;
+      if (transaction === kinds.offlineSale.number)
+        this.#advices = adviceQueued(this.#advices, this.#sale, amountMinor);
     }
     this.#money = money;
   }
@@ -227,6 +281,7 @@ export class Book implements Journal<Money, MoneyEvent> {
     this.#settlement = undefined;
     this.#settlementAt = 0;
     this.#settlementMovedAt = 0;
+    this.#advices = { ...this.#advices, openCount: 0, openMinor: 0 };
   }
 
   /** The present batch is kept (before the first there is none), the one before while there is room, and whatever is still referred to. */
@@ -237,6 +292,7 @@ export class Book implements Journal<Money, MoneyEvent> {
     if (this.#batchFirst === 0) from = this.#log.next;
     if (this.#money.kind !== 'free') from = Math.min(from, this.#sale);
     if (this.#settlement) from = Math.min(from, this.#settlement.begun.first);
+    if (this.#advices.count > 0) from = Math.min(from, this.#advices.first);
     if (this.#lastReceipt > 0) from = Math.min(from, this.#lastReceipt);
     this.#log.release(from);
   }
@@ -257,6 +313,12 @@ export class Book implements Journal<Money, MoneyEvent> {
       settlement: this.#settlementAt,
       settlementMoved: this.#settlementMovedAt,
       counted: this.#counted,
+      adviceFirst: this.#advices.first,
+      adviceCount: this.#advices.count,
+      adviceMinor: this.#advices.amountMinor,
+      adviceSends: this.#advices.sends,
+      adviceOpenCount: this.#advices.openCount,
+      adviceOpenMinor: this.#advices.openMinor,
     });
   }
 
@@ -275,9 +337,16 @@ export class Book implements Journal<Money, MoneyEvent> {
       if (record.name === 'traceReserved') this.#traceLimit = record.values.limit;
       if (record.name === 'signedIn') this.#useBatch(record.values.batch, entry.sequence);
       this.#replaySettlement(record, entry.sequence);
+      this.#replayAdvice(record);
       const event = eventOf(record);
       if (event) this.#enter(next(this.#money, event)[0], entry.sequence);
     }
+  }
+
+  #replayAdvice(record: JournalRecord): void {
+    if (record.name === 'adviceTried')
+      this.#advices = { ...this.#advices, sends: record.values.sends };
+    if (record.name === 'adviceEnded') this.#advices = adviceEnded(this.#advices, record.values);
   }
 
   #replaySettlement(record: JournalRecord, sequence: number): void {
@@ -299,6 +368,14 @@ export class Book implements Journal<Money, MoneyEvent> {
     this.#batchFirst = values.batchFirst;
     this.#previousFirst = values.previousFirst;
     this.#counted = values.counted;
+    this.#advices = {
+      first: values.adviceFirst,
+      count: values.adviceCount,
+      amountMinor: values.adviceMinor,
+      sends: values.adviceSends,
+      openCount: values.adviceOpenCount,
+      openMinor: values.adviceOpenMinor,
+    };
     this.#money = this.#moneyOf(values);
     this.#restoreSettlement(values);
     return sequence + 1;

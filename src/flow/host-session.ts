@@ -60,6 +60,7 @@ export class HostSession {
   #signedInMs = 0;
   #wishes: ProcessingRequest[] = [];
   #wishAttempts = 0;
+  #isAnswering = true;
 
   constructor(board: Board, settings: Settings, book: Book) {
     this.#board = board;
@@ -112,6 +113,11 @@ export class HostSession {
       this.#macKey !== undefined &&
       this.#board.clock.nowMs - this.#signedInMs < this.profile.workingKeyLifeMs
     );
+  }
+
+  /** The last exchange had an answer; true before the first. */
+  get isAnswering(): boolean {
+    return this.#isAnswering;
   }
 
   /** Undefined before sign-in, and on a board that takes no PIN. */
@@ -184,6 +190,7 @@ export class HostSession {
   async #exchange(frame: Uint8Array, expected: Expectation, mac: Mac | undefined): Promise<Reply> {
     const result = await this.#line.carry(frame);
     frame.fill(0);
+    this.#isAnswering = result.kind === 'answer';
     if (result.kind !== 'answer') {
       const trouble = troubleOf(result);
       return result.kind === 'not-sent'

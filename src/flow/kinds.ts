@@ -13,7 +13,7 @@ export interface Kind {
   readonly host: TransactionKind;
   /** Into the merchant's account, out of it, or neither: money is held, or only looked at. */
   readonly direction: 1 | -1 | 0;
-  /** What becomes of it when nobody knows whether the host has done it. */
+  /** What becomes of it when nobody knows whether the host has done it; `forget`: nothing. */
   readonly unknown: 'reverse' | 'repeat' | 'forget';
   /** Its cryptogram goes to the issuer, and a PIN may be asked for; otherwise the card only says who it is. */
   readonly isForIssuer: boolean;
@@ -34,6 +34,7 @@ export const kinds = Object.freeze({
   completion: { number: 6, name: 'completion', host: furtherTransactions.completion, direction: 1, unknown: 'reverse', isForIssuer: false, emvType: 0x00 },
   completionVoid: { number: 7, name: 'completionVoid', host: furtherTransactions.completionVoid, direction: -1, unknown: 'reverse', isForIssuer: false, emvType: 0x20, undoes: 'completion' },
   completionAdvice: { number: 8, name: 'completionAdvice', host: furtherTransactions.completionAdvice, direction: 1, unknown: 'repeat', isForIssuer: false, emvType: 0x00 },
+  offlineSale: { number: 9, name: 'offlineSale', host: furtherTransactions.offlineAdvice, direction: 1, unknown: 'forget', isForIssuer: true, emvType: 0x00 },
 } as const satisfies { readonly [Name in TransactionName]: Kind & { readonly name: Name } }, true);
 
 /** The row with that number. */

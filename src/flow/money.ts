@@ -96,17 +96,19 @@ function afterRequest(money: Extract<Money, { kind: 'authorising' }>, event: Mon
     case 'not-sent':
       return enter(free, event);
     case 'host-unknown':
-      return enter(owed(sale, event.cause), event);
+      return enter(unknown(sale, event.cause), event);
     case 'booted':
       // After a power cut nobody knows what the host did. Assume the worst: it took the money.
-      return enter(owed(sale, '98'), event);
+      return enter(unknown(sale, '98'), event);
     default:
       return [money, []];
   }
 }
 
-function owed(sale: SaleRecord, cause: ReversalCause): Money {
-  return kindOf(sale.transaction).unknown === 'repeat'
+function unknown(sale: SaleRecord, cause: ReversalCause): Money {
+  const { unknown: becomes } = kindOf(sale.transaction);
+  if (becomes === 'forget') return free;
+  return becomes === 'repeat'
     ? { kind: 'repeating', sale, sends: 0 }
     : { kind: 'reversing', sale, cause, sends: 0 };
 }

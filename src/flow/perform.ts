@@ -3,8 +3,9 @@
 // One transaction of any kind, read from top to bottom: card, PIN, acquirer, paper. kinds.ts says what a kind wants. After a
 // wrong PIN all but the order begins anew: another trace number, another tap (so another cryptogram), another PIN.
 
-import { financialRequest, type Original, type Trace } from '../host/requests.ts';
+import { financialRequest, type Original } from '../host/requests.ts';
 import { isApproved, macFailedAtHost, partlyApproved } from '../host/response-codes.ts';
+import { isUploadDue, uploadAdvices } from './advice.ts';
 import { type App, tell, tellWhile } from './app.ts';
 import { approvedMs, printed } from './approved.ts';
 import { Work } from './attention.ts';
@@ -13,6 +14,7 @@ import type { Reply } from './host-session.ts';
 import { Key } from './keys.ts';
 import type { Kind } from './kinds.ts';
 import type { SaleRecord } from './money.ts';
+import { concludeOffline, offlineTerms } from './offline-sale.ts';
 import { askPin, type Pin } from './pin.ts';
 import { detailsOf, type Presented, present, wipePresented } from './present.ts';
 import { recordFor } from './record-of.ts';
@@ -38,6 +40,7 @@ export interface Order {
 export async function perform(app: App, order: Order): Promise<void> {
   const { front } = app;
   if (!(await settleReversal(app))) return;
+  if (isUploadDue(app)) await uploadAdvices(app);
   front.about = order.kind.name;
   try {
     const { triesMax } = app.session.profile.pin;
@@ -54,12 +57,16 @@ export async function perform(app: App, order: Order): Promise<void> {
 /** What one attempt came to: true when the PIN was wrong and another one shall be tried. */
 async function attempt(app: App, order: Order, mayTryAgain: boolean): Promise<boolean> {
   const { session } = app;
-  if (!(await ensureSignedIn(app))) return false;
-  const trace = { stan: session.takeStan(), batch: session.batch };
-  const presented = await present(app, order, trace.stan);
+  const offline = offlineTerms(app, order);
+  // Without a line a card may still approve.
+  if (!offline && !(await ensureSignedIn(app))) return false;
+  const stan = session.takeStan();
+  const presented = await present(app, order, stan, offline);
   if (!presented) return false;
   try {
-    const end = await authorise(app, order, trace, presented);
+    const end = await (presented.tapped?.request.kind === 'approved'
+      ? approve(app, order, stan, presented)
+      : authorise(app, order, stan, presented));
     return end === 'wrong-pin' && (await afterWrongPin(app, mayTryAgain));
   } finally {
     wipePresented(presented);
@@ -68,8 +75,17 @@ async function attempt(app: App, order: Order, mayTryAgain: boolean): Promise<bo
 
 type End = 'ended' | 'wrong-pin';
 
-async function authorise(app: App, order: Order, trace: Trace, presented: Presented): Promise<End> {
+/** The card has approved. */
+async function approve(app: App, order: Order, stan: string, presented: Presented): Promise<End> {
+  await app.attention.pause(removeCardMs);
+  await concludeOffline(app, order, { stan, batch: app.session.batch }, presented);
+  return 'ended';
+}
+
+async function authorise(app: App, order: Order, stan: string, presented: Presented): Promise<End> {
   const { till, session } = app;
+  if (!(await ensureSignedIn(app))) return 'ended';
+  const trace = { stan, batch: session.batch };
   const { kind, amountMinor, original } = order;
   let pin: Pin | undefined;
   if (kind.isForIssuer && presented.tapped?.request.cvm === 'online-pin') {
@@ -104,6 +120,7 @@ async function authorise(app: App, order: Order, trace: Trace, presented: Presen
     till.apply({ kind: 'host-approved', receipt });
     await printed(app, receipt, approvedMs);
     await tellDefect(app, reply.code);
+    await uploadAdvices(app);
   } else await concludeOtherwise(app, reply);
   return 'ended';
 }

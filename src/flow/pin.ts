@@ -11,7 +11,7 @@ import {
   pinWaitMs,
   takePinBlock,
 } from '../../crypto/pin-entry.ts';
-import type { OnlineRequest } from '../emv/outcome.ts';
+import type { CardResult } from '../emv/outcome.ts';
 import { PinBeeps } from '../ui/pin-sounds.ts';
 import type { PinTrouble } from '../ui/screen.ts';
 import type { Screen } from '../ui/screens.ts';
@@ -37,7 +37,7 @@ const noticeMs = 5000;
 export async function askPin(
   app: App,
   amountMinor: number,
-  { cardData, maskedPan }: Pick<OnlineRequest, 'cardData' | 'maskedPan'>,
+  { cardData, maskedPan }: Pick<CardResult, 'cardData' | 'maskedPan'>,
   audible: boolean,
 ): Promise<Pin | undefined> {
   const { session, front } = app;

@@ -4,6 +4,7 @@
 
 import { unseal } from '../../crypto/seal.ts';
 import { replaceCvmResults } from '../emv/f55.ts';
+import type { OfflineLimits } from '../emv/offline-selection.ts';
 import { type Digits, equalDigits } from '../host/iso8583/digits.ts';
 import { decodeMessage } from '../host/iso8583/message.ts';
 import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
@@ -30,11 +31,12 @@ export async function present(
   app: App,
   { kind, amountMinor, undone }: Order,
   stan: string,
+  offline?: OfflineLimits,
 ): Promise<Presented | undefined> {
   const { profile } = app.session;
   if (undone && !profile.voidNeedsCard)
     return kept(openRecord(profile, undone.sealedReversal), undone.maskedPan);
-  const tapped = await tapCard(app, amountMinor, stan, kind.emvType);
+  const tapped = await tapCard(app, amountMinor, stan, kind.emvType, offline);
   if (!tapped) return undefined;
   const presented = shown(tapped);
   if (!undone || isSameCard(profile, presented, undone.sealedReversal)) return presented;

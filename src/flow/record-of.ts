@@ -23,7 +23,7 @@ export function recordFor(
 ): SaleRecord | undefined {
   const { board, session } = app;
   const chipData = kind.isForIssuer ? tapped?.request.f55Reversal : undefined;
-  const owed = kind.unknown === 'repeat' ? message : reversalRequest(message, '98', chipData);
+  const owed = kind.unknown === 'reverse' ? reversalRequest(message, '98', chipData) : message;
   const bytes = encodeMessage(session.profile.spec, owed);
   const sealedReversal = seal(bytes, board.entropy(16));
   bytes.fill(0);

@@ -109,7 +109,7 @@ async function repeated(app: App, { sale }: Send, { reply, step }: End): Promise
   return true;
 }
 
-function reversalReply(reply: Reply): ReversalReply {
+export function reversalReply(reply: Reply): ReversalReply {
   if (reply.kind === 'answer')
     return { kind: 'answered', code: reply.code, isAuthentic: reply.isAuthentic };
   if (reply.kind === 'not-sent') return { kind: 'not-sent' };

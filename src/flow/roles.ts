@@ -27,6 +27,7 @@ export const roles: Readonly<Record<Guarded, Row>> = Object.freeze(
     'own-password': row('yes', 'yes', 'yes'),
 
     sale: row('yes', 'yes', 'no'),
+    offlineSale: row('yes', 'yes', 'no'),
     balance: row('yes', 'yes', 'no'),
     preAuthorization: row('yes', 'yes', 'no'),
     completion: row('yes', 'yes', 'no'),

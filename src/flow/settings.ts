@@ -3,6 +3,7 @@
 // What a terminal is told about itself when it is delivered: a JSON text in the flash partition `settings`, behind its
 // length (u16, little-endian). No secret is in it.
 
+import type { OfflineLimits } from '../emv/offline-selection.ts';
 import { type HostProfileName, hostProfiles } from '../host/profiles.ts';
 import type { Flash } from '../io/ecma419.ts';
 import { fromBase64 } from '../lib/base64.ts';
@@ -54,8 +55,21 @@ export interface Settings {
   readonly errorThreshold?: number;
   /** People sign in; nobody does when not given. */
   readonly operators?: OperatorOptions;
+  /** Cards may approve by themselves, within these limits; never when not given. */
+  readonly offline?: OfflineSettings;
+  /** Public keys of a test authority (emv/oda-ca-keys.ts), in hexadecimal digits: known to a test terminal only. */
+  readonly testCaKeys?: string;
   /** Not a live terminal: screen and paper say so. */
   readonly test: boolean;
+}
+
+export interface OfflineSettings extends OfflineLimits {
+  /** As soon as so many wait they are uploaded, before the next sale; 10 when not given. */
+  readonly uploadAt?: number;
+  /** FF803A: so long a card that was taken away too soon is waited for; 10 when not given. */
+  readonly flashAgainS?: number;
+  /** FF803C: so long it may still be read to its end; 60 when not given. */
+  readonly flashKeptS?: number;
 }
 
 const jsonBytesMax = 2048;
@@ -89,6 +103,31 @@ function isTls(value: unknown): boolean {
   return bytes.ok && bytes.value[0] === 0x30;
 }
 
+const amountMax = 999_999_999_999;
+/** More would make the settlement wait too long. */
+const queueMax = 100;
+
+const offlineChecks: Readonly<Record<keyof OfflineSettings, Check>> = Object.freeze(
+  {
+    floorLimitMinor: integer(0, amountMax),
+    totalLimitMinor: integer(0, amountMax),
+    queueMax: integer(0, queueMax),
+    thresholdMinor: integer(0, amountMax),
+    targetPercent: integer(0, 99),
+    targetPercentMax: integer(0, 99),
+    uploadAt: optional(integer(1, queueMax)),
+    flashAgainS: optional(integer(1, 60)),
+    flashKeptS: optional(integer(1, 600)),
+  },
+  true,
+);
+
+function isOffline(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const given = value as Record<string, unknown>;
+  return Object.entries(offlineChecks).every(([name, check]) => check(given[name]));
+}
+
 const checks: Readonly<Record<keyof Settings, Check>> = Object.freeze(
   {
     terminalId: text(8),
@@ -116,6 +155,8 @@ const checks: Readonly<Record<keyof Settings, Check>> = Object.freeze(
     serviceContact: optional(text(1, 24)),
     errorThreshold: optional(integer(1, 999)),
     operators: optional(areOperatorOptions),
+    offline: optional(isOffline),
+    testCaKeys: optional(matching(/^([0-9A-F]{2})*$/)),
     test: (value) => typeof value === 'boolean',
   },
   true,

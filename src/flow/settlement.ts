@@ -11,6 +11,7 @@ import { balanceOf, settlementRequest, uploadEndRequest } from '../host/settleme
 import { sumOf, type Totals } from '../journal/totals.ts';
 import { composeSettlementSlip } from '../receipt/settlement-slip.ts';
 import type { LineTrouble, ScreenOf } from '../ui/screen.ts';
+import { uploadAdvices } from './advice.ts';
 import { type App, tell, tellWhile, timeOf } from './app.ts';
 import { nextUploads, uploadMessage } from './batch-upload.ts';
 import type { Reply } from './host-session.ts';
@@ -33,7 +34,7 @@ const resultMs = 10_000;
 /** From the menu: shows the totals first. True when the batch is done with. */
 export async function settleBatch(app: App): Promise<boolean> {
   if (app.book.settlement) return resumeSettlement(app);
-  if (!(await settleReversal(app))) return false;
+  if (!(await mayCount(app))) return false;
   const { book, session, front, attention } = app;
   const counted = book.totals(session.profile.settlement.domesticRid);
   const totals = sumOf(counted);
@@ -51,9 +52,16 @@ export async function settleBatch(app: App): Promise<boolean> {
   return begin(app, counted);
 }
 
+/** Nothing is owed, and the host has heard of all that cards have approved. Otherwise it has been said why not. */
+async function mayCount(app: App): Promise<boolean> {
+  return (await settleReversal(app)) && (await uploadAdvices(app, { untilEnded: true }));
+}
+
 /** Nobody is asked. */
-export function beginSettlement(app: App): Promise<boolean> {
-  return begin(app, app.book.totals(app.session.profile.settlement.domesticRid));
+export async function beginSettlement(app: App): Promise<boolean> {
+  return (
+    (await mayCount(app)) && begin(app, app.book.totals(app.session.profile.settlement.domesticRid))
+  );
 }
 
 function begin(app: App, totals: Totals): Promise<boolean> {
@@ -152,6 +160,7 @@ async function conclude(
         creditMinor: begun.foreignCreditMinor,
         creditCount: begun.foreignCreditCount,
       },
+      openAdvices: { count: book.advices.openCount, amountMinor: book.advices.openMinor },
     }),
   );
   const isCounted = session.profile.settlement.nextBatch === 'counted';

@@ -2,12 +2,13 @@
 //
 // Giving the working keys up, at the end of the day.
 
+import { uploadAdvices } from './advice.ts';
 import { type App, tell, tellWhile } from './app.ts';
 import { settleReversal } from './reversal.ts';
 
 /** Tells the host, whatever is owed having been settled. Without an answer the keys are given up all the same. */
 export async function signOut(app: App): Promise<void> {
-  if (!(await settleReversal(app))) return;
+  if (!(await settleReversal(app)) || !(await uploadAdvices(app, { untilEnded: true }))) return;
   const { session } = app;
   const result = await tellWhile(
     app,

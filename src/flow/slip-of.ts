@@ -2,12 +2,12 @@
 //
 // The receipt of an approved transaction, as the journal keeps it, and the slip's data from it.
 
-import type { OnlineRequest } from '../emv/outcome.ts';
+import type { CardResult } from '../emv/outcome.ts';
 import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
 import type { SlipChipData, SlipData, SlipTransaction } from '../receipt/slip.ts';
 import type { TransactionName } from '../ui/screen.ts';
 import { type App, timeOf } from './app.ts';
-import { type Kind, kindOf } from './kinds.ts';
+import { type Kind, kindOf, kinds } from './kinds.ts';
 import type { Receipt, SaleRecord } from './money.ts';
 import type { Pin } from './pin.ts';
 import type { Presented } from './present.ts';
@@ -25,6 +25,7 @@ const slipNames: Readonly<Record<TransactionName, SlipTransaction>> = Object.fre
     completion: 'completion',
     completionVoid: 'completionVoid',
     completionAdvice: 'completion',
+    offlineSale: 'offlineSale',
   },
   true,
 );
@@ -61,7 +62,7 @@ export function receiptOf(
       tvr: request.tvrHex,
       tsi: request.tsiHex,
       atc: request.atcHex,
-      unpredictableNumber: tapped!.unpredictableNumberHex,
+      unpredictableNumber: request.unpredictableNumberHex,
     }),
   };
 }
@@ -95,11 +96,12 @@ export function isSigned({ verification }: Receipt): boolean {
 
 function verificationOf(
   { isForIssuer }: Kind,
-  request: OnlineRequest | undefined,
+  request: CardResult | undefined,
   pin: Pin | undefined,
 ): Verification {
   if (!isForIssuer) return 'signature';
   if (pin?.kind === 'entered') return 'pin';
+  if (request?.isSigned) return 'signature';
   return request?.cvm === 'confirmed-on-device' ? 'device' : 'none';
 }
 
@@ -135,7 +137,7 @@ export function slipOf({ front, settings }: App, receipt: Receipt, reprint = fal
 function chipOf(receipt: Receipt): SlipChipData {
   return {
     tag9F26Cryptogram: receipt.cryptogram,
-    cryptogramKind: 'ARQC',
+    cryptogramKind: receipt.transaction === kinds.offlineSale.number ? 'TC' : 'ARQC',
     tag95Tvr: receipt.tvr,
     tag9BTsi: receipt.tsi,
     tag84Aid: receipt.aid,

@@ -5,25 +5,35 @@
 import { hashOf, rsaRecover, sm2Verify } from '../../crypto/public-key.ts';
 import { unionPayCaKeys } from '../emv/ca-keys-unionpay.ts';
 import { performTransaction } from '../emv/entry-point.ts';
+import type { AuthenticationSupport } from '../emv/oda-step.ts';
+import type { OfflineLimits } from '../emv/offline-selection.ts';
 import type { Approved, OnlineRequest, Outcome } from '../emv/outcome.ts';
 import type { Parameters } from '../emv/parameters.ts';
-import { unionPayParameters } from '../emv/parameters-unionpay.ts';
+import { unionPayParameters, withOffline } from '../emv/parameters-unionpay.ts';
 import type { DateTime } from '../io/clock.ts';
 import type { NfcReader } from '../io/devices.ts';
-import { concat, toHex } from '../lib/bytes.ts';
+import { concat, fromHex } from '../lib/bytes.ts';
 import type { CardTrouble, ReadTrouble } from '../ui/screen.ts';
 import type { Screen } from '../ui/screens.ts';
 import { type App, tell, timeOf } from './app.ts';
 import { Work } from './attention.ts';
+import { flashUntilMs, tellHalfRead, tellLost } from './flash-card.ts';
 import { Key } from './keys.ts';
 import { Section } from './parameter-store.ts';
 
-/** Of authorities' keys that are called back, none is known to this release. */
-const authentication = Object.freeze({
-  operations: Object.freeze({ rsaRecover, hashOf, sm2Verify }, true),
-  caKeys: unionPayCaKeys,
-  revoked: new Uint8Array(0),
-});
+const operations = Object.freeze({ rsaRecover, hashOf, sm2Verify }, true);
+
+/**
+ * Keys of authorities: those that were fetched from the host, and after them those of this release. Of keys that are called back,
+ * none is known. A test terminal may know a test authority.
+ */
+function authenticationOf({ settings, store }: App): AuthenticationSupport {
+  const { test, testCaKeys } = settings;
+  const fetched = store?.get(Section.caKeys) ?? new Uint8Array(0);
+  const own = test && testCaKeys !== undefined ? fromHex(testCaKeys) : new Uint8Array(0);
+  const caKeys = concat(fetched, unionPayCaKeys, own);
+  return { operations, caKeys, revoked: new Uint8Array(0) };
+}
 
 const patienceMs = 60_000;
 const noticeMs = 2500;
@@ -31,11 +41,10 @@ const triesMax = 5;
 const removalMs = 100;
 const removalMsMax = 10_000;
 
-/** The card's data and the 9F37 it was asked with, for the slip; whether the cardholder wants sounds for the PIN. */
+/** The card's data; whether the cardholder wants sounds for the PIN. */
 export interface Tapped {
-  readonly request: OnlineRequest;
+  readonly request: OnlineRequest | Approved;
   readonly audible: boolean;
-  readonly unpredictableNumberHex: string;
 }
 
 /** Undefined when there is nothing to ask the acquirer: the person has been told why. */
@@ -45,6 +54,8 @@ export async function tapCard(
   stan: string,
   /** Tag 9C. */
   type = 0x00,
+  /** Under these limits the card's own approval will do. */
+  offline?: OfflineLimits,
 ): Promise<Tapped | undefined> {
   const { board, front } = app;
   const reader = board.reader;
@@ -53,24 +64,22 @@ export async function tapCard(
     return undefined;
   }
   try {
-    return await tryCards(app, reader, amountMinor, stan, type);
+    return await tryCards(app, reader, { amountMinor, stan, type, offline });
   } finally {
     front.lights('idle');
     await reader.release();
   }
 }
 
-async function tryCards(
-  app: App,
-  reader: NfcReader,
-  amountMinor: number,
-  stan: string,
-  type: number,
-): Promise<Tapped | undefined> {
-  const { board, front } = app;
+async function tryCards(app: App, reader: NfcReader, wanted: Wanted): Promise<Tapped | undefined> {
+  const { board, front, flashLog } = app;
+  const { amountMinor, stan, type } = wanted;
   const wishes = { audible: false };
+  /** A card was taken away too soon, and is waited for until then. */
+  let untilMs: number | undefined;
   for (let tries = 0; tries < triesMax; tries++) {
-    if (!(await waitForCard(app, reader, amountMinor, wishes))) return undefined;
+    const waitMs = untilMs === undefined ? patienceMs : Math.max(untilMs - board.clock.nowMs, 1);
+    if (!(await waitForCard(app, reader, amountMinor, wishes, waitMs))) break;
     front.lights('reading');
     front.show({ kind: 'reading' });
     const unpredictableNumber = board.entropy(4);
@@ -83,23 +92,37 @@ async function tryCards(
       interfaceDeviceSerialNumber: app.settings.terminalId,
       cancellation: { cancelled: false },
     };
-    const outcome = await performTransaction(reader, parametersFor(app, type), transaction, {
-      authentication: authenticationFor(app),
+    const before = flashLog?.torn;
+    const outcome = await performTransaction(reader, parametersFor(app, wanted), transaction, {
+      authentication: authenticationOf(app),
+      ...(flashLog && { flashLog }),
     });
-    if (outcome.kind === 'online-request') {
+    if (outcome.kind === 'online-request' || outcome.kind === 'approved') {
       front.lights('success');
       front.tone('success');
       front.show({ kind: 'remove-card' });
-      const { audible } = wishes;
-      return { request: outcome, audible, unpredictableNumberHex: toHex(unpredictableNumber) };
+      return { request: outcome, audible: wishes.audible };
     }
-    // The parameters do not allow it.
-    if (outcome.kind === 'approved') throw new RangeError('an offline approval');
+    const torn = flashLog?.torn;
+    if (torn && torn !== before) {
+      untilMs = flashUntilMs(app, torn);
+      await reader.release();
+      await tellHalfRead(app, torn, stan, amountMinor);
+      continue;
+    }
     front.lights('error');
     front.tone('alert');
-    if (!(await goesOn(app, reader, outcome))) return undefined;
+    if (!(await goesOn(app, reader, outcome))) break;
   }
+  if (untilMs !== undefined) await tellLost(app);
   return undefined;
+}
+
+interface Wanted {
+  readonly amountMinor: number;
+  readonly stan: string;
+  readonly type: number;
+  readonly offline: OfflineLimits | undefined;
 }
 
 /** For this sale only: the help key turns sounds for the PIN on and off. */
@@ -113,6 +136,7 @@ async function waitForCard(
   reader: NfcReader,
   amountMinor: number,
   wishes: Wishes,
+  waitMs: number,
 ): Promise<boolean> {
   const { front, attention } = app;
   attention.clearKeys();
@@ -121,7 +145,7 @@ async function waitForCard(
     const show = () =>
       front.show({ kind: 'tap-card', amountMinor, ...(wishes.audible && { audible: true }) });
     show();
-    const poll = reader.poll(patienceMs);
+    const poll = reader.poll(waitMs);
     const polled = new Work(poll);
     let waited = await attention.keyOr(polled, patienceMs * 2);
     while (waited.kind === 'key' && waited.code !== Key.cancel) {
@@ -152,7 +176,8 @@ async function waitForCard(
       return false;
     }
     if (kind === 'none' || kind === 'cancelled') {
-      await tell(app, { kind: 'try-again', trouble: 'none-shown' }, noticeMs);
+      if (waitMs === patienceMs)
+        await tell(app, { kind: 'try-again', trouble: 'none-shown' }, noticeMs);
       return false;
     }
     const screen: Screen =
@@ -224,22 +249,16 @@ async function untilRemoved(
   return true;
 }
 
-/** The authorities' keys that were fetched go before those of the release. */
-function authenticationFor({ store }: App): typeof authentication {
-  const fetched = store?.get(Section.caKeys);
-  if (!fetched) return authentication;
-  return { ...authentication, caKeys: concat(fetched, authentication.caKeys) };
-}
-
 /** The PIN-free limit is the acquirer's to set; the card is told of it one fen above. */
-function parametersFor({ settings }: App, type: number): Parameters {
+function parametersFor({ settings }: App, { type, offline }: Wanted): Parameters {
   const limitMinor = settings.pinFreeLimitMinor;
   return {
-    ...unionPayParameters,
+    ...(offline ? withOffline(unionPayParameters) : unionPayParameters),
     combinations: unionPayParameters.combinations.map((combination) => ({
       ...combination,
       cvmRequiredLimitMinor: limitMinor + 1,
       transactionTypes: [type],
+      ...(offline && { readerFloorLimitMinor: offline.floorLimitMinor }),
     })),
     pinFree: { ...unionPayParameters.pinFree, limitMinor },
   };

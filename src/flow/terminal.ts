@@ -7,6 +7,7 @@ import type { KeyHandle } from '../../crypto/vault.ts';
 import type { Board, DeviceName, Display } from '../io/devices.ts';
 import { fatal } from '../io/fatal.ts';
 import type { Ability, Device, DeviceState } from '../ui/screen.ts';
+import { uploadByTheClock } from './advice.ts';
 import { type App, tell, timeOf, version } from './app.ts';
 import { printed } from './approved.ts';
 import { Attention } from './attention.ts';
@@ -14,6 +15,7 @@ import { settleByTheClock } from './automatic-settlement.ts';
 import { Book } from './book.ts';
 import { fulfilWish } from './downloads.ts';
 import { Errors } from './errors.ts';
+import { openFlashLog } from './flash-card.ts';
 import { Front } from './front.ts';
 import { HostSession } from './host-session.ts';
 import { KeyLoading, notKept } from './key-loading.ts';
@@ -108,6 +110,7 @@ export async function runTerminal(
   }
   const till = new Till(book);
   const store = openParameters(board, keys.chainKey);
+  const flashLog = openFlashLog(board, settings);
   errors = new Errors({ board, settings, book, keys });
   front.onScreen = (screen) => errors?.sees(screen);
   const app: App = {
@@ -123,6 +126,7 @@ export async function runTerminal(
     errors,
     history: new SalesHistory(),
     store,
+    flashLog,
   };
   adopt(app);
   if (failed.length > 0)
@@ -189,6 +193,7 @@ async function work(app: App): Promise<void> {
     await settleReversal(app);
     return;
   }
+  await uploadByTheClock(app);
   await settleByTheClock(app);
   await fulfilWish(app);
 }

@@ -11,6 +11,7 @@ export const profileUnionPaySm4: HostProfile = Object.freeze(
     ...profileUnionPayTdes,
     // The acquirer knows the card from the original.
     voidNeedsCard: false,
+    offline: { ...profileUnionPayTdes.offline, message: 'offlinePurchase' },
     field53WithoutPin: '0300000000000000',
     pin: {
       ...profileUnionPayTdes.pin,

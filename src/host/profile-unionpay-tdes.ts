@@ -38,6 +38,12 @@ export const profileUnionPayTdes: HostProfile = Object.freeze(
       endsBalanced: false,
       sendsAtOnce: 2,
     },
+    // [M] Whether a TC goes as an advice or as the upload of a purchase.
+    offline: {
+      message: 'offlineAdvice',
+      sendsMax: 3,
+      laterCodes: ['09', '68', '79', '90', '91', '92', '96', '98'],
+    },
     terminalCapability: '6',
     partialApprovalFlag: '0',
     // Double length keys without a track key.

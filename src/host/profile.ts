@@ -29,6 +29,16 @@ export interface PinProfile {
   readonly triesMax: number;
 }
 
+/** Sales that a card approved by itself: docs/sources.md [domain A4, A7, B3, G6, G8]. */
+export interface OfflineProfile {
+  /** How one is told: as an advice (0220, type 30), or as the upload of a purchase (0200, type 36). */
+  readonly message: 'offlineAdvice' | 'offlinePurchase';
+  /** Sends without a clear answer; after them it is left to the batch upload. */
+  readonly sendsMax: number;
+  /** Answers that mean "not now". */
+  readonly laterCodes: readonly string[];
+}
+
 /** How a batch ends: docs/sources.md [domain A4, A9]. */
 export interface SettlementProfile {
   /** Cards whose AID begins so are domestic. */
@@ -61,6 +71,7 @@ export interface HostProfile {
   readonly field53WithoutPin: string | undefined;
   readonly pin: PinProfile;
   readonly settlement: SettlementProfile;
+  readonly offline: OfflineProfile;
   /** F60.4: the terminal's highest capability. */
   readonly terminalCapability: string;
   /** F60.6, partial approval flag, or '' when F60 ends with 60.5. */

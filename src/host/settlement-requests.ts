@@ -10,6 +10,7 @@ import type { TerminalIdentity, Trace } from './requests.ts';
 import {
   batchUploadEnd,
   chipUpload,
+  reversal,
   settlement,
   signOut,
   type TransactionKind,
@@ -125,7 +126,7 @@ const repeated = Object.freeze(
 );
 
 /**
- * One transaction of the batch; of one whose cryptogram no issuer has seen (void, refund) there is no field 55. It has a trace number of its own; field 61 names the original's. The result shares buffers
+ * One transaction of the batch; of one whose cryptogram is for no issuer (void, refund) there is no field 55. It has a trace number of its own; field 61 names the original's. The result shares buffers
  * with `packed`.
  */
 export function uploadRequest(
@@ -151,7 +152,13 @@ export function uploadRequest(
       field11Stan: stan,
       ...(referenceNumber !== '' && { field37RetrievalReference: referenceNumber }),
       ...(authorizationCode !== '' && { field38AuthorizationCode: authorizationCode }),
-      ...(field55ChipData && { field55ChipData: concat(field55ChipData, chipObjects(chip)) }),
+      ...(field55ChipData && {
+        // What was packed for an offline approval is its own upload, with everything in it.
+        field55ChipData:
+          packed.mti === reversal.requestMti
+            ? concat(field55ChipData, chipObjects(chip))
+            : field55ChipData,
+      }),
       field60TransactionData:
         field60TransactionData.slice(0, batchAt) +
         batch +

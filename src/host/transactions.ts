@@ -125,6 +125,8 @@ export const furtherTransactions = Object.freeze({
   preAuthorizationVoid: { ...authorization, ...financial, processingCode: '200000', conditionCode: '06', messageType: '11', isReversible: true, original: ['authorization', 'date'] },
   completion: { ...request, ...financial, processingCode: '000000', conditionCode: '06', messageType: '20', isReversible: true, original: ['authorization', 'date'] },
   completionVoid: { ...request, ...financial, processingCode: '200000', conditionCode: '06', messageType: '21', isReversible: true, original: ['reference', 'authorization', 'trace'] },
+  offlineAdvice: { ...advice, ...financial, processingCode: '000000', conditionCode: '00', messageType: '30', isReversible: false },
+  offlinePurchase: { ...request, ...financial, processingCode: '000000', conditionCode: '00', messageType: '36', isReversible: false },
   completionAdvice: { ...advice, ...financial, processingCode: '000000', conditionCode: '06', messageType: '24', isReversible: false, original: ['authorization', 'date'] },
 } as const satisfies Readonly<Record<string, TransactionKind>>, true);
 

@@ -69,6 +69,13 @@ export const recordTypes = Object.freeze(
         settlementMoved: 'u32',
         /** Transactions of the batch that count. */
         counted: 'u16',
+        /** Sales approved offline: where the first is to be looked for, those that wait, and those that ended otherwise than taken. */
+        adviceFirst: 'u32',
+        adviceCount: 'u16',
+        adviceMinor: 'amount',
+        adviceSends: 'u16',
+        adviceOpenCount: 'u16',
+        adviceOpenMinor: 'amount',
       },
     },
     /** Trace numbers up to the limit may be in use. */
@@ -94,7 +101,7 @@ export const recordTypes = Object.freeze(
         operator: 'digits2',
         time: 'time',
         maskedPan: 'text',
-        /** The packed reversal, or, of a kind that is repeated, the packed request. */
+        /** The packed reversal, or, of a kind that has none, the packed request. */
         sealedReversal: 'bytes',
         ...added[2],
         ...added[3],
@@ -112,7 +119,7 @@ export const recordTypes = Object.freeze(
         operator: 'digits2',
         time: 'time',
         maskedPan: 'text',
-        /** 0 not at all, 1 on the cardholder's device */
+        /** 0 not at all, 1 on the cardholder's device, 2 by PIN, 3 by signature */
         verification: 'u8',
         authorizationCode: 'text',
         referenceNumber: 'text',
@@ -186,8 +193,35 @@ export const recordTypes = Object.freeze(
     batchClosed: { type: 22, layout: { batch: 'digits6', operator: 'digits2', time: 'time' } },
     /** Of the line, for whoever looks after it: `host` 1 or 2, and what there is to say in one word. */
     lineNotice: {
-      type: 40,
+      type: 50,
       layout: { host: 'u8', notice: 'text', operator: 'digits2', time: 'time' },
+    },
+    /** A card approved and was taken away before its last record: not sold, but its balance may be less. */
+    cardTorn: {
+      type: 42,
+      layout: {
+        stan: 'digits6',
+        batch: 'digits6',
+        operator: 'digits2',
+        time: 'time',
+        amountMinor: 'amount',
+        cryptogram: 'hex',
+        atc: 'hex',
+      },
+    },
+    /** The upload of an offline approval had no clear answer. */
+    adviceTried: { type: 40, layout: { stan: 'digits6', operator: 'digits2', sends: 'u16' } },
+    /** It is uploaded no more. `sale`: its record; `result`: 0 taken, 1 refused with `code`, 2 left for the batch upload. */
+    adviceEnded: {
+      type: 41,
+      layout: {
+        stan: 'digits6',
+        operator: 'digits2',
+        sale: 'u32',
+        amountMinor: 'amount',
+        result: 'u8',
+        code: 'text',
+      },
     },
   } as const satisfies Readonly<Record<string, RecordType>>,
   true,

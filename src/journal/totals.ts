@@ -21,11 +21,20 @@ export interface Totals {
 export type Side = 'debit' | 'credit';
 
 /**
- * The transactions that count, by their number in the journal (flow/kinds.ts): sale, void, refund, completion, its void, its advice.
+ * The transactions that count, by their number in the journal (flow/kinds.ts): sale, void, refund, completion, its void, its advice, sale approved
+ * offline.
  * One that only holds money, or looks at it, is not here.
  */
 const sides: Readonly<Record<number, Side>> = Object.freeze(
-  { 0: 'debit', 1: 'credit', 2: 'credit', 6: 'debit', 7: 'credit', 8: 'debit' } as const,
+  {
+    0: 'debit',
+    1: 'credit',
+    2: 'credit',
+    6: 'debit',
+    7: 'credit',
+    8: 'debit',
+    9: 'debit',
+  } as const,
   true,
 );
 

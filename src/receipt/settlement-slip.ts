@@ -36,6 +36,8 @@ export interface SettlementSlip {
   readonly isBalanced: boolean;
   readonly domestic: Sums;
   readonly foreign: Sums;
+  /** Sales approved offline that the host has not taken one by one. */
+  readonly openAdvices: { readonly count: number; readonly amountMinor: number };
 }
 
 const words = Object.freeze(
@@ -50,6 +52,7 @@ const words = Object.freeze(
     foreign: { zh: '外卡', en: 'FOREIGN CARDS' },
     debit: { zh: '借记 {0} 笔', en: 'DEBIT {0}' },
     credit: { zh: '贷记 {0} 笔', en: 'CREDIT {0}' },
+    openAdvices: { zh: '脱机未上送 {0} 笔', en: 'OFFLINE, NOT TAKEN {0}' },
     balanced: { zh: '对账平', en: 'TOTALS AGREE' },
     unbalanced: { zh: '对账不平，明细已上送', en: 'TOTALS DIFFERED, DETAILS SENT' },
   } as const,
@@ -80,8 +83,19 @@ export function composeSettlementSlip(slip: SettlementSlip): SlipLine[] {
     rule,
     ...sums('domestic'),
     ...sums('foreign'),
+    ...openAdvices(slip),
     rule,
     center(say(slip.isBalanced ? 'balanced' : 'unbalanced'), { size: 'tall', bold: true }),
     { kind: 'end' },
   ];
+}
+
+/** Only where there are some. */
+function openAdvices({
+  openAdvices: { count, amountMinor },
+  language,
+}: SettlementSlip): SlipLine[] {
+  if (count === 0) return [];
+  const label = words.openAdvices[language].replace('{0}', String(count));
+  return pair(label, amountText(amountMinor), { bold: true });
 }

@@ -88,6 +88,7 @@ const smallColumns = 42;
 const transactions = Object.freeze(
   {
     sale: { zh: '消费', en: 'SALE' },
+    offlineSale: { zh: '脱机消费', en: 'OFFLINE SALE' },
     void: { zh: '消费撤销', en: 'VOID' },
     refund: { zh: '退货', en: 'REFUND' },
     preAuthorization: { zh: '预授权', en: 'PRE-AUTH' },

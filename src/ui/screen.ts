@@ -13,9 +13,15 @@ export type DeviceState = 'waiting' | 'ok' | 'failed';
 /** What a terminal with a broken device can still do. */
 export type Ability = 'sale' | 'sale-without-paper' | 'reprint' | 'menu';
 /** Why a card or phone could not be read to the end. */
-export type ReadTrouble = 'gone' | 'unreadable' | 'none-shown' | 'see-phone';
+export type ReadTrouble = 'gone' | 'unreadable' | 'none-shown' | 'see-phone' | 'half-read';
 /** Why a card that was read cannot pay here. */
-export type CardTrouble = 'no-application' | 'unsupported' | 'expired' | 'refused-by-card';
+export type CardTrouble =
+  | 'no-application'
+  | 'unsupported'
+  | 'expired'
+  | 'refused-by-card'
+  /** It approved and was taken away too soon: not sold, but its balance may be less. */
+  | 'half-read';
 export type PrinterTrouble = 'paper-out' | 'cover-open' | 'hot' | 'silent';
 /** Why a sale ended at the PIN. */
 export type PinTrouble = 'cancelled' | 'timed-out' | 'failed';
@@ -84,7 +90,9 @@ export type TransactionName =
   | 'preAuthorizationVoid'
   | 'completion'
   | 'completionVoid'
-  | 'completionAdvice';
+  | 'completionAdvice'
+  /** Approved by the card, uploaded later. */
+  | 'offlineSale';
 /** A number that is typed in clear. */
 export type NumberName =
   | 'trace'
@@ -408,6 +416,21 @@ type ScreenBody =
       readonly kind: 'settlement-notice';
       readonly notice: SettlementNotice;
       readonly code?: string;
+    }
+  /** `uploaded` of `total` sales that cards have approved offline, while the host is told of them. */
+  | {
+      readonly kind: 'uploading';
+      readonly uploaded: number;
+      readonly total: number;
+      readonly elapsedS: number;
+    }
+  /** The host has not taken one of them; it counts all the same. `code`: F39 of a refusal. */
+  | {
+      readonly kind: 'advice-notice';
+      readonly result: 'refused' | 'left';
+      readonly trace: string;
+      readonly amountMinor: number;
+      readonly code: string;
     }
   /** Somebody opened the case, or had the keys erased: only service helps. */
   | { readonly kind: 'keys-erased' }

@@ -46,6 +46,8 @@ export const titles = Object.freeze(
     settling: { zh: '结算中', en: 'Settling' },
     settled: { zh: '结算完成', en: 'Settled' },
     updating: { zh: '更新中', en: 'Updating' },
+    uploading: { zh: '上送中', en: 'Uploading' },
+    notTaken: { zh: '脱机未上送', en: 'Not taken' },
     signingOut: { zh: '签退中', en: 'Signing out' },
     manyErrors: { zh: '错误', en: 'Errors' },
     keysErased: { zh: '需要维修', en: 'Service' },

@@ -195,6 +195,8 @@ describe('what follows a sale, asks or holds', () => {
     preAuthorizationVoid: '0100 200000 06 11 - AUTH01 0000000000001121 -',
     completion: '0200 000000 06 20 - AUTH01 0000000000001121 -',
     completionVoid: '0200 200000 06 21 REF000000001 AUTH01 000023000009 -',
+    offlineAdvice: '0220 000000 00 30 - - - -',
+    offlinePurchase: '0200 000000 00 36 - - - -',
     completionAdvice: '0220 000000 06 24 - AUTH01 0000000000001121 -',
   };
   for (const [name, row] of Object.entries(rows)) {

@@ -11,6 +11,8 @@ const oda = 'tests/unit/emv-oda.test.ts';
 const vectors = 'tests/unit/emv-oda-vectors.test.ts';
 const hostile = 'tests/unit/emv-hostile.test.ts';
 const scenarios = 'tests/scenarios/cards.ts';
+const offline = 'tests/scenarios/offline.ts';
+const flash = 'tests/unit/emv-flash-card.test.ts';
 
 export type Decision = readonly [block: string, decision: string, file?: string, words?: string];
 
@@ -88,8 +90,13 @@ export const decisions: readonly Decision[] = [
     'ARQC at a reader that is offline only',
   ],
   ['B3', 'UnionPay’s PIN-free rule', quick, 'rule decides for kernel 7 alone'],
-  ['B3', 'flash-card recovery: a card that leaves before its last record in an offline purchase'],
-  ['B3', 'offline approval, uploaded later'],
+  [
+    'B3',
+    'flash-card recovery: a card that leaves before its last record in an offline purchase',
+    flash,
+    'asked for that record only',
+  ],
+  ['B3', 'offline approval, uploaded later', offline, 'hears of it within a minute'],
   ['B4', 'mag-stripe mode refused, EMV mode off', kernel2, 'mag-stripe mode only'],
   ['B4', 'COMPUTE CRYPTOGRAPHIC CHECKSUM and UDOL: mag-stripe mode, which is refused'],
   [

@@ -23,6 +23,24 @@ export interface PlantedBug {
 
 export const plantedBugs: readonly PlantedBug[] = [
   {
+    name: 'an approval of a card is not kept',
+    file: 'src/flow/offline-sale.ts',
+    edits: [["till.apply({ kind: 'host-approved', receipt });", '']],
+    oracle: 'money',
+    layers: [],
+    workload: 'offline',
+    seeds: 10,
+  },
+  {
+    name: 'an upload without an answer is taken for good',
+    file: 'src/host/advice.ts',
+    edits: [["stepFor(profile, reply) : 'later'", "stepFor(profile, reply) : 'taken'"]],
+    oracle: 'money',
+    layers: [],
+    workload: 'offline-lost',
+    seeds: 10,
+  },
+  {
     name: 'an unknown result is taken for a failure',
     file: 'src/flow/perform.ts',
     edits: [["if (reply.kind === 'not-sent') {", "if (reply.kind !== 'answer') {"]],
@@ -43,7 +61,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'an owed reversal is not tried again at idle',
     file: 'src/flow/terminal.ts',
-    edits: [['if (till.owed) await settleReversal(app);', '']],
+    edits: [
+      ['if (till.owed) await settleReversal(app);', 'if (till.owed) app.front.lights("idle");'],
+    ],
     oracle: 'money',
     layers: ['host', 'line'],
     workload: 'sale',

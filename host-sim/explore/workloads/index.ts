@@ -3,6 +3,7 @@
 // All workloads; a new kind of transaction is a row here.
 
 import { catalogue } from '../../cards/catalogue.ts';
+import { testCaKeys } from '../../cards/pki.ts';
 import type { Random } from '../../link/kernel.ts';
 import { type Goal, type KeyFile, sale, saleWithPin, type Workload } from './workload.ts';
 
@@ -51,6 +52,33 @@ function anything(random: Random): Goal {
   ];
   return kinds[random.below(kinds.length)]!();
 }
+
+/** Cards may approve; some sales are selected to go online. */
+const offline = {
+  settings: {
+    testCaKeys,
+    offline: {
+      floorLimitMinor: 5000,
+      totalLimitMinor: 20_000,
+      queueMax: 3,
+      uploadAt: 2,
+      thresholdMinor: 1000,
+      targetPercent: 5,
+      targetPercentMax: 30,
+    },
+  },
+  // While the host does not answer an upload is tried each five minutes.
+  quietMs: 6 * 60_000,
+} as const;
+const offlineCards = [
+  'offline',
+  'offline',
+  'offline',
+  'offline-signed',
+  'quickpass-debit',
+  'phone',
+];
+const offlineCard = (random: Random) => offlineCards[random.below(offlineCards.length)]!;
 
 export const workloads: readonly Workload[] = [
   {
@@ -113,6 +141,38 @@ export const workloads: readonly Workload[] = [
     what: 'more wrong PINs than one card has tries, and than a key takes at once',
     goals: () =>
       pinCards.map((card) => ({ kind: 'sale', amountMinor: 123_400, card, pins: ['wrong'] })),
+  },
+  {
+    ...offline,
+    name: 'offline',
+    what: 'sales that cards approve by themselves, and their upload',
+    goals: (random) =>
+      Array.from({ length: random.between(1, 4) }, () => sale(random, offlineCard(random))),
+  },
+  {
+    ...offline,
+    name: 'offline-day',
+    what: 'offline approvals, a rest, and the batch settled',
+    goals: (random) => [
+      sale(random, 'offline'),
+      sale(random, offlineCard(random)),
+      { kind: 'rest', ms: random.between(1000, 130_000) },
+      sale(random, 'offline-signed'),
+      menu('settlement'),
+    ],
+  },
+  {
+    ...offline,
+    name: 'offline-lost',
+    what: 'a sale that the card approves, and an upload that gets lost',
+    goals: (random) => [sale(random, 'offline'), { kind: 'rest', ms: 200_000 }],
+    episodes: [{ ...atOnce, fault: 'host request lost, once', at: 'approved' }],
+  },
+  {
+    ...offline,
+    name: 'half-read',
+    what: 'a card that approves and is taken away before its last record, and another sale',
+    goals: (random) => [sale(random, 'offline-torn'), sale(random, offlineCard(random))],
   },
   {
     name: 'first-keys',

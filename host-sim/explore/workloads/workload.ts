@@ -46,6 +46,10 @@ export interface Workload {
   readonly withoutMasterKey?: true;
   /** People sign in. */
   readonly withOperators?: true;
+  /** Of the terminal, besides what a seed draws. */
+  readonly settings?: object;
+  /** Nothing happens for longer than this at rest; a little over a minute when not given. */
+  readonly quietMs?: number;
   /** Belong to the story, whatever else is drawn. */
   readonly episodes?: readonly Episode[];
   readonly goals: (random: Random) => readonly Goal[];

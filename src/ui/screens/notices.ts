@@ -71,6 +71,7 @@ const readTroubles: Readonly<Record<ReadTrouble, StringKey>> = Object.freeze(
     unreadable: 'cardUnreadable',
     'none-shown': 'noCard',
     'see-phone': 'seePhone',
+    'half-read': 'halfRead',
   },
   true,
 );
@@ -81,6 +82,7 @@ const cardTroubles: Readonly<Record<CardTrouble, StringKey>> = Object.freeze(
     unsupported: 'unsupportedCard',
     expired: 'expiredCard',
     'refused-by-card': 'refusedByCard',
+    'half-read': 'halfLost',
   },
   true,
 );

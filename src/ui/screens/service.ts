@@ -167,6 +167,7 @@ const entryNames: Readonly<Record<MenuEntry, StringKey>> = Object.freeze(
     completion: 'completion',
     completionVoid: 'completionVoid',
     completionAdvice: 'completionAdvice',
+    offlineSale: 'offlineSale',
   },
   true,
 );

@@ -65,6 +65,8 @@ type SettlementKind =
   | 'signing-out'
   | 'updating'
   | 'update-notice'
+  | 'uploading'
+  | 'advice-notice'
   | 'settled'
   | 'settlement-notice';
 
@@ -89,6 +91,24 @@ export const settlementNotices: NoticesOf<SettlementKind> = Object.freeze(
       title: 'settling',
       body: say(settlingBodies[step], String(uploaded), String(total)),
       detail: say('elapsed', String(elapsedS)),
+    }),
+    uploading: ({ uploaded, total, elapsedS }, say) => ({
+      heading: 'offlineSale',
+      tone: 'plain',
+      icon: 'wait',
+      title: 'uploading',
+      body: say('uploadingOffline', String(uploaded), String(total)),
+      detail: say('elapsed', String(elapsedS)),
+    }),
+    'advice-notice': ({ result, trace, amountMinor, code }, say) => ({
+      heading: 'offlineSale',
+      tone: 'attention',
+      icon: 'warning',
+      title: 'notTaken',
+      amountMinor,
+      body: say(result === 'refused' ? 'offlineRefused' : 'offlineLeft', trace),
+      ...(code === '' ? {} : { detail: say('code', code) }),
+      keys: { enter: 'ok' },
     }),
     'signing-out': ({ elapsedS }, say) => ({
       heading: 'network',

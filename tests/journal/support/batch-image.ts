@@ -40,6 +40,16 @@ class RamFlash implements Flash {
   close(): void {}
 }
 
+/** Of a checkpoint: no card has approved by itself. */
+const noAdvices = {
+  adviceFirst: 0,
+  adviceCount: 0,
+  adviceMinor: 0,
+  adviceSends: 0,
+  adviceOpenCount: 0,
+  adviceOpenMinor: 0,
+};
+
 /** Sales until `isEnough` of their number, and of segments used of those there are. */
 export function putBatch(
   { sim }: World,
@@ -69,6 +79,7 @@ export function putBatch(
         settlement: 0,
         settlementMoved: 0,
         counted: sales,
+        ...noAdvices,
       }),
   });
   traceLimit = 5000;

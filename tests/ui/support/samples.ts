@@ -87,6 +87,7 @@ function samplesOf(language: Language): Samples {
       { kind: 'card-refused', trouble: 'unsupported' },
       { kind: 'card-refused', trouble: 'expired' },
       { kind: 'card-refused', trouble: 'refused-by-card' },
+      { kind: 'card-refused', trouble: 'half-read' },
     ],
     'pin-entry': [0, 6, 12].map((digits) => ({
       kind: 'pin-entry',
@@ -355,6 +356,17 @@ function samplesOf(language: Language): Samples {
       total: 999,
       elapsedS: 12,
     })),
+    uploading: [{ kind: 'uploading', uploaded: 99, total: 100, elapsedS: 77 }],
+    'advice-notice': [
+      ...[{ result: 'refused', code: '05' } as const, { result: 'left', code: '' } as const].map(
+        (row) => ({
+          kind: 'advice-notice' as const,
+          trace: '999999',
+          amountMinor: 99_999_999,
+          ...row,
+        }),
+      ),
+    ],
     'signing-out': [{ kind: 'signing-out', elapsedS: 3 }],
     updating: [{ kind: 'updating', elapsedS: 3 }],
     'update-notice': (['done', 'refused', 'no-answer', 'unsupported'] as const).map((notice) => ({
