@@ -4,8 +4,9 @@
 // go out later, through `schedule`, never from within `receive`. It owns no socket, no clock and no timer.
 
 import { type Behaviour, checkBehaviour, type MessageKind, malformations } from './behaviour.ts';
-import { Host, type HostOptions, kindOf, type Reply } from './host.ts';
+import { Host, type HostOptions, type Reply } from './host.ts';
 import type { Entry, Ledger } from './ledger.ts';
+import { kindOf } from './message-kinds.ts';
 import type { Settlements } from './settlement.ts';
 import { FrameStream } from './stream.ts';
 import { readMessage, type WireMessage, writeMessage } from './wire.ts';

@@ -58,6 +58,8 @@ export const reactions: { readonly [Kind in ScreenKind]: Reaction } = {
   reversed: row('read', 6000),
   'reversal-pending': row('read', 6000),
   'last-sale': row('enter', 10_000),
+  balance: row('read', 12_000),
+  'give-up': row('enter or cancel', 10_000),
   printing: row('wait', 60_000),
   'offer-cardholder-copy': row('enter or cancel', 20_000),
   'printer-trouble': row('mend printer', 8000),

@@ -26,12 +26,18 @@ const otherTime = { year: 2031, month: 2, day: 8, hour: 23, minute: 59, second: 
 const menuEntries = [
   'language', 'reprint', 'sign-in', 'information', 'keys', 'settlement', 'sign-out', 'transactions',
 ] as const; // biome-ignore format: a list
+const transactionEntries = [
+  'void', 'list', 'reprint-any', 'refund', 'balance', 'pre-authorizations', 'reprint-settlement',
+] as const; // biome-ignore format: a list
+const preAuthorizationEntries = [
+  'preAuthorization', 'preAuthorizationVoid', 'completion', 'completionVoid', 'completionAdvice',
+] as const; // biome-ignore format: a list
 const devices = ['keypad', 'clock', 'printer', 'reader', 'storage', 'keys'] as const;
 const plainKeyNotices = [
   'wrong-passcode', 'differs', 'poor', 'component-refused', 'key-refused', 'stopped', 'not-saved',
   'custody-lost', 'file-other-device', 'file-not-trusted', 'file-replayed', 'file-broken',
 ] as const; // biome-ignore format: a list
-const numberSizes = { trace: 6, reference: 12, date: 4 } as const;
+const numberSizes = { trace: 6, authorization: 6, reference: 12, date: 4 } as const;
 const rows = [
   { name: 'sale', trace: '000001', amountMinor: few },
   { name: 'void', trace: '888888', amountMinor: many },
@@ -112,7 +118,24 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     { kind: 'pin-wait', seconds: 255 },
   ),
   cancelled: alike({ kind: 'cancelled' }),
-  'unknown-result': alike({ kind: 'unknown-result' }),
+  'unknown-result': each<ScreenOf<'unknown-result'>>([
+    { kind: 'unknown-result' },
+    { kind: 'unknown-result', isPart: true },
+  ]),
+  balance: [false, true].map((isOverdrawn) =>
+    [few, many].map((amountMinor) => ({ kind: 'balance' as const, amountMinor, isOverdrawn })),
+  ),
+  'give-up': (['owed', 'detail'] as const).flatMap((what) =>
+    [false, true].map((sure) =>
+      rows.map(({ trace, amountMinor }) => ({
+        kind: 'give-up' as const,
+        what,
+        trace,
+        amountMinor,
+        sure,
+      })),
+    ),
+  ),
   reversing: alike(
     { kind: 'reversing', attempt: 1, elapsedS: 0 },
     { kind: 'reversing', attempt: 2, elapsedS: 77 },
@@ -130,7 +153,7 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     { kind: 'last-sale', amountMinor: many },
   ),
   printing: each(
-    (['merchant', 'cardholder', 'reprint', 'totals'] as const).map((copy) => ({
+    (['merchant', 'cardholder', 'reprint', 'totals', 'unresolved'] as const).map((copy) => ({
       kind: 'printing' as const,
       copy,
     })),
@@ -163,7 +186,9 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
   menu: [
     menuEntries,
     ['reversal', ...menuEntries] as const,
-    ['void', 'list', 'reprint-any', 'refund'] as const,
+    ['reversal', ...menuEntries, 'give-up'] as const,
+    transactionEntries,
+    preAuthorizationEntries,
   ].flatMap((entries) =>
     each(entries.map((_, selected) => ({ kind: 'menu' as const, entries, selected }))),
   ),
@@ -243,7 +268,7 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     { kind: 'message', tone: 'plain', text: 'something else' },
   ),
   'nothing-to-reprint': alike({ kind: 'nothing-to-reprint' }),
-  'number-entry': (['trace', 'reference', 'date'] as const).map((what) =>
+  'number-entry': (['trace', 'authorization', 'reference', 'date'] as const).map((what) =>
     ['', '1', '2345', '888888'].map((typed) => ({
       kind: 'number-entry' as const,
       what,

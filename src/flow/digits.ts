@@ -35,6 +35,7 @@ const digitPrompts: Readonly<Partial<Record<ScreenKind, NumberPrompt>>> = Object
     'settlement-notice': 'amount',
     'no-transactions': 'amount',
     'not-possible': 'amount',
+    balance: 'amount',
   },
   true,
 );

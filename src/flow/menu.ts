@@ -4,11 +4,13 @@
 
 import type { MenuEntry } from '../ui/screen.ts';
 import { type App, tell, version } from './app.ts';
+import { lookAtBalance } from './balance.ts';
 import { keyService } from './key-service.ts';
 import { Key } from './keys.ts';
 import { kinds } from './kinds.ts';
 import { reprintAny, showTransactions } from './list.ts';
 import { reprint } from './paper.ts';
+import { followPreAuthorization, preAuthorize } from './pre-authorization.ts';
 import { refund } from './refund.ts';
 import { settleReversal } from './reversal.ts';
 import { settleBatch } from './settlement.ts';
@@ -33,6 +35,13 @@ const actions: Readonly<Partial<Record<MenuEntry, (app: App) => Promise<unknown>
     'reprint-any': reprintAny,
     refund,
     void: (app) => undo(app, kinds.void),
+    balance: lookAtBalance,
+    'pre-authorizations': (app) => choose(app, preAuthorizationEntries),
+    preAuthorization: preAuthorize,
+    preAuthorizationVoid: (app) => followPreAuthorization(app, kinds.preAuthorizationVoid),
+    completion: (app) => followPreAuthorization(app, kinds.completion),
+    completionVoid: (app) => undo(app, kinds.completionVoid),
+    completionAdvice: (app) => followPreAuthorization(app, kinds.completionAdvice),
   },
   true,
 );
@@ -52,7 +61,12 @@ const always: readonly MenuEntry[] = Object.freeze(
 );
 
 const transactionEntries: readonly MenuEntry[] = Object.freeze(
-  ['void', 'list', 'reprint-any', 'refund'],
+  ['void', 'list', 'reprint-any', 'refund', 'balance', 'pre-authorizations'],
+  true,
+);
+
+const preAuthorizationEntries: readonly MenuEntry[] = Object.freeze(
+  ['preAuthorization', 'preAuthorizationVoid', 'completion', 'completionVoid', 'completionAdvice'],
   true,
 );
 

@@ -33,6 +33,8 @@ export function recordOf(
       return encodeRecordOf('saleEnded', { stan, operator, code: '' });
     case 'booted':
     case 'host-unknown': {
+      // Nothing can have moved, so nothing is owed.
+      if (money.kind === 'free') return encodeRecordOf('saleEnded', { stan, operator, code: '' });
       const cause = money.kind === 'reversing' ? money.cause : '98';
       return encodeRecordOf('reversalOwed', { stan, operator, cause });
     }

@@ -2,7 +2,8 @@
 //
 // The money of one terminal as a pure reducer: no IO, no clock, no promise. The first effect of every step that reaches
 // the outside is `journal`. Unknown is not failed: a request that may have reached the host is reversed until the host says
-// so, or, where its kind has no reversal, repeated until the host answers. No new money moves while something is owed.
+// so, or, where its kind has no reversal, repeated until the host answers; only of a kind that moves nothing it is forgotten.
+// No new money moves while something is owed.
 
 import type { RecordOf } from '../journal/records.ts';
 import { kindOf } from './kinds.ts';
@@ -35,7 +36,7 @@ export type MoneyEvent =
   | { readonly kind: 'booted' }
   | { readonly kind: 'sale-confirmed'; readonly sale: SaleRecord }
   | { readonly kind: 'host-approved'; readonly receipt: Receipt }
-  /** `code`: F39 */
+  /** `code`: F39. Of a kind that leaves nothing behind, any answer. */
   | { readonly kind: 'host-declined'; readonly code: string }
   /** The socket accepted no byte of the request. */
   | { readonly kind: 'not-sent' }
@@ -106,9 +107,14 @@ function afterRequest(money: Extract<Money, { kind: 'authorising' }>, event: Mon
 }
 
 function owed(sale: SaleRecord, cause: ReversalCause): Money {
-  return kindOf(sale.transaction).unknown === 'repeat'
-    ? { kind: 'repeating', sale, sends: 0 }
-    : { kind: 'reversing', sale, cause, sends: 0 };
+  switch (kindOf(sale.transaction).unknown) {
+    case 'reverse':
+      return { kind: 'reversing', sale, cause, sends: 0 };
+    case 'repeat':
+      return { kind: 'repeating', sale, sends: 0 };
+    case 'forget':
+      return free;
+  }
 }
 
 function whileReversing(money: Extract<Money, { kind: 'reversing' }>, event: MoneyEvent): Step {

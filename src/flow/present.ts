@@ -34,7 +34,7 @@ export async function present(
   const { profile } = app.session;
   if (undone && !profile.voidNeedsCard)
     return kept(openRecord(profile, undone.sealedReversal), undone.maskedPan);
-  const tapped = await tapCard(app, amountMinor, stan, kind.emvType);
+  const tapped = await tapCard(app, amountMinor, stan, kind);
   if (!tapped) return undefined;
   const presented = shown(tapped);
   if (!undone || isSameCard(profile, presented, undone.sealedReversal)) return presented;

@@ -14,17 +14,16 @@ import { digitsOfTime } from './receipt-time.ts';
 
 /** Undefined when the board cannot seal: then nothing is begun that could not be reversed or repeated. */
 export function recordFor(
-  { board, session, settings }: App,
+  app: App,
   { kind, amountMinor, undone }: Order,
   trace: Trace,
   message: TerminalMessage,
   { tapped, maskedPan }: Presented,
 ): SaleRecord | undefined {
+  const { board, settings } = app;
   const chipData = kind.isForIssuer ? tapped?.request.f55Reversal : undefined;
   const owed = kind.unknown === 'repeat' ? message : reversalRequest(message, '98', chipData);
-  const bytes = encodeMessage(session.profile.spec, owed);
-  const sealedReversal = seal(bytes, board.entropy(16));
-  bytes.fill(0);
+  const sealedReversal = kind.unknown === 'forget' ? new Uint8Array(0) : sealed(app, owed);
   if (!sealedReversal) return undefined;
   return {
     ...trace,
@@ -36,4 +35,11 @@ export function recordFor(
     transaction: kind.number,
     original: undone?.stan ?? '000000',
   };
+}
+
+function sealed({ board, session }: App, message: TerminalMessage): Uint8Array | undefined {
+  const bytes = encodeMessage(session.profile.spec, message);
+  const sealedBytes = seal(bytes, board.entropy(16));
+  bytes.fill(0);
+  return sealedBytes;
 }

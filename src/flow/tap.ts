@@ -16,6 +16,7 @@ import type { Screen } from '../ui/screens.ts';
 import { type App, tell, timeOf } from './app.ts';
 import { Work } from './attention.ts';
 import { Key } from './keys.ts';
+import type { Kind } from './kinds.ts';
 
 /** Of authorities' keys that are called back, none is known to this release. */
 const authentication = Object.freeze({
@@ -42,8 +43,7 @@ export async function tapCard(
   app: App,
   amountMinor: number,
   stan: string,
-  /** Tag 9C. */
-  type = 0x00,
+  kind: Pick<Kind, 'emvType' | 'isLook'>,
 ): Promise<Tapped | undefined> {
   const { board, front } = app;
   const reader = board.reader;
@@ -52,7 +52,7 @@ export async function tapCard(
     return undefined;
   }
   try {
-    return await tryCards(app, reader, amountMinor, stan, type);
+    return await tryCards(app, reader, amountMinor, stan, kind);
   } finally {
     front.lights('idle');
     await reader.release();
@@ -64,7 +64,7 @@ async function tryCards(
   reader: NfcReader,
   amountMinor: number,
   stan: string,
-  type: number,
+  kind: Pick<Kind, 'emvType' | 'isLook'>,
 ): Promise<Tapped | undefined> {
   const { board, front } = app;
   const wishes = { audible: false };
@@ -75,14 +75,14 @@ async function tryCards(
     const unpredictableNumber = board.entropy(4);
     const transaction = {
       amountMinor,
-      type,
+      type: kind.emvType,
       ...digitsOf(timeOf(board)),
       unpredictableNumber,
       sequenceCounter: Number(stan),
       interfaceDeviceSerialNumber: app.settings.terminalId,
       cancellation: { cancelled: false },
     };
-    const outcome = await performTransaction(reader, parametersFor(app, type), transaction, {
+    const outcome = await performTransaction(reader, parametersFor(app, kind), transaction, {
       authentication,
     });
     if (outcome.kind === 'online-request') {
@@ -223,15 +223,19 @@ async function untilRemoved(
   return true;
 }
 
-/** The PIN-free limit is the acquirer's to set; the card is told of it one fen above. */
-function parametersFor({ settings }: App, type: number): Parameters {
-  const limitMinor = settings.pinFreeLimitMinor;
+/** The PIN-free limit is the acquirer's to set; the card is told of it one fen above. Nobody looks at an account without a PIN. */
+function parametersFor(
+  { settings }: App,
+  { emvType, isLook }: Pick<Kind, 'emvType' | 'isLook'>,
+): Parameters {
+  const limitMinor = isLook ? -1 : settings.pinFreeLimitMinor;
   return {
     ...unionPayParameters,
     combinations: unionPayParameters.combinations.map((combination) => ({
       ...combination,
       cvmRequiredLimitMinor: limitMinor + 1,
-      transactionTypes: [type],
+      transactionTypes: [emvType],
+      zeroAmountAllowed: isLook === true,
     })),
     pinFree: { ...unionPayParameters.pinFree, limitMinor },
   };

@@ -22,7 +22,7 @@ export type PinTrouble = 'cancelled' | 'timed-out' | 'failed';
 export type LineTrouble = 'refused' | 'silent' | 'lost' | 'bad-answer';
 /** Why something is still owed; the last two: the host has it in part, or has it and does not say what became of it. */
 export type OwedTrouble = LineTrouble | 'partial' | 'duplicate';
-export type Copy = 'merchant' | 'cardholder' | 'reprint' | 'totals';
+export type Copy = 'merchant' | 'cardholder' | 'reprint' | 'totals' | 'unresolved';
 export type SettlementNotice =
   | 'nothing'
   | 'unfinished'
@@ -43,6 +43,9 @@ export type MenuEntry =
   | 'transactions'
   | 'list'
   | 'reprint-any'
+  | 'reprint-settlement'
+  | 'pre-authorizations'
+  | 'give-up'
   | TransactionName;
 export type TransactionName =
   | 'sale'
@@ -115,7 +118,7 @@ type ScreenBody =
       readonly limitMinor: number;
       readonly complaint?: 'zero' | 'over-limit';
     }
-  /** `frame`: any counter; moves the dots. */
+  /** `frame`: any counter; moves the dots. Here and below: an amount of 0 is none. */
   | {
       readonly kind: 'tap-card';
       readonly amountMinor: number;
@@ -127,6 +130,8 @@ type ScreenBody =
   | { readonly kind: 'remove-card' }
   | { readonly kind: 'authorising'; readonly amountMinor: number; readonly elapsedS: number }
   | { readonly kind: 'approved'; readonly amountMinor: number }
+  /** What the account holds, or is short of. */
+  | { readonly kind: 'balance'; readonly amountMinor: number; readonly isOverdrawn: boolean }
   /** `reason` in words; `code` as the host gave it. */
   | { readonly kind: 'declined'; readonly reason: string; readonly code?: string }
   | { readonly kind: 'try-again'; readonly trouble: ReadTrouble }
@@ -145,10 +150,19 @@ type ScreenBody =
   | { readonly kind: 'pin-ended'; readonly why: PinTrouble }
   | { readonly kind: 'pin-wait'; readonly seconds: number }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'unknown-result' }
+  /** `isPart`: the host has done a part of it, which nobody has asked for. */
+  | { readonly kind: 'unknown-result'; readonly isPart?: true }
   | { readonly kind: 'reversing'; readonly attempt: number; readonly elapsedS: number }
   | { readonly kind: 'reversed' }
   | { readonly kind: 'reversal-pending'; readonly trouble: OwedTrouble }
+  /** The host will not say what became of it, or does not take its detail. Asked twice: `sure` is the second time. */
+  | {
+      readonly kind: 'give-up';
+      readonly what: 'owed' | 'detail';
+      readonly trace: string;
+      readonly amountMinor: number;
+      readonly sure: boolean;
+    }
   /** At boot: the sale before the power cut stands. */
   | { readonly kind: 'last-sale'; readonly amountMinor: number }
   | { readonly kind: 'printing'; readonly copy: Copy; readonly frame?: number }

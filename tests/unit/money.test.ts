@@ -3,12 +3,14 @@
 // The money, as a table: one row for each state and event. `=` is no change; effects in order.
 
 import { assert, describe, test } from 'mcu-test-harness';
-import { kinds } from '../../src/flow/kinds.ts';
+import { type Kind, kinds } from '../../src/flow/kinds.ts';
 import { type Money, type MoneyEvent, next, type SaleRecord } from '../../src/flow/money.ts';
 import { receipt, sale } from './support/money-records.ts';
 
 /** Has no reversal. */
 const refund: SaleRecord = { ...sale, stan: '000009', transaction: kinds.refund.number };
+/** Nothing moves. */
+const balance: SaleRecord = { ...sale, stan: '000011', transaction: kinds.balance.number };
 const other: SaleRecord = { ...sale, stan: '000008' };
 
 const states: Readonly<Record<string, Money>> = {
@@ -16,6 +18,7 @@ const states: Readonly<Record<string, Money>> = {
   authorising: { kind: 'authorising', sale },
   approved: { kind: 'approved', sale, receipt },
   reversing: { kind: 'reversing', sale, cause: '98', sends: 1 },
+  looking: { kind: 'authorising', sale: balance },
   advising: { kind: 'authorising', sale: refund },
   repeating: { kind: 'repeating', sale: refund, sends: 1 },
 };
@@ -75,6 +78,16 @@ reversing    reversal-wanted  =                        send-reversal
 reversing    reversal-done    free                     journal
 reversing    reversal-failed  reversing 000007 98 2    journal
 reversing    slip-printed     =                        -
+looking      booted           free                     journal
+looking      sale-confirmed   =                        -
+looking      host-approved    approved 000011          journal
+looking      host-declined    free                     journal
+looking      not-sent         free                     journal
+looking      host-unknown     free                     journal
+looking      reversal-wanted  =                        -
+looking      reversal-done    =                        -
+looking      reversal-failed  =                        -
+looking      slip-printed     =                        -
 advising     booted           repeating 000009 0       journal
 advising     sale-confirmed   =                        -
 advising     host-approved    approved 000009          journal
@@ -133,6 +146,11 @@ describe('money', () => {
     const event = events['host-approved']!;
     const [, [effect]] = next({ kind: 'authorising', sale }, event);
     assert.ok(effect?.kind === 'journal' && effect.event === event);
+  });
+
+  test('tag 9C of each kind is how its processing code begins', () => {
+    for (const { host, emvType } of Object.values<Kind>(kinds))
+      assert.equal(String(emvType).padStart(2, '0'), (host.processingCode ?? '00').slice(0, 2));
   });
 
   test('the table has a row for every state and event', () => {

@@ -97,6 +97,7 @@ const copies: Readonly<Record<Copy, StringKey>> = Object.freeze(
     cardholder: 'cardholderCopy',
     reprint: 'reprintCopy',
     totals: 'totalsCopy',
+    unresolved: 'unresolvedCopy',
   },
   true,
 );
@@ -150,7 +151,7 @@ const notices: NoticesOf<NoticeKind> = Object.freeze(
       tone: 'plain',
       icon: 'wait',
       title: 'authorising',
-      amountMinor,
+      ...(amountMinor > 0 && { amountMinor }),
       body: say('askingBank'),
       detail: say('elapsed', String(elapsedS)),
     }),
@@ -160,6 +161,15 @@ const notices: NoticesOf<NoticeKind> = Object.freeze(
       icon: 'check',
       title: 'approved',
       amountMinor,
+    }),
+    balance: ({ amountMinor, isOverdrawn }, say) => ({
+      heading: 'sale',
+      tone: isOverdrawn ? 'attention' : 'good',
+      icon: isOverdrawn ? 'warning' : 'check',
+      title: 'available',
+      amountMinor,
+      ...(isOverdrawn && { body: say('overdrawn') }),
+      keys: { enter: 'ok' },
     }),
     declined: ({ reason, code }, say) => ({
       heading: 'sale',
@@ -228,12 +238,12 @@ const notices: NoticesOf<NoticeKind> = Object.freeze(
       body: say('notCharged'),
       keys: { enter: 'ok' },
     }),
-    'unknown-result': (_, say) => ({
+    'unknown-result': ({ isPart }, say) => ({
       heading: 'sale',
       tone: 'attention',
       icon: 'question',
       title: 'unknown',
-      body: say('willReverse'),
+      body: say(isPart ? 'partWillReverse' : 'willReverse'),
     }),
     reversing: ({ attempt, elapsedS }, say) => ({
       heading: 'reversal',
@@ -259,6 +269,16 @@ const notices: NoticesOf<NoticeKind> = Object.freeze(
       body: say('pendingBlock'),
       detail: say(lineTroubles[trouble]),
       keys: { cancel: 'back', enter: 'retry' },
+    }),
+    'give-up': ({ what, trace, amountMinor, sure }, say) => ({
+      heading: 'sale',
+      tone: sure ? 'bad' : 'attention',
+      icon: 'warning',
+      title: 'setAside',
+      amountMinor,
+      body: say(sure ? 'giveUpSure' : what === 'owed' ? 'giveUpOwed' : 'giveUpDetail'),
+      detail: say('whatTrace', trace),
+      keys: { cancel: 'back', enter: sure ? 'setAside' : 'continue' },
     }),
     'no-transactions': (_, say) => ({
       heading: 'transactionList',

@@ -144,6 +144,9 @@ const entryNames: Readonly<Record<MenuEntry, StringKey>> = Object.freeze(
     transactions: 'menuTransactions',
     list: 'menuList',
     'reprint-any': 'menuReprintAny',
+    'reprint-settlement': 'menuReprintSettlement',
+    'pre-authorizations': 'preAuthorization',
+    'give-up': 'menuGiveUp',
     sale: 'sale',
     void: 'void',
     refund: 'refund',
@@ -161,16 +164,18 @@ const entryNames: Readonly<Record<MenuEntry, StringKey>> = Object.freeze(
 const menuRowsShown = 6;
 const menuRows = 39;
 
+function menuHeading(entries: readonly MenuEntry[]): StringKey {
+  if (entries.includes('list')) return 'transactions';
+  return entries.includes('preAuthorization') ? 'preAuthorization' : 'menu';
+}
+
 /** Of more entries than fit, those up to the chosen one are shown. */
 function menu(screen: ScreenOf<'menu'>, language: Language): DrawList {
   const first = Math.max(0, screen.selected - menuRowsShown + 1);
   const shown = screen.entries.slice(first, first + menuRowsShown);
   return [
     box(wholeScreen, colours.white),
-    ...header(
-      say(screen.entries.includes('list') ? 'transactions' : 'menu', language),
-      pairs.brand,
-    ),
+    ...header(say(menuHeading(screen.entries), language), pairs.brand),
     ...shown.flatMap((entry, i) =>
       menuRow(i, say(entryNames[entry], language), first + i === screen.selected, first + i + 1),
     ),
