@@ -5,9 +5,10 @@
 
 import type { DateTime } from '../../src/io/clock.ts';
 import type { Random } from '../link/kernel.ts';
+import { acquirerId, followUpFields, masked, saleFields } from './answer-fields.ts';
 import type { Behaviour, MessageKind } from './behaviour.ts';
 import { type Facts, isEnded, judgeFollowUp } from './follow-up.ts';
-import { authenticationData, PinBook } from './issuer.ts';
+import { PinBook } from './issuer.ts';
 import { type Entry, Ledger } from './ledger.ts';
 import {
   type CardAccount,
@@ -18,7 +19,6 @@ import {
 } from './sale.ts';
 import { Settlements } from './settlement.ts';
 import { type TerminalRecord, Till } from './till.ts';
-import { writeTlv } from './tlv.ts';
 import type { WireMessage } from './wire.ts';
 
 export interface HostOptions {
@@ -55,9 +55,6 @@ const echoed = [2, 3, 4, 11, 25, 41, 42, 49, 60];
 
 /** Of a card when no accounts are known: every one is good for anything. */
 const unlimitedMinor = 88_888_800;
-
-const acquirerId = '48020000';
-const issuerId = '01020000';
 
 export class Host {
   readonly ledger = new Ledger();
@@ -387,32 +384,4 @@ function batchOf(message: WireMessage): string {
 
 function isSameAdvice({ amountMinor, maskedPan }: Entry, { fields }: WireMessage): boolean {
   return amountMinor === Number(fields.get(4) ?? 0) && maskedPan === masked(fields.get(2) ?? '');
-}
-
-function followUpFields({ authorizationCode }: Entry): Record<number, string> {
-  return {
-    44: `${issuerId.padEnd(11)}${acquirerId.padEnd(11)}`,
-    63: 'CUP',
-    ...(authorizationCode !== '' && { 38: authorizationCode }),
-  };
-}
-
-function masked(pan: string): string {
-  return pan.length < 13 ? '*'.repeat(pan.length) : `${pan.slice(0, 6)}******${pan.slice(-4)}`;
-}
-
-function saleFields(entry: Entry, { code, chip, sessionKey }: SaleVerdict): Record<number, string> {
-  const fields: Record<number, string> = {
-    44: `${issuerId.padEnd(11)}${acquirerId.padEnd(11)}`,
-    63: 'CUP',
-  };
-  if (entry.authorizationCode !== '') fields[38] = entry.authorizationCode;
-  if (sessionKey) {
-    const tag91 = authenticationData(sessionKey, chip.get('9F26')!, code);
-    fields[55] = writeTlv([
-      ['9F36', chip.get('9F36')!],
-      ['91', tag91],
-    ]);
-  }
-  return fields;
 }
