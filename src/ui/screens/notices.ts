@@ -5,7 +5,6 @@
 import type {
   CardTrouble,
   Copy,
-  Hindrance,
   KeyNotice,
   OwedTrouble,
   PinTrouble,
@@ -18,6 +17,7 @@ import type {
 import { type Language, type StringKey, say } from '../strings.ts';
 import type { TitleKey } from '../titles.ts';
 import type { FollowUpScreenKind } from './follow-up.ts';
+import { followUpNotices } from './follow-up-notices.ts';
 import type { KeyScreenKind } from './keys.ts';
 import type { Notice } from './notice.ts';
 import { retitled, wordsFor } from './notice-words.ts';
@@ -119,16 +119,6 @@ const printerTroubles: Readonly<
   true,
 );
 
-const hindrances: Readonly<Record<Hindrance, StringKey>> = Object.freeze(
-  {
-    unknown: 'originalUnknown',
-    undone: 'originalUndone',
-    'other-kind': 'originalOtherKind',
-    'other-card': 'otherCard',
-  },
-  true,
-);
-
 const notices: NoticesOf<NoticeKind> = Object.freeze(
   {
     reading: ({ frame }, say) => ({
@@ -161,15 +151,6 @@ const notices: NoticesOf<NoticeKind> = Object.freeze(
       icon: 'check',
       title: 'approved',
       amountMinor,
-    }),
-    balance: ({ amountMinor, isOverdrawn }, say) => ({
-      heading: 'sale',
-      tone: isOverdrawn ? 'attention' : 'good',
-      icon: isOverdrawn ? 'warning' : 'check',
-      title: 'available',
-      amountMinor,
-      ...(isOverdrawn && { body: say('overdrawn') }),
-      keys: { enter: 'ok' },
     }),
     declined: ({ reason, code }, say) => ({
       heading: 'sale',
@@ -270,31 +251,6 @@ const notices: NoticesOf<NoticeKind> = Object.freeze(
       detail: say(lineTroubles[trouble]),
       keys: { cancel: 'back', enter: 'retry' },
     }),
-    'give-up': ({ what, trace, amountMinor, sure }, say) => ({
-      heading: 'sale',
-      tone: sure ? 'bad' : 'attention',
-      icon: 'warning',
-      title: 'setAside',
-      amountMinor,
-      body: say(sure ? 'giveUpSure' : what === 'owed' ? 'giveUpOwed' : 'giveUpDetail'),
-      detail: say('whatTrace', trace),
-      keys: { cancel: 'back', enter: sure ? 'setAside' : 'continue' },
-    }),
-    'no-transactions': (_, say) => ({
-      heading: 'transactionList',
-      tone: 'attention',
-      icon: 'question',
-      body: say('noTransactions'),
-      keys: { enter: 'ok' },
-    }),
-    'not-possible': ({ why }, say) => ({
-      heading: 'sale',
-      tone: 'attention',
-      icon: why === 'other-card' ? 'card' : 'warning',
-      title: 'notPossible',
-      body: say(hindrances[why]),
-      keys: { enter: 'ok' },
-    }),
     'last-sale': ({ amountMinor }, say) => ({
       heading: 'sale',
       tone: 'good',
@@ -377,6 +333,7 @@ const notices: NoticesOf<NoticeKind> = Object.freeze(
       body: say(sure ? 'eraseSure' : 'eraseWhat'),
       keys: { cancel: 'cancel', enter: sure ? 'erase' : 'continue' },
     }),
+    ...followUpNotices,
     ...settlementNotices,
     'keys-erased': (_, say) => ({
       heading: 'notice',
