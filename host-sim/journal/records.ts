@@ -44,6 +44,14 @@ const rows: Readonly<Record<string, readonly [string, string]>> = {
   ],
   '21.1': ['settlementMoved', 'step u8, balanced u8, through u32, uploaded u16'],
   '22.1': ['batchClosed', 'batch digits6, operator digits2, time time'],
+  '30.1': [
+    'givenUp',
+    'stan digits6, batch digits6, amountMinor amount, operator digits2, time time, maskedPan text, transaction u8',
+  ],
+  '31.1': [
+    'detailSkipped',
+    'stan digits6, batch digits6, amountMinor amount, operator digits2, time time, maskedPan text, transaction u8',
+  ],
 };
 
 type Take = (bytes: Buffer, at: number) => readonly [Value, number];

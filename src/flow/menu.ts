@@ -5,6 +5,7 @@
 import type { MenuEntry } from '../ui/screen.ts';
 import { type App, tell, version } from './app.ts';
 import { lookAtBalance } from './balance.ts';
+import { giveUpOwed, mayGiveUp } from './give-up.ts';
 import { keyService } from './key-service.ts';
 import { Key } from './keys.ts';
 import { kinds } from './kinds.ts';
@@ -14,6 +15,7 @@ import { followPreAuthorization, preAuthorize } from './pre-authorization.ts';
 import { refund } from './refund.ts';
 import { settleReversal } from './reversal.ts';
 import { settleBatch } from './settlement.ts';
+import { reprintTotals } from './settlement-paper.ts';
 import { ensureSignedIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { undo } from './undo.ts';
@@ -33,8 +35,10 @@ const actions: Readonly<Partial<Record<MenuEntry, (app: App) => Promise<unknown>
     transactions: (app) => choose(app, transactionEntries),
     list: showTransactions,
     'reprint-any': reprintAny,
+    'reprint-settlement': reprintTotals,
     refund,
     void: (app) => undo(app, kinds.void),
+    'give-up': giveUpOwed,
     balance: lookAtBalance,
     'pre-authorizations': (app) => choose(app, preAuthorizationEntries),
     preAuthorization: preAuthorize,
@@ -61,7 +65,7 @@ const always: readonly MenuEntry[] = Object.freeze(
 );
 
 const transactionEntries: readonly MenuEntry[] = Object.freeze(
-  ['void', 'list', 'reprint-any', 'refund', 'balance', 'pre-authorizations'],
+  ['void', 'list', 'reprint-any', 'refund', 'balance', 'pre-authorizations', 'reprint-settlement'],
   true,
 );
 
@@ -72,7 +76,9 @@ const preAuthorizationEntries: readonly MenuEntry[] = Object.freeze(
 
 /** One choice, then back to idle. */
 export function openMenu(app: App): Promise<void> {
-  return choose(app, app.till.owed ? ['reversal', ...always] : always);
+  const first: MenuEntry[] = app.till.owed ? ['reversal'] : [];
+  const last: MenuEntry[] = mayGiveUp(app) ? ['give-up'] : [];
+  return choose(app, [...first, ...always, ...last]);
 }
 
 /** The shorter way to them. */

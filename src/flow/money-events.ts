@@ -42,6 +42,8 @@ export function recordOf(
       return encodeRecordOf('reversalTried', { stan, operator, sends: event.sends });
     case 'reversal-done':
       return encodeRecordOf('reversalDone', { stan, operator });
+    case 'given-up':
+      return encodeRecordOf('givenUp', event.unresolved);
     case 'slip-printed':
       return encodeRecordOf('slipPrinted', { stan, operator });
     case 'reversal-wanted':
@@ -61,6 +63,7 @@ const events: ToEvent = Object.freeze(
     reversalOwed: ({ cause }) => ({ kind: 'host-unknown', cause: cause as ReversalCause }),
     reversalTried: ({ sends }) => ({ kind: 'reversal-failed', sends }),
     reversalDone: () => ({ kind: 'reversal-done' }),
+    givenUp: (unresolved) => ({ kind: 'given-up', unresolved }),
     slipPrinted: () => ({ kind: 'slip-printed' }),
   } satisfies ToEvent,
   true,

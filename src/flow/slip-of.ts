@@ -14,7 +14,7 @@ import type { Presented } from './present.ts';
 import { digitsOfTime, timeOfDigits } from './receipt-time.ts';
 
 /** A balance has no slip: it is never booked. */
-const slipNames: Readonly<Record<TransactionName, SlipTransaction>> = Object.freeze(
+export const slipNames: Readonly<Record<TransactionName, SlipTransaction>> = Object.freeze(
   {
     sale: 'sale',
     void: 'void',

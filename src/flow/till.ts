@@ -29,6 +29,11 @@ export class Till {
     return kind === 'reversing' || kind === 'repeating' ? this.#money.sale : undefined;
   }
 
+  /** How often it has been tried, as far as attempts count. */
+  get owedSends(): number {
+    return 'sends' in this.#money ? this.#money.sends : 0;
+  }
+
   get isFree(): boolean {
     return this.#money.kind === 'free';
   }

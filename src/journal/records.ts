@@ -24,6 +24,20 @@ const since2 = Object.freeze(
   true,
 );
 
+/** What somebody has to ask the acquirer about. */
+const unresolved = Object.freeze(
+  {
+    stan: 'digits6',
+    batch: 'digits6',
+    amountMinor: 'amount',
+    operator: 'digits2',
+    time: 'time',
+    maskedPan: 'text',
+    transaction: 'u8',
+  } as const satisfies Layout,
+  true,
+);
+
 interface RecordType {
   readonly type: number;
   /** 1 when not given. */
@@ -146,6 +160,10 @@ export const recordTypes = Object.freeze(
     },
     /** The batch is done with; what comes now belongs to `batch`. */
     batchClosed: { type: 22, layout: { batch: 'digits6', operator: 'digits2', time: 'time' } },
+    /** What was owed is set aside: the host has not said what became of it. */
+    givenUp: { type: 30, layout: unresolved },
+    /** It was approved, and the host refuses its detail: the upload goes on without it. */
+    detailSkipped: { type: 31, layout: unresolved },
   } as const satisfies Readonly<Record<string, RecordType>>,
   true,
 );
