@@ -18,6 +18,8 @@ export type Action =
   | 'cancel'
   | 'enter or cancel'
   /** Some press OK, some wait. */
+  /** That it is the transaction that is to be undone. */
+  | 'check original'
   /** As the holder of the card means to. */
   | 'enter PIN'
   /** Has a key-loading file made for the terminal, when it needs one. */
@@ -77,7 +79,7 @@ export const reactions: { readonly [Kind in ScreenKind]: Reaction } = {
   message: row('read', 10_000),
   'nothing-to-reprint': row('read', 6000),
   'number-entry': row('cancel', 6000),
-  'transaction-detail': row('cancel', 6000),
+  'transaction-detail': row('check original', 6000),
   'transaction-list': row('cancel', 6000),
   'no-transactions': row('read', 6000),
   'not-possible': row('read', 6000),

@@ -42,6 +42,7 @@ const rows = [
   { name: 'sale', trace: '000001', amountMinor: few },
   { name: 'void', trace: '888888', amountMinor: many },
   { name: 'refund', trace: '123456', amountMinor: 777 },
+  { name: 'completion', trace: '000777', amountMinor: 50_000 },
 ] as const;
 const settlementNotices = [
   'nothing', 'unfinished', 'refused', 'signed-out', 'log-low', 'log-full', 'switched-off',
@@ -73,10 +74,16 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
   ),
   reading: alike({ kind: 'reading' }),
   'remove-card': alike({ kind: 'remove-card' }),
-  authorising: alike(
-    { kind: 'authorising', amountMinor: few, elapsedS: 0 },
-    { kind: 'authorising', amountMinor: many, elapsedS: 88 },
-    { kind: 'authorising', amountMinor: 777, elapsedS: 3 },
+  authorising: [
+    [few, many, 777],
+    // Of what has no amount.
+    [0, 0, 0],
+  ].map((amounts) =>
+    [0, 88, 3].map((elapsedS, index) => ({
+      kind: 'authorising' as const,
+      amountMinor: amounts[index]!,
+      elapsedS,
+    })),
   ),
   approved: alike({ kind: 'approved', amountMinor: few }, { kind: 'approved', amountMinor: many }),
   declined: each(

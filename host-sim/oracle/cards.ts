@@ -3,9 +3,13 @@
 // The cards' own counters: each sale that reaches the acquirer bears a transaction count of its card that no earlier sale bore,
 // and none that the card has not reached.
 
+import type { MessageKind } from '../acquirer/behaviour.ts';
 import { PaymentCard } from '../cards/quickpass.ts';
 import { only } from '../explore/seen.ts';
 import type { Oracle } from './oracle.ts';
+
+/** What goes to the issuer. */
+const withCryptogram: readonly MessageKind[] = ['sale', 'pre-authorization', 'balance'];
 
 export const cards: Oracle = {
   name: 'cards',
@@ -15,7 +19,7 @@ export const cards: Oracle = {
     const highest = new Map<string, number>();
     const findings: string[] = [];
     for (const { message, card, atc, stan } of only(seen, 'request')) {
-      if (message !== 'sale') continue;
+      if (!withCryptogram.includes(message)) continue;
       if (atc === undefined) findings.push(`trace ${stan} bears no count of its card`);
       else if (atc <= (highest.get(card) ?? -1))
         findings.push(`trace ${stan} bears count ${atc} of its card once more`);

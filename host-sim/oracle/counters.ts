@@ -15,10 +15,29 @@ export const counters: Oracle = {
   kind: 'correctness',
   claim: 'trace numbers are used once and only grow, and so do batches',
   findings: ({ seen }) => {
-    const requests = only(seen, 'request').filter(({ message }) => message !== 'reversal');
+    const all = only(seen, 'request').filter(({ message }) => message !== 'reversal');
+    const requests = all.filter((request, index) => !isRepeated(request, all.slice(0, index)));
     return [...reused(requests), ...wentBack(requests), ...batchesBack(requests)];
   },
 };
+
+/** An advice is sent until it is answered: the same once more. */
+const advices: readonly string[] = ['refund', 'completion-advice'];
+
+function isRepeated(request: Request, before: readonly Request[]): boolean {
+  const { message, stan, batch, amountMinor, card } = request;
+  return (
+    advices.includes(message) &&
+    before.some(
+      (each) =>
+        each.message === message &&
+        each.stan === stan &&
+        each.batch === batch &&
+        each.amountMinor === amountMinor &&
+        each.card === card,
+    )
+  );
+}
 
 function reused(requests: readonly Request[]): string[] {
   const known = new Set<string>();

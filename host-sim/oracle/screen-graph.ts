@@ -158,6 +158,9 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   ],
   'transaction-detail': [
     'transaction-list',
+    // Where no card is wanted.
+    'approved',
+    'unknown-result',
     'authorising',
     'printing',
     'printer-trouble',
