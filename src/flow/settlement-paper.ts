@@ -63,7 +63,7 @@ const {
 } = recordTypes;
 
 /** The last settlement that was done with, whole. */
-export function lastSettled(records: Iterable<LogRecord>): Settled | undefined {
+function lastSettled(records: Iterable<LogRecord>): Settled | undefined {
   const batch: LogRecord[] = [];
   let settlement: Settlement | undefined;
   let last: Settled | undefined;
