@@ -5,8 +5,9 @@
 
 import { type Behaviour, checkBehaviour, type MessageKind, malformations } from './behaviour.ts';
 import type { Downloads } from './downloads.ts';
-import { Host, type HostOptions, kindOf, type Reply } from './host.ts';
+import { Host, type HostOptions, type Reply } from './host.ts';
 import type { Entry, Ledger } from './ledger.ts';
+import { kindOf } from './message-kinds.ts';
 import type { Settlements } from './settlement.ts';
 import { FrameStream } from './stream.ts';
 import { readMessage, type WireMessage, writeMessage } from './wire.ts';

@@ -8,11 +8,17 @@ import type { Random } from '../link/kernel.ts';
 import { acquirerId, followUpFields, isSameAdvice, saleFields } from './answers.ts';
 import type { Behaviour, MessageKind } from './behaviour.ts';
 import { downloadFor, noDownloads } from './downloads.ts';
-import { judgeFollowUp } from './follow-up.ts';
+import { type Facts, isEnded, judgeFollowUp } from './follow-up.ts';
 import { PinBook } from './issuer.ts';
 import { type Entry, Ledger, masked } from './ledger.ts';
 import { isOfflineApproval, judgeOffline, offlineEntry, originalStan } from './offline.ts';
-import { type CardAccount, cryptogramId, judgeSale, type SaleVerdict } from './sale.ts';
+import {
+  type CardAccount,
+  cryptogramId,
+  type IssuerKind,
+  judgeSale,
+  type SaleVerdict,
+} from './sale.ts';
 import { Settlements } from './settlement.ts';
 import { type TerminalRecord, Till } from './till.ts';
 import type { WireMessage } from './wire.ts';
@@ -46,47 +52,11 @@ export interface Reply {
   readonly entry: Entry | undefined;
 }
 
-const kinds: Readonly<Record<string, MessageKind>> = {
-  '0800/001': 'sign-in',
-  '0800/003': 'sign-in',
-  '0800/004': 'sign-in',
-  '0820/002': 'sign-out',
-  '0820/301': 'echo',
-  '0400/000': 'reversal',
-  '0500/201': 'settlement',
-  '0320/203': 'upload',
-  '0320/202': 'upload-end',
-  '0320/207': 'upload-end',
-  '0800/360': 'download',
-  '0800/361': 'download',
-  '0800/370': 'download',
-  '0800/371': 'download',
-  '0800/394': 'download',
-  '0800/395': 'download',
-  '0820/372': 'download',
-  '0820/362': 'status',
-};
-
-/** By MTI and message type (F60.1). */
-const financialKinds: typeof kinds = {
-  '0200/22': 'sale',
-  '0200/23': 'void',
-  '0220/25': 'refund',
-  '0220/30': 'offline-sale',
-  '0200/36': 'offline-sale',
-};
-
-/** A reversal is recognised by its MTI: its message type is the original's. */
-export function kindOf({ mti, fields }: WireMessage): MessageKind {
-  const field60 = fields.get(60) ?? '';
-  const networkCode = field60.slice(8, 11);
-  const financial =
-    networkCode === '000' ? financialKinds[`${mti}/${field60.slice(0, 2)}`] : undefined;
-  return financial ?? kinds[`${mti}/${networkCode}`] ?? 'other';
-}
-
 /** What answers repeat of their requests. */
 const echoed = [2, 3, 4, 11, 25, 41, 42, 49, 60];
+
+/** Of a card when no accounts are known: every one is good for anything. */
+const unlimitedMinor = 88_888_800;
 
 export class Host {
   readonly ledger = new Ledger();
@@ -98,8 +68,8 @@ export class Host {
   #pins: PinBook | undefined;
   #seenCryptograms = new Set<string>();
   #references = 0;
-  /** Card numbers by reference, which the book has masked only. */
-  #pans = new Map<string, string>();
+  /** By reference: what the book does not show. */
+  #facts = new Map<string, Facts>();
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -129,13 +99,21 @@ export class Host {
       case 'echo':
         return this.#reply(message, undefined, refusal ?? '00');
       case 'sale':
-        return this.#authenticated(till, message, (mac) => this.#sale(till, mac, message, refusal));
+      case 'pre-authorization':
+      case 'balance':
+        return this.#authenticated(till, message, (mac) =>
+          this.#toIssuer(kind, till, mac, message, refusal),
+        );
       case 'reversal':
         return this.#authenticated(till, message, (mac) =>
           this.#reversal(till, mac, message, refusal),
         );
       case 'void':
       case 'refund':
+      case 'pre-authorization-void':
+      case 'completion':
+      case 'completion-void':
+      case 'completion-advice':
         return this.#authenticated(till, message, (mac) =>
           this.#followUp(kind, till, mac, message, refusal),
         );
@@ -214,7 +192,14 @@ export class Host {
     return this.#reply(message, undefined, '00', { 60: field60, 62: field62 });
   }
 
-  #sale(till: Till, mac: Mac, message: WireMessage, refusal: string | undefined): Reply {
+  /** What a card must give its cryptogram for. */
+  #toIssuer(
+    kind: IssuerKind,
+    till: Till,
+    mac: Mac,
+    message: WireMessage,
+    refusal: string | undefined,
+  ): Reply {
     const stan = message.fields.get(11)!;
     const batch = batchOf(message);
     if (batch !== till.batch) return this.#reply(message, mac, '77');
@@ -226,12 +211,20 @@ export class Host {
       pinFreeLimitMinor: this.#options.pinFreeLimitMinor ?? Infinity,
       seen: this.#seenCryptograms,
     };
-    const judged = judgeSale(message, issuer, this.#options.wallTime(), till.pinKey);
+    const judged = judgeSale(kind, message, issuer, this.#options.wallTime(), till.pinKey);
     const verdict = refusal ? { ...judged, code: refusal, note: 'told to refuse' } : judged;
     if (verdict.sessionKey) this.#seenCryptograms.add(cryptogramId(verdict.card, verdict.chip));
-    const entry = this.ledger.put(this.#bookSale(till, batch, stan, verdict));
-    this.#pans.set(entry.rrn, verdict.card.pan);
-    return this.#reply(message, mac, verdict.code, saleFields(entry, verdict), entry);
+    const entry = this.ledger.put(this.#bookSale(kind, till, batch, stan, verdict));
+    const isTaken = entry.state === 'approved';
+    this.#note(entry, verdict.card.pan, isTaken ? verdict.amountMinor : 0);
+    const looks = kind === 'balance' && verdict.code === '00';
+    return this.#reply(
+      message,
+      mac,
+      verdict.code,
+      { ...saleFields(entry, verdict), ...(looks && { 54: this.#balancesOf(verdict.card.pan) }) },
+      entry,
+    );
   }
 
   #followUp(
@@ -250,12 +243,11 @@ export class Host {
       return this.#reply(message, mac, known.code, followUpFields(known), known);
     if (known) return this.#reply(message, mac, '94');
     const pan = fields.get(2) ?? '';
-    const judged = judgeFollowUp(kind, message, this.ledger, (of) => this.#pans.get(of.rrn));
-    const { code, note, netMinor, original } = refusal
-      ? { ...judged, code: refusal, note: 'told to refuse', netMinor: 0 }
+    const judged = judgeFollowUp(kind, message, this.ledger, (of) => this.#facts.get(of.rrn)!);
+    const { code, note, netMinor, takenMinor, original } = refusal
+      ? { ...judged, code: refusal, note: 'told to refuse', netMinor: 0, takenMinor: 0 }
       : judged;
     const isApproved = code === '00';
-    this.#move(pan, -netMinor);
     const entry = this.ledger.put({
       kind,
       original: original?.rrn ?? '',
@@ -273,7 +265,7 @@ export class Host {
       reversals: 0,
       atUs: this.#options.nowUs(),
     });
-    this.#pans.set(entry.rrn, pan);
+    this.#note(entry, pan, takenMinor);
     return this.#reply(message, mac, code, followUpFields(entry), entry);
   }
 
@@ -306,30 +298,57 @@ export class Host {
       authorizationCode: verdict.code === '00' ? this.#digits(6) : '',
       atUs: this.#options.nowUs(),
     });
-    this.#pans.set(entry.rrn, verdict.pan);
+    this.#note(entry, verdict.pan, verdict.code === '00' ? verdict.amountMinor : 0);
     return entry;
   }
 
-  #bookSale(till: Till, batch: string, stan: string, verdict: SaleVerdict): Entry {
+  #bookSale(
+    kind: IssuerKind,
+    till: Till,
+    batch: string,
+    stan: string,
+    verdict: SaleVerdict,
+  ): Entry {
     const isApproved = verdict.code === '00';
-    if (isApproved) this.#move(verdict.card.pan, -verdict.amountMinor);
     return {
-      kind: 'sale',
+      kind,
       original: '',
       terminalId: till.record.tid,
       batch,
       stan,
       amountMinor: verdict.amountMinor,
       maskedPan: masked(verdict.card.pan),
-      netMinor: isApproved ? verdict.amountMinor : 0,
-      state: isApproved ? 'approved' : 'declined',
+      netMinor: isApproved && kind === 'sale' ? verdict.amountMinor : 0,
+      state: isApproved ? (kind === 'balance' ? 'answered' : 'approved') : 'declined',
       code: verdict.code,
       note: verdict.note,
       rrn: this.#nextReference(),
-      authorizationCode: isApproved ? this.#digits(6) : '',
+      authorizationCode: isApproved && kind !== 'balance' ? this.#digits(6) : '',
       reversals: 0,
       atUs: this.#options.nowUs(),
     };
+  }
+
+  /** Takes it from the account, or holds it there. */
+  #note(entry: Entry, pan: string, takenMinor: number): void {
+    const { month, day } = this.#options.wallTime();
+    this.#facts.set(entry.rrn, { pan, takenMinor, month, day });
+    this.#move(pan, -takenMinor);
+  }
+
+  /** F54: what has been booked, then what can be spent. */
+  #balancesOf(pan: string): string {
+    const spendable = this.#accounts?.get(pan)?.balanceMinor ?? unlimitedMinor;
+    const amount = (type: string, minor: number) =>
+      `10${type}156${minor < 0 ? 'D' : 'C'}${String(Math.abs(minor)).padStart(12, '0')}`;
+    return amount('01', spendable + this.#heldOf(pan)) + amount('02', spendable);
+  }
+
+  #heldOf(pan: string): number {
+    return this.ledger.entries
+      .filter(({ kind, state }) => kind === 'pre-authorization' && state === 'approved')
+      .filter((entry) => this.#facts.get(entry.rrn)?.pan === pan && !isEnded(this.ledger, entry))
+      .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   }
 
   #reversal(till: Till, mac: Mac, message: WireMessage, refusal: string | undefined): Reply {
@@ -345,12 +364,13 @@ export class Host {
     const counted = { ...original, reversals: original.reversals + 1 };
     switch (original.state) {
       case 'approved': {
-        this.#move(message.fields.get(2) ?? '', original.netMinor);
+        this.#move(message.fields.get(2) ?? '', this.#facts.get(original.rrn)!.takenMinor);
         const entry = this.ledger.put({ ...counted, state: 'reversed', netMinor: 0 });
         return this.#reply(message, mac, '00', { 37: entry.rrn }, entry);
       }
       case 'reversed':
         return this.#reply(message, mac, '00', { 37: original.rrn }, this.ledger.put(counted));
+      case 'answered':
       case 'declined':
         return this.#reply(message, mac, '12', {}, this.ledger.put(counted));
       case 'reversed-before-seen':

@@ -9,6 +9,8 @@ export type EntryState =
   | 'approved'
   | 'declined'
   | 'reversed'
+  /** A question was answered: nothing was moved or held. */
+  | 'answered'
   /** A reversal came for a trace never seen; its original will be refused when it comes. */
   | 'reversed-before-seen';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Whether a sale may be booked: the checks of acquirer and issuer in their order, each with its code of docs/sources.md
+// Whether a sale may be booked, money be held, or a balance be told: the checks of acquirer and issuer in their order, each with its code of docs/sources.md
 // [domain A12]. The first that objects decides.
 
 import type { DateTime } from '../../src/io/clock.ts';
@@ -40,7 +40,16 @@ export function cryptogramId({ pan, sequence }: CardIdentity, chip: ReadonlyMap<
   return `${pan}/${sequence}/${chip.get('9F36')}`;
 }
 
+/** Everything that goes to the issuer with a cryptogram. */
+const issuerKinds = {
+  sale: { processingCode: '000000', conditionCode: '00', hasAmount: true },
+  'pre-authorization': { processingCode: '030000', conditionCode: '06', hasAmount: true },
+  balance: { processingCode: '310000', conditionCode: '00', hasAmount: false },
+} as const;
+export type IssuerKind = keyof typeof issuerKinds;
+
 interface Context {
+  readonly asked: (typeof issuerKinds)[IssuerKind];
   readonly pin: PinFound;
   readonly fields: ReadonlyMap<number, string>;
   readonly chip: ReadonlyMap<string, string>;
@@ -56,19 +65,39 @@ type Check = readonly [code: string, note: string, isBad: (context: Context) => 
 /** 9F34 begins 01 where a phone has verified its holder. */
 const verifiedOnDevice = /^01/;
 
-const wanted = [3, 4, 11, 22, 25, 41, 42, 49, 55, 60];
+const wanted = [3, 11, 22, 25, 41, 42, 49, 55, 60];
 
 const checks: readonly Check[] = [
-  ['30', 'fields missing', ({ fields }) => wanted.some((id) => !fields.has(id))],
+  [
+    '30',
+    'fields missing',
+    ({ fields, asked }) =>
+      [...wanted, ...(asked.hasAmount ? [4] : [])].some((id) => !fields.has(id)),
+  ],
   ['30', 'no chip data', ({ chip }) => !hasCryptogram(chip)],
-  ['40', 'unknown processing code', ({ fields }) => fields.get(3) !== '000000'],
+  ['30', 'a question with an amount', ({ fields, asked }) => !asked.hasAmount && fields.has(4)],
+  [
+    '40',
+    'unknown processing code',
+    ({ fields, asked }) =>
+      fields.get(3) !== asked.processingCode || fields.get(25) !== asked.conditionCode,
+  ],
+  [
+    '30',
+    'chip data of another kind',
+    ({ chip, asked }) => chip.get('9C') !== asked.processingCode.slice(0, 2),
+  ],
   [
     '30',
     'not in yuan',
     ({ fields, chip }) => fields.get(49) !== '156' || chip.get('5F2A') !== '0156',
   ],
-  ['13', 'amount zero', ({ amountMinor }) => amountMinor === 0],
-  ['13', 'amount differs from chip data', ({ fields, chip }) => fields.get(4) !== chip.get('9F02')],
+  ['13', 'amount zero', ({ amountMinor, asked }) => asked.hasAmount && amountMinor === 0],
+  [
+    '13',
+    'amount differs from chip data',
+    ({ amountMinor, chip }) => amountMinor !== Number(chip.get('9F02')),
+  ],
   ['14', 'not a card number', ({ card }) => !isLuhn(card.pan)],
   [
     '30',
@@ -93,8 +122,8 @@ const checks: readonly Check[] = [
   ],
 ];
 
-function needsPin({ card, amountMinor, chip, issuer }: Context): boolean {
-  const above = amountMinor > issuer.pinFreeLimitMinor;
+function needsPin({ card, amountMinor, chip, issuer, asked }: Context): boolean {
+  const above = !asked.hasAmount || amountMinor > issuer.pinFreeLimitMinor;
   return (
     above && issuer.pins?.has(card.pan) === true && !verifiedOnDevice.test(chip.get('9F34') ?? '')
   );
@@ -102,6 +131,7 @@ function needsPin({ card, amountMinor, chip, issuer }: Context): boolean {
 
 /** Everything but terminal, MAC, batch and trace, which are checked for every message. `pinKey`: the terminal's. */
 export function judgeSale(
+  kind: IssuerKind,
   message: WireMessage,
   issuer: Issuer,
   today: DateTime,
@@ -111,6 +141,7 @@ export function judgeSale(
   const chip = chipData(fields.get(55) ?? '');
   const card = cardOf(fields);
   const context: Context = {
+    asked: issuerKinds[kind],
     pin: findPin(fields, card.pan, pinKey),
     fields,
     chip,

@@ -116,7 +116,11 @@ export class Settlements {
   #count(terminalId: string, batch: string): Claim {
     const booked = this.#ledger.entries.filter(
       (entry) =>
-        entry.terminalId === terminalId && entry.batch === batch && entry.state === 'approved',
+        entry.terminalId === terminalId &&
+        entry.batch === batch &&
+        entry.state === 'approved' &&
+        // What only holds money is not settled.
+        entry.netMinor !== 0,
     );
     const half = (isHome: boolean) => {
       const own = booked.filter(({ maskedPan }) => domestic.test(maskedPan) === isHome);

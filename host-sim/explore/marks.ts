@@ -4,6 +4,8 @@
 // drifted. A table.
 
 import type { ScreenKind } from '../../src/ui/screen.ts';
+import type { MessageKind } from '../acquirer/behaviour.ts';
+import type { EntryState } from '../acquirer/ledger.ts';
 import type { Report } from './run.ts';
 import { only, type Seen } from './seen.ts';
 
@@ -49,11 +51,26 @@ const screensToReach = [
   'nothing-to-reprint', 'declined', 'approved', 'keys', 'keys-loaded', 'key-notice', 'key-choice', 'keys-erased',
 ] as const satisfies readonly ScreenKind[]; // biome-ignore format: a list
 
+/** The book has one. */
+const booked =
+  (kind: MessageKind, state: EntryState = 'approved'): Test =>
+  (_, { entries }) =>
+    entries.some((entry) => entry.kind === kind && entry.state === state);
+
 export const marks: Readonly<Record<string, Test>> = {
   ...Object.fromEntries(screensToReach.map((kind) => [`screen ${kind}`, shown(kind)])),
   'sale after a reversal': shownAfter('reversed', 'approved'),
   'paper mended in the middle of a slip': shownAfter('printer-trouble', 'offer-cardholder-copy'),
   'sale after a line failure': shownAfter('line-failure', 'approved'),
+  'sale voided': booked('void'),
+  'void reversed': booked('void', 'reversed'),
+  'money given back': booked('refund'),
+  'balance told': booked('balance', 'answered'),
+  'money held': booked('pre-authorization'),
+  'hold let go': booked('pre-authorization-void'),
+  'held money taken': booked('completion'),
+  'held money taken, told afterwards': booked('completion-advice'),
+  'taken money given back': booked('completion-void'),
   'reversed before the sale was seen': answered('25'),
   'answer after the terminal gave up': (seen) =>
     only(seen, 'no-answer').some(({ reason }) => reason === 'too late'),

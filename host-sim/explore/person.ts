@@ -10,10 +10,11 @@ import type { Simulation } from '../simulation.ts';
 import { Clerk } from './clerk.ts';
 import { Flasher } from './flasher.ts';
 import type { GlassWatch } from './glass.ts';
+import { isUndoing, keysFor } from './orders.ts';
 import type { Plan, Whim } from './plan.ts';
 import { type Action, reactions } from './reactions.ts';
 import type { Happening } from './seen.ts';
-import type { Goal, PinAct, Sale } from './workloads/workload.ts';
+import type { Goal, Order, Payment, PinAct } from './workloads/workload.ts';
 
 export interface PersonOptions {
   readonly sim: Simulation;
@@ -44,6 +45,7 @@ export class Person {
   readonly #random: Random;
   readonly #appearances = new Map<Kind, number>();
   readonly #amounts: readonly number[];
+  readonly #names: readonly (TransactionName | undefined)[];
   readonly #actions: { readonly [Name in Action]: () => void };
   #goals: Goal[];
   #whims: Whim[];
@@ -60,8 +62,10 @@ export class Person {
   /** What else is held to the reader. */
   #wallet: string | undefined;
   /** What the card was shown for last, and how often its PIN was asked for. */
-  #paying: Sale | undefined;
-  readonly #pinsAsked = new Map<Sale, number>();
+  #paying: Payment | undefined;
+  readonly #pinsAsked = new Map<Payment, number>();
+  /** What was typed last, and the amount that the holder will be asked to agree to. */
+  #order: { readonly goal: Order; readonly amountMinor: number } | undefined;
   readonly #flasher: Flasher;
   /** Where people sign in. */
   readonly #clerk: Clerk | undefined;
@@ -78,7 +82,13 @@ export class Person {
     this.#flasher = new Flasher(sim, plan.hostProfile === 'unionpay-sm4' ? '4' : 'T');
     this.#hasKeys = !plan.withoutMasterKey;
     if (plan.withOperators) this.#clerk = new Clerk(options.glass, sim.kernel.random('clerk'));
-    this.#amounts = plan.goals.flatMap((goal) => (goal.kind === 'sale' ? [goal.amountMinor] : []));
+    const payments = plan.goals.filter(
+      ({ kind }) => kind === 'sale' || kind === 'order',
+    ) as Payment[];
+    this.#amounts = [...new Set(payments.map(({ amountMinor }) => amountMinor))];
+    this.#names = [
+      ...new Set(payments.map((goal) => (goal.kind === 'order' ? goal.what : undefined))),
+    ];
     this.#actions = {
       begin: () => this.#begin(),
       tap: () => this.#tap(),
@@ -88,6 +98,7 @@ export class Person {
       enter: () => this.#type(['enter']),
       cancel: () => this.#type(['cancel']),
       'enter or cancel': () => this.#type([this.#random.chance(1, 2) ? 'enter' : 'cancel']),
+      'check original': () => this.#checkOriginal(),
       'enter PIN': () => this.#enterPin(),
       'enter number': () => this.#enterNumber(),
       'enter password': () => this.#enterPassword(),
@@ -145,6 +156,8 @@ export class Person {
     const goal = this.#goals[0];
     const ends: readonly Kind[] = ['remove-card', 'nothing-to-reprint'];
     if (ends.includes(kind) && goal?.kind !== 'rest') this.#next();
+    // It was done already, or cannot be.
+    else if (kind === 'not-possible' && this.#isUnderWay(goal)) this.#next();
     if (kind !== 'dark' && kind !== 'undeclared') this.#clerk?.sees(kind);
     if (kind === 'offer-cardholder-copy') this.#mends = 0;
     if (kind === 'idle' || kind === 'keys-loaded') this.#hasKeys = true;
@@ -214,6 +227,9 @@ export class Person {
       case 'sale':
         this.#type([...String(goal.amountMinor), 'enter']);
         break;
+      case 'order':
+        this.#place(goal);
+        break;
       case 'menu':
         this.#type(['menu']);
         break;
@@ -239,9 +255,12 @@ export class Person {
   #tap(): void {
     const goal = this.#goals[0];
     const { glass, note, sim } = this.#options;
+    const amountMinor = this.#amountToPay(goal);
+    const about = goal?.kind === 'order' ? { transaction: goal.what } : {};
     if (
-      goal?.kind !== 'sale' ||
-      !glass.shows({ kind: 'tap-card', amountMinor: goal.amountMinor })
+      (goal?.kind !== 'sale' && goal?.kind !== 'order') ||
+      amountMinor === undefined ||
+      !glass.shows({ kind: 'tap-card', amountMinor, ...about })
     ) {
       this.#type(['cancel']);
       return;
@@ -249,9 +268,9 @@ export class Person {
     this.#takeAway();
     this.#card = goal.card;
     this.#paying = goal;
-    note({ what: 'tap', amountMinor: goal.amountMinor, card: goal.card });
+    note({ what: 'tap', amountMinor, card: goal.card });
     sim.present(goal.card);
-    if (goal.wallet !== undefined && !this.#asked.has(goal)) {
+    if (goal.kind === 'sale' && goal.wallet !== undefined && !this.#asked.has(goal)) {
       sim.present(goal.wallet);
       this.#wallet = goal.wallet;
     }
@@ -260,6 +279,45 @@ export class Person {
     this.#after(this.#paced(6000), () => {
       if (this.#kind === 'tap-card') this.#takeAway();
     });
+  }
+
+  #isUnderWay(goal: Goal | undefined): goal is Order {
+    return goal !== undefined && this.#order?.goal === goal;
+  }
+
+  #amountToPay(goal: Goal | undefined): number | undefined {
+    if (goal?.kind === 'sale') return goal.amountMinor;
+    return this.#isUnderWay(goal) ? this.#order?.amountMinor : undefined;
+  }
+
+  /** Types all of it, as the slip in the hand says; without one there is nothing to do. */
+  #place(goal: Order): void {
+    const { sim } = this.#options;
+    const { month, day } = sim.wallTime();
+    const date = `${month}`.padStart(2, '0') + `${day}`.padStart(2, '0');
+    const typed = keysFor(goal, sim.acquirer.ledger.entries, date);
+    if (!typed) {
+      this.#next();
+      this.#begin();
+      return;
+    }
+    this.#order = { goal, amountMinor: typed.amountMinor };
+    this.#type(typed.keys);
+  }
+
+  /** The original is on the glass: that one is meant. Where no card is wanted, this is the word that counts. */
+  #checkOriginal(): void {
+    const [goal] = this.#goals;
+    if (!this.#isUnderWay(goal) || !isUndoing(goal)) {
+      this.#type(['cancel']);
+      return;
+    }
+    const { plan, note } = this.#options;
+    if (plan.hostProfile === 'unionpay-sm4') {
+      note({ what: 'tap', amountMinor: this.#order!.amountMinor, card: '' });
+      this.#next();
+    }
+    this.#type(['enter']);
   }
 
   #takeAway(): void {
@@ -377,8 +435,12 @@ export class Person {
 
   #amountOn(kind: Kind, about: TransactionName | undefined): number | undefined {
     if (kind !== 'approved' && kind !== 'last-sale') return undefined;
+    const { glass } = this.#options;
+    const names = [about, ...this.#names];
     return this.#amounts.find((amountMinor) =>
-      this.#options.glass.shows({ kind, amountMinor, ...(about && { transaction: about }) }),
+      names.some((name) =>
+        glass.shows({ kind, amountMinor, ...(name !== undefined && { transaction: name }) }),
+      ),
     );
   }
 

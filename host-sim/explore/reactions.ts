@@ -23,6 +23,8 @@ export type Action =
   /** The number of somebody who signs in, or is to be added. */
   | 'enter number'
   | 'answer operators'
+  /** That it is the transaction that is to be undone. */
+  | 'check original'
   /** As the holder of the card means to. */
   | 'enter PIN'
   /** Has a key-loading file made for the terminal, when it needs one. */
@@ -63,6 +65,8 @@ export const reactions: { readonly [Kind in ScreenKind]: Reaction } = {
   reversed: row('read', 6000),
   'reversal-pending': row('read', 6000),
   'last-sale': row('enter', 10_000),
+  balance: row('read', 12_000),
+  'give-up': row('enter or cancel', 10_000),
   printing: row('wait', 60_000),
   'offer-cardholder-copy': row('enter or cancel', 20_000),
   'printer-trouble': row('mend printer', 8000),
@@ -80,7 +84,7 @@ export const reactions: { readonly [Kind in ScreenKind]: Reaction } = {
   message: row('read', 10_000),
   'nothing-to-reprint': row('read', 6000),
   'number-entry': row('enter number', 6000),
-  'transaction-detail': row('cancel', 6000),
+  'transaction-detail': row('check original', 6000),
   'transaction-list': row('cancel', 6000),
   'no-transactions': row('read', 6000),
   'not-possible': row('read', 6000),

@@ -61,7 +61,7 @@ const offMs = [40, 120, 1500] as const;
 
 /** How many of a hundred moments of an act end in a cut, where cuts are drawn. */
 const dangers: readonly (readonly [act: RegExp, percent: number])[] = [
-  [/^line 0[24]/, 20],
+  [/^line 0[124]/, 20],
   [/^line/, 5],
   [/^flash journal/, 3],
   // The first boot has dozens.

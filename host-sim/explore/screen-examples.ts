@@ -36,19 +36,26 @@ const operatorNotices = [
 const menuEntries = [
   'language', 'reprint', 'sign-in', 'information', 'keys', 'settlement', 'sign-out', 'transactions',
 ] as const; // biome-ignore format: a list
+const transactionEntries = [
+  'void', 'list', 'reprint-any', 'refund', 'balance', 'pre-authorizations', 'reprint-settlement',
+] as const; // biome-ignore format: a list
+const preAuthorizationEntries = [
+  'preAuthorization', 'preAuthorizationVoid', 'completion', 'completionVoid', 'completionAdvice',
+] as const; // biome-ignore format: a list
 const devices = ['keypad', 'clock', 'printer', 'reader', 'storage', 'keys'] as const;
 const plainKeyNotices = [
   'wrong-passcode', 'differs', 'poor', 'component-refused', 'key-refused', 'stopped', 'not-saved',
   'custody-lost', 'file-other-device', 'file-not-trusted', 'file-replayed', 'file-broken',
 ] as const; // biome-ignore format: a list
 const numberSizes = {
-  ...{ trace: 6, reference: 12, date: 4 },
+  ...{ trace: 6, authorization: 6, reference: 12, date: 4 },
   ...{ operator: 2, 'checked-operator': 3, 'new-operator': 2 },
 } as const;
 const rows = [
   { name: 'sale', trace: '000001', amountMinor: few },
   { name: 'void', trace: '888888', amountMinor: many },
   { name: 'refund', trace: '123456', amountMinor: 777 },
+  { name: 'completion', trace: '000777', amountMinor: 50_000 },
 ] as const;
 const errorRows = [
   { cause: 'typed', name: 'amount-refused', time: someTime },
@@ -96,10 +103,16 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
   ),
   reading: alike({ kind: 'reading' }),
   'remove-card': alike({ kind: 'remove-card' }),
-  authorising: alike(
-    { kind: 'authorising', amountMinor: few, elapsedS: 0 },
-    { kind: 'authorising', amountMinor: many, elapsedS: 88 },
-    { kind: 'authorising', amountMinor: 777, elapsedS: 3 },
+  authorising: [
+    [few, many, 777],
+    // Of what has no amount.
+    [0, 0, 0],
+  ].map((amounts) =>
+    [0, 88, 3].map((elapsedS, index) => ({
+      kind: 'authorising' as const,
+      amountMinor: amounts[index]!,
+      elapsedS,
+    })),
   ),
   approved: alike({ kind: 'approved', amountMinor: few }, { kind: 'approved', amountMinor: many }),
   declined: each(
@@ -149,7 +162,24 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     { kind: 'pin-wait', seconds: 255 },
   ),
   cancelled: alike({ kind: 'cancelled' }),
-  'unknown-result': alike({ kind: 'unknown-result' }),
+  'unknown-result': each<ScreenOf<'unknown-result'>>([
+    { kind: 'unknown-result' },
+    { kind: 'unknown-result', isPart: true },
+  ]),
+  balance: [false, true].map((isOverdrawn) =>
+    [few, many].map((amountMinor) => ({ kind: 'balance' as const, amountMinor, isOverdrawn })),
+  ),
+  'give-up': (['owed', 'detail'] as const).flatMap((what) =>
+    [false, true].map((sure) =>
+      rows.map(({ trace, amountMinor }) => ({
+        kind: 'give-up' as const,
+        what,
+        trace,
+        amountMinor,
+        sure,
+      })),
+    ),
+  ),
   reversing: alike(
     { kind: 'reversing', attempt: 1, elapsedS: 0 },
     { kind: 'reversing', attempt: 2, elapsedS: 77 },
@@ -167,10 +197,12 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     { kind: 'last-sale', amountMinor: many },
   ),
   printing: each(
-    (['merchant', 'cardholder', 'reprint', 'totals', 'errors'] as const).map((copy) => ({
-      kind: 'printing' as const,
-      copy,
-    })),
+    (['merchant', 'cardholder', 'reprint', 'totals', 'errors', 'unresolved'] as const).map(
+      (copy) => ({
+        kind: 'printing' as const,
+        copy,
+      }),
+    ),
   ),
   'offer-cardholder-copy': alike({ kind: 'offer-cardholder-copy' }),
   'printer-trouble': each(
@@ -200,7 +232,9 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
   menu: [
     [...menuEntries, 'errors'] as const,
     ['reversal', ...menuEntries, 'errors'] as const,
-    ['void', 'list', 'reprint-any', 'refund'] as const,
+    ['reversal', ...menuEntries, 'errors', 'give-up'] as const,
+    transactionEntries,
+    preAuthorizationEntries,
     ['error-list', 'error-counts', 'error-print', 'error-clear'] as const,
     ['corrected', 'undone', 'service-called', 'explained'] as const,
     [...menuEntries, 'operators', 'errors'] as const,

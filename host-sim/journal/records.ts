@@ -59,6 +59,14 @@ const rows: Readonly<Record<string, readonly [string, string]>> = {
     'act u8, operator digits2, subject digits2, approver u8, time time, what text',
   ],
   '22.1': ['batchClosed', 'batch digits6, operator digits2, time time'],
+  '32.1': [
+    'givenUp',
+    'stan digits6, batch digits6, amountMinor amount, operator digits2, time time, maskedPan text, transaction u8',
+  ],
+  '33.1': [
+    'detailSkipped',
+    'stan digits6, batch digits6, amountMinor amount, operator digits2, time time, maskedPan text, transaction u8',
+  ],
   '64.1': ['place', 'terminal text, merchant text, clearedThrough u32'],
   '65.1': [
     'seen',

@@ -3,10 +3,14 @@
 // The cards' own counters: each sale that reaches the acquirer bears a transaction count of its card that no earlier sale bore,
 // and none that the card has not reached.
 
+import type { MessageKind } from '../acquirer/behaviour.ts';
 import type { Card } from '../cards/card.ts';
 import { PaymentCard } from '../cards/quickpass.ts';
 import { only, type Seen } from '../explore/seen.ts';
 import type { Oracle } from './oracle.ts';
+
+/** What goes to the issuer. */
+const withCryptogram: readonly MessageKind[] = ['sale', 'pre-authorization', 'balance'];
 
 export const cards: Oracle = {
   name: 'cards',
@@ -16,7 +20,7 @@ export const cards: Oracle = {
     const highest = new Map<string, number>();
     const findings: string[] = offlineFindings(seen, world.sim.cards());
     for (const { message, card, atc, stan } of only(seen, 'request')) {
-      if (message !== 'sale') continue;
+      if (!withCryptogram.includes(message)) continue;
       if (atc === undefined) findings.push(`trace ${stan} bears no count of its card`);
       else if (atc <= (highest.get(card) ?? -1))
         findings.push(`trace ${stan} bears count ${atc} of its card once more`);

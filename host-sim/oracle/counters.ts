@@ -15,12 +15,31 @@ export const counters: Oracle = {
   kind: 'correctness',
   claim: 'trace numbers are used once and only grow, and so do batches',
   findings: ({ seen }) => {
-    const requests = only(seen, 'request').filter(({ message }) => message !== 'reversal');
+    const all = only(seen, 'request').filter(({ message }) => message !== 'reversal');
+    const requests = all.filter((request, index) => !isRepeated(request, all.slice(0, index)));
     // An offline approval is told under the number of its sale, later, and perhaps more than once.
     const inOrder = requests.filter(({ message }) => message !== 'offline-sale');
     return [...reused(requests), ...wentBack(inOrder), ...batchesBack(requests)];
   },
 };
+
+/** An advice is sent until it is answered: the same once more. */
+const advices: readonly string[] = ['refund', 'completion-advice'];
+
+function isRepeated(request: Request, before: readonly Request[]): boolean {
+  const { message, stan, batch, amountMinor, card } = request;
+  return (
+    advices.includes(message) &&
+    before.some(
+      (each) =>
+        each.message === message &&
+        each.stan === stan &&
+        each.batch === batch &&
+        each.amountMinor === amountMinor &&
+        each.card === card,
+    )
+  );
+}
 
 function reused(requests: readonly Request[]): string[] {
   const known = new Map<string, string>();

@@ -28,8 +28,8 @@ const isStart: { readonly [Name in Since]: (each: Seen) => boolean } = {
 const rules: readonly Rule[] = [
   // The block that the trace number is taken from.
   { act: /^line 0[0-9]{3}$/, partition: 'journal', since: 'power' },
-  // The intent of a sale, with its reversal.
-  { act: /^line 0200$/, partition: 'journal', since: 'reading' },
+  // The intent of a transaction, with its reversal, or the request itself where it is repeated.
+  { act: /^line 0(100|200|220)$/, partition: 'journal', since: 'reading' },
   // What the acquirer has said, before paper says it.
   { act: /^print$/, during: ['approved', 'printing'], partition: 'journal', since: 'answer' },
 ];

@@ -28,12 +28,15 @@ export const money: Oracle = {
 function uncovered(entries: readonly Entry[], taps: readonly SeenOf<'tap'>[]): string[] {
   const left = [...taps];
   return entries
-    .filter(({ netMinor }) => netMinor !== 0)
+    .filter(({ netMinor, state }) => netMinor !== 0 || state === 'approved')
     .flatMap((entry) => {
       const index = left.findIndex(
         ({ atUs, amountMinor }) => atUs <= entry.atUs && amountMinor === entry.amountMinor,
       );
-      if (index < 0) return [`trace ${entry.stan} holds ${entry.netMinor}, to which nobody agreed`];
+      if (index < 0)
+        return [
+          `trace ${entry.stan} is ${entry.kind} of ${entry.amountMinor}, to which nobody agreed`,
+        ];
       left.splice(index, 1);
       return [];
     });

@@ -3,6 +3,7 @@
 // Paper and book agree: each approval in the acquirer's book has a slip (but for those that a scenario announces: no printer,
 // power lost), and no slip stands for a sale that the book does not hold, or holds otherwise.
 
+import type { MessageKind } from '../acquirer/behaviour.ts';
 import type { Entry } from '../acquirer/ledger.ts';
 import type { Vocabulary } from '../scenario/vocabulary.ts';
 
@@ -27,10 +28,18 @@ export function slipsOn(text: string): PrintedSlip[] {
   });
 }
 
+const paidBack: readonly MessageKind[] = ['void', 'refund', 'completion-void'];
+/** Money is held or let go. */
+const onlyHeld: readonly MessageKind[] = ['pre-authorization', 'pre-authorization-void'];
+
+/** As the slip shows it. */
+function shownOf({ kind, amountMinor }: Entry): number {
+  return paidBack.includes(kind) ? -amountMinor : amountMinor;
+}
+
 /** To the merchant. */
-function worthOf({ kind, amountMinor }: Entry): number {
-  const isPaidBack = kind === 'void' || kind === 'refund' || kind === 'completion-void';
-  return isPaidBack ? -amountMinor : amountMinor;
+function worthOf(entry: Entry): number {
+  return entry.state !== 'approved' || onlyHeld.includes(entry.kind) ? 0 : shownOf(entry);
 }
 
 const yuan = (amountMinor: number) => (amountMinor / 100).toFixed(2);
@@ -41,12 +50,12 @@ export function paperFindings(text: string, entries: readonly Entry[]): string[]
     const entry = entries.find(({ stan }) => stan === trace);
     if (!entry) return [`a slip for trace ${trace}, which the acquirer does not know`];
     if (entry.state !== 'approved') return [`a slip for trace ${trace}, which is ${entry.state}`];
-    const worth = worthOf(entry);
-    if (amountMinor === undefined || amountMinor === worth) return [];
-    return [`the slip for trace ${trace} shows ${yuan(amountMinor)}, not ${yuan(worth)}`];
+    const shown = shownOf(entry);
+    if (amountMinor === undefined || amountMinor === shown) return [];
+    return [`the slip for trace ${trace} shows ${yuan(amountMinor)}, not ${yuan(shown)}`];
   });
   const inBook = entries
-    .filter((entry) => entry.netMinor !== (entry.state === 'approved' ? worthOf(entry) : 0))
+    .filter((entry) => entry.netMinor !== worthOf(entry))
     .map(({ stan, state, netMinor }) => `trace ${stan} is ${state} and worth ${netMinor}`);
   return [...onPaper, ...inBook];
 }

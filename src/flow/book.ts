@@ -210,6 +210,16 @@ export class Book implements Journal<Money, MoneyEvent> {
     this.#release();
   }
 
+  skipDetail(skipped: RecordOf<'detailSkipped'>): void {
+    this.#log.append(encodeRecordOf('detailSkipped', skipped));
+    this.#release();
+  }
+
+  /** All that is still there. */
+  allRecords(): Iterable<LogRecord> {
+    return this.#log.records(this.#log.oldest);
+  }
+
   append(money: Money, event: MoneyEvent): void {
     const sequence = this.#log.append(recordOf(this.#money, money, event, this.operator));
     this.#enter(money, sequence);

@@ -40,6 +40,7 @@ const digitPrompts: Readonly<Partial<Record<ScreenKind, NumberPrompt>>> = Object
     'not-possible': 'amount',
     'service-contact': 'amount',
     'error-notice': 'amount',
+    balance: 'amount',
   },
   true,
 );

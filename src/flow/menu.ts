@@ -4,7 +4,9 @@
 
 import type { MenuEntry } from '../ui/screen.ts';
 import { type App, tell, version } from './app.ts';
+import { lookAtBalance } from './balance.ts';
 import { clearErrors, printErrors, showErrorCounts, showErrors } from './error-service.ts';
+import { giveUpOwed, mayGiveUp } from './give-up.ts';
 import { keyService } from './key-service.ts';
 import { kinds } from './kinds.ts';
 import { reprintAny, showTransactions } from './list.ts';
@@ -13,9 +15,11 @@ import { withPermission } from './operator-permission.ts';
 import { changeOwnPassword, manageOperators, unlockOperators } from './operator-service.ts';
 import { reprint } from './paper.ts';
 import { pick } from './pick.ts';
+import { followPreAuthorization, preAuthorize } from './pre-authorization.ts';
 import { refund } from './refund.ts';
 import { settleReversal } from './reversal.ts';
 import { settleBatch } from './settlement.ts';
+import { reprintTotals } from './settlement-paper.ts';
 import { ensureSignedIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { undo } from './undo.ts';
@@ -35,6 +39,7 @@ const actions: Readonly<Partial<Record<MenuEntry, (app: App) => Promise<unknown>
     transactions: (app) => choose(app, transactionEntries),
     list: showTransactions,
     'reprint-any': reprintAny,
+    'reprint-settlement': reprintTotals,
     refund,
     void: (app) => undo(app, kinds.void),
     errors: (app) => choose(app, errorEntries),
@@ -47,6 +52,14 @@ const actions: Readonly<Partial<Record<MenuEntry, (app: App) => Promise<unknown>
     'own-password': changeOwnPassword,
     'unlock-operator': unlockOperators,
     'manage-operators': manageOperators,
+    'give-up': giveUpOwed,
+    balance: lookAtBalance,
+    'pre-authorizations': (app) => choose(app, preAuthorizationEntries),
+    preAuthorization: preAuthorize,
+    preAuthorizationVoid: (app) => followPreAuthorization(app, kinds.preAuthorizationVoid),
+    completion: (app) => followPreAuthorization(app, kinds.completion),
+    completionVoid: (app) => undo(app, kinds.completionVoid),
+    completionAdvice: (app) => followPreAuthorization(app, kinds.completionAdvice),
   },
   true,
 );
@@ -66,7 +79,12 @@ const always: readonly MenuEntry[] = Object.freeze(
 );
 
 const transactionEntries: readonly MenuEntry[] = Object.freeze(
-  ['void', 'list', 'reprint-any', 'refund'],
+  ['void', 'list', 'reprint-any', 'refund', 'balance', 'pre-authorizations', 'reprint-settlement'],
+  true,
+);
+
+const preAuthorizationEntries: readonly MenuEntry[] = Object.freeze(
+  ['preAuthorization', 'preAuthorizationVoid', 'completion', 'completionVoid', 'completionAdvice'],
   true,
 );
 
@@ -82,9 +100,10 @@ const operatorEntries: readonly MenuEntry[] = Object.freeze(
 
 /** One choice, then back to idle. */
 export function openMenu(app: App): Promise<void> {
-  const entries = app.till.owed ? ['reversal' as const, ...always] : [...always];
+  const entries: MenuEntry[] = app.till.owed ? ['reversal', ...always] : [...always];
   if (app.shift.store) entries.push('operators');
   entries.push('errors');
+  if (mayGiveUp(app)) entries.push('give-up');
   return choose(app, entries);
 }
 

@@ -33,6 +33,7 @@ export function recordOf(
       return encodeRecordOf('saleEnded', { stan, operator, code: '' });
     case 'booted':
     case 'host-unknown': {
+      // Nothing can have moved, so nothing is owed.
       if (money.kind === 'free') return encodeRecordOf('saleEnded', { stan, operator, code: '' });
       const cause = money.kind === 'reversing' ? money.cause : '98';
       return encodeRecordOf('reversalOwed', { stan, operator, cause });
@@ -41,6 +42,8 @@ export function recordOf(
       return encodeRecordOf('reversalTried', { stan, operator, sends: event.sends });
     case 'reversal-done':
       return encodeRecordOf('reversalDone', { stan, operator });
+    case 'given-up':
+      return encodeRecordOf('givenUp', event.unresolved);
     case 'slip-printed':
       return encodeRecordOf('slipPrinted', { stan, operator });
     case 'reversal-wanted':
@@ -60,6 +63,7 @@ const events: ToEvent = Object.freeze(
     reversalOwed: ({ cause }) => ({ kind: 'host-unknown', cause: cause as ReversalCause }),
     reversalTried: ({ sends }) => ({ kind: 'reversal-failed', sends }),
     reversalDone: () => ({ kind: 'reversal-done' }),
+    givenUp: (unresolved) => ({ kind: 'given-up', unresolved }),
     slipPrinted: () => ({ kind: 'slip-printed' }),
   } satisfies ToEvent,
   true,

@@ -2,7 +2,8 @@
 //
 // The money of one terminal as a pure reducer: no IO, no clock, no promise. The first effect of every step that reaches
 // the outside is `journal`. Unknown is not failed: a request that may have reached the host is reversed until the host says
-// so, or, where its kind has no reversal, repeated until the host answers. No new money moves while something is owed.
+// so, or, where its kind has no reversal, repeated until the host answers; only of a kind that moves nothing it is forgotten.
+// No new money moves while something is owed, unless somebody has set it aside.
 
 import type { RecordOf } from '../journal/records.ts';
 import { kindOf } from './kinds.ts';
@@ -13,6 +14,9 @@ export type SaleRecord = RecordOf<'saleConfirmed'>;
 
 /** What the slip of a transaction that stands needs. */
 export type Receipt = RecordOf<'saleApproved'>;
+
+/** It was owed, and stays unresolved. */
+export type Unresolved = RecordOf<'givenUp'>;
 
 /** F39 of a reversal: 98 no answer, A0 wrong MAC in the answer, 06 other. */
 export type ReversalCause = '98' | 'A0' | '06';
@@ -35,7 +39,7 @@ export type MoneyEvent =
   | { readonly kind: 'booted' }
   | { readonly kind: 'sale-confirmed'; readonly sale: SaleRecord }
   | { readonly kind: 'host-approved'; readonly receipt: Receipt }
-  /** `code`: F39 */
+  /** `code`: F39. Of a kind that leaves nothing behind, any answer. */
   | { readonly kind: 'host-declined'; readonly code: string }
   /** The socket accepted no byte of the request. */
   | { readonly kind: 'not-sent' }
@@ -43,6 +47,8 @@ export type MoneyEvent =
   | { readonly kind: 'reversal-wanted' }
   | { readonly kind: 'reversal-done' }
   | { readonly kind: 'reversal-failed'; readonly sends: number }
+  /** Somebody has set it aside. */
+  | { readonly kind: 'given-up'; readonly unresolved: Unresolved }
   | { readonly kind: 'slip-printed' };
 
 export type Effect =
@@ -106,16 +112,20 @@ function afterRequest(money: Extract<Money, { kind: 'authorising' }>, event: Mon
 }
 
 function unknown(sale: SaleRecord, cause: ReversalCause): Money {
-  const { unknown: becomes } = kindOf(sale.transaction);
-  if (becomes === 'forget') return free;
-  return becomes === 'repeat'
-    ? { kind: 'repeating', sale, sends: 0 }
-    : { kind: 'reversing', sale, cause, sends: 0 };
+  switch (kindOf(sale.transaction).unknown) {
+    case 'reverse':
+      return { kind: 'reversing', sale, cause, sends: 0 };
+    case 'repeat':
+      return { kind: 'repeating', sale, sends: 0 };
+    case 'forget':
+      return free;
+  }
 }
 
 function whileReversing(money: Extract<Money, { kind: 'reversing' }>, event: MoneyEvent): Step {
   switch (event.kind) {
     case 'reversal-done':
+    case 'given-up':
       return enter(free, event);
     case 'reversal-failed':
       return failedOnce(money, event);
@@ -135,6 +145,7 @@ function whileRepeating(money: Extract<Money, { kind: 'repeating' }>, event: Mon
     case 'host-approved':
       return enter({ kind: 'approved', sale, receipt: event.receipt }, event);
     case 'host-declined':
+    case 'given-up':
       return enter(free, event);
     case 'reversal-failed':
       return failedOnce(money, event);

@@ -23,6 +23,7 @@ import { tellDefect, tellRefusal } from './refusal.ts';
 import { settleReversal } from './reversal.ts';
 import { ensureSignedIn } from './sign-in.ts';
 import { receiptOf } from './slip-of.ts';
+import { tellBalance } from './tell-balance.ts';
 
 const removeCardMs = 700;
 const wrongPinMs = 30_000;
@@ -95,7 +96,7 @@ async function authorise(app: App, order: Order, stan: string, presented: Presen
   }
   const message = financialRequest(session.profile, kind.host, session.identity, trace, {
     ...detailsOf(session.profile, kind, presented, pin),
-    amountMinor,
+    ...(!kind.isLook && { amountMinor }),
     ...(original && { original }),
   });
   const record = recordFor(app, order, trace, message, presented);
@@ -115,13 +116,17 @@ async function authorise(app: App, order: Order, stan: string, presented: Presen
     return 'wrong-pin';
   }
   if (reply.kind === 'answer' && isApproved(reply.code) && reply.code !== partlyApproved) {
+    if (kind.isLook) {
+      await tellBalance(app, reply);
+      return 'ended';
+    }
     const card = { presented, kind, pin };
     const receipt = receiptOf(app, record, reply.message, card, { authorization, reference });
     till.apply({ kind: 'host-approved', receipt });
     await printed(app, receipt, approvedMs);
     await tellDefect(app, reply.code);
     await uploadAdvices(app);
-  } else await concludeOtherwise(app, reply);
+  } else await concludeOtherwise(app, kind, reply);
   return 'ended';
 }
 
@@ -148,20 +153,27 @@ async function wait(app: App, amountMinor: number, reply: Promise<Reply>): Promi
   return tellWhile(app, (elapsedS) => ({ kind: 'authorising', amountMinor, elapsedS }), work);
 }
 
-async function concludeOtherwise(app: App, reply: Reply): Promise<void> {
+async function concludeOtherwise(app: App, kind: Kind, reply: Reply): Promise<void> {
   const { till, front } = app;
   app.attention.clearKeys();
   if (reply.kind === 'not-sent') {
     till.apply({ kind: 'not-sent' });
     front.tone('alert');
     await tell(app, { kind: 'line-failure', trouble: reply.trouble });
-  } else if (reply.kind === 'unknown' || reply.code === partlyApproved) {
-    // A part of the amount is none here: nobody was asked whether a part will do.
-    const cause = reply.kind === 'unknown' ? (reply.macWrong ? 'A0' : '98') : '06';
-    till.apply({ kind: 'host-unknown', cause });
+  } else if (reply.kind === 'unknown' && kind.unknown === 'forget') {
+    till.apply({ kind: 'host-unknown', cause: reply.macWrong ? 'A0' : '98' });
     front.tone('alert');
-    if (reply.kind === 'answer' && till.isReversing) await tellRefusal(app, reply.code);
-    else await tell(app, { kind: 'unknown-result' });
+    await tell(app, { kind: 'line-failure', trouble: reply.trouble });
+  } else if (reply.kind === 'unknown') {
+    till.apply({ kind: 'host-unknown', cause: reply.macWrong ? 'A0' : '98' });
+    front.tone('alert');
+    await tell(app, { kind: 'unknown-result' });
+    await settleReversal(app);
+  } else if (reply.code === partlyApproved && kind.unknown !== 'forget') {
+    // A part of the amount is none here: nobody was asked whether a part will do.
+    till.apply({ kind: 'host-unknown', cause: '06' });
+    front.tone('alert');
+    await tell(app, { kind: 'unknown-result', isPart: true });
     await settleReversal(app);
   } else {
     concludeDecline(app, reply);

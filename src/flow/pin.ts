@@ -41,7 +41,8 @@ export async function askPin(
   audible: boolean,
 ): Promise<Pin | undefined> {
   const { session, front } = app;
-  const { format, digitsMin, digitsMax, mayBypass } = session.profile.pin;
+  const { format, digitsMin, digitsMax } = session.profile.pin;
+  const mayBypass = maybeBypassed(session, amountMinor);
   const key = session.pinKey;
   const opening: PinOpening = key
     ? openPin({
@@ -62,6 +63,11 @@ export async function askPin(
   }
 }
 
+/** Nobody looks at an account without a PIN. */
+function maybeBypassed({ profile }: App['session'], amountMinor: number): boolean {
+  return profile.pin.mayBypass && amountMinor > 0;
+}
+
 function noPinScreen(opening: Exclude<PinOpening, 'open'>): Screen {
   if (opening !== 'too-soon') return { kind: 'pin-ended', why: 'failed' };
   return { kind: 'pin-wait', seconds: Math.ceil(pinWaitMs() / 1000) };
@@ -74,7 +80,7 @@ async function typePin(
   audible: boolean,
 ): Promise<Pin | undefined> {
   const { front, attention, session } = app;
-  const { mayBypass } = session.profile.pin;
+  const mayBypass = maybeBypassed(session, amountMinor);
   const progress = new PinBeeps((tone) => front.tone(tone), audible);
   const show = (digits: number) =>
     front.show({ kind: 'pin-entry', amountMinor, maskedPan, digits, mayBypass });

@@ -36,7 +36,7 @@ export async function present(
   const { profile } = app.session;
   if (undone && !profile.voidNeedsCard)
     return kept(openRecord(profile, undone.sealedReversal), undone.maskedPan);
-  const tapped = await tapCard(app, amountMinor, stan, kind.emvType, offline);
+  const tapped = await tapCard(app, amountMinor, stan, kind, offline);
   if (!tapped) return undefined;
   const presented = shown(tapped);
   if (!undone || isSameCard(profile, presented, undone.sealedReversal)) return presented;

@@ -21,12 +21,10 @@ export function recordFor(
   message: TerminalMessage,
   { tapped, maskedPan }: Presented,
 ): SaleRecord | undefined {
-  const { board, session } = app;
+  const { board } = app;
   const chipData = kind.isForIssuer ? tapped?.request.f55Reversal : undefined;
   const owed = kind.unknown === 'reverse' ? reversalRequest(message, '98', chipData) : message;
-  const bytes = encodeMessage(session.profile.spec, owed);
-  const sealedReversal = seal(bytes, board.entropy(16));
-  bytes.fill(0);
+  const sealedReversal = kind.isLook ? new Uint8Array(0) : sealed(app, owed);
   if (!sealedReversal) return undefined;
   return {
     ...trace,
@@ -39,4 +37,11 @@ export function recordFor(
     original: undone?.stan ?? '000000',
     approver: approverOf(app),
   };
+}
+
+function sealed({ board, session }: App, message: TerminalMessage): Uint8Array | undefined {
+  const bytes = encodeMessage(session.profile.spec, message);
+  const sealedBytes = seal(bytes, board.entropy(16));
+  bytes.fill(0);
+  return sealedBytes;
 }

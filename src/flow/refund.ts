@@ -12,7 +12,7 @@ import { settleReversal } from './reversal.ts';
 
 export async function refund(app: App): Promise<void> {
   const { front } = app;
-  if (!(await mayMoveMoney(app, 'refund')) || !(await settleReversal(app))) return;
+  if (!(await mayMoveMoney(app, kinds.refund)) || !(await settleReversal(app))) return;
   front.about = kinds.refund.name;
   try {
     const amountMinor = await askAmount(app);

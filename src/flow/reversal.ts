@@ -56,7 +56,15 @@ async function send(app: App, effect: Send, attempt: number): Promise<OwedTroubl
     session.send(requestOf(effect, message)),
   );
   message.fields.field2Pan?.packed.fill(0);
-  const end = { ...afterReversal(session.profile, reversalReply(reply), effect.sends), reply };
+  const {
+    field37RetrievalReference: reference = '',
+    field38AuthorizationCode: authorization = '',
+  } = message.fields;
+  const known = { reference, authorization };
+  const end = {
+    ...afterReversal(session.profile, reversalReply(reply), effect.sends),
+    ...{ reply, known },
+  };
   const isSettled = await (effect.kind === 'send-again' ? repeated : reversed)(app, effect, end);
   front.about = about;
   if (isSettled) return undefined;
@@ -68,6 +76,8 @@ async function send(app: App, effect: Send, attempt: number): Promise<OwedTroubl
 
 interface End extends ReturnType<typeof afterReversal> {
   readonly reply: Reply;
+  /** What the request repeats of an original: the answer may leave it out. */
+  readonly known: { readonly authorization: string; readonly reference: string };
 }
 
 function requestOf(effect: Send, { mti, fields }: TerminalMessage): TerminalMessage {
@@ -92,13 +102,13 @@ const openAnswers: Readonly<Record<string, OwedTrouble>> = Object.freeze(
 );
 
 /** The answer that was missing, at last. One without a MAC may be anybody's and settles nothing. */
-async function repeated(app: App, { sale }: Send, { reply, step }: End): Promise<boolean> {
+async function repeated(app: App, { sale }: Send, { reply, step, known }: End): Promise<boolean> {
   const { till, front } = app;
   if (reply.kind !== 'answer' || !reply.isAuthentic || step === 'sign-in') return false;
   const { code, message } = reply;
   if (openAnswers[code]) return false;
   if (isApproved(code)) {
-    const receipt = plainReceipt(sale, message.fields);
+    const receipt = plainReceipt(sale, message.fields, known);
     till.apply({ kind: 'host-approved', receipt });
     await printed(app, receipt, approvedMs);
   } else {

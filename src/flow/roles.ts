@@ -35,11 +35,15 @@ export const roles: Readonly<Record<Guarded, Row>> = Object.freeze(
     list: row('yes', 'yes', 'yes'),
     reprint: row('yes', 'yes', 'no'),
     'reprint-any': row('yes', 'yes', 'no'),
+    'reprint-settlement': row('yes', 'yes', 'no'),
+    'pre-authorizations': row('yes', 'yes', 'no'),
     settlement: row('yes', 'yes', 'no'),
     'sign-in': row('yes', 'yes', 'yes'),
     'sign-out': row('yes', 'yes', 'yes'),
     // Whoever is there may pay back what is owed.
     reversal: row('yes', 'yes', 'yes'),
+    // Whoever sets aside what is owed says that somebody else will see to it.
+    'give-up': row('approval', 'yes', 'no'),
 
     void: row('approval', 'yes', 'no'),
     refund: row('approval', 'yes', 'no'),

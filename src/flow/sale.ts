@@ -10,7 +10,7 @@ import { perform } from './perform.ts';
 
 /** From the first key of the amount back to idle. */
 export async function sell(app: App, firstKey: number): Promise<void> {
-  if (!(await mayMoveMoney(app, 'sale'))) return;
+  if (!(await mayMoveMoney(app, kinds.sale))) return;
   const amountMinor = await askAmount(app, firstKey);
   if (amountMinor !== undefined) await perform(app, { kind: kinds.sale, amountMinor });
 }

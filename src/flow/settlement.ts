@@ -9,16 +9,16 @@ import { stanAfter } from '../host/requests.ts';
 import { responseFor } from '../host/response-codes.ts';
 import { balanceOf, settlementRequest, uploadEndRequest } from '../host/settlement-requests.ts';
 import { sumOf, type Totals } from '../journal/totals.ts';
-import { composeSettlementSlip } from '../receipt/settlement-slip.ts';
 import type { LineTrouble, ScreenOf } from '../ui/screen.ts';
 import { uploadAdvices } from './advice.ts';
 import { type App, tell, tellWhile, timeOf } from './app.ts';
 import { nextUploads, uploadMessage } from './batch-upload.ts';
+import { skipDetail } from './give-up.ts';
 import type { Reply } from './host-session.ts';
 import { Key } from './keys.ts';
-import { printLines } from './paper.ts';
-import { digitsOfTime, timeOfDigits } from './receipt-time.ts';
+import { digitsOfTime } from './receipt-time.ts';
 import { settleReversal } from './reversal.ts';
+import { printTotals } from './settlement-paper.ts';
 import {
   afterTotals,
   type Settlement,
@@ -27,6 +27,7 @@ import {
 } from './settlement-state.ts';
 import { ensureSignedIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
+import { unresolvedIn } from './unresolved.ts';
 
 const patienceMs = 60_000;
 const resultMs = 10_000;
@@ -89,15 +90,13 @@ const steps: Readonly<Record<SettlementStep, Step>> = Object.freeze(
 
 async function askHost(app: App, { begun }: Settlement): Promise<boolean> {
   const { identity, profile } = app.session;
-  const message = await exchange(
-    app,
-    { step: 'totals', uploaded: 0, total: countOf(begun) },
-    (stan) =>
-      settlementRequest(profile, identity, { stan, batch: begun.batch }, begun, begun.operator),
+  const end = await exchange(app, { step: 'totals', uploaded: 0, total: countOf(begun) }, (stan) =>
+    settlementRequest(profile, identity, { stan, batch: begun.batch }, begun, begun.operator),
   );
-  if (!message) return false;
-  const isBalanced = balanceOf(message);
-  if (isBalanced === undefined) return refused(app, message.fields.field48Totals?.slice(30, 31));
+  if (end.kind !== 'taken') return false;
+  const isBalanced = balanceOf(end.message);
+  if (isBalanced === undefined)
+    return refused(app, end.message.fields.field48Totals?.slice(30, 31));
   app.book.moveSettlement(afterTotals(isBalanced, profile.settlement.endsBalanced));
   return true;
 }
@@ -110,12 +109,15 @@ async function upload(app: App, settlement: Settlement): Promise<boolean> {
   let { through, uploaded } = settlement;
   let isDone = uploads.length === 0;
   for (const each of uploads) {
-    isDone =
-      (await exchange(app, { step: 'upload', uploaded, total }, (stan) =>
-        uploadMessage(app, each, stan),
-      )) !== undefined;
+    const end = await exchange(app, { step: 'upload', uploaded, total }, (stan) =>
+      uploadMessage(app, each, stan),
+    );
+    const isSkipped = end.kind === 'refused' && (await skipDetail(app, each));
+    isDone = end.kind === 'taken' || isSkipped;
     if (!isDone) break;
     through = each.counted.sequence;
+    // The journal is told of it before anything else is sent.
+    if (isSkipped) break;
     uploaded++;
   }
   if (uploads.length === 0) book.moveSettlement({ ...progressOf(settlement), step: 'ending' });
@@ -127,10 +129,12 @@ async function upload(app: App, settlement: Settlement): Promise<boolean> {
 async function endUpload(app: App, settlement: Settlement): Promise<boolean> {
   const { begun, isBalanced } = settlement;
   const total = countOf(begun);
-  const message = await exchange(app, { step: 'end', uploaded: total, total }, (stan) =>
-    uploadEndRequest(app.session.identity, { stan, batch: begun.batch }, isBalanced, total),
+  // Without those that the host did not take.
+  const count = isBalanced ? total : settlement.uploaded;
+  const end = await exchange(app, { step: 'end', uploaded: count, total }, (stan) =>
+    uploadEndRequest(app.session.identity, { stan, batch: begun.batch }, isBalanced, count),
   );
-  if (!message) return false;
+  if (end.kind !== 'taken') return false;
   app.book.moveSettlement({ ...progressOf(settlement), step: 'settled' });
   return true;
 }
@@ -142,27 +146,9 @@ async function conclude(
   afterCut: boolean,
 ): Promise<boolean> {
   const { book, session, front, settings } = app;
-  await printLines(app, 'totals', afterCut, (reprint) =>
-    composeSettlementSlip({
-      language: front.language,
-      reprint,
-      merchantName: settings.merchantName,
-      merchantNumber: settings.merchantId,
-      terminalNumber: settings.terminalId,
-      operator: begun.operator,
-      batchNumber: begun.batch,
-      dateTime: timeOfDigits(begun.time),
-      isBalanced,
-      domestic: begun,
-      foreign: {
-        debitMinor: begun.foreignDebitMinor,
-        debitCount: begun.foreignDebitCount,
-        creditMinor: begun.foreignCreditMinor,
-        creditCount: begun.foreignCreditCount,
-      },
-      openAdvices: { count: book.advices.openCount, amountMinor: book.advices.openMinor },
-    }),
-  );
+  const openAdvices = { count: book.advices.openCount, amountMinor: book.advices.openMinor };
+  const open = { unresolved: unresolvedIn(book.allRecords()), openAdvices };
+  await printTotals(app, { begun, isBalanced }, open, afterCut);
   const isCounted = session.profile.settlement.nextBatch === 'counted';
   book.closeBatch(
     isCounted ? stanAfter(begun.batch) : begun.batch,
@@ -186,12 +172,16 @@ function countOf(totals: Settlement['begun']): number {
 
 type Shown = Pick<ScreenOf<'settling'>, 'step' | 'uploaded' | 'total'>;
 
-/** The answer that the host has taken it; undefined: it has been said why not. */
+/** What came of a message; where it was not taken it has been said why. */
+type Exchanged =
+  | { readonly kind: 'taken'; readonly message: TerminalMessage }
+  | { readonly kind: 'refused' | 'failed' };
+
 async function exchange(
   app: App,
   shown: Shown,
   requestOf: (stan: string) => TerminalMessage,
-): Promise<TerminalMessage | undefined> {
+): Promise<Exchanged> {
   const { session } = app;
   let trouble: LineTrouble = 'refused';
   for (let attempt = 1; attempt <= session.profile.settlement.sendsAtOnce; attempt++) {
@@ -206,14 +196,14 @@ async function exchange(
     if (reply.kind !== 'answer') {
       if (reply.kind === 'unknown' && reply.macWrong) session.signOut();
       trouble = reply.trouble;
-    } else if (reply.code === '00') return reply.message;
+    } else if (reply.code === '00') return { kind: 'taken', message: reply.message };
     else if (responseFor(reply.code).remedy !== 'sign-in') {
       await refused(app, reply.code);
-      return undefined;
+      return { kind: 'refused' };
     }
   }
   await tell(app, { kind: 'line-failure', trouble });
-  return undefined;
+  return { kind: 'failed' };
 }
 
 async function refused(app: App, code: string | undefined): Promise<false> {

@@ -13,8 +13,8 @@ import type { Pin } from './pin.ts';
 import type { Presented } from './present.ts';
 import { digitsOfTime, timeOfDigits } from './receipt-time.ts';
 
-/** A balance has no slip of its own: it is never booked. */
-const slipNames: Readonly<Record<TransactionName, SlipTransaction>> = Object.freeze(
+/** A balance has no slip: it is never booked. */
+export const slipNames: Readonly<Record<TransactionName, SlipTransaction>> = Object.freeze(
   {
     sale: 'sale',
     void: 'void',

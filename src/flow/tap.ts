@@ -19,6 +19,7 @@ import { type App, tell, timeOf } from './app.ts';
 import { Work } from './attention.ts';
 import { flashUntilMs, tellHalfRead, tellLost } from './flash-card.ts';
 import { Key } from './keys.ts';
+import type { Kind } from './kinds.ts';
 import { Section } from './parameter-store.ts';
 
 const operations = Object.freeze({ rsaRecover, hashOf, sm2Verify }, true);
@@ -52,8 +53,7 @@ export async function tapCard(
   app: App,
   amountMinor: number,
   stan: string,
-  /** Tag 9C. */
-  type = 0x00,
+  kind: TapKind,
   /** Under these limits the card's own approval will do. */
   offline?: OfflineLimits,
 ): Promise<Tapped | undefined> {
@@ -64,7 +64,7 @@ export async function tapCard(
     return undefined;
   }
   try {
-    return await tryCards(app, reader, { amountMinor, stan, type, offline });
+    return await tryCards(app, reader, { amountMinor, stan, kind, offline });
   } finally {
     front.lights('idle');
     await reader.release();
@@ -73,7 +73,7 @@ export async function tapCard(
 
 async function tryCards(app: App, reader: NfcReader, wanted: Wanted): Promise<Tapped | undefined> {
   const { board, front, flashLog } = app;
-  const { amountMinor, stan, type } = wanted;
+  const { amountMinor, stan, kind } = wanted;
   const wishes = { audible: false };
   /** A card was taken away too soon, and is waited for until then. */
   let untilMs: number | undefined;
@@ -85,7 +85,7 @@ async function tryCards(app: App, reader: NfcReader, wanted: Wanted): Promise<Ta
     const unpredictableNumber = board.entropy(4);
     const transaction = {
       amountMinor,
-      type,
+      type: kind.emvType,
       ...digitsOf(timeOf(board)),
       unpredictableNumber,
       sequenceCounter: Number(stan),
@@ -118,10 +118,13 @@ async function tryCards(app: App, reader: NfcReader, wanted: Wanted): Promise<Ta
   return undefined;
 }
 
+/** What the card is told of a kind, and whether it is only looked at. */
+type TapKind = Pick<Kind, 'emvType' | 'isLook'>;
+
 interface Wanted {
   readonly amountMinor: number;
   readonly stan: string;
-  readonly type: number;
+  readonly kind: TapKind;
   readonly offline: OfflineLimits | undefined;
 }
 
@@ -249,15 +252,17 @@ async function untilRemoved(
   return true;
 }
 
-/** The PIN-free limit is the acquirer's to set; the card is told of it one fen above. */
-function parametersFor({ settings }: App, { type, offline }: Wanted): Parameters {
-  const limitMinor = settings.pinFreeLimitMinor;
+/** The PIN-free limit is the acquirer's to set; the card is told of it one fen above. Nobody looks at an account without a PIN. */
+function parametersFor({ settings }: App, { kind, offline }: Wanted): Parameters {
+  const { emvType, isLook } = kind;
+  const limitMinor = isLook ? -1 : settings.pinFreeLimitMinor;
   return {
     ...(offline ? withOffline(unionPayParameters) : unionPayParameters),
     combinations: unionPayParameters.combinations.map((combination) => ({
       ...combination,
       cvmRequiredLimitMinor: limitMinor + 1,
-      transactionTypes: [type],
+      transactionTypes: [emvType],
+      zeroAmountAllowed: isLook === true,
       ...(offline && { readerFloorLimitMinor: offline.floorLimitMinor }),
     })),
     pinFree: { ...unionPayParameters.pinFree, limitMinor },

@@ -29,9 +29,9 @@ export class Till {
     return kind === 'reversing' || kind === 'repeating' ? this.#money.sale : undefined;
   }
 
-  /** What is owed is a reversal. */
-  get isReversing(): boolean {
-    return this.#money.kind === 'reversing';
+  /** How often it has been tried, as far as attempts count. */
+  get owedSends(): number {
+    return 'sends' in this.#money ? this.#money.sends : 0;
   }
 
   get isFree(): boolean {

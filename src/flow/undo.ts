@@ -21,7 +21,7 @@ const noticeMs = 5000;
 /** `kind` says which transactions it undoes. */
 export async function undo(app: App, kind: Kind): Promise<void> {
   const { front, book } = app;
-  if (!(await mayMoveMoney(app, 'sale-void'))) return;
+  if (!(await mayMoveMoney(app, kind))) return;
   // What is owed may be the void of the very transaction.
   if (!(await settleReversal(app))) return;
   front.about = kind.name;

@@ -3,7 +3,7 @@
 // Field 39 in words: docs/sources.md [domain A12]; the texts are ours, since the lists only recommend some. A code that is not
 // in the table is a refusal.
 
-/** `signs-in`, `is-undone`: the terminal does it by itself. */
+/** `signs-in`: the terminal does it by itself. */
 export type Todo =
   | 'keep-card'
   | 'call-issuer'
@@ -11,8 +11,7 @@ export type Todo =
   | 'try-again'
   | 'later'
   | 'other-card'
-  | 'signs-in'
-  | 'is-undone';
+  | 'signs-in';
 
 /** A approved, B failed, may be tried again, C failed, D the operator must act, E system fault. */
 export type ResponseClass = 'A' | 'B' | 'C' | 'D' | 'E';
@@ -37,7 +36,7 @@ export const responses = Object.freeze({
   '06': { class: 'C', zh: '交易出错', en: 'Transaction error' },
   '07': { class: 'D', zh: '特殊情况，请没收卡片', en: 'Pick up card, special case', todo: 'keep-card' },
   '09': { class: 'B', zh: '处理中，请稍后重试', en: 'In progress, try again', todo: 'later' },
-  '10': { class: 'A', zh: '部分金额批准', en: 'Partly approved', todo: 'is-undone' },
+  '10': { class: 'A', zh: '部分金额批准', en: 'Partly approved' },
   '11': { class: 'A', zh: '交易成功，贵宾客户', en: 'Approved, VIP' },
   '12': { class: 'C', zh: '无效交易', en: 'Invalid transaction' },
   '13': { class: 'B', zh: '无效金额', en: 'Invalid amount', todo: 'try-again' },

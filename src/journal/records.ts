@@ -38,6 +38,20 @@ const operatorAdded = Object.freeze(
 /** By version. Fields of fixed size: `transactionOf` counts from the end. */
 type Additions = Readonly<Record<number, Layout>>;
 
+/** What somebody has to ask the acquirer about. */
+const unresolved = Object.freeze(
+  {
+    stan: 'digits6',
+    batch: 'digits6',
+    amountMinor: 'amount',
+    operator: 'digits2',
+    time: 'time',
+    maskedPan: 'text',
+    transaction: 'u8',
+  } as const satisfies Layout,
+  true,
+);
+
 interface RecordType {
   readonly type: number;
   /** 1 when not given. */
@@ -191,6 +205,10 @@ export const recordTypes = Object.freeze(
     },
     /** The batch is done with; what comes now belongs to `batch`. */
     batchClosed: { type: 22, layout: { batch: 'digits6', operator: 'digits2', time: 'time' } },
+    /** What was owed is set aside: the host has not said what became of it. */
+    givenUp: { type: 32, layout: unresolved },
+    /** It was approved, and the host refuses its detail: the upload goes on without it. */
+    detailSkipped: { type: 33, layout: unresolved },
     /** Of the line, for whoever looks after it: `host` 1 or 2, and what there is to say in one word. */
     lineNotice: {
       type: 50,

@@ -6,6 +6,7 @@ import type { DateTime } from '../io/clock.ts';
 import {
   amountText,
   center,
+  columns,
   dateTimeText,
   type Language,
   left,
@@ -13,7 +14,10 @@ import {
   reprintMark,
   rule,
   type SlipLine,
+  transactionName,
+  wrapWords,
 } from './slip.ts';
+import type { SetAside } from './unresolved-slip.ts';
 
 /** Debit is money out of cards, credit money back. */
 interface Sums {
@@ -38,6 +42,8 @@ export interface SettlementSlip {
   readonly foreign: Sums;
   /** Sales approved offline that the host has not taken one by one. */
   readonly openAdvices: { readonly count: number; readonly amountMinor: number };
+  /** What was set aside: the acquirer has to say what became of it. */
+  readonly unresolved?: readonly SetAside[];
 }
 
 const words = Object.freeze(
@@ -56,6 +62,11 @@ const words = Object.freeze(
     balanced: { zh: '对账平', en: 'TOTALS AGREE' },
     unbalanced: { zh: '对账不平，明细已上送', en: 'TOTALS DIFFERED, DETAILS SENT' },
   } as const,
+  true,
+);
+
+const unresolvedWords = Object.freeze(
+  { zh: '未决交易 {0} 笔，请向收单机构查询', en: '{0} UNRESOLVED: ASK THE ACQUIRER' } as const,
   true,
 );
 
@@ -86,6 +97,7 @@ export function composeSettlementSlip(slip: SettlementSlip): SlipLine[] {
     ...openAdvices(slip),
     rule,
     center(say(slip.isBalanced ? 'balanced' : 'unbalanced'), { size: 'tall', bold: true }),
+    ...unresolvedLines(slip),
     { kind: 'end' },
   ];
 }
@@ -98,4 +110,17 @@ function openAdvices({
   if (count === 0) return [];
   const label = words.openAdvices[language].replace('{0}', String(count));
   return pair(label, amountText(amountMinor), { bold: true });
+}
+
+function unresolvedLines({ language, unresolved = [] }: SettlementSlip): SlipLine[] {
+  if (unresolved.length === 0) return [];
+  const words = unresolvedWords[language].replace('{0}', String(unresolved.length));
+  return [
+    rule,
+    ...wrapWords(words, columns).map((text) => left(text, { bold: true })),
+    ...unresolved.flatMap(({ transaction, trace, batch, amountMinor }) => [
+      left(transactionName(transaction, language)),
+      ...pair(`${batch} ${trace}`, amountText(amountMinor)),
+    ]),
+  ];
 }

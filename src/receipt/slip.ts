@@ -99,6 +99,10 @@ const transactions = Object.freeze(
   true,
 );
 
+export function transactionName(transaction: SlipTransaction, language: Language): string {
+  return transactions[transaction][language];
+}
+
 /** Printed behind the card number. */
 const entryMarks = Object.freeze(
   { manual: 'M', magneticStripe: 'S', contact: 'I', contactless: 'C' } as const,
@@ -253,7 +257,7 @@ function wrap(text: string, width: number): string[] {
 }
 
 /** As `wrap`, but between words, so that no English word is cut. */
-function wrapWords(text: string, width: number): string[] {
+export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

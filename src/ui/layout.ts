@@ -189,6 +189,11 @@ export function amount(amountMinor: number, area: Area, colour: number): DrawIte
   return [line(sign, fonts.title, colour, '¥'), { ...number, x: x + signWidth, width }];
 }
 
+/** What only looks at an account has none. */
+export function amountIfAny(amountMinor: number, area: Area, colour: number): DrawItem[] {
+  return amountMinor === 0 ? [] : amount(amountMinor, area, colour);
+}
+
 const dotSize = 10;
 const dotPitch = 22;
 export const dotCount = 4;

@@ -36,7 +36,7 @@ export type LineTrouble =
   | 'wrong-name'
   | 'expired'
   | 'not-secure';
-/** After a refusal; the last two the terminal does by itself. */
+/** After a refusal; the last one the terminal does by itself. */
 export type Todo =
   | 'keep-card'
   | 'call-issuer'
@@ -44,11 +44,10 @@ export type Todo =
   | 'try-again'
   | 'later'
   | 'other-card'
-  | 'signs-in'
-  | 'is-undone';
+  | 'signs-in';
 /** Why something is still owed; the last two: the host has it in part, or has it and does not say what became of it. */
 export type OwedTrouble = LineTrouble | 'partial' | 'duplicate';
-export type Copy = 'merchant' | 'cardholder' | 'reprint' | 'totals' | 'errors';
+export type Copy = 'merchant' | 'cardholder' | 'reprint' | 'totals' | 'errors' | 'unresolved';
 export type SettlementNotice =
   | 'nothing'
   | 'unfinished'
@@ -80,6 +79,9 @@ export type MenuEntry =
   | 'own-password'
   | 'unlock-operator'
   | 'manage-operators'
+  | 'reprint-settlement'
+  | 'pre-authorizations'
+  | 'give-up'
   | TransactionName;
 export type TransactionName =
   | 'sale'
@@ -240,7 +242,7 @@ type ScreenBody =
       readonly limitMinor: number;
       readonly complaint?: 'zero' | 'over-limit';
     }
-  /** `frame`: any counter; moves the dots. */
+  /** `frame`: any counter; moves the dots. Here and below: an amount of 0 is none. */
   | {
       readonly kind: 'tap-card';
       readonly amountMinor: number;
@@ -252,6 +254,8 @@ type ScreenBody =
   | { readonly kind: 'remove-card' }
   | { readonly kind: 'authorising'; readonly amountMinor: number; readonly elapsedS: number }
   | { readonly kind: 'approved'; readonly amountMinor: number }
+  /** What the account holds, or is short of. */
+  | { readonly kind: 'balance'; readonly amountMinor: number; readonly isOverdrawn: boolean }
   /** `reason` in words; `code` as the host gave it; `todo`: what is to be done about it. */
   | {
       readonly kind: 'declined';
@@ -275,10 +279,19 @@ type ScreenBody =
   | { readonly kind: 'pin-ended'; readonly why: PinTrouble }
   | { readonly kind: 'pin-wait'; readonly seconds: number }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'unknown-result' }
+  /** `isPart`: the host has done a part of it, which nobody has asked for. */
+  | { readonly kind: 'unknown-result'; readonly isPart?: true }
   | { readonly kind: 'reversing'; readonly attempt: number; readonly elapsedS: number }
   | { readonly kind: 'reversed' }
   | { readonly kind: 'reversal-pending'; readonly trouble: OwedTrouble }
+  /** The host will not say what became of it, or does not take its detail. Asked twice: `sure` is the second time. */
+  | {
+      readonly kind: 'give-up';
+      readonly what: 'owed' | 'detail';
+      readonly trace: string;
+      readonly amountMinor: number;
+      readonly sure: boolean;
+    }
   /** At boot: the sale before the power cut stands. */
   | { readonly kind: 'last-sale'; readonly amountMinor: number }
   | { readonly kind: 'printing'; readonly copy: Copy; readonly frame?: number }

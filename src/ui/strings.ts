@@ -70,7 +70,6 @@ export const strings = Object.freeze(
     todoLater: { zh: '请稍后再试', en: 'Try again later' },
     todoOtherCard: { zh: '请换一张卡', en: 'Use another card' },
     todoSignsIn: { zh: '下笔前自动签到', en: 'Will sign in first' },
-    todoIsUndone: { zh: '将自动冲正', en: 'Will be undone' },
 
     // ends of a sale
     cardGone: { zh: '卡片移开太早', en: 'Card was removed too soon' },
@@ -97,6 +96,10 @@ export const strings = Object.freeze(
     pinPause: { zh: '{0} 秒后可再输', en: 'Next PIN in {0} s' },
     audibleOn: { zh: '声音提示已开', en: 'Sounds for PIN on' },
     notCharged: { zh: '没有收款', en: 'Not charged' },
+    partWillReverse: {
+      zh: '银行只批了一部分，\n将自动冲正',
+      en: 'Only a part approved:\nwill be reversed',
+    },
     willReverse: { zh: '银行没有答复，\n将自动冲正', en: 'Result unknown,\nwill be reversed' },
     reversingNow: { zh: '正在通知银行\n撤销上笔交易', en: 'Asking the bank to undo the sale' },
     attempt: { zh: '第 {0} 次', en: 'Attempt {0}' },
@@ -124,6 +127,10 @@ export const strings = Object.freeze(
     nothingDone: { zh: '没有办理', en: 'Nothing was done' },
     undoneNow: { zh: '没有办成，\n原交易不变', en: 'Not done.\nAll is as before' },
     undoingNow: { zh: '正在通知银行\n取消这笔交易', en: 'Asking the bank to undo it' },
+    partWillRepeat: {
+      zh: '银行只办了一部分，\n将自动重发',
+      en: 'Only a part done:\nwill be sent again',
+    },
     willRepeat: { zh: '银行没有答复，\n将自动重发', en: 'Result unknown,\nwill be sent again' },
     repeatingNow: { zh: '正在向银行重发', en: 'Sending it to the bank again' },
     menuTransactions: { zh: '撤销和其他', en: 'Void, more' },
@@ -134,6 +141,16 @@ export const strings = Object.freeze(
     menuErrorPrint: { zh: '打印错误', en: 'Print' },
     menuErrorClear: { zh: '打印后清除', en: 'Print and clear' },
     menuReprintAny: { zh: '重印任意笔', en: 'Reprint any' },
+    menuReprintSettlement: { zh: '重印结算单', en: 'Reprint totals' },
+    menuGiveUp: { zh: '挂账', en: 'Set aside' },
+    overdrawn: { zh: '已透支', en: 'Overdrawn' },
+    giveUpOwed: { zh: '银行不说明结果，\n挂账后请去查询', en: 'Set aside, then ask the bank?' },
+    giveUpDetail: {
+      zh: '银行不收这笔明细，\n挂账并跳过吗',
+      en: 'Bank refuses this item. Skip it?',
+    },
+    giveUpSure: { zh: '确定挂账吗？\n将打印查询单', en: 'Sure? A slip for\nthe bank follows' },
+    setAside: { zh: '挂账', en: 'Set aside' },
 
     // amounts that are asked for again, the three checks, what to do now
     amountLarge: { zh: '此金额\n要确认两次', en: 'This amount is confirmed twice' },
@@ -208,6 +225,7 @@ export const strings = Object.freeze(
     merchantCopy: { zh: '商户存根', en: 'Merchant copy' },
     cardholderCopy: { zh: '持卡人存根', en: 'Cardholder copy' },
     reprintCopy: { zh: '重印签购单', en: 'Reprint' },
+    unresolvedCopy: { zh: '查询单', en: 'Inquiry slip' },
     totalsCopy: { zh: '结算单', en: 'Totals' },
     nextCopy: { zh: '按确认打印\n持卡人存根', en: 'OK prints the\ncardholder copy' },
     lastSaleBody: { zh: '断电前已成功', en: 'It was approved' },

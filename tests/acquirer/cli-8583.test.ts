@@ -5,8 +5,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { readMessage } from '../../host-sim/acquirer/wire.ts';
 import { iso8583 } from '../../host-sim/cli/8583.ts';
-import { fromHex } from '../../src/lib/bytes.ts';
+import { encodeMessage } from '../../src/host/iso8583/message.ts';
+import { profileUnionPayTdes as profile } from '../../src/host/profile-unionpay-tdes.ts';
+import { financialRequest } from '../../src/host/requests.ts';
+import { furtherTransactions } from '../../src/host/transactions.ts';
+import { fromHex, toHex } from '../../src/lib/bytes.ts';
 import { sampleA, sampleD } from '../codec/samples.ts';
 import { Bench, pan } from './terminal.ts';
 
@@ -291,6 +296,40 @@ describe('8583', () => {
       assert.equal(code, 2);
       assert.equal(out, '');
       assert.match(err, /^jiaozi 8583: .*see `jiaozi 8583 --help`\n$/);
+    });
+  }
+});
+
+describe('8583, there and back', () => {
+  const identity = { terminalId: 'TERM0001', merchantId: '104110050000001' };
+  const original = {
+    batch: '000023',
+    stan: '000009',
+    date: '1121',
+    reference: 'REF000000001',
+    authorization: 'AUTH01',
+  };
+  for (const [name, kind] of Object.entries(furtherTransactions)) {
+    test(`${name}: what the terminal packs, the command and the acquirer read alike`, async () => {
+      const message = financialRequest(
+        profile,
+        kind,
+        identity,
+        { stan: '000010', batch: '000023' },
+        { amountMinor: 1250, pan: { packed: fromHex('6250990000000006'), count: 16 }, original },
+      );
+      const hex = compact(toHex(encodeMessage(profile.spec, message)));
+      const decoded = await run(['decode', '--json', '--unmask', hex]);
+      const encoded = await run(['encode', '-'], decoded.out);
+      assert.equal(compact(encoded.out), hex);
+      const { mti, fields } = readMessage(fromHex(`${profile.tpdu}${profile.header}${hex}`));
+      const told = JSON.parse(decoded.out) as { mti: string; fields: { id: number }[] };
+      assert.equal(mti, told.mti);
+      assert.deepEqual(
+        [...fields.keys()],
+        told.fields.map(({ id }) => id),
+      );
+      assert.equal(fields.get(60)?.slice(0, 2), kind.messageType);
     });
   }
 });

@@ -126,7 +126,8 @@ for (const [what, behaviour, booked] of unknown) {
     t.boots();
     t.acquirer.behavesNext(behaviour);
     untilTapped(t);
-    t.reaches({ kind: 'unknown-result' });
+    const isPart = behaviour.fields?.[39] === '10';
+    t.reaches({ kind: 'unknown-result', ...(isPart && { isPart }) });
     t.reaches({ kind: 'reversed' });
     t.reachesIdle();
     t.paper.lacks('42.00');

@@ -3,12 +3,14 @@
 // The money, as a table: one row for each state and event. `=` is no change; effects in order.
 
 import { assert, describe, test } from 'mcu-test-harness';
-import { kinds } from '../../src/flow/kinds.ts';
+import { type Kind, kinds } from '../../src/flow/kinds.ts';
 import { type Money, type MoneyEvent, next, type SaleRecord } from '../../src/flow/money.ts';
-import { receipt, sale } from './support/money-records.ts';
+import { receipt, sale, unresolved } from './support/money-records.ts';
 
 /** Has no reversal. */
 const refund: SaleRecord = { ...sale, stan: '000009', transaction: kinds.refund.number };
+/** Nothing moves. */
+const balance: SaleRecord = { ...sale, stan: '000011', transaction: kinds.balance.number };
 const other: SaleRecord = { ...sale, stan: '000008' };
 
 const states: Readonly<Record<string, Money>> = {
@@ -16,6 +18,7 @@ const states: Readonly<Record<string, Money>> = {
   authorising: { kind: 'authorising', sale },
   approved: { kind: 'approved', sale, receipt },
   reversing: { kind: 'reversing', sale, cause: '98', sends: 1 },
+  looking: { kind: 'authorising', sale: balance },
   advising: { kind: 'authorising', sale: refund },
   repeating: { kind: 'repeating', sale: refund, sends: 1 },
 };
@@ -31,6 +34,7 @@ const events: Readonly<Record<string, MoneyEvent>> = {
   'reversal-done': { kind: 'reversal-done' },
   'reversal-failed': { kind: 'reversal-failed', sends: 2 },
   'slip-printed': { kind: 'slip-printed' },
+  'given-up': { kind: 'given-up', unresolved },
 };
 
 const table = `
@@ -45,6 +49,7 @@ free         reversal-wanted  =                        -
 free         reversal-done    =                        -
 free         reversal-failed  =                        -
 free         slip-printed     =                        -
+free         given-up         =                        -
 authorising  booted           reversing 000007 98 0    journal
 authorising  sale-confirmed   =                        -
 authorising  host-approved    approved 000007          journal
@@ -55,6 +60,7 @@ authorising  reversal-wanted  =                        -
 authorising  reversal-done    =                        -
 authorising  reversal-failed  =                        -
 authorising  slip-printed     =                        -
+authorising  given-up         =                        -
 approved     booted           =                        offer-reprint
 approved     sale-confirmed   =                        -
 approved     host-approved    =                        -
@@ -65,6 +71,7 @@ approved     reversal-wanted  =                        -
 approved     reversal-done    =                        -
 approved     reversal-failed  =                        -
 approved     slip-printed     free                     journal
+approved     given-up         =                        -
 reversing    booted           =                        -
 reversing    sale-confirmed   =                        -
 reversing    host-approved    =                        -
@@ -75,6 +82,18 @@ reversing    reversal-wanted  =                        send-reversal
 reversing    reversal-done    free                     journal
 reversing    reversal-failed  reversing 000007 98 2    journal
 reversing    slip-printed     =                        -
+reversing    given-up         free                     journal
+looking      booted           free                     journal
+looking      sale-confirmed   =                        -
+looking      host-approved    approved 000011          journal
+looking      host-declined    free                     journal
+looking      not-sent         free                     journal
+looking      host-unknown     free                     journal
+looking      reversal-wanted  =                        -
+looking      reversal-done    =                        -
+looking      reversal-failed  =                        -
+looking      slip-printed     =                        -
+looking      given-up         =                        -
 advising     booted           repeating 000009 0       journal
 advising     sale-confirmed   =                        -
 advising     host-approved    approved 000009          journal
@@ -85,6 +104,7 @@ advising     reversal-wanted  =                        -
 advising     reversal-done    =                        -
 advising     reversal-failed  =                        -
 advising     slip-printed     =                        -
+advising     given-up         =                        -
 repeating    booted           =                        -
 repeating    sale-confirmed   =                        -
 repeating    host-approved    approved 000009          journal
@@ -95,6 +115,7 @@ repeating    reversal-wanted  =                        send-again
 repeating    reversal-done    =                        -
 repeating    reversal-failed  repeating 000009 2       journal
 repeating    slip-printed     =                        -
+repeating    given-up         free                     journal
 `;
 
 function shown(money: Money): string {
@@ -133,6 +154,11 @@ describe('money', () => {
     const event = events['host-approved']!;
     const [, [effect]] = next({ kind: 'authorising', sale }, event);
     assert.ok(effect?.kind === 'journal' && effect.event === event);
+  });
+
+  test('tag 9C of each kind is how its processing code begins', () => {
+    for (const { host, emvType } of Object.values<Kind>(kinds))
+      assert.equal(String(emvType).padStart(2, '0'), (host.processingCode ?? '00').slice(0, 2));
   });
 
   test('the table has a row for every state and event', () => {

@@ -5,6 +5,7 @@
 import { catalogue } from '../../cards/catalogue.ts';
 import { testCaKeys } from '../../cards/pki.ts';
 import type { Random } from '../../link/kernel.ts';
+import type { OrderName } from '../orders.ts';
 import { type Goal, type KeyFile, sale, saleWithPin, type Workload } from './workload.ts';
 
 const goodCards = ['quickpass-debit', 'quickpass-credit', 'phone', 'quickpass-type-b'] as const;
@@ -29,6 +30,32 @@ const menuRows = {
 const menu = (row: keyof typeof menuRows): Goal => ({ kind: 'menu', row: menuRows[row] });
 
 const atOnce = { nth: 1, delayMs: 0, forMs: 0, strength: 0 } as const;
+
+const order = (what: OrderName, amountMinor: number, card: string): Goal => ({
+  kind: 'order',
+  what,
+  amountMinor,
+  card,
+});
+const heldMinor = 4200;
+const takenMinor = 1250;
+
+function follows(random: Random, what: 'void' | 'refund'): Goal[] {
+  const sold = sale(random, anyGood(random));
+  const amountMinor = what === 'void' ? sold.amountMinor : Math.min(80, sold.amountMinor);
+  return [sold, order(what, amountMinor, sold.card)];
+}
+
+function holds(
+  random: Random,
+  others: readonly (readonly [what: OrderName, amountMinor: number])[],
+): Goal[] {
+  const card = anyGood(random);
+  return [
+    order('preAuthorization', heldMinor, card),
+    ...others.map(([what, amountMinor]) => order(what, amountMinor, card)),
+  ];
+}
 
 /** One thing of a day in a shop. */
 function anything(random: Random): Goal {
@@ -175,6 +202,40 @@ export const workloads: readonly Workload[] = [
     goals: (random) => [sale(random, 'offline-torn'), sale(random, offlineCard(random))],
   },
   {
+    name: 'void',
+    what: 'a sale, and its void',
+    goals: (random) => follows(random, 'void'),
+  },
+  {
+    name: 'refund',
+    what: 'a sale, and a part of it given back',
+    goals: (random) => follows(random, 'refund'),
+  },
+  {
+    name: 'balance',
+    what: 'a holder looks at the account, and buys',
+    goals: (random) => [order('balance', 0, pinCard(random)), sale(random, anyGood(random))],
+  },
+  {
+    name: 'pre-authorization',
+    what: 'money is held, and let go',
+    goals: (random) => holds(random, [['preAuthorizationVoid', heldMinor]]),
+  },
+  {
+    name: 'completion',
+    what: 'money is held and taken, and that is undone',
+    goals: (random) =>
+      holds(random, [
+        ['completion', takenMinor],
+        ['completionVoid', takenMinor],
+      ]),
+  },
+  {
+    name: 'completion-advice',
+    what: 'money is held, and taken by an advice',
+    goals: (random) => holds(random, [['completionAdvice', takenMinor]]),
+  },
+  {
     name: 'first-keys',
     what: 'a terminal without keys gets them in a file, and sells',
     withoutMasterKey: true,
@@ -204,6 +265,7 @@ export const workloads: readonly Workload[] = [
 /** Those that are told under every power cut: `jiaozi scenario --cuts`. The two shortest come first. */
 export const stories = [
   'service', 'sale', 'two-sales', 'reprint', 'pin', 'wrong-pin', 'reversal', 'paper-out', 'first-keys', 'key-files',
+  'void', 'refund', 'pre-authorization', 'completion', 'completion-advice', 'balance',
 ] as const; // biome-ignore format: a list
 
 export function workloadNamed(name: string): Workload {

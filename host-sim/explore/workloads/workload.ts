@@ -5,6 +5,7 @@
 
 import type { ScreenKind } from '../../../src/ui/screen.ts';
 import type { Random } from '../../link/kernel.ts';
+import type { OrderName } from '../orders.ts';
 
 /** What a holder does when asked for a PIN. */
 export type PinAct = 'right' | 'wrong' | 'corrected' | 'short' | 'bypass' | 'cancel' | 'nothing';
@@ -19,6 +20,14 @@ export type Goal =
       readonly amountMinor: number;
       readonly card: string;
       readonly wallet?: string;
+      readonly pins?: readonly PinAct[];
+    }
+  /** A transaction that is no sale. `amountMinor`: where one is typed. */
+  | {
+      readonly kind: 'order';
+      readonly what: OrderName;
+      readonly amountMinor: number;
+      readonly card: string;
       readonly pins?: readonly PinAct[];
     }
   /** Switched off, a key-loading file is put into its flash, and it is switched on. */
@@ -56,6 +65,9 @@ export interface Workload {
 }
 
 export type Sale = Extract<Goal, { readonly kind: 'sale' }>;
+export type Order = Extract<Goal, { readonly kind: 'order' }>;
+/** What a card is shown for. */
+export type Payment = Sale | Order;
 
 /** Of a shop. Few, because each is drawn once by the program's own renderer to know it on the glass. */
 const amounts = [1, 80, 1250, 4200, 99_999, 100_000] as const;

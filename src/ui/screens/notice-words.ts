@@ -17,7 +17,12 @@ const otherWords: Words = Object.freeze(
 );
 /** And of one that is not reversed but sent again. */
 const repeatedWords: Words = Object.freeze(
-  { notCharged: 'nothingDone', willReverse: 'willRepeat', reversingNow: 'repeatingNow' },
+  {
+    notCharged: 'nothingDone',
+    willReverse: 'willRepeat',
+    partWillReverse: 'partWillRepeat',
+    reversingNow: 'repeatingNow',
+  },
   true,
 );
 const repeatedTitles: Readonly<Partial<Record<TitleKey, TitleKey>>> = Object.freeze(

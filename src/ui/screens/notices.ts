@@ -5,7 +5,6 @@
 import type {
   CardTrouble,
   Copy,
-  Hindrance,
   KeyNotice,
   OwedTrouble,
   PinTrouble,
@@ -21,6 +20,7 @@ import type { TitleKey } from '../titles.ts';
 import { errorNotices } from './error-notices.ts';
 import type { ErrorScreenKind } from './errors.ts';
 import type { FollowUpScreenKind } from './follow-up.ts';
+import { followUpNotices } from './follow-up-notices.ts';
 import type { KeyScreenKind } from './keys.ts';
 import type { Notice } from './notice.ts';
 import { retitled, wordsFor } from './notice-words.ts';
@@ -111,6 +111,7 @@ const copies: Readonly<Record<Copy, StringKey>> = Object.freeze(
     reprint: 'reprintCopy',
     totals: 'totalsCopy',
     errors: 'errorsCopy',
+    unresolved: 'unresolvedCopy',
   },
   true,
 );
@@ -141,7 +142,6 @@ const todos: Readonly<Record<Todo, StringKey>> = Object.freeze(
     later: 'todoLater',
     'other-card': 'todoOtherCard',
     'signs-in': 'todoSignsIn',
-    'is-undone': 'todoIsUndone',
   },
   true,
 );
@@ -149,16 +149,6 @@ const todos: Readonly<Record<Todo, StringKey>> = Object.freeze(
 function refusalDetail(code: string, todo: Todo | undefined, say: Say): string {
   return todo === undefined ? say('code', code) : `${say(todos[todo])}\n${say('code', code)}`;
 }
-
-const hindrances: Readonly<Record<Hindrance, StringKey>> = Object.freeze(
-  {
-    unknown: 'originalUnknown',
-    undone: 'originalUndone',
-    'other-kind': 'originalOtherKind',
-    'other-card': 'otherCard',
-  },
-  true,
-);
 
 const notices: NoticesOf<NoticeKind> = Object.freeze(
   {
@@ -182,7 +172,7 @@ const notices: NoticesOf<NoticeKind> = Object.freeze(
       tone: 'plain',
       icon: 'wait',
       title: 'authorising',
-      amountMinor,
+      ...(amountMinor > 0 && { amountMinor }),
       body: say('askingBank'),
       detail: say('elapsed', String(elapsedS)),
     }),
@@ -260,12 +250,12 @@ const notices: NoticesOf<NoticeKind> = Object.freeze(
       body: say('notCharged'),
       keys: { enter: 'ok' },
     }),
-    'unknown-result': (_, say) => ({
+    'unknown-result': ({ isPart }, say) => ({
       heading: 'sale',
       tone: 'attention',
       icon: 'question',
       title: 'unknown',
-      body: say('willReverse'),
+      body: say(isPart ? 'partWillReverse' : 'willReverse'),
     }),
     reversing: ({ attempt, elapsedS }, say) => ({
       heading: 'reversal',
@@ -291,21 +281,6 @@ const notices: NoticesOf<NoticeKind> = Object.freeze(
       body: say('pendingBlock'),
       detail: say(lineTroubles[trouble]),
       keys: { cancel: 'back', enter: 'retry' },
-    }),
-    'no-transactions': (_, say) => ({
-      heading: 'transactionList',
-      tone: 'attention',
-      icon: 'question',
-      body: say('noTransactions'),
-      keys: { enter: 'ok' },
-    }),
-    'not-possible': ({ why }, say) => ({
-      heading: 'sale',
-      tone: 'attention',
-      icon: why === 'other-card' ? 'card' : 'warning',
-      title: 'notPossible',
-      body: say(hindrances[why]),
-      keys: { enter: 'ok' },
     }),
     'last-sale': ({ amountMinor }, say) => ({
       heading: 'sale',
@@ -390,6 +365,7 @@ const notices: NoticesOf<NoticeKind> = Object.freeze(
       keys: { cancel: 'cancel', enter: sure ? 'erase' : 'continue' },
     }),
     ...errorNotices,
+    ...followUpNotices,
     ...settlementNotices,
     ...operatorNotices,
     'keys-erased': (_, say) => ({

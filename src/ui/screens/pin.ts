@@ -4,8 +4,8 @@
 
 import { Align, type Area, box, type DrawItem, type DrawList, line } from '../draw.ts';
 import {
-  amount,
   amountBand,
+  amountIfAny,
   content,
   footer,
   header,
@@ -38,7 +38,7 @@ function pinEntry(screen: ScreenOf<'pin-entry'>, language: Language): DrawList {
   return [
     box(wholeScreen, colours.white),
     ...header(say(headingOf(screen), language), pairs.brand),
-    ...amount(screen.amountMinor, { ...amountBand, y: content.y + 2 }, text),
+    ...amountIfAny(screen.amountMinor, { ...amountBand, y: content.y + 2 }, text),
     label(
       screen.maskedPan,
       rowsOf(content, 66, fonts.small.lineHeight),

@@ -5,8 +5,8 @@
 import type { DateTime } from '../../io/clock.ts';
 import { Align, type Area, box, type DrawItem, type DrawList, line } from '../draw.ts';
 import {
-  amount,
   amountBand,
+  amountIfAny,
   amountText,
   badge,
   content,
@@ -152,7 +152,7 @@ function tapCard(screen: ScreenOf<'tap-card'>, language: Language): DrawList {
   return [
     box(wholeScreen, colours.white),
     ...header(say(headingOf(screen), language), pairs.brand),
-    ...amount(screen.amountMinor, { ...amountBand, y: content.y }, text),
+    ...amountIfAny(screen.amountMinor, { ...amountBand, y: content.y }, text),
     ...badge('contactless', rowsOf(content, 62, 88), pairs.brand),
     label(sayTitle('tapCard', language), title, fonts.title, text, Align.Centre),
     label(

@@ -62,10 +62,14 @@ function samplesOf(language: Language): Samples {
     'tap-card': [
       { kind: 'tap-card', amountMinor: 1250, frame: 1 },
       { kind: 'tap-card', amountMinor: 100_000 },
+      { kind: 'tap-card', amountMinor: 0, transaction: 'balance' },
     ],
     reading: [{ kind: 'reading', frame: 2 }],
     'remove-card': [{ kind: 'remove-card' }],
-    authorising: [{ kind: 'authorising', amountMinor: 100_000, elapsedS: 12 }],
+    authorising: [
+      { kind: 'authorising', amountMinor: 100_000, elapsedS: 12 },
+      { kind: 'authorising', amountMinor: 0, elapsedS: 12, transaction: 'balance' },
+    ],
     approved: [
       { kind: 'approved', amountMinor: 1250 },
       { kind: 'approved', amountMinor: 9_999_999 },
@@ -107,7 +111,23 @@ function samplesOf(language: Language): Samples {
     ],
     'pin-wait': [{ kind: 'pin-wait', seconds: 33 }],
     cancelled: [{ kind: 'cancelled' }, { kind: 'cancelled', transaction: 'void' }],
+    balance: [
+      { kind: 'balance', amountMinor: 1250, isOverdrawn: false, transaction: 'balance' },
+      { kind: 'balance', amountMinor: 99_999_999, isOverdrawn: true, transaction: 'balance' },
+    ],
+    'give-up': (['owed', 'detail'] as const).flatMap((what) =>
+      [false, true].map((sure) => ({
+        kind: 'give-up',
+        what,
+        trace: '000888',
+        amountMinor: 99_999_999,
+        sure,
+        transaction: 'completionAdvice',
+      })),
+    ),
     'unknown-result': [
+      { kind: 'unknown-result', isPart: true },
+      { kind: 'unknown-result', isPart: true, transaction: 'completionAdvice' },
       { kind: 'unknown-result' },
       { kind: 'unknown-result', transaction: 'void' },
       { kind: 'unknown-result', transaction: 'refund' },
@@ -167,6 +187,11 @@ function samplesOf(language: Language): Samples {
         selected: 6,
       },
       { kind: 'menu', entries: ['void', 'refund', 'balance', 'list', 'reprint-any'], selected: 0 },
+      {
+        kind: 'menu',
+        entries: ['reprint-settlement', 'pre-authorizations', 'give-up'],
+        selected: 2,
+      },
       {
         kind: 'menu',
         entries: [

@@ -2,7 +2,7 @@
 //
 // A sale and its receipt as the money knows them.
 
-import type { Receipt, SaleRecord } from '../../../src/flow/money.ts';
+import type { Receipt, SaleRecord, Unresolved } from '../../../src/flow/money.ts';
 
 export const sale: SaleRecord = {
   stan: '000007',
@@ -18,6 +18,8 @@ export const sale: SaleRecord = {
 };
 
 const { sealedReversal: _, ...common } = sale;
+const { original: __, ...unresolvedSale } = common;
+export const unresolved: Unresolved = unresolvedSale;
 
 export const receipt: Receipt = {
   ...common,
