@@ -6,7 +6,7 @@
 import type { DateTime } from '../../src/io/clock.ts';
 import type { Random } from '../link/kernel.ts';
 import type { Behaviour, MessageKind } from './behaviour.ts';
-import { downloadFor, noDownloads } from './downloads.ts';
+import { downloadFor, downloadKinds, noDownloads } from './downloads.ts';
 import { judgeFollowUp } from './follow-up.ts';
 import { authenticationData, PinBook } from './issuer.ts';
 import { type Entry, Ledger } from './ledger.ts';
@@ -56,14 +56,7 @@ const kinds: Readonly<Record<string, MessageKind>> = {
   '0320/203': 'upload',
   '0320/202': 'upload-end',
   '0320/207': 'upload-end',
-  '0800/360': 'download',
-  '0800/361': 'download',
-  '0800/370': 'download',
-  '0800/371': 'download',
-  '0800/394': 'download',
-  '0800/395': 'download',
-  '0820/372': 'download',
-  '0820/362': 'status',
+  ...downloadKinds,
 };
 
 /** By MTI and message type (F60.1). */
@@ -185,11 +178,7 @@ export class Host {
   }
 
   #download(mac: Mac, message: WireMessage): Reply {
-    const { mti, fields } = message;
-    const code = fields.get(60)!.slice(8, 11);
-    const field62 = downloadFor(this.downloads, mti, code, fields.get(62) ?? '');
-    if (field62 === undefined) return this.#reply(message, mac, '40');
-    return this.#reply(message, mac, '00', field62 === '' ? {} : { 62: field62 });
+    return this.#reply(message, mac, '00', downloadFor(this.downloads, message));
   }
 
   #signIn(till: Till, message: WireMessage): Reply {

@@ -13,7 +13,6 @@ import type {
   ReadTrouble,
   ScreenKind,
   ScreenOf,
-  Todo,
   Tone,
 } from '../screen.ts';
 import { type Language, type StringKey, say } from '../strings.ts';
@@ -22,6 +21,7 @@ import type { FollowUpScreenKind } from './follow-up.ts';
 import type { KeyScreenKind } from './keys.ts';
 import type { Notice } from './notice.ts';
 import { retitled, wordsFor } from './notice-words.ts';
+import { refusalDetail } from './refusal-words.ts';
 import { type NoticesOf, type Say, settlementNotices, toneIcons } from './settlement-notices.ts';
 
 export type NoticeKind = Exclude<
@@ -123,24 +123,6 @@ const printerTroubles: Readonly<
   },
   true,
 );
-
-const todos: Readonly<Record<Todo, StringKey>> = Object.freeze(
-  {
-    'keep-card': 'todoKeepCard',
-    'call-issuer': 'todoCallIssuer',
-    'call-acquirer': 'todoCallAcquirer',
-    'try-again': 'todoTryAgain',
-    later: 'todoLater',
-    'other-card': 'todoOtherCard',
-    'signs-in': 'todoSignsIn',
-    'is-undone': 'todoIsUndone',
-  },
-  true,
-);
-
-function refusalDetail(code: string, todo: Todo | undefined, say: Say): string {
-  return todo === undefined ? say('code', code) : `${say(todos[todo])}\n${say('code', code)}`;
-}
 
 const hindrances: Readonly<Record<Hindrance, StringKey>> = Object.freeze(
   {
