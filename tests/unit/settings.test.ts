@@ -63,7 +63,7 @@ describe('settings', () => {
 
 /** Values at the edge, and just beyond. */
 const edges: readonly (readonly [
-  name: keyof typeof good,
+  name: keyof typeof good | 'hostTls',
   inside: readonly unknown[],
   outside: readonly unknown[],
 ])[] = [
