@@ -5,7 +5,7 @@
 
 import { X509Certificate } from 'node:crypto';
 
-export const Trouble = {
+const Trouble = {
   None: 0,
   Untrusted: 1,
   SelfSigned: 2,

@@ -4,6 +4,8 @@
 // hexadecimal, as wire.ts has it.
 
 import { createHash } from 'node:crypto';
+import type { MessageKind } from './behaviour.ts';
+import type { WireMessage } from './wire.ts';
 
 export interface CaKey {
   /** All in hexadecimal. */
@@ -39,30 +41,38 @@ const object = (tag: string, value: string) => {
   return `${tag}${size > 127 ? '81' : ''}${length}${value}`;
 };
 
-/** Field 62 of the answer to a message with that MTI and code; undefined: it is not known here. '': none. */
-export function downloadFor(
-  data: Downloads,
-  mti: string,
-  code: string,
-  field62: string,
-): string | undefined {
-  const { list, contactless } = data;
-  const ends = ['361', '371', '395'];
-  if (mti === '0820') {
-    if (code === '372')
-      return keyList(data, Number(Buffer.from(field62, 'hex').toString().slice(1)));
-    return code === '362' ? '' : undefined;
-  }
-  if (ends.includes(code)) return '';
-  if (code === '360')
-    return list
-      .map(([id, value]) => ascii(id) + (value.startsWith('0x') ? value.slice(2) : ascii(value)))
-      .join('');
-  if (code === '394')
-    return contactless
+/** MTI and network code. */
+export const downloadKinds: Readonly<Record<string, MessageKind>> = {
+  '0800/360': 'download',
+  '0800/361': 'download',
+  '0800/370': 'download',
+  '0800/371': 'download',
+  '0800/394': 'download',
+  '0800/395': 'download',
+  '0820/372': 'download',
+  '0820/362': 'status',
+};
+
+/** The answer's field 62, if it has one. */
+export function downloadFor(data: Downloads, { fields }: WireMessage): Record<number, string> {
+  const code = fields.get(60)!.slice(8, 11);
+  const field62 = contents[code]?.(data, fields.get(62) ?? '') ?? '';
+  return field62 === '' ? {} : { 62: field62 };
+}
+
+const contents: Readonly<Record<string, (data: Downloads, asked: string) => string>> = {
+  '360': ({ list }) =>
+    list.map(([id, value]) => ascii(id) + (hexIn(value) ?? ascii(value))).join(''),
+  '370': keyOf,
+  '372': (data, asked) => keyList(data, Number(Buffer.from(asked, 'hex').toString().slice(1))),
+  '394': ({ contactless }) =>
+    contactless
       .map(([tag, value]) => ascii(`${tag}${String(value.length).padStart(3, '0')}${value}`))
-      .join('');
-  return code === '370' ? keyOf(data, field62) : undefined;
+      .join(''),
+};
+
+function hexIn(value: string): string | undefined {
+  return value.startsWith('0x') ? value.slice(2) : undefined;
 }
 
 function keyList({ caKeys, keysAtOnce }: Downloads, received: number): string {

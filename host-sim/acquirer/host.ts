@@ -174,11 +174,7 @@ export class Host {
   }
 
   #download(mac: Mac, message: WireMessage): Reply {
-    const { mti, fields } = message;
-    const code = fields.get(60)!.slice(8, 11);
-    const field62 = downloadFor(this.downloads, mti, code, fields.get(62) ?? '');
-    if (field62 === undefined) return this.#reply(message, mac, '40');
-    return this.#reply(message, mac, '00', field62 === '' ? {} : { 62: field62 });
+    return this.#reply(message, mac, '00', downloadFor(this.downloads, message));
   }
 
   #signIn(till: Till, message: WireMessage): Reply {

@@ -3,6 +3,7 @@
 // What a message is, by its type and F60: docs/sources.md [domain A4, A5]. Written apart from the program's table.
 
 import type { MessageKind } from './behaviour.ts';
+import { downloadKinds } from './downloads.ts';
 import type { WireMessage } from './wire.ts';
 
 const kinds: Readonly<Record<string, MessageKind>> = {
@@ -16,14 +17,7 @@ const kinds: Readonly<Record<string, MessageKind>> = {
   '0320/203': 'upload',
   '0320/202': 'upload-end',
   '0320/207': 'upload-end',
-  '0800/360': 'download',
-  '0800/361': 'download',
-  '0800/370': 'download',
-  '0800/371': 'download',
-  '0800/394': 'download',
-  '0800/395': 'download',
-  '0820/372': 'download',
-  '0820/362': 'status',
+  ...downloadKinds,
 };
 
 /** By MTI and message type (F60.1). */

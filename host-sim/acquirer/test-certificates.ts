@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Certificates of the acquirer double and of those who would pass for it, DER in base64. Made by tests/tls/support/make-certificates.ts; nobody
+// Certificates of the acquirer double and of those who would pass for it, DER in base64. Made by scripts/make-test-certificates.ts; nobody
 // has kept their keys.
 
 export const hostName = 'host.jiaozi.test';

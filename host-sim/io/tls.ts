@@ -4,7 +4,7 @@
 // address and name u8; address and name in ASCII; the authority's certificate. The rest as tcp.ts; an error says which trouble.
 // What is done of TLS there, and what is not: docs/adr/0051-tls-is-the-boards.md.
 
-import { type Tcp, type TlsOptions, tlsTroubles } from '../../src/io/ecma419.ts';
+import type { Tcp, TlsOptions, TlsTrouble } from '../../src/io/ecma419.ts';
 import { EventKind, Kind } from '../link/protocol.ts';
 import {
   type Bytes,
@@ -18,6 +18,15 @@ import {
 import { type CommonOptions, Resource } from './resource.ts';
 
 const all = 0xffff_ffff;
+/** By their number. */
+const troubles: readonly TlsTrouble[] = [
+  'lost',
+  'untrusted',
+  'self-signed',
+  'wrong-name',
+  'expired',
+  'failed',
+];
 
 export default class Tls extends Resource implements Tcp {
   #options: TlsOptions;
@@ -45,7 +54,7 @@ export default class Tls extends Resource implements Tcp {
     else if (kind === EventKind.Writable) options.onWritable?.call(this, value);
     else {
       this.close();
-      options.onError?.call(this, tlsTroubles[value] ?? 'failed');
+      options.onError?.call(this, troubles[value] ?? 'failed');
     }
   }
 

@@ -73,8 +73,31 @@ scenario(
     t.acquirer.behavesNext({ only: 'sale', slowMs: 25_000 });
     untilTapped(t);
     t.reaches({ kind: 'unknown-result' }, 30_000);
+    t.reaches({ kind: 'reversed' }, 60_000);
+    t.reachesIdle();
   },
 );
+
+scenario('parameters that somebody has changed in flash are not believed', (t) => {
+  t.sim.acquirer.downloads.list = [['26', withoutRefunds]];
+  t.boots();
+  asks(t, '1', 'done');
+  t.power.off();
+  const { world } = t.sim.board.flash;
+  const cells = world.cells('params').slice();
+  cells[cells.indexOf(0xfe)] = 0xfc;
+  world.load('params', cells);
+  t.boots();
+  t.clerk.types('down', '4');
+  t.reaches({
+    kind: 'amount-entry',
+    amountMinor: 0,
+    limitMinor: 99_999_999,
+    transaction: 'refund',
+  });
+  t.clerk.types('cancel');
+  t.reachesIdle();
+});
 
 scenario("the PIN-free limit is the host's: below it no PIN, above it one", (t) => {
   t.sim.acquirer.downloads.contactless = [

@@ -7,16 +7,16 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import type { Server } from '../../host-sim/link/network.ts';
-import { firmware, Simulation } from '../../host-sim/simulation.ts';
-import { Live } from '../../host-sim/web/live.ts';
 import {
   Authority,
   type Issued,
   opensslMissing,
   opensslServer,
   reaches,
-} from './support/authority.ts';
+} from '../../host-sim/acquirer/openssl.ts';
+import type { Server } from '../../host-sim/link/network.ts';
+import { firmware, Simulation } from '../../host-sim/simulation.ts';
+import { Live } from '../../host-sim/web/live.ts';
 
 const name = 'host.jiaozi.test';
 const limitMs = 30_000;

@@ -63,7 +63,7 @@ describe('settings', () => {
 
 /** Values at the edge, and just beyond. */
 const edges: readonly (readonly [
-  name: keyof typeof good,
+  name: keyof typeof good | 'hostTls',
   inside: readonly unknown[],
   outside: readonly unknown[],
 ])[] = [
@@ -73,12 +73,35 @@ const edges: readonly (readonly [
   ['acquirerName', ['x', 'x'.repeat(20)], ['', 'x'.repeat(21)]],
   ['hostAddress', ['x', 'x'.repeat(64)], ['', 'x'.repeat(65)]],
   ['hostPort', [1, 65_535], [0, 65_536, 1.5, '8583']],
+  [
+    'hostTls',
+    [undefined, { name: 'host.example', authority: 'MAA=' }],
+    [
+      true,
+      { name: 'host example', authority: 'MAA=' },
+      { name: 'host', authority: 'Zg==' },
+      { name: 'host', authority: 'M' },
+      { name: 'host' },
+    ],
+  ],
   ['operator', ['00', '99'], ['1', '001', 'ab', 12]],
   ['language', ['zh', 'en'], ['de', 1]],
   ['pinFreeLimitMinor', [0, 999_999_999_999], [-1, 1_000_000_000_000, 0.5]],
   ['amountLimitMinor', [1, 999_999_999_999], [0, 1_000_000_000_000]],
   ['test', [true, false], ['true', 0]],
 ];
+
+describe('the second address of the host', () => {
+  const both = { hostAddress2: '192.0.2.2', hostPort2: 8583 };
+
+  test('has a port, or there is none', () => {
+    assert.equal(reasonOf(JSON.stringify({ ...good, ...both })), 'none');
+    for (const name of ['hostAddress2', 'hostPort2'] as const) {
+      const reason = reasonOf(JSON.stringify({ ...good, [name]: both[name] }));
+      assert.equal(reason, 'settings: hostAddress2 and hostPort2 go together');
+    }
+  });
+});
 
 describe('a setting is', () => {
   for (const [name, inside, outside] of edges) {

@@ -12,7 +12,6 @@ import type {
   ReadTrouble,
   ScreenKind,
   ScreenOf,
-  Todo,
   Tone,
 } from '../screen.ts';
 import { type Language, type StringKey, say } from '../strings.ts';
@@ -25,6 +24,7 @@ import type { KeyScreenKind } from './keys.ts';
 import type { Notice } from './notice.ts';
 import { retitled, wordsFor } from './notice-words.ts';
 import { type OperatorScreenKind, operatorNotices } from './operators.ts';
+import { refusalDetail } from './refusal-words.ts';
 import { type NoticesOf, type Say, settlementNotices, toneIcons } from './settlement-notices.ts';
 
 export type NoticeKind = Exclude<
@@ -132,23 +132,6 @@ const printerTroubles: Readonly<
   },
   true,
 );
-
-const todos: Readonly<Record<Todo, StringKey>> = Object.freeze(
-  {
-    'keep-card': 'todoKeepCard',
-    'call-issuer': 'todoCallIssuer',
-    'call-acquirer': 'todoCallAcquirer',
-    'try-again': 'todoTryAgain',
-    later: 'todoLater',
-    'other-card': 'todoOtherCard',
-    'signs-in': 'todoSignsIn',
-  },
-  true,
-);
-
-function refusalDetail(code: string, todo: Todo | undefined, say: Say): string {
-  return todo === undefined ? say('code', code) : `${say(todos[todo])}\n${say('code', code)}`;
-}
 
 const notices: NoticesOf<NoticeKind> = Object.freeze(
   {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Makes host-sim/acquirer/test-certificates.ts anew: npx tsx tests/tls/support/make-certificates.ts
+// Makes host-sim/acquirer/test-certificates.ts anew: npx tsx scripts/make-test-certificates.ts
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { Authority, type Issued, pemToDer } from './authority.ts';
+import { Authority, type Issued, pemToDer } from '../host-sim/acquirer/openssl.ts';
 
 const name = 'host.jiaozi.test';
 const authority = new Authority('Jiaozi test root');
@@ -30,7 +30,7 @@ writeFileSync(
   'host-sim/acquirer/test-certificates.ts',
   `// SPDX-License-Identifier: Apache-2.0
 //
-// Certificates of the acquirer double and of those who would pass for it, DER in base64. Made by tests/tls/support/make-certificates.ts; nobody
+// Certificates of the acquirer double and of those who would pass for it, DER in base64. Made by scripts/make-test-certificates.ts; nobody
 // has kept their keys.
 
 export const hostName = '${name}';
