@@ -38,7 +38,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     oracle: 'money',
     layers: [],
     workload: 'offline-lost',
-    seeds: 10,
+    seeds: 25,
   },
   {
     name: 'an unknown result is taken for a failure',

@@ -61,6 +61,10 @@ const tap: Happening = { what: 'tap', amountMinor: 80, card: 'x' };
 const boot: Happening = { what: 'screen', kind: 'boot' };
 const idle: Happening = { what: 'screen', kind: 'idle' };
 const approved: Happening = { what: 'screen', kind: 'approved', amountMinor: 80 };
+const offlineApproved: Happening = { ...approved, about: 'offlineSale' };
+const offlineEntry = { ...entry, kind: 'offline-sale' as const };
+const offlineRequest = (stan: string, more: object = {}) =>
+  request(stan, { message: 'offline-sale', mti: '0220', ...more });
 const slip = '凭证号                    000002\n金额\nRMB 0.80\n';
 const act = (name: string, done: boolean, point: number): Happening => ({
   what: 'act',
@@ -116,6 +120,13 @@ const rows: readonly Row[] = [
   { oracle: counters, what: 'a number that goes back', seen: [request('000012'), request('000002')], says: /came after 000012/ },
   { oracle: counters, what: 'a batch that goes back', seen: [request('000001', { batch: '000002' }), request('000002')], says: /batch 000001 came after 000002/ },
   { oracle: cards, what: 'a count that was used', seen: [request('000001', { atc: 7 }), request('000002', { atc: 7 })], says: /count 7 of its card once more/ },
+  { oracle: cards, what: 'one approval of a card under two traces', seen: [offlineRequest('000001', { atc: 7 }), offlineRequest('000002', { atc: 7 })], says: /count 7 of a card under trace 000001 and under 000002/ },
+  { oracle: cards, what: 'an upload of what no card has approved', seen: [offlineRequest('000001')], says: /no card has approved 80 with count 1/ },
+  { oracle: counters, what: 'an upload that comes again', seen: [offlineRequest('000001'), offlineRequest('000001')], says: silent },
+  { oracle: counters, what: 'another upload under the same trace', seen: [offlineRequest('000001'), offlineRequest('000001', { atc: 9 })], says: /used twice/ },
+  { oracle: money, what: 'an offline approval that the book has in the end', seen: [tap, offlineApproved, boot, boot], world: { entries: [offlineEntry] }, says: silent },
+  { oracle: money, what: 'an offline approval of which the book never heard', seen: [tap, offlineApproved], says: /of which the book never heard/ },
+  { oracle: money, what: 'an offline entry of which nobody was told', seen: [tap], world: { entries: [offlineEntry] }, says: /nobody was told/ },
   { oracle: cards, what: 'no count at all', seen: [request('000001', { atc: undefined })], says: /bears no count/ },
   { oracle: journalFirst, what: 'a journal that was written first', seen: [power, act('flash journal write', true, 0), reading, ...written, act('line 0200', false, 3)], says: silent },
   { oracle: journalFirst, what: 'a journal written for an earlier sale', seen: [power, act('flash journal write', true, 0), ...written, reading, act('line 0200', false, 3)], says: /before journal was written/ },
