@@ -7,7 +7,7 @@ import { Acquirer } from './acquirer/acquirer.ts';
 import { JiaoziS3 } from './boards/jiaozi-s3.ts';
 import type { Card } from './cards/card.ts';
 import { catalogue } from './cards/catalogue.ts';
-import { PaymentCard } from './cards/quickpass.ts';
+import { PaymentCard } from './cards/payment-card.ts';
 import type { Pcf8563Time } from './chips/pcf8563.ts';
 import { buildProgram, mapStack, type Program } from './engine/bundle.ts';
 import { Desk, type DeskOptions } from './engine/desk.ts';

@@ -4,6 +4,7 @@
 
 import { hostile, leaving, MifareCard, mute, refusing, slow, TransitCard } from './awkward.ts';
 import type { Card } from './card.ts';
+import { PaymentCard } from './payment-card.ts';
 import {
   type CardMaking,
   type NumberPlan,
@@ -11,9 +12,9 @@ import {
   personalise,
 } from './personalisation.ts';
 import {
+  applicationOf,
   creditProfile,
   debitProfile,
-  PaymentCard,
   type Profile,
   phoneLockedProfile,
   phoneProfile,
@@ -34,8 +35,10 @@ const tokenPlan: NumberPlan = { bin: '624099', digits: 19, uidBytes: 4 };
 
 const payment =
   (profile: Profile, plan: NumberPlan, fixed: Partial<Personalisation> = {}) =>
-  (making: CardMaking): PaymentCard =>
-    new PaymentCard(profile, personalise(plan, making, fixed));
+  (making: CardMaking): PaymentCard => {
+    const personal = personalise(plan, making, fixed);
+    return new PaymentCard(applicationOf(profile, personal), personal);
+  };
 
 export const makeDebit = payment(debitProfile, debitPlan);
 export const makeCredit = payment(creditProfile, creditPlan);

@@ -4,7 +4,7 @@
 
 import { type Behaviour, behaviours } from '../acquirer/behaviour.ts';
 import { catalogue } from '../cards/catalogue.ts';
-import { PaymentCard } from '../cards/quickpass.ts';
+import { PaymentCard } from '../cards/payment-card.ts';
 import type { Task } from '../link/kernel.ts';
 import { keyNames, type Simulation } from '../simulation.ts';
 import { Finger } from './finger.ts';

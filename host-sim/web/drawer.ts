@@ -3,7 +3,7 @@
 // The drawer of cards and phones: how each entry of the catalogue looks to a person.
 
 import { catalogue } from '../cards/catalogue.ts';
-import { PaymentCard } from '../cards/quickpass.ts';
+import { PaymentCard } from '../cards/payment-card.ts';
 import type { Simulation } from '../simulation.ts';
 import type { DrawerCard, Face } from './protocol.ts';
 
