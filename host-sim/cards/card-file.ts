@@ -9,6 +9,7 @@ import { concat, fromHex } from '../../src/lib/bytes.ts';
 import { misfits, type Schema } from '../lib/json-schema.ts';
 import type { Random } from '../link/kernel.ts';
 import type { CryptogramType } from './card-decision.ts';
+import type { CatalogueEntry } from './catalogue.ts';
 import type { CertificateKey } from './certificates.ts';
 import type { Dol } from './dol.ts';
 import { type Application, PaymentCard } from './payment-card.ts';
@@ -123,4 +124,10 @@ function applicationOf(file: CardFile): Omit<Application, 'identity'> {
     ...(scripts && { scripts }),
     ...(leavesAt !== undefined && { leavesAt }),
   };
+}
+
+/** For the drawer: the card of a file, with the issuer of the run. */
+export function entryOfFile(file: CardFile): CatalogueEntry {
+  const description = `from a file: ${file.scheme}, ${file.kind}`;
+  return { name: file.name, description, make: (making) => cardOfFile(file, making) };
 }
