@@ -15,7 +15,10 @@ import { authoritiesCsv, cataloguePki } from '../../host-sim/cards/test-pki.ts';
 import { tap } from '../../host-sim/cli/tap.ts';
 import { Random } from '../../host-sim/link/kernel.ts';
 import { noEmulator } from '../../host-sim/rv32/machine.ts';
+import { longRun } from '../budgets.ts';
 import { ioOf } from './support/cli-io.ts';
+
+const isLong = process.env.JIAOZI_FUZZ !== undefined && longRun.everyCardDouble;
 
 const folder = mkdtempSync(join(tmpdir(), 'jiaozi-doubles-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -126,7 +129,7 @@ async function judged(scheme: SchemeName, kind: string, row: Row, ...more: reado
 
 /** Each scheme's own flow, and what differs; the long run has all of them. */
 const isDue = (scheme: SchemeName, kind: string) =>
-  process.env.JIAOZI_FUZZ !== undefined ||
+  isLong ||
   (!kind.startsWith('torn') && scheme !== 'unionpay-sm') ||
   ['offline-approve', 'fdda-wrong'].includes(kind);
 
@@ -153,7 +156,7 @@ describe('the kernels and', () => {
 
   const skip = process.env.CI === 'true' ? false : (noEmulator() ?? false);
   test('on the emulated board a card is authenticated, too', { skip }, async () => {
-    const due = process.env.JIAOZI_FUZZ === undefined ? (['unionpay-sm'] as const) : schemeNames;
+    const due = !isLong ? (['unionpay-sm'] as const) : schemeNames;
     for (const scheme of due)
       await judged(scheme, 'offline-approve', rowsOf[scheme]['offline-approve']!, '--target=rv32');
   });
