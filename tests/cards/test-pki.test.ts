@@ -10,6 +10,7 @@ import { makeCardFile } from '../../host-sim/cards/doubles.ts';
 import { schemeNames, schemes } from '../../host-sim/cards/schemes.ts';
 import {
   authoritiesCsv,
+  authorityTable,
   cataloguePki,
   catalogueSeed,
   drawPki,
@@ -97,6 +98,7 @@ describe('the test PKI', () => {
 
   test('its authorities go through --ca-keys, RSA and SM2', () => {
     const table = toHex(caKeysFromCsv(authoritiesCsv(cataloguePki)));
+    assert.equal(table, authorityTable(cataloguePki, schemeNames));
     for (const scheme of schemeNames) {
       const { aid, caIndex } = schemes[scheme];
       assert.ok(table.includes(`${aid.slice(0, 10)}${caIndex}`), scheme);
