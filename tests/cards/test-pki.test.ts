@@ -108,15 +108,16 @@ describe('the test PKI', () => {
   });
 });
 
-/** Where test keys may be. */
+/** Where test keys may be; and in card parameters that say that they are for tests. */
 const allowed = /^(host-sim\/cards\/doubles-pki\.json|tests\/)/;
+const isForTests = ({ path, text }: SourceFile) =>
+  allowed.test(path) || (path.endsWith('.json') && /"test":\s*true/.test(text));
 /** RID and an index of test authorities, as tables have them, or as JSON. */
 const testAuthority =
   /A000000(?:333|003|004)(?:[^0-9A-Za-z]*index[^0-9A-Za-z]*|[^0-9A-Za-z]*)E[0-9A-F]/i;
 
-/** What a terminal is built from, or delivered with: not what says that it is for tests. */
-const isOfTerminal = ({ path, text }: SourceFile) =>
-  path.startsWith('src/') || (path.endsWith('.json') && !/"test":\s*true/.test(text));
+/** What a terminal is built from, or delivered with. */
+const isOfTerminal = ({ path }: SourceFile) => path.startsWith('src/') || path.endsWith('.json');
 
 /** Digits as they would be without quotes, blanks, signs and commas between them. */
 const squeezed = (text: string) => text.replace(/0x|[^0-9A-Fa-f]/g, '').toUpperCase();
@@ -129,7 +130,7 @@ function keysIn(text: string): readonly string[] {
 
 function findings(all: readonly SourceFile[]): readonly string[] {
   return all
-    .filter(({ path }) => !allowed.test(path))
+    .filter((file) => !isForTests(file))
     .flatMap((file) => {
       const { path, text } = file;
       const named = isOfTerminal(file) && testAuthority.test(text) ? [`${path}: test index`] : [];
@@ -164,6 +165,8 @@ describe('production knows no test key:', () => {
       ['parameters/visa.json', '{"rid": "A000000003", "index": "E1"}'],
     ] as const;
     for (const [path, text] of planted) assert.equal(findings([{ path, text }]).length, 1, path);
+    const forTests = JSON.stringify({ test: true, modulus: key });
     assert.deepEqual(findings([{ path: 'tests/x.ts', text: pieces }]), []);
+    assert.deepEqual(findings([{ path: 'parameters/test.json', text: forTests }]), []);
   });
 });
