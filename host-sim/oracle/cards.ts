@@ -5,7 +5,7 @@
 
 import type { MessageKind } from '../acquirer/behaviour.ts';
 import type { Card } from '../cards/card.ts';
-import { PaymentCard } from '../cards/quickpass.ts';
+import { PaymentCard } from '../cards/payment-card.ts';
 import { only, type Seen } from '../explore/seen.ts';
 import type { Oracle } from './oracle.ts';
 

@@ -6,6 +6,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
+import type { CardFile } from '../cards/card-file.ts';
 import type { Program } from '../engine/bundle.ts';
 import type { Engine } from '../engine/machine.ts';
 import { firmware } from '../simulation.ts';
@@ -24,6 +25,8 @@ export interface ServerOptions {
   readonly keys?: KeyDelivery | undefined;
   /** Of the terminal, besides the usual ones. */
   readonly settings?: object;
+  /** Card doubles of files, for the drawer. */
+  readonly cardFiles?: readonly CardFile[] | undefined;
 }
 
 export interface PageServer {
@@ -62,6 +65,7 @@ export async function startServer(options: ServerOptions): Promise<PageServer> {
       {
         program,
         engine: options.engine,
+        cardFiles: options.cardFiles,
         ...options.keys,
         ...(options.settings && { settings: options.settings }),
       },

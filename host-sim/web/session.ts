@@ -21,7 +21,8 @@ export type KeyDelivery = Pick<
   SimulationOptions,
   'withoutMasterKey' | 'authority' | 'keyFile' | 'masterKey'
 >;
-export type Terminal = Pick<SimulationOptions, 'program' | 'engine' | 'settings'> & KeyDelivery;
+export type Terminal = Pick<SimulationOptions, 'program' | 'engine' | 'settings' | 'cardFiles'> &
+  KeyDelivery;
 
 export class Session {
   readonly #socket: WebSocket;

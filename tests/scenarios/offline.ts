@@ -2,7 +2,7 @@
 //
 // Cards that approve by themselves, and the acquirer that hears of it later: once, whatever is cut, lost or said twice.
 
-import { testCaKeys } from '../../host-sim/cards/pki.ts';
+import { authorityTable, cataloguePki } from '../../host-sim/cards/test-pki.ts';
 import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 
@@ -14,7 +14,7 @@ const offline = {
   targetPercent: 0,
   targetPercentMax: 0,
 };
-const settings = { offline, testCaKeys };
+const settings = { offline, testCaKeys: authorityTable(cataloguePki, ['unionpay']) };
 const transaction = 'offlineSale';
 
 function taps(t: Vocabulary, amountMinor: number, card = 'offline'): void {
