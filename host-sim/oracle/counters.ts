@@ -17,7 +17,9 @@ export const counters: Oracle = {
   findings: ({ seen }) => {
     const all = only(seen, 'request').filter(({ message }) => message !== 'reversal');
     const requests = all.filter((request, index) => !isRepeated(request, all.slice(0, index)));
-    return [...reused(requests), ...wentBack(requests), ...batchesBack(requests)];
+    // An advice whose first sending was lost comes late, under the number that it had.
+    const prompt = requests.filter(({ message }) => !advices.includes(message));
+    return [...reused(requests), ...wentBack(prompt), ...batchesBack(prompt)];
   },
 };
 
