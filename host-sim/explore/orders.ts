@@ -6,6 +6,7 @@
 import type { TransactionName } from '../../src/ui/screen.ts';
 import type { MessageKind } from '../acquirer/behaviour.ts';
 import type { Entry } from '../acquirer/ledger.ts';
+import type { WallTime } from '../simulation.ts';
 import type { Order } from './workloads/workload.ts';
 
 export type OrderName = Exclude<TransactionName, 'sale' | 'offlineSale'>;
@@ -57,13 +58,18 @@ export interface Typed {
   readonly amountMinor: number;
 }
 
-/** Undefined: there is no slip that it could follow. `day`: MMDD */
-export function keysFor(order: Order, entries: readonly Entry[], day: string): Typed | undefined {
+/** Undefined: there is no slip that it could follow. `today`: as the host's clock has it. */
+export function keysFor(
+  order: Order,
+  entries: readonly Entry[],
+  { month, day }: WallTime,
+): Typed | undefined {
+  const date = `${month}`.padStart(2, '0') + `${day}`.padStart(2, '0');
   const { menu, follows, undoes, types } = orders[order.what];
   const original = follows && newest(entries, follows);
   if (follows && !original) return undefined;
   return {
-    keys: ['down', ...menu, ...types(order, original, day)],
+    keys: ['down', ...menu, ...types(order, original, date)],
     amountMinor: undoes ? original!.amountMinor : order.amountMinor,
   };
 }

@@ -4,17 +4,19 @@
 // of the plan come in between. They know what they want, and nothing of what the program thinks, so after a power cut they go
 // on from whatever they find.
 
-import type { ScreenKind, TransactionName } from '../../src/ui/screen.ts';
+import type { ScreenKind } from '../../src/ui/screen.ts';
 import type { Random, Task } from '../link/kernel.ts';
 import type { Simulation } from '../simulation.ts';
 import { Clerk } from './clerk.ts';
 import { Flasher } from './flasher.ts';
 import type { GlassWatch } from './glass.ts';
 import { isUndoing, keysFor } from './orders.ts';
+import { keysOfPin, wrongPin } from './pin-acts.ts';
 import type { Plan, Whim } from './plan.ts';
 import { type Action, reactions } from './reactions.ts';
 import type { Happening } from './seen.ts';
-import type { Goal, Order, Payment, PinAct } from './workloads/workload.ts';
+import { Sums } from './sums.ts';
+import type { Goal, Order, Payment } from './workloads/workload.ts';
 
 export interface PersonOptions {
   readonly sim: Simulation;
@@ -44,8 +46,7 @@ export class Person {
   readonly #options: PersonOptions;
   readonly #random: Random;
   readonly #appearances = new Map<Kind, number>();
-  readonly #amounts: readonly number[];
-  readonly #names: readonly (TransactionName | undefined)[];
+  readonly #sums: Sums;
   readonly #actions: { readonly [Name in Action]: () => void };
   #goals: Goal[];
   #whims: Whim[];
@@ -82,13 +83,7 @@ export class Person {
     this.#flasher = new Flasher(sim, plan.hostProfile === 'unionpay-sm4' ? '4' : 'T');
     this.#hasKeys = !plan.withoutMasterKey;
     if (plan.withOperators) this.#clerk = new Clerk(options.glass, sim.kernel.random('clerk'));
-    const payments = plan.goals.filter(
-      ({ kind }) => kind === 'sale' || kind === 'order',
-    ) as Payment[];
-    this.#amounts = [...new Set(payments.map(({ amountMinor }) => amountMinor))];
-    this.#names = [
-      ...new Set(payments.map((goal) => (goal.kind === 'order' ? goal.what : undefined))),
-    ];
+    this.#sums = new Sums(plan.goals);
     this.#actions = {
       begin: () => this.#begin(),
       tap: () => this.#tap(),
@@ -256,15 +251,11 @@ export class Person {
     const goal = this.#goals[0];
     const { glass, note, sim } = this.#options;
     const amountMinor = this.#amountToPay(goal);
+    const isPayment = goal?.kind === 'sale' || goal?.kind === 'order';
     const about = goal?.kind === 'order' ? { transaction: goal.what } : {};
-    if (
-      (goal?.kind !== 'sale' && goal?.kind !== 'order') ||
-      amountMinor === undefined ||
-      !glass.shows({ kind: 'tap-card', amountMinor, ...about })
-    ) {
-      this.#type(['cancel']);
-      return;
-    }
+    if (!isPayment || amountMinor === undefined) return this.#type(['cancel']);
+    const tapCard = { kind: 'tap-card', amountMinor, ...about } as const;
+    if (!glass.shows(tapCard)) return this.#type(['cancel']);
     this.#takeAway();
     this.#card = goal.card;
     this.#paying = goal;
@@ -293,9 +284,7 @@ export class Person {
   /** Types all of it, as the slip in the hand says; without one there is nothing to do. */
   #place(goal: Order): void {
     const { sim } = this.#options;
-    const { month, day } = sim.wallTime();
-    const date = `${month}`.padStart(2, '0') + `${day}`.padStart(2, '0');
-    const typed = keysFor(goal, sim.acquirer.ledger.entries, date);
+    const typed = keysFor(goal, sim.acquirer.ledger.entries, sim.wallTime());
     if (!typed) {
       this.#next();
       this.#begin();
@@ -308,10 +297,7 @@ export class Person {
   /** The original is on the glass: that one is meant. Where no card is wanted, this is the word that counts. */
   #checkOriginal(): void {
     const [goal] = this.#goals;
-    if (!this.#isUnderWay(goal) || !isUndoing(goal)) {
-      this.#type(['cancel']);
-      return;
-    }
+    if (!this.#isUnderWay(goal) || !isUndoing(goal)) return this.#type(['cancel']);
     const { plan, note } = this.#options;
     if (plan.hostProfile === 'unionpay-sm4') {
       note({ what: 'tap', amountMinor: this.#order!.amountMinor, card: '' });
@@ -351,18 +337,10 @@ export class Person {
     const act = sale.pins?.[nth] ?? sale.pins?.at(-1) ?? 'right';
     const { sim } = this.#options;
     const pin = sim.pinOf(sale.card);
-    const wrong = `${(Number(pin[0]) + 1) % 10}${pin.slice(1)}`;
-    const keys: { readonly [Act in PinAct]: readonly string[] } = {
-      right: [...pin, 'enter'],
-      wrong: [...wrong, 'enter'],
-      corrected: [wrong[0]!, 'clear', ...pin, 'enter'],
-      short: [...pin.slice(0, 3), 'enter', 'cancel'],
-      bypass: ['enter'],
-      cancel: [...pin.slice(0, 2), 'cancel'],
-      nothing: [],
-    };
+    const wrong = wrongPin(pin);
+    const keys = keysOfPin(act, pin);
     for (const typed of [pin, wrong]) sim.notePin(sale.card, typed);
-    if (keys[act].length > 0) this.#type(keys[act]);
+    if (keys.length > 0) this.#type(keys);
   }
 
   /** It was the wrong one: the sale is wanted as before. */
@@ -435,13 +413,7 @@ export class Person {
 
   #amountOn(kind: Kind, about: TransactionName | undefined): number | undefined {
     if (kind !== 'approved' && kind !== 'last-sale') return undefined;
-    const { glass } = this.#options;
-    const names = [about, ...this.#names];
-    return this.#amounts.find((amountMinor) =>
-      names.some((name) =>
-        glass.shows({ kind, amountMinor, ...(name !== undefined && { transaction: name }) }),
-      ),
-    );
+    return this.#sums.on(this.#options.glass, kind, about);
   }
 
   #paced(ms: number): number {

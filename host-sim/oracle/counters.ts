@@ -17,14 +17,14 @@ export const counters: Oracle = {
   findings: ({ seen }) => {
     const all = only(seen, 'request').filter(({ message }) => message !== 'reversal');
     const requests = all.filter((request, index) => !isRepeated(request, all.slice(0, index)));
-    // An offline approval is told under the number of its sale, later, and perhaps more than once.
-    const inOrder = requests.filter(({ message }) => message !== 'offline-sale');
-    return [...reused(requests), ...wentBack(inOrder), ...batchesBack(requests)];
+    // An advice whose first sending was lost comes late, under the number that it had; an offline approval under that of its sale.
+    const prompt = requests.filter(({ message }) => !advices.includes(message));
+    return [...reused(requests), ...wentBack(prompt), ...batchesBack(prompt)];
   },
 };
 
 /** An advice is sent until it is answered: the same once more. */
-const advices: readonly string[] = ['refund', 'completion-advice'];
+const advices: readonly string[] = ['refund', 'completion-advice', 'offline-sale'];
 
 function isRepeated(request: Request, before: readonly Request[]): boolean {
   const { message, stan, batch, amountMinor, card } = request;

@@ -269,7 +269,7 @@ export const workloads: readonly Workload[] = [
 /** Those that are told under every power cut: `jiaozi scenario --cuts`. The two shortest come first. */
 export const stories = [
   'service', 'sale', 'two-sales', 'reprint', 'pin', 'wrong-pin', 'reversal', 'paper-out', 'first-keys', 'key-files',
-  'void', 'refund', 'pre-authorization', 'completion', 'completion-advice', 'balance',
+  'void', 'refund', 'pre-authorization', 'completion',
 ] as const; // biome-ignore format: a list
 
 export function workloadNamed(name: string): Workload {
