@@ -24,7 +24,7 @@ import { type Happening, happeningOf, only, type Seen } from './seen.ts';
 import type { Episode } from './workloads/workload.ts';
 
 /** Nobody rests so long that it locks itself at idle; in the middle of an amount it does after a minute. */
-const operators = { lockAfterS: 3600, names: { '01': '王芳' } } as const;
+const operators = { lockAfterS: 3600, names: { '01': '老张' } } as const;
 
 export interface Tools {
   readonly program: Program;
