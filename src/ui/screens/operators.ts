@@ -111,8 +111,8 @@ const rowsShown = 6;
 
 function list(screen: ScreenOf<'operator-list'>, language: Language): DrawList {
   const rows = screen.rows.map(({ number, role, name, isLocked }) => {
-    const words = `${number} ${name ?? say(roleNames[role], language)}`;
-    return isLocked ? `${words} ${say('lockedMark', language)}` : words;
+    const words = isLocked ? say('lockedMark', language) : (name ?? say(roleNames[role], language));
+    return `${number} ${words}`;
   });
   if (screen.mayAdd) rows.unshift(say('addOperator', language));
   const first = Math.max(0, screen.selected - rowsShown + 1);
