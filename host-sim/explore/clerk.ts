@@ -19,6 +19,7 @@ export class Clerk {
   readonly #password: string;
   /** As far as anybody knows. */
   #cashierExists = true;
+  /** What was there before a number is asked for. */
   #last: ScreenKind | undefined;
   /** Who has said to be whom. */
   #number = '';
@@ -27,7 +28,7 @@ export class Clerk {
     this.#glass = glass;
     // No digit as the one before: never too simple.
     let digit = 0;
-    this.#password = Array.from({ length: 8 }, () => {
+    this.#password = Array.from({ length: 12 }, () => {
       digit = (digit + 2 + random.below(7)) % 10;
       return digit;
     }).join('');
@@ -44,7 +45,7 @@ export class Clerk {
       if (this.#shows('first')) this.#cashierExists = false;
       if (this.#shows('saved') || this.#shows('exists')) this.#cashierExists = true;
     }
-    this.#last = kind;
+    if (kind !== 'number-entry') this.#last = kind;
   }
 
   /** At idle: whether the administrator is there, and what for; the rows of the menus that lead there. */

@@ -4,7 +4,7 @@
 // of the plan come in between. They know what they want, and nothing of what the program thinks, so after a power cut they go
 // on from whatever they find.
 
-import type { ScreenKind } from '../../src/ui/screen.ts';
+import type { ScreenKind, TransactionName } from '../../src/ui/screen.ts';
 import type { Random, Task } from '../link/kernel.ts';
 import type { Simulation } from '../simulation.ts';
 import { Clerk } from './clerk.ts';

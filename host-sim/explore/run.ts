@@ -24,8 +24,8 @@ import { type Happening, happeningOf, only, type Seen } from './seen.ts';
 import { workloadNamed } from './workloads/index.ts';
 import type { Episode } from './workloads/workload.ts';
 
-/** The terminal locks itself while somebody rests. */
-const operators = { lockAfterS: 90, names: { '01': '王芳' } } as const;
+/** Nobody rests so long that it locks itself at idle; in the middle of an amount it does after a minute. */
+const operators = { lockAfterS: 3600, names: { '01': '老张' } } as const;
 
 export interface Tools {
   readonly program: Program;

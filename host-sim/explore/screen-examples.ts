@@ -24,7 +24,7 @@ export const pinFreeLimitMinor = 100_000;
 const someTime = { year: 2026, month: 11, day: 21, hour: 10, minute: 30, second: 0 };
 const otherTime = { year: 2031, month: 2, day: 8, hour: 23, minute: 59, second: 0 };
 const people = [
-  { number: '01', role: 'cashier', name: '王芳' },
+  { number: '01', role: 'cashier', name: '老张' },
   { number: '00', role: 'supervisor' },
   { number: '99', role: 'administrator' },
 ] as const;
@@ -336,14 +336,17 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
       selected,
     })),
   ),
-  'operator-action': alike(
-    ...people.map((person, selected) => ({
-      kind: 'operator-action' as const,
-      ...person,
-      choices: ['password', 'unlock', 'remove'] as const,
-      selected,
-    })),
-  ),
+  'operator-action': [
+    ...[0, 1, 2].map((selected) =>
+      people.map((person) => ({
+        kind: 'operator-action' as const,
+        ...person,
+        choices: ['password', 'unlock', 'remove'] as const,
+        selected,
+      })),
+    ),
+    [{ kind: 'operator-action', ...people[2], choices: ['password'], selected: 0 }],
+  ],
   'operator-notice': [
     ...each(operatorNotices.map((notice) => ({ kind: 'operator-notice' as const, notice }))),
     ...alike<ScreenOf<'operator-notice'>>(

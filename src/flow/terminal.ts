@@ -131,16 +131,21 @@ export async function runTerminal(
   adopt(app);
   if (failed.length > 0)
     await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(board) }, 10_000);
+  await work(app);
+}
+
+/** What a boot has to tell, and then whatever people ask for. */
+async function work(app: App): Promise<void> {
   await goOn(app);
-  const news = keys.openMailbox();
+  const news = app.keys.openMailbox();
   if (news === notKept) {
-    front.show(news);
+    app.front.show(news);
     return;
   }
   if (news) await tell(app, news, 30_000);
   await waitForMasterKey(app);
   // Where people sign in, the host hears of it when one has; what is owed waits for nobody.
-  if (!shift.store) await ensureSignedIn(app);
+  if (!app.shift.store) await ensureSignedIn(app);
   if (await settleReversal(app)) await resumeSettlement(app, true);
   for (;;) await idle(app);
 }
@@ -162,7 +167,7 @@ function abilitiesOf(board: Board): Ability[] {
 async function idle(app: App): Promise<void> {
   const { board, front, attention, settings, shift, errors } = app;
   if (shift.isClosed) {
-    if (!(await openShift(app))) await work(app);
+    if (!(await openShift(app))) await goOnAlone(app);
     return;
   }
   const many = errors.takeNotice();
@@ -179,7 +184,7 @@ async function idle(app: App): Promise<void> {
   if (waited.kind === 'timeout') {
     app.session.lookForFirstHost();
     if (msToLock(app) === 0) lockShift(app);
-    await work(app);
+    await goOnAlone(app);
     return;
   }
   if (waited.kind !== 'key') return;
@@ -188,7 +193,7 @@ async function idle(app: App): Promise<void> {
 }
 
 /** What goes on without a key: an owed reversal, a settlement whose time has come. */
-async function work(app: App): Promise<void> {
+async function goOnAlone(app: App): Promise<void> {
   if (app.till.owed) {
     await settleReversal(app);
     return;

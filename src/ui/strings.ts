@@ -324,7 +324,7 @@ export const strings = Object.freeze(
 
     // operators
     operators: { zh: '操作员', en: 'Operators' },
-    administrator: { zh: '管理员', en: 'Administrator' },
+    administrator: { zh: '管理员', en: 'Admin' },
     supervisor: { zh: '主管', en: 'Supervisor' },
     cashier: { zh: '收银员', en: 'Cashier' },
     menuOperators: { zh: '操作员', en: 'Operators' },
@@ -337,7 +337,7 @@ export const strings = Object.freeze(
     checkedOperatorHint: { zh: '3 位，含校验位', en: '3 with check digit' },
     newOperatorHint: { zh: '00 主管，01 至 98', en: '00 supervisor, 01-98' },
     isThatYou: { zh: '是您本人吗', en: 'Is that you?' },
-    addThis: { zh: '增加此操作员吗', en: 'Add this operator?' },
+    addThis: { zh: '增加此操作员吗', en: 'Add this one?' },
     passwordSignIn: { zh: '请输密码', en: 'Password' },
     passwordApproval: { zh: '授权密码', en: 'To approve' },
     passwordUnlock: { zh: '解锁密码', en: 'To unlock' },

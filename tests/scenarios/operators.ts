@@ -10,7 +10,7 @@ import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 import type { OperatorNotice, PasswordAsk, Role } from '../../src/ui/screen.ts';
 
-const names = { '01': '王芳' } as const;
+const names = { '01': '老张' } as const;
 const operators = { lockAfterS: 120, names };
 const withOperators = { settings: { operators } } as const;
 

@@ -254,6 +254,10 @@ export const workloads: readonly Workload[] = [
       sale(random, anyGood(random)),
     ],
   },
+];
+
+/** Not drawn: only by name, until the seeds of the planted bugs are counted anew. */
+const byNameOnly: readonly Workload[] = [
   {
     name: 'operators',
     what: 'a terminal that gets an administrator and a cashier, who sells, rests until it locks itself, and sells again',
@@ -273,7 +277,7 @@ export const stories = [
 ] as const; // biome-ignore format: a list
 
 export function workloadNamed(name: string): Workload {
-  const workload = workloads.find((each) => each.name === name);
+  const workload = [...workloads, ...byNameOnly].find((each) => each.name === name);
   if (!workload)
     throw new RangeError(`no workload ${name}: ${workloads.map((each) => each.name).join(', ')}`);
   return workload;

@@ -111,13 +111,13 @@ const rowsShown = 6;
 
 function list(screen: ScreenOf<'operator-list'>, language: Language): DrawList {
   const rows = screen.rows.map(({ number, role, name, isLocked }) => {
-    const words = `${number} ${name ?? say(roleNames[role], language)}`;
-    return isLocked ? `${words} ${say('lockedMark', language)}` : words;
+    const words = isLocked ? say('lockedMark', language) : (name ?? say(roleNames[role], language));
+    return `${number} ${words}`;
   });
   if (screen.mayAdd) rows.unshift(say('addOperator', language));
   const first = Math.max(0, screen.selected - rowsShown + 1);
   return [
-    ...page('operators', language),
+    ...page(screen.mayAdd ? 'menuManage' : 'menuUnlock', language),
     ...rows
       .slice(first, first + rowsShown)
       .flatMap((words, i) => menuRow(i, words, first + i === screen.selected, first + i + 1)),
@@ -134,8 +134,8 @@ function action(screen: ScreenOf<'operator-action'>, language: Language): DrawLi
   const { number, role, name, choices, selected } = screen;
   const who = `${number} ${name ?? say(roleNames[role], language)}`;
   return [
-    box(wholeScreen, colours.white),
-    ...header(who, pairs.brand),
+    ...page('operators', language),
+    middle(who, 4 + choices.length * 39 + 16, fonts.body),
     ...choices.flatMap((choice, i) =>
       menuRow(i, say(actionNames[choice], language), i === selected),
     ),

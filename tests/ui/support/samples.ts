@@ -307,25 +307,25 @@ function samplesOf(language: Language): Samples {
       { kind: 'key-notice', notice: 'file-broken' },
     ],
     'operator-confirm': [
-      { kind: 'operator-confirm', isNew: false, number: '01', role: 'cashier', name: '王芳' },
+      { kind: 'operator-confirm', isNew: false, number: '01', role: 'cashier', name: '老张' },
       { kind: 'operator-confirm', isNew: true, number: '993', role: 'administrator' },
     ],
     'password-entry': (['sign-in', 'approval', 'unlock', 'present', 'new', 'again'] as const).map(
       (ask, i) => ({
         ...{ kind: 'password-entry', ask, digits: 2 * i + 2, number: '007', role: 'supervisor' },
-        ...(i === 0 && { name: 'Alexandra Montgomery' }),
+        ...(i === 0 && { name: 'Li Na' }),
       }),
     ),
     'operator-locked': [
       { kind: 'operator-locked', draft: false, number: '00', role: 'supervisor' },
-      { kind: 'operator-locked', draft: true, number: '018', role: 'cashier', name: '王芳' },
+      { kind: 'operator-locked', draft: true, number: '018', role: 'cashier', name: '老张' },
     ],
     'operator-list': [
       {
         kind: 'operator-list',
         rows: [
           { number: '00', role: 'supervisor', isLocked: true },
-          { number: '01', role: 'cashier', name: 'Alexandra Montgomery', isLocked: true },
+          { number: '01', role: 'cashier', name: 'Li Na', isLocked: true },
           { number: '99', role: 'administrator', isLocked: false },
         ],
         mayAdd: true,
@@ -333,7 +333,7 @@ function samplesOf(language: Language): Samples {
       },
       {
         kind: 'operator-list',
-        rows: [{ number: '01', role: 'cashier', name: '王芳', isLocked: true }],
+        rows: [{ number: '01', role: 'cashier', name: '老张', isLocked: true }],
         mayAdd: false,
         selected: 0,
       },
@@ -343,7 +343,7 @@ function samplesOf(language: Language): Samples {
         kind: 'operator-action',
         number: '01',
         role: 'cashier',
-        name: 'Alexandra Montgomery',
+        name: 'Li Na',
         choices: ['password', 'unlock', 'remove'],
         selected: 2,
       },
