@@ -173,7 +173,12 @@ const entryNames: Readonly<Record<MenuEntry, StringKey>> = Object.freeze(
 
 /** Of the lists behind a row of the menu: by the first entry. */
 const headings: Readonly<Partial<Record<MenuEntry, StringKey>>> = Object.freeze(
-  { void: 'transactions', 'end-shift': 'operators' },
+  {
+    void: 'transactions',
+    'end-shift': 'operators',
+    'error-list': 'errorRecords',
+    corrected: 'errorRecords',
+  },
   true,
 );
 
@@ -181,18 +186,12 @@ const headings: Readonly<Partial<Record<MenuEntry, StringKey>>> = Object.freeze(
 const menuRowsShown = 6;
 const menuRows = 39;
 
-function menuHeading(entries: readonly MenuEntry[]): StringKey {
-  if (entries.includes('list')) return 'transactions';
-  return entries.includes('error-list') || entries.includes('explained') ? 'errorRecords' : 'menu';
-}
-
 /** Of more entries than fit, those up to the chosen one are shown. */
 function menu(screen: ScreenOf<'menu'>, language: Language): DrawList {
   const first = Math.max(0, screen.selected - menuRowsShown + 1);
   const shown = screen.entries.slice(first, first + menuRowsShown);
   return [
     box(wholeScreen, colours.white),
-    ...header(say(menuHeading(screen.entries), language), pairs.brand),
     ...header(say(headings[screen.entries[0]!] ?? 'menu', language), pairs.brand),
     ...shown.flatMap((entry, i) =>
       menuRow(i, say(entryNames[entry], language), first + i === screen.selected, first + i + 1),
