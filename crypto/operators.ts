@@ -6,7 +6,7 @@
 // The one thing a reader would get wrong: whether somebody may set a password, unlock or remove is decided in
 // crypto/core/operators.c. A conversation that leaves out a step here gets 'forbidden' there.
 
-export const operatorsImageBytes = 1088;
+const operatorsImageBytes = 1088;
 /** OPERATORS_NOBODY */
 const nobody = 255;
 
@@ -41,11 +41,6 @@ export function makeOperatorsImage(): Uint8Array | undefined {
 
 export function isOperator(number: number): boolean {
   return failuresNative(number) >= 0;
-}
-
-/** Wrong tries since the last right one. */
-export function operatorFailures(number: number): number {
-  return Math.max(0, failuresNative(number));
 }
 
 export function isOperatorLocked(number: number): boolean {

@@ -27,7 +27,7 @@ export class Clerk {
     this.#glass = glass;
     // No digit as the one before: never too simple.
     let digit = 0;
-    this.#password = Array.from({ length: 8 }, () => {
+    this.#password = Array.from({ length: 12 }, () => {
       digit = (digit + 2 + random.below(7)) % 10;
       return digit;
     }).join('');

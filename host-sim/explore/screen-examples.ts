@@ -291,14 +291,17 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
       selected,
     })),
   ),
-  'operator-action': alike(
-    ...people.map((person, selected) => ({
-      kind: 'operator-action' as const,
-      ...person,
-      choices: ['password', 'unlock', 'remove'] as const,
-      selected,
-    })),
-  ),
+  'operator-action': [
+    ...[0, 1, 2].map((selected) =>
+      people.map((person) => ({
+        kind: 'operator-action' as const,
+        ...person,
+        choices: ['password', 'unlock', 'remove'] as const,
+        selected,
+      })),
+    ),
+    [{ kind: 'operator-action', ...people[2], choices: ['password'], selected: 0 }],
+  ],
   'operator-notice': [
     ...each(operatorNotices.map((notice) => ({ kind: 'operator-notice' as const, notice }))),
     ...alike<ScreenOf<'operator-notice'>>(

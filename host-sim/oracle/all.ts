@@ -7,6 +7,7 @@ import { boundsHold } from './bounds.ts';
 import { cards } from './cards.ts';
 import { openedCase } from './case.ts';
 import { counters } from './counters.ts';
+import { typedSecretsStayHome } from './custodians.ts';
 import { journalFirst } from './journal-first.ts';
 import { liveness, survival } from './liveness.ts';
 import { money } from './money.ts';
@@ -25,6 +26,7 @@ const secrets: Oracle = {
     try {
       secretsStayHome(world, isIdle);
       pinsStayHome(world, isIdle);
+      typedSecretsStayHome(world, isIdle);
     } catch (error) {
       if (error instanceof ScenarioFailure) return [error.message];
       throw error;

@@ -103,31 +103,26 @@ export async function runTerminal(
   const till = new Till(book);
   errors = new Errors({ board, settings, book });
   front.onScreen = (screen) => errors?.sees(screen);
-  const app: App = {
-    board,
-    front,
-    attention,
-    settings,
-    session,
-    book,
-    till,
-    keys,
-    shift,
-    errors,
-    history: new SalesHistory(),
-  };
+  const history = new SalesHistory();
+  const parts = { board, front, attention, settings, session, book, till, keys, shift };
+  const app: App = { ...parts, errors, history };
   if (failed.length > 0)
     await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(board) }, 10_000);
+  await work(app);
+}
+
+/** What a boot has to tell, and then whatever people ask for. */
+async function work(app: App): Promise<void> {
   await goOn(app);
-  const news = keys.openMailbox();
+  const news = app.keys.openMailbox();
   if (news === notKept) {
-    front.show(news);
+    app.front.show(news);
     return;
   }
   if (news) await tell(app, news, 30_000);
   await waitForMasterKey(app);
   // Where people sign in, the host hears of it when one has; what is owed waits for nobody.
-  if (!shift.store) await ensureSignedIn(app);
+  if (!app.shift.store) await ensureSignedIn(app);
   if (await settleReversal(app)) await resumeSettlement(app, true);
   for (;;) await idle(app);
 }
@@ -149,7 +144,7 @@ function abilitiesOf(board: Board): Ability[] {
 async function idle(app: App): Promise<void> {
   const { board, front, attention, settings, shift, errors } = app;
   if (shift.isClosed) {
-    if (!(await openShift(app))) await work(app);
+    if (!(await openShift(app))) await goOnAlone(app);
     return;
   }
   const many = errors.takeNotice();
@@ -165,7 +160,7 @@ async function idle(app: App): Promise<void> {
   const waited = await attention.key(Math.min(untilMinuteMs, msToLock(app)));
   if (waited.kind === 'timeout') {
     if (msToLock(app) === 0) lockShift(app);
-    await work(app);
+    await goOnAlone(app);
     return;
   }
   if (waited.kind !== 'key') return;
@@ -174,7 +169,7 @@ async function idle(app: App): Promise<void> {
 }
 
 /** What goes on without a key: an owed reversal, a settlement whose time has come. */
-async function work(app: App): Promise<void> {
+async function goOnAlone(app: App): Promise<void> {
   if (app.till.owed) await settleReversal(app);
   else await settleByTheClock(app);
 }

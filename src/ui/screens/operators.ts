@@ -117,7 +117,7 @@ function list(screen: ScreenOf<'operator-list'>, language: Language): DrawList {
   if (screen.mayAdd) rows.unshift(say('addOperator', language));
   const first = Math.max(0, screen.selected - rowsShown + 1);
   return [
-    ...page('operators', language),
+    ...page(screen.mayAdd ? 'menuManage' : 'menuUnlock', language),
     ...rows
       .slice(first, first + rowsShown)
       .flatMap((words, i) => menuRow(i, words, first + i === screen.selected, first + i + 1)),
@@ -134,8 +134,8 @@ function action(screen: ScreenOf<'operator-action'>, language: Language): DrawLi
   const { number, role, name, choices, selected } = screen;
   const who = `${number} ${name ?? say(roleNames[role], language)}`;
   return [
-    box(wholeScreen, colours.white),
-    ...header(who, pairs.brand),
+    ...page('operators', language),
+    middle(who, 4 + choices.length * 39 + 16, fonts.body),
     ...choices.flatMap((choice, i) =>
       menuRow(i, say(actionNames[choice], language), i === selected),
     ),
