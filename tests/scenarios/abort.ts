@@ -30,6 +30,13 @@ const beyond: readonly ScreenKind[] = [
   'printer-trouble',
   'settlement-notice',
   'last-sale',
+  // Signing in, and the lock, may come between any two screens: their stories are in operators.ts.
+  'operator-locked',
+  'operator-notice',
+  'operator-confirm',
+  'operator-list',
+  'operator-action',
+  'password-entry',
 ];
 /** On the way by the graph's names alone: keys are loaded at the boot, and errors are looked at, with no transaction begun. */
 const elsewhere: readonly ScreenKind[] = [
@@ -44,14 +51,17 @@ const elsewhere: readonly ScreenKind[] = [
   'error-detail',
   'error-notice',
 ];
-/** From these an amount is begun; from any other screen a digit begins the next transaction. */
-const beginnings: readonly ScreenKind[] = ['idle', 'menu', 'amount-check'];
+/** Where these belong to a transaction; after any other screen a digit begins the next one, or an operator signs in. */
+const beginnings: Readonly<Partial<Record<ScreenKind, readonly ScreenKind[]>>> = {
+  'amount-entry': ['idle', 'menu', 'amount-check'],
+  'number-entry': ['menu', 'amount-entry', 'amount-check', 'number-entry', 'signing-in'],
+};
 
 /** The kinds of screens between idle and the request. */
 function preSend(): ScreenKind[] {
   const kinds = Object.keys(screenGraph) as ScreenKind[];
   const next = (kind: ScreenKind) =>
-    screenGraph[kind].filter((other) => other !== 'amount-entry' || beginnings.includes(kind));
+    screenGraph[kind].filter((other) => beginnings[other]?.includes(kind) ?? true);
   const spread = (start: ScreenKind, step: (kind: ScreenKind) => readonly ScreenKind[]) => {
     const found = new Set<ScreenKind>();
     const queue = [start];

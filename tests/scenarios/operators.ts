@@ -3,6 +3,7 @@
 // People who sign in: the first administrator, a cashier with a check digit, mistakes, locks, what the supervisor allows. Afterwards the
 // oracle of typed secrets looks for every password, everywhere.
 
+import { readErrors } from '../../host-sim/journal/errors.ts';
 import { readJournal } from '../../host-sim/journal/image.ts';
 import { describeRecord } from '../../host-sim/journal/records.ts';
 import { typedSecretsStayHome } from '../../host-sim/oracle/custodians.ts';
@@ -338,6 +339,47 @@ scenario(
     t.reaches(entry('00', 'approval'));
     t.clerk.types('cancel');
     t.reachesIdle();
+    isOver(t);
+  },
+);
+
+scenario(
+  'a cashier’s errors bear that number; they are cleared with the supervisor’s password, on paper first, and who allowed it stays',
+  withOperators,
+  (t) => {
+    opensShop(t);
+    signsIn(t, '01');
+    t.clerk.types('9999', '9999', '9', 'cancel');
+    t.reachesIdle();
+    const opensErrors = () => {
+      t.clerk.types('menu', 'up', 'enter');
+      t.waits(500);
+    };
+    opensErrors();
+    t.clerk.types('4');
+    t.reaches(entry('00', 'approval'));
+    t.clerk.types('cancel');
+    t.reachesIdle();
+    opensErrors();
+    t.clerk.types('4');
+    types(t, '00', 'approval');
+    t.reaches({ kind: 'error-notice', notice: 'cleared' });
+    t.clerk.types('enter');
+    t.reachesIdle();
+    t.paper.shows('错误报告');
+    opensErrors();
+    t.clerk.types('1');
+    t.reaches({ kind: 'error-notice', notice: 'none' });
+    t.clerk.types('enter');
+    t.reachesIdle();
+    const { flash, wiring } = t.sim.board;
+    const found = readErrors(Buffer.from(flash.world.image()), Buffer.from(wiring.deviceSecret));
+    const fieldsOf = (wanted: string) =>
+      found?.lines.find(({ name }) => name === wanted)?.fields ?? t.fail(`no record ${wanted}`);
+    const { operator: whose } = fieldsOf('seen');
+    const { operator, approver } = fieldsOf('cleared');
+    if (whose !== '01' || operator !== '01' || approver !== '00')
+      t.fail(`an error of ${whose}, cleared by ${operator}, allowed by ${approver}`);
     isOver(t);
   },
 );
