@@ -7,7 +7,7 @@
 import type { Screen, ScreenKind } from '../../src/ui/screen.ts';
 import type { Language } from '../../src/ui/titles.ts';
 import type { St7789Chip } from '../chips/st7789.ts';
-import { rowHashes, type ScreenReader } from '../scenario/screen-reader.ts';
+import type { ScreenReader } from '../scenario/screen-reader.ts';
 import { screenExamples } from './screen-examples.ts';
 
 export interface Sight {
@@ -16,8 +16,8 @@ export interface Sight {
 }
 
 interface Look extends Sight {
-  /** Rows that are the same in all examples. */
-  readonly rows: readonly number[];
+  /** Rows that are the same in all examples, those first that tell most. */
+  readonly rows: number[];
   /** By row, whether it is one of them, and its hash. */
   readonly holds: readonly boolean[];
   readonly hashes: Uint32Array;
@@ -29,26 +29,24 @@ const abouts = ['void', 'refund'] as const;
 
 /** What to look for; made once, shared by all runs. */
 export class Gallery {
+  /** Those that say most first. */
   readonly #looks: readonly Look[];
   readonly #reader: ScreenReader;
 
   constructor(reader: ScreenReader) {
     this.#reader = reader;
     const groups = (Object.values(screenExamples) as (readonly (readonly Screen[])[])[]).flat();
-    this.#looks = languages.flatMap((language) =>
-      groups.flatMap((examples) => looksOf(reader, examples, language)),
-    );
+    this.#looks = languages
+      .flatMap((language) => groups.flatMap((examples) => looksOf(reader, examples, language)))
+      .sort((a, b) => b.rows.length - a.rows.length);
     this.#mustDiffer();
+    for (const look of this.#looks) look.rows.sort(tellingFirst(this.#looks, look));
   }
 
   /** The kind on a glass with these rows: of all that fit, the one that says most. */
   sightOf(rows: Uint32Array): Sight | undefined {
-    let best: Look | undefined;
-    for (const look of this.#looks) {
-      if (best && best.rows.length >= look.rows.length) continue;
-      if (fits(look, rows)) best = look;
-    }
-    return best;
+    for (const look of this.#looks) if (fits(look, rows)) return look;
+    return undefined;
   }
 
   /** Whether a glass with these rows shows just this screen. */
@@ -92,17 +90,21 @@ function lookOf(reader: ScreenReader, examples: readonly Screen[], language: Lan
   return { kind: examples[0]!.kind, language, rows, holds, hashes: first! };
 }
 
+/** A row that few looks have in common says more than a blank one: what does not fit is found out at once. */
+function tellingFirst(looks: readonly Look[], { hashes }: Look): (a: number, b: number) => number {
+  const shared = [...hashes.keys()].map((y) =>
+    looks.reduce((count, look) => count + Number(look.hashes[y] === hashes[y]), 0),
+  );
+  return (a, b) => shared[a]! - shared[b]!;
+}
+
 function fits({ rows, hashes }: Look, seen: Uint32Array): boolean {
   for (const y of rows) if (seen[y] !== hashes[y]) return false;
   return true;
 }
 
-/** Of a glass that is dark. */
-const blackRow = rowHashes(new Uint8Array(new Uint32Array(240 * 320).fill(0xff000000).buffer))[0];
-
 /** Looks at one display; does work only for what has changed. */
 export class GlassWatch {
-  readonly rows = new Uint32Array(320).fill(blackRow!);
   readonly #display: St7789Chip;
   readonly #gallery: Gallery;
   #revision = -1;
@@ -117,23 +119,19 @@ export class GlassWatch {
   look(): Sight | undefined {
     const { revision } = this.#display;
     if (revision === this.#revision) return this.#sight;
-    const area = this.#display.changedSince(this.#revision);
     this.#revision = revision;
-    if (!area) return this.#sight;
-    rowHashes(this.#display.glass(), this.rows, area.y, area.y + area.height - 1);
-    this.#sight = this.#gallery.sightOf(this.rows);
+    this.#sight = this.#gallery.sightOf(this.#display.rowHashes());
     return this.#sight;
   }
 
   /** Something is to be seen. */
   get isLit(): boolean {
-    return this.rows.some((hash) => hash !== blackRow);
+    return this.#display.isLit;
   }
 
-  /** Whether the glass, as last looked at, shows just this screen. */
+  /** Whether the glass, where something is recognised, shows just this screen. */
   shows(screen: Screen): boolean {
-    return (
-      this.#sight !== undefined && this.#gallery.shows(this.rows, screen, this.#sight.language)
-    );
+    if (!this.#sight) return false;
+    return this.#gallery.shows(this.#display.rowHashes(), screen, this.#sight.language);
   }
 }
