@@ -100,7 +100,7 @@ class Exploration {
       const most = values.all ? Number.POSITIVE_INFINITY : pairsMost;
       await everyCut({ job, pairs: cuts === 'pairs', most, width, tools, onSummary });
     } else await runJobs({ jobs: this.#jobs(), width, tools, onSummary });
-    this.#io.stderr.write(`${this.#progress()}\n`);
+    this.#io.stderr.write(`${this.#progress()}; ${this.#tally.remarks}\n`);
     this.#io.stdout.write(`${this.#tally.json(performance.now() - this.#startMs)}\n`);
     return this.#exitCode;
   }

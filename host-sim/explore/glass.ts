@@ -18,6 +18,8 @@ export interface Sight {
 interface Look extends Sight {
   /** Rows that are the same in all examples, those first that tell most. */
   readonly rows: number[];
+  /** Its place among all: 0 says most. */
+  rank: number;
   /** By row, whether it is one of them, and its hash. */
   readonly holds: readonly boolean[];
   readonly hashes: Uint32Array;
@@ -31,6 +33,8 @@ const abouts = ['void', 'refund'] as const;
 export class Gallery {
   /** Those that say most first. */
   readonly #looks: readonly Look[];
+  /** Looks by the row that tells most of them, and by what is in it. */
+  readonly #byRow = new Map<number, Map<number, Look[]>>();
   readonly #reader: ScreenReader;
 
   constructor(reader: ScreenReader) {
@@ -40,19 +44,36 @@ export class Gallery {
       .flatMap((language) => groups.flatMap((examples) => looksOf(reader, examples, language)))
       .sort((a, b) => b.rows.length - a.rows.length);
     this.#mustDiffer();
-    for (const look of this.#looks) look.rows.sort(tellingFirst(this.#looks, look));
+    for (const [rank, look] of this.#looks.entries()) {
+      look.rank = rank;
+      look.rows.sort(tellingFirst(this.#looks, look));
+      this.#file(look, look.rows[0]!);
+    }
   }
 
   /** The kind on a glass with these rows: of all that fit, the one that says most. */
   sightOf(rows: Uint32Array): Sight | undefined {
-    for (const look of this.#looks) if (fits(look, rows)) return look;
-    return undefined;
+    let best: Look | undefined;
+    for (const [y, looks] of this.#byRow) {
+      for (const look of looks.get(rows[y]!) ?? []) {
+        const more = best === undefined || look.rank < best.rank;
+        if (more && fits(look, rows)) best = look;
+      }
+    }
+    return best;
   }
 
   /** Whether a glass with these rows shows just this screen. */
   shows(rows: Uint32Array, screen: Screen, language: Language): boolean {
     const wanted = this.#reader.rowsOf(screen, language);
     return wanted.every((hash, y) => rows[y] === hash);
+  }
+
+  #file(look: Look, y: number): void {
+    const looks = this.#byRow.get(y) ?? new Map<number, Look[]>();
+    this.#byRow.set(y, looks);
+    const hash = look.hashes[y]!;
+    looks.set(hash, [...(looks.get(hash) ?? []), look]);
   }
 
   #mustDiffer(): void {
@@ -87,7 +108,7 @@ function lookOf(reader: ScreenReader, examples: readonly Screen[], language: Lan
   const [first, ...others] = examples.map((screen) => reader.rowsOf(screen, language));
   const holds = [...first!].map((hash, y) => others.every((each) => each[y] === hash));
   const rows = [...holds.keys()].filter((y) => holds[y]);
-  return { kind: examples[0]!.kind, language, rows, holds, hashes: first! };
+  return { kind: examples[0]!.kind, language, rows, rank: 0, holds, hashes: first! };
 }
 
 /** A row that few looks have in common says more than a blank one: what does not fit is found out at once. */
