@@ -17,7 +17,7 @@ export interface Sight {
 
 interface Look extends Sight {
   /** Rows that are the same in all examples, those first that tell most. */
-  readonly rows: number[];
+  rows: readonly number[];
   /** Its place among all: 0 says most. */
   rank: number;
   /** By row, whether it is one of them, and its hash. */
@@ -44,11 +44,16 @@ export class Gallery {
       .flatMap((language) => groups.flatMap((examples) => looksOf(reader, examples, language)))
       .sort((a, b) => b.rows.length - a.rows.length);
     this.#mustDiffer();
+    const common = commonness(this.#looks);
     for (const [rank, look] of this.#looks.entries()) {
       look.rank = rank;
-      look.rows.sort(tellingFirst(this.#looks, look));
+      // A row that few looks have in common says more than a blank one: what does not fit is found out at once.
+      const sharers = look.rows.map((y) => common[y]!.get(look.hashes[y]!)!);
+      const order = [...look.rows.keys()].sort((a, b) => sharers[a]! - sharers[b]!);
+      look.rows = order.map((index) => look.rows[index]!);
       this.#file(look, look.rows[0]!);
     }
+    reader.keepRows();
   }
 
   /** The kind on a glass with these rows: of all that fit, the one that says most. */
@@ -111,12 +116,13 @@ function lookOf(reader: ScreenReader, examples: readonly Screen[], language: Lan
   return { kind: examples[0]!.kind, language, rows, rank: 0, holds, hashes: first! };
 }
 
-/** A row that few looks have in common says more than a blank one: what does not fit is found out at once. */
-function tellingFirst(looks: readonly Look[], { hashes }: Look): (a: number, b: number) => number {
-  const shared = [...hashes.keys()].map((y) =>
-    looks.reduce((count, look) => count + Number(look.hashes[y] === hashes[y]), 0),
-  );
-  return (a, b) => shared[a]! - shared[b]!;
+/** By row, how many looks have which hash there. */
+function commonness(looks: readonly Look[]): ReadonlyMap<number, number>[] {
+  return Array.from(looks[0]!.hashes, (_, y) => {
+    const counts = new Map<number, number>();
+    for (const { hashes } of looks) counts.set(hashes[y]!, (counts.get(hashes[y]!) ?? 0) + 1);
+    return counts;
+  });
 }
 
 function fits({ rows, hashes }: Look, seen: Uint32Array): boolean {

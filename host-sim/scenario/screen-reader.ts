@@ -13,6 +13,7 @@ import { Desk } from '../engine/desk.ts';
 import { Kernel } from '../link/kernel.ts';
 import { Network } from '../link/network.ts';
 import { FreeNet, type Wiring } from '../link/wiring.ts';
+import { RowMemory } from './row-memory.ts';
 import { screenReaderPins as pins } from './screen-reader-pins.ts';
 
 const startUs = 2_000_000;
@@ -23,10 +24,15 @@ export class ScreenReader {
   readonly #display: St7789Chip;
   readonly #hashes = new Map<string, string>();
   readonly #crcs = new Map<string, number>();
-  readonly #rows = new Map<string, Uint32Array>();
+  readonly #rows: Map<string, Uint32Array>;
+  readonly #memory: RowMemory;
+  #rowsKept: number;
   #line: UartLine | undefined;
 
   private constructor(program: Awaited<ReturnType<typeof buildProgram>>) {
+    this.#memory = new RowMemory(program);
+    this.#rows = this.#memory.rows();
+    this.#rowsKept = this.#rows.size;
     const kernel = new Kernel('screen reader');
     this.#display = new St7789Chip({ kernel, random: kernel.random('st7789'), log() {} });
     const { bus } = this.#display;
@@ -81,6 +87,12 @@ export class ScreenReader {
   /** What stands for each row of the same glass. */
   rowsOf(screen: Screen, language: Language): Uint32Array {
     return this.#seen(this.#rows, screen, language, (display) => display.rowHashes().slice());
+  }
+
+  /** Keeps the rows of all screens seen so far for other processes: drawing hundreds of screens takes seconds. */
+  keepRows(): void {
+    if (this.#rows.size > this.#rowsKept) this.#memory.keep(this.#rows);
+    this.#rowsKept = this.#rows.size;
   }
 
   #seen<Value>(
