@@ -79,6 +79,13 @@ describe('a bad command line ends with 2 and says why:', () => {
   }
 });
 
+test('a cut within an act has a name for each fate', () => {
+  for (const moment of ['before', 'lost', 'torn', 'kept', 'scattered', 'after']) {
+    const { restrictions } = optionsOf(['--cuts', `flash journal write ${moment} 2`]);
+    assert.deepEqual(restrictions.cuts, [{ act: 'flash journal write', moment, ordinal: 2 }]);
+  }
+});
+
 test('seeds follow each other: numbers count on, texts are numbered', () => {
   const seeds = (...words: string[]) => [...seedsOf(optionsOf(words))];
   assert.deepEqual(seeds('--seed', '7'), ['7']);
