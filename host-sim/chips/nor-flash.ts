@@ -36,12 +36,51 @@ interface Region {
   readonly partition: FlashPartition;
   /** Raw cells: ciphertext where encrypted. */
   readonly cells: Uint8Array;
-  /** Key stream of an encrypted partition. */
-  readonly noise: Uint8Array | undefined;
+  readonly noise: KeyStream | undefined;
   /** Encrypted only, by unit: a program has been started since the erase. */
   readonly used: Uint8Array;
   readonly erases: Uint32Array;
   isWorn: boolean;
+}
+
+/** Stands for the cipher: a fixed stream over the addresses of a partition, made as far as it was looked at. */
+class KeyStream {
+  readonly #words: Uint32Array;
+  readonly #bytes: Uint8Array;
+  #state: number;
+  #made = 0;
+
+  constructor(seed: number, size: number) {
+    this.#words = new Uint32Array(size / 4);
+    this.#bytes = new Uint8Array(this.#words.buffer);
+    this.#state = seed | 1;
+  }
+
+  /** From the start of the partition up to `end` at least. */
+  upTo(end: number): Uint8Array {
+    const words = this.#words;
+    let state = this.#state;
+    while (this.#made * 4 < end) {
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      words[this.#made++] = state;
+    }
+    this.#state = state;
+    return this.#bytes;
+  }
+
+  /** Turns what stands at `offset` from cipher to clear or back, in place: whole words where it can, because a boot reads all. */
+  apply(bytes: Uint8Array, offset: number): void {
+    const noise = this.upTo(offset + bytes.length);
+    if ((offset | bytes.length | bytes.byteOffset) % 4 !== 0) {
+      for (let i = 0; i < bytes.length; i++) bytes[i]! ^= noise[offset + i]!;
+      return;
+    }
+    const clear = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+    const first = offset / 4;
+    for (let i = 0; i < clear.length; i++) clear[i]! ^= this.#words[first + i]!;
+  }
 }
 
 interface Work {
@@ -140,8 +179,7 @@ export class NorFlashChip {
   #read(label: string, offset: number, length: number): Uint8Array {
     const region = this.#ready(label, offset, length);
     const bytes = region.cells.slice(offset, offset + length);
-    const { noise } = region;
-    if (noise) for (let i = 0; i < length; i++) bytes[i]! ^= noise[offset + i]!;
+    region.noise?.apply(bytes, offset);
     return bytes;
   }
 
@@ -150,8 +188,9 @@ export class NorFlashChip {
     if (region.noise) this.#claimUnits(region, offset, bytes.length);
     const before = region.cells.slice(offset, offset + bytes.length);
     const after = new Uint8Array(bytes.length);
+    const noise = region.noise?.upTo(offset + bytes.length);
     for (let i = 0; i < bytes.length; i++) {
-      after[i] = before[i]! & (bytes[i]! ^ (region.noise?.[offset + i] ?? 0));
+      after[i] = before[i]! & (bytes[i]! ^ (noise?.[offset + i] ?? 0));
       if (region.isWorn) after[i] = before[i]!;
     }
     region.cells.set(after, offset);
@@ -265,17 +304,9 @@ export class NorFlashChip {
     return region;
   }
 
-  /** Stands for the cipher: a fixed stream over the addresses of this chip, so that raw cells never hold clear text. */
-  #keyStream(partition: FlashPartition): Uint8Array {
-    const words = new Uint32Array(partition.size / 4);
-    let state = (this.#noiseSeed ^ Math.imul(partition.offset + 1, 0x9e3779b1)) | 1;
-    for (let i = 0; i < words.length; i++) {
-      state ^= state << 13;
-      state ^= state >>> 17;
-      state ^= state << 5;
-      words[i] = state;
-    }
-    return new Uint8Array(words.buffer);
+  /** Another one for each chip and partition, so that raw cells never hold clear text. */
+  #keyStream({ offset, size }: FlashPartition): KeyStream {
+    return new KeyStream(this.#noiseSeed ^ Math.imul(offset + 1, 0x9e3779b1), size);
   }
 
   /** Of a plain partition nobody knows what is in use; so only encrypted ones rot. */
@@ -296,14 +327,16 @@ export class NorFlashChip {
       throw new RangeError(`${bytes.length} bytes for ${label}`);
     region.cells.fill(0xff);
     region.used.fill(0);
-    for (let i = 0; i < bytes.length; i++) region.cells[i] = bytes[i]! ^ (region.noise?.[i] ?? 0);
+    const noise = region.noise?.upTo(bytes.length);
+    for (let i = 0; i < bytes.length; i++) region.cells[i] = bytes[i]! ^ (noise?.[i] ?? 0);
     if (region.noise) region.used.fill(1, 0, Math.ceil(bytes.length / unitSize));
   }
 
   #image(): Uint8Array {
     const image = new Uint8Array(this.#size).fill(0xff);
     for (const { partition, cells, noise } of this.#regions.values()) {
-      const clear = noise ? cells.map((cell, i) => cell ^ noise[i]!) : cells;
+      const stream = noise?.upTo(partition.size);
+      const clear = stream ? cells.map((cell, i) => cell ^ stream[i]!) : cells;
       image.set(clear, partition.offset);
     }
     return image;

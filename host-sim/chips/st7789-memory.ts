@@ -8,6 +8,15 @@ import { Madctl } from './st7789-commands.ts';
 
 export const columns = 240;
 export const rows = 320;
+const hashStart = 0x811c9dc5;
+const hashFactor = 0x01000193;
+
+/** As `hashOf` of a row that is all black. */
+export const blackHash =
+  Array.from({ length: columns / 2 }).reduce<number>(
+    (hash) => Math.imul(hash, hashFactor),
+    hashStart,
+  ) >>> 0;
 
 export class FrameMemory {
   columnStart = 0;
@@ -19,6 +28,8 @@ export class FrameMemory {
   /** As it came over the wire: red 5, green 6, blue 5, high byte first. */
   readonly #pixels = new Uint8Array(columns * rows * 2);
   readonly #buffer = Buffer.from(this.#pixels.buffer);
+  /** Two pixels each. */
+  readonly #words = new Uint32Array(this.#pixels.buffer);
   /** What an 18-bit pixel has more: 4 + red × 2 + blue of their lowest bits; 0 where 16 bits were written. */
   #lowBits: Uint8Array | undefined;
   #column = 0;
@@ -32,7 +43,7 @@ export class FrameMemory {
 
   /** Anything, as at power-on. A draw per pixel would cost more than the boot that follows. */
   fillWithGarbage(random: Random): void {
-    const words = new Uint32Array(this.#pixels.buffer);
+    const words = this.#words;
     let state = random.uint32() | 1;
     for (let i = 0; i < words.length; i++) {
       state ^= state << 13;
@@ -96,6 +107,19 @@ export class FrameMemory {
     }
     for (let x = 0, at = first * 2; x < columns; x++, at += 2)
       glass[start + x] = 0xff000000 | (colors[(pixels[at]! << 8) | pixels[at + 1]!]! ^ negative);
+  }
+
+  /** FNV-1a over a row, two pixels of 16 bits at a time, and over what longer ones have more; `negative`: with all bits turned around. */
+  hashOf(row: number, negative: boolean): number {
+    const words = this.#words;
+    const first = (row * columns) / 2;
+    const turned = negative ? 0xffffffff : 0;
+    let hash = hashStart;
+    for (let at = first; at < first + columns / 2; at++)
+      hash = Math.imul(hash ^ words[at]! ^ turned, hashFactor);
+    for (const extra of this.#lowBits?.subarray(first * 2, first * 2 + columns) ?? [])
+      if (extra) hash = Math.imul(hash ^ extra, hashFactor);
+    return hash >>> 0;
   }
 
   #addByte(byte: number, madctl: number, size: number): void {

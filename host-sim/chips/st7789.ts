@@ -16,7 +16,7 @@ import {
   st7789Commands,
   st7789CommandsByCode,
 } from './st7789-commands.ts';
-import { columns, FrameMemory, rows } from './st7789-memory.ts';
+import { blackHash, columns, FrameMemory, rows } from './st7789-memory.ts';
 
 const resetPulseUs = 10;
 const commandWaitUs = 5_000;
@@ -88,6 +88,9 @@ export class St7789Chip {
   /** Made when somebody looks for the first time. */
   #glass: Uint32Array | undefined;
   #glassRevision = -1;
+  /** Of each row as it was at #rowsRevision. */
+  readonly #rowHashes = new Uint32Array(rows).fill(blackHash);
+  #rowsRevision = -1;
   #hashRevision = -1;
   #hash = '';
 
@@ -154,6 +157,28 @@ export class St7789Chip {
       this.#glassRevision = this.#revision;
     }
     return new Uint8Array(this.#glass.buffer);
+  }
+
+  /**
+   * A number for each row as a person sees it, for those who look after every turn. The same number is the same row, on any glass
+   * with pixels of 16 bits in the same order of colours. The array is the model's own.
+   */
+  rowHashes(): Uint32Array {
+    if (this.#rowsRevision === this.#revision) return this.#rowHashes;
+    const negative = this.#inverted !== this.#ips;
+    for (let y = 0; y < rows; y++) {
+      if (this.#rowRevisions[y]! <= this.#rowsRevision) continue;
+      this.#rowHashes[y] = this.#visible
+        ? this.#memory.hashOf(this.#memoryRow(y), negative)
+        : blackHash;
+    }
+    this.#rowsRevision = this.#revision;
+    return this.#rowHashes;
+  }
+
+  /** Something is to be seen. */
+  get isLit(): boolean {
+    return this.rowHashes().some((hash) => hash !== blackHash);
   }
 
   /** SHA-256 of `glass()`, hex. */

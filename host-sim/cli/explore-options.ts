@@ -72,7 +72,7 @@ function cutsOf(text: string | undefined): readonly Cut[] | undefined {
   if (text === 'none') return [];
   return text.split(',').map((word) => {
     if (/^\d+$/.test(word)) return Number(word);
-    const match = /^(.+) (before|lost|torn|kept|after) (\d+)$/.exec(word);
+    const match = /^(.+) (before|lost|torn|kept|scattered|after) (\d+)$/.exec(word);
     if (!match)
       throw new Error(`--cuts: '${word}' is no number and no name such as 'line 0200 after 1'`);
     return { act: match[1]!, moment: match[2] as Moment, ordinal: Number(match[3]) };

@@ -3,12 +3,14 @@
 // `jiaozi explore`: many runs under faults and power cuts, judged by oracles; a failing one is made small and printed with the
 // command that runs it again.
 
+import { buildProgram } from '../engine/bundle.ts';
 import { everyCut } from '../explore/cuts.ts';
 import { layers } from '../explore/faults/fault.ts';
 import { knownFailures, knownFor } from '../explore/known.ts';
+import { stackOf } from '../explore/on-debug.ts';
 import { draw } from '../explore/plan.ts';
 import { runJobs } from '../explore/pool.ts';
-import { run, type Tools } from '../explore/run.ts';
+import { type Report, run, type Tools } from '../explore/run.ts';
 import { shrink } from '../explore/shrink.ts';
 import { type Job, type Summary, Tally } from '../explore/summary.ts';
 import { makeTools } from '../explore/tools.ts';
@@ -78,6 +80,8 @@ class Exploration {
   readonly #io: CliIo;
   readonly #tools: Tools;
   readonly #tally = new Tally();
+  /** Runs made small in which the program died. */
+  readonly #deadly: Report[] = [];
   readonly #startMs = performance.now();
   #shownMs = performance.now();
   #exitCode = 0;
@@ -100,7 +104,8 @@ class Exploration {
       const most = values.all ? Number.POSITIVE_INFINITY : pairsMost;
       await everyCut({ job, pairs: cuts === 'pairs', most, width, tools, onSummary });
     } else await runJobs({ jobs: this.#jobs(), width, tools, onSummary });
-    this.#io.stderr.write(`${this.#progress()}\n`);
+    await this.#explainDeaths();
+    this.#io.stderr.write(`${this.#progress()}; ${this.#tally.remarks}\n`);
     this.#io.stdout.write(`${this.#tally.json(performance.now() - this.#startMs)}\n`);
     return this.#exitCode;
   }
@@ -158,8 +163,18 @@ class Exploration {
     stderr.write(
       `made small in ${small.runs} runs:\n${traceHead}\n${traceOf(small.report).join('\n')}\n`,
     );
+    if (small.report.deaths.length > 0) this.#deadly.push(small.report);
     stderr.write(`${small.finding.oracle}: ${small.finding.text}\n`);
     stderr.write(`replay: jiaozi explore ${small.replay.map(quoted).join(' ')} --trace\n`);
+  }
+
+  async #explainDeaths(): Promise<void> {
+    if (this.#deadly.length === 0) return;
+    const program = await buildProgram('src/main.ts', true);
+    for (const report of this.#deadly) {
+      const stack = stackOf(report, this.#tools, program);
+      this.#io.stderr.write(`seed ${report.plan.seed} on the debug engine:\n${stack}\n`);
+    }
   }
 
   #progress(): string {

@@ -8,11 +8,12 @@ import { stories } from '../explore/workloads/index.ts';
 import { explore } from './explore.ts';
 import type { CliIo } from './main.ts';
 
-/** `names`: of some of them; none: all. The exit code is that of the first story that fails. */
+/** `names`: of some of them; none: all. `isWhole`: every pair, however many. The exit code is that of the first story that fails. */
 export async function scenarioCuts(
   cuts: string,
   seed: string,
   names: readonly string[],
+  isWhole: boolean,
   io: CliIo,
 ): Promise<number> {
   const unknown = names.find((name) => !stories.some((story) => story === name));
@@ -25,6 +26,7 @@ export async function scenarioCuts(
     if (names.length > 0 && !names.includes(story)) continue;
     io.stdout.write(`${story}\n`);
     const words = ['--seed', seed, '--workload', story, '--with', 'none', '--cuts', cuts];
+    if (isWhole) words.push('--all');
     const code = await explore(words, io);
     if (code !== 0) return code;
   }

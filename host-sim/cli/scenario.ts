@@ -24,7 +24,7 @@ holds scenarios of your own (see tests/scenarios for examples). Without either, 
   --json      one object per line: {"name":…,"passed":…,"trace":"<hex>","virtualMs":…}
   --seed S    the run's seed (default: 1); one seed, one run, one trace, in either world
   --cuts C    all: the explorer's stories instead (jiaozi explore --help), each under every single power cut; pairs: and
-              under pairs of them. Names are then those of stories
+              under pairs of them, above 5,000 a sample by the seed (--all: every one). Names are then those of stories
 ${targetHelp}  --save-flash FILE
               the flash after the last scenario, decrypted; the device secret goes to FILE.secret (a made-up one, of the
               run). See jiaozi journal dump.
@@ -54,7 +54,7 @@ export async function scenario(args: string[], io: CliIo): Promise<number> {
     return 0;
   }
   if (values.cuts !== undefined)
-    return scenarioCuts(values.cuts, values.seed ?? '1', positionals, io);
+    return scenarioCuts(values.cuts, values.seed ?? '1', positionals, values.all ?? false, io);
   const files = positionals.filter((word) => word.endsWith('.ts')).map((file) => resolve(file));
   const words = positionals.filter((word) => !word.endsWith('.ts'));
   let found: Scenario[];
@@ -99,6 +99,7 @@ function parse(args: string[]) {
       json: { type: 'boolean' },
       seed: { type: 'string' },
       cuts: { type: 'string' },
+      all: { type: 'boolean' },
       target: { type: 'string' },
       'save-flash': { type: 'string' },
       help: { type: 'boolean', short: 'h' },

@@ -8,7 +8,7 @@ import type { Screen, ScreenKind, TransactionName } from '../../src/ui/screen.ts
 import { sizes } from '../../src/ui/theme.ts';
 import type { Language } from '../../src/ui/titles.ts';
 import type { St7789Chip } from '../chips/st7789.ts';
-import { rowHashes, type ScreenReader } from '../scenario/screen-reader.ts';
+import type { ScreenReader } from '../scenario/screen-reader.ts';
 import { screenExamples } from './screen-examples.ts';
 
 export interface Sight {
@@ -19,8 +19,10 @@ export interface Sight {
 }
 
 interface Look extends Sight {
-  /** Rows that are the same in all examples. */
-  readonly rows: readonly number[];
+  /** Rows that are the same in all examples, those first that tell most. */
+  rows: readonly number[];
+  /** Its place among all: 0 says most. */
+  rank: number;
   /** By row, whether it is one of them, and its hash. */
   readonly holds: readonly boolean[];
   readonly hashes: Uint32Array;
@@ -35,24 +37,39 @@ const abouts = ['void', 'refund', 'offlineSale'] as const;
 
 /** What to look for; made once, shared by all runs. */
 export class Gallery {
+  /** Those that say most first. */
   readonly #looks: readonly Look[];
+  /** Looks by the row that tells most of them, and by what is in it. */
+  readonly #byRow = new Map<number, Map<number, Look[]>>();
   readonly #reader: ScreenReader;
 
   constructor(reader: ScreenReader) {
     this.#reader = reader;
     const groups = (Object.values(screenExamples) as (readonly (readonly Screen[])[])[]).flat();
-    this.#looks = languages.flatMap((language) =>
-      groups.flatMap((examples) => looksOf(reader, examples, language)),
-    );
+    this.#looks = languages
+      .flatMap((language) => groups.flatMap((examples) => looksOf(reader, examples, language)))
+      .sort((a, b) => b.rows.length - a.rows.length);
     this.#mustDiffer();
+    const common = commonness(this.#looks);
+    for (const [rank, look] of this.#looks.entries()) {
+      look.rank = rank;
+      // A row that few looks have in common says more than a blank one: what does not fit is found out at once.
+      const sharers = look.rows.map((y) => common[y]!.get(look.hashes[y]!)!);
+      const order = [...look.rows.keys()].sort((a, b) => sharers[a]! - sharers[b]!);
+      look.rows = order.map((index) => look.rows[index]!);
+      this.#file(look, look.rows[0]!);
+    }
+    reader.keepRows();
   }
 
   /** The kind on a glass with these rows: of all that fit, the one that says most. */
   sightOf(rows: Uint32Array): Sight | undefined {
     let best: Look | undefined;
-    for (const look of this.#looks) {
-      if (best && best.rows.length >= look.rows.length) continue;
-      if (fits(look, rows)) best = look;
+    for (const [y, looks] of this.#byRow) {
+      for (const look of looks.get(rows[y]!) ?? []) {
+        const more = best === undefined || look.rank < best.rank;
+        if (more && fits(look, rows)) best = look;
+      }
     }
     return best;
   }
@@ -61,6 +78,13 @@ export class Gallery {
   shows(rows: Uint32Array, screen: Screen, language: Language): boolean {
     const wanted = this.#reader.rowsOf(screen, language);
     return wanted.every((hash, y) => rows[y] === hash);
+  }
+
+  #file(look: Look, y: number): void {
+    const looks = this.#byRow.get(y) ?? new Map<number, Look[]>();
+    this.#byRow.set(y, looks);
+    const hash = look.hashes[y]!;
+    looks.set(hash, [...(looks.get(hash) ?? []), look]);
   }
 
   #mustDiffer(): void {
@@ -103,7 +127,16 @@ function lookOf(reader: ScreenReader, examples: readonly Screen[], language: Lan
   const [first, ...others] = examples.map((screen) => reader.rowsOf(screen, language));
   const holds = [...first!].map((hash, y) => others.every((each) => each[y] === hash));
   const rows = [...holds.keys()].filter((y) => holds[y]);
-  return { kind: examples[0]!.kind, language, rows, holds, hashes: first! };
+  return { kind: examples[0]!.kind, language, rows, rank: 0, holds, hashes: first! };
+}
+
+/** By row, how many looks have which hash there. */
+function commonness(looks: readonly Look[]): ReadonlyMap<number, number>[] {
+  return Array.from(looks[0]!.hashes, (_, y) => {
+    const counts = new Map<number, number>();
+    for (const { hashes } of looks) counts.set(hashes[y]!, (counts.get(hashes[y]!) ?? 0) + 1);
+    return counts;
+  });
 }
 
 function fits({ rows, hashes }: Look, seen: Uint32Array): boolean {
@@ -111,12 +144,8 @@ function fits({ rows, hashes }: Look, seen: Uint32Array): boolean {
   return true;
 }
 
-/** Of a glass that is dark. */
-const blackRow = rowHashes(new Uint8Array(new Uint32Array(240 * 320).fill(0xff000000).buffer))[0];
-
 /** Looks at one display; does work only for what has changed. */
 export class GlassWatch {
-  readonly rows = new Uint32Array(320).fill(blackRow!);
   readonly #display: St7789Chip;
   readonly #gallery: Gallery;
   #revision = -1;
@@ -131,23 +160,19 @@ export class GlassWatch {
   look(): Sight | undefined {
     const { revision } = this.#display;
     if (revision === this.#revision) return this.#sight;
-    const area = this.#display.changedSince(this.#revision);
     this.#revision = revision;
-    if (!area) return this.#sight;
-    rowHashes(this.#display.glass(), this.rows, area.y, area.y + area.height - 1);
-    this.#sight = this.#gallery.sightOf(this.rows);
+    this.#sight = this.#gallery.sightOf(this.#display.rowHashes());
     return this.#sight;
   }
 
   /** Something is to be seen. */
   get isLit(): boolean {
-    return this.rows.some((hash) => hash !== blackRow);
+    return this.#display.isLit;
   }
 
-  /** Whether the glass, as last looked at, shows just this screen. */
+  /** Whether the glass, where something is recognised, shows just this screen. */
   shows(screen: Screen): boolean {
-    return (
-      this.#sight !== undefined && this.#gallery.shows(this.rows, screen, this.#sight.language)
-    );
+    if (!this.#sight) return false;
+    return this.#gallery.shows(this.#display.rowHashes(), screen, this.#sight.language);
   }
 }

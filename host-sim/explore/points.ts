@@ -32,7 +32,6 @@ const finalScreens: ReadonlySet<ScreenKind> = new Set<ScreenKind>([
   'last-sale',
 ]);
 
-const watched: ReadonlySet<number> = new Set([Kind.Flash, Kind.Counter, Kind.Tcp, Kind.Serial]);
 const within: readonly Fate[] = ['lost', 'torn', 'kept', 'scattered'];
 
 /** As host-sim/link/peripherals/storage.ts, tcp.ts and serial.ts read their requests. */
@@ -43,6 +42,15 @@ const flashHeader = 9;
 const mtiAt = 2 + 11;
 const writeUsPerByte = 2.8;
 const eraseUs = 45_000;
+const text = new TextDecoder();
+const counterAdvance = 1;
+/** By kind, how what may be an act begins. */
+const beginnings: Readonly<Record<number, readonly number[]>> = {
+  [Kind.Flash]: [flashWrite, flashErase],
+  [Kind.Counter]: [counterAdvance],
+  [Kind.Tcp]: [streamWrite],
+  [Kind.Serial]: [streamWrite],
+};
 /** Select and GPO: after it the card has counted. */
 const gpoCommand = Buffer.from('80a8', 'hex');
 
@@ -64,10 +72,12 @@ export class CrashPoints {
 
   constructor(options: PointsOptions) {
     this.#options = options;
+    // One record at a time: what is told after it is of the same act as what was told before.
+    let act: string | undefined;
     options.sim.desk.link.watch = {
-      kinds: watched,
+      watches: (kind, first) => beginnings[kind]?.includes(first) ?? false,
       told: (record, moment) => {
-        const act = actOf(record);
+        if (moment === 'before') act = actOf(record);
         return act !== undefined && this.#told(act, moment, durationUs(record));
       },
     };
@@ -119,16 +129,14 @@ export class CrashPoints {
 /** The name of what a record does, if it is an act. */
 function actOf({ kind, options, bytes }: PassingRecord): string | undefined {
   if (kind === Kind.Flash) {
-    const label = new TextDecoder().decode(options);
-    if (bytes[0] === flashWrite) return `flash ${label} write`;
-    return bytes[0] === flashErase ? `flash ${label} erase` : undefined;
+    const label = text.decode(options);
+    return `flash ${label} ${bytes[0] === flashWrite ? 'write' : 'erase'}`;
   }
-  if (kind === Kind.Counter) return bytes[0] === 1 ? 'counter' : undefined;
-  if (bytes[0] !== streamWrite) return undefined;
+  if (kind === Kind.Counter) return 'counter';
   if (kind === Kind.Tcp) return `line ${mtiOf(bytes.subarray(1)) ?? 'more'}`;
   const transmit = options.getUint32(4, true);
   if (transmit === pins.printerTransmit) return 'print';
-  return Buffer.from(bytes).includes(gpoCommand) ? 'card' : undefined;
+  return Buffer.from(bytes.buffer).includes(gpoCommand) ? 'card' : undefined;
 }
 
 function mtiOf(frame: Uint8Array): string | undefined {

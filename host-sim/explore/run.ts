@@ -33,6 +33,10 @@ export interface Tools {
   readonly gallery: Gallery;
   readonly engine?: Engine | undefined;
   readonly variant?: Variant;
+  /** Byte codes of each turn of the same run on the other engine, so that time passes as there. */
+  readonly replayMeter?: readonly number[];
+  /** Only the first death matters: the run ends soon after it. */
+  readonly untilDeath?: boolean;
 }
 
 export interface Report {
@@ -48,6 +52,10 @@ export interface Report {
   /** SHA-256 of all that went over the link. */
   readonly fingerprint: string;
   readonly virtualMs: number;
+  /** What the terminal died of besides the power, with the functions on its stack. */
+  readonly deaths: readonly string[];
+  /** Byte codes of each turn. */
+  readonly meter: readonly number[];
 }
 
 const goMs = 600_000;
@@ -96,10 +104,13 @@ class Run {
   /** The crash point at which the power is about to go. */
   #why = '';
   #calm = false;
+  readonly #untilDeath: boolean;
+  readonly #deaths: string[] = [];
   #lastRequestUs = 0;
 
   constructor(plan: Plan, tools: Tools) {
     this.#plan = plan;
+    this.#untilDeath = tools.untilDeath ?? false;
     this.#episodes = [...plan.episodes];
     this.#cutsLeft = plan.cuts ? Number.POSITIVE_INFINITY : plan.cutsMost;
     const { language, wallTime, rtcSet, seed, hostProfile, withoutMasterKey, withOperators } = plan;
@@ -173,6 +184,8 @@ class Run {
       entries: this.#sim.acquirer.ledger.entries,
       fingerprint: desk.link.traceHash(),
       virtualMs: Math.round(kernel.nowUs / 1000),
+      deaths: this.#deaths,
+      meter: desk.meter,
     };
   }
 
@@ -191,7 +204,9 @@ class Run {
     });
     desk.onTurn = () => this.#person.look();
     desk.onDeath = ({ name, report }) => {
-      if (name !== 'power lost') this.#note({ what: 'death', name, report: firstLine(report) });
+      if (name === 'power lost') return;
+      this.#deaths.push(report);
+      this.#note({ what: 'death', name, report: firstLine(report) });
     };
     desk.onPower = (on) => {
       if (on) this.#epoch++;
@@ -213,7 +228,7 @@ class Run {
     const untilUs = kernel.nowUs + forMs * 1000;
     while (kernel.nowUs < untilUs) {
       desk.advance(Math.min(untilUs, kernel.nowUs + stepMs * 1000));
-      if (stop()) return true;
+      if (stop() || (this.#untilDeath && this.#deaths.length > 0)) return true;
     }
     return false;
   }

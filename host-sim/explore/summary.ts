@@ -88,6 +88,13 @@ export class Tally {
     return Object.keys(this.#marks).filter((name) => this.#marks[name] === 0);
   }
 
+  /** What else there is to say of all runs, in words. */
+  get remarks(): string {
+    const hours = Math.round(this.virtualMs / 360_000) / 10;
+    const known = Object.entries(this.#known).map(([name, count]) => `, ${count} times: ${name}`);
+    return `${hours} virtual hours${known.join('')}`;
+  }
+
   json(elapsedMs: number): string {
     const { runs, cuts, reversals, violations } = this;
     return JSON.stringify({
@@ -96,9 +103,7 @@ export class Tally {
       transactions: this.#transactions,
       reversals,
       violations,
-      known: underscored(this.#known),
       marks: underscored(this.#marks),
-      virtualHours: Math.round(this.virtualMs / 360_000) / 10,
       perSecond: Math.round((runs * 10_000) / Math.max(1, elapsedMs)) / 10,
     });
   }

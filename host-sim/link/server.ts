@@ -39,9 +39,10 @@ export interface PassingRecord {
   readonly bytes: Uint8Array;
 }
 
-/** Told of records to things of these kinds, just before and just after they are carried out. True: the power goes there. */
+/** Told of records, just before and just after they are carried out. True: the power goes there. */
 export interface Watch {
-  readonly kinds: ReadonlySet<number>;
+  /** Of which: of those to something of this kind whose bytes begin so. Most are not, and cost no more than the question. */
+  watches(kind: number, first: number): boolean;
   told(record: PassingRecord, moment: 'before' | 'after'): boolean;
 }
 
@@ -215,12 +216,13 @@ export class LinkServer {
   }
 
   /** A copy: the answer overwrites the record. */
-  #passing({ kinds }: Watch, at: number, end: number): PassingRecord | undefined {
+  #passing(watch: Watch, at: number, end: number): PassingRecord | undefined {
     const op = this.#bytes[at];
     if (op !== Op.Write && op !== Op.Transfer) return undefined;
     const opened = this.#opened.get(this.#view.getUint16(at + 2, true));
-    if (!opened || !kinds.has(opened.kind)) return undefined;
-    const bytes = this.#bytes.slice(at + recordHeaderBytes, end);
+    const start = at + recordHeaderBytes;
+    if (!opened || !watch.watches(opened.kind, this.#bytes[start]!)) return undefined;
+    const bytes = this.#bytes.slice(start, end);
     return { kind: opened.kind, options: opened.options, bytes };
   }
 

@@ -13,22 +13,26 @@ import { Desk } from '../engine/desk.ts';
 import { Kernel } from '../link/kernel.ts';
 import { Network } from '../link/network.ts';
 import { FreeNet, type Wiring } from '../link/wiring.ts';
+import { RowMemory } from './row-memory.ts';
 import { screenReaderPins as pins } from './screen-reader-pins.ts';
 
 const startUs = 2_000_000;
 const drawUs = 500_000;
-/** Of the display. */
-const glassRows = 320;
 
 export class ScreenReader {
   readonly #desk: Desk;
   readonly #display: St7789Chip;
   readonly #hashes = new Map<string, string>();
   readonly #crcs = new Map<string, number>();
-  readonly #rows = new Map<string, Uint32Array>();
+  readonly #rows: Map<string, Uint32Array>;
+  readonly #memory: RowMemory;
+  #rowsKept: number;
   #line: UartLine | undefined;
 
   private constructor(program: Awaited<ReturnType<typeof buildProgram>>) {
+    this.#memory = new RowMemory(program);
+    this.#rows = this.#memory.rows();
+    this.#rowsKept = this.#rows.size;
     const kernel = new Kernel('screen reader');
     this.#display = new St7789Chip({ kernel, random: kernel.random('st7789'), log() {} });
     const { bus } = this.#display;
@@ -80,9 +84,15 @@ export class ScreenReader {
     return this.#seen(this.#crcs, screen, language, (display) => mirrorCrc(display.glass()));
   }
 
-  /** What stands for each row of the same glass: see `rowHashes`. */
+  /** What stands for each row of the same glass. */
   rowsOf(screen: Screen, language: Language): Uint32Array {
-    return this.#seen(this.#rows, screen, language, (display) => rowHashes(display.glass()));
+    return this.#seen(this.#rows, screen, language, (display) => display.rowHashes().slice());
+  }
+
+  /** Keeps the rows of all screens seen so far for other processes: drawing hundreds of screens takes seconds. */
+  keepRows(): void {
+    if (this.#rows.size > this.#rowsKept) this.#memory.keep(this.#rows);
+    this.#rowsKept = this.#rows.size;
   }
 
   #seen<Value>(
@@ -112,24 +122,6 @@ export class ScreenReader {
     if (this.#desk.deaths.length > 0)
       throw new Error(`screen reader: ${this.#desk.deaths[0]!.report}`);
   }
-}
-
-/** A number for each row of a glass, FNV-1a over its pixels; of the rows from `first` to `last`, into `hashes`. */
-export function rowHashes(
-  rgba: Uint8Array,
-  hashes = new Uint32Array(glassRows),
-  first = 0,
-  last = glassRows - 1,
-): Uint32Array {
-  const pixels = new Uint32Array(rgba.buffer, rgba.byteOffset, rgba.byteLength / 4);
-  const columns = pixels.length / glassRows;
-  for (let y = first; y <= last; y++) {
-    let hash = 0x811c9dc5;
-    for (let at = y * columns; at < (y + 1) * columns; at++)
-      hash = Math.imul(hash ^ pixels[at]!, 0x01000193);
-    hashes[y] = hash;
-  }
-  return hashes;
 }
 
 function mirrorCrc(rgba: Uint8Array): number {

@@ -15,6 +15,8 @@ async function explored(...args: string[]) {
   return { code, out: text(stdout), error: text(stderr) };
 }
 
+/** As scripts of others read them, in this order. */
+const jsonKeys = ['runs', 'cuts', 'transactions', 'reversals', 'violations', 'marks', 'perSecond'];
 const quiet = ['--workload', 'sale', '--with', 'none'];
 
 test('a run without violation ends with 0; the seed comes first, a line of JSON last', async () => {
@@ -24,7 +26,9 @@ test('a run without violation ends with 0; the seed comes first, a line of JSON 
   const lines = out.trimEnd().split('\n');
   assert.equal(lines.length, 3);
   assert.doesNotMatch(lines.at(-1)!, / /);
-  const { runs, violations, transactions, cuts, reversals } = JSON.parse(lines.at(-1)!);
+  const last = JSON.parse(lines.at(-1)!);
+  assert.deepEqual(Object.keys(last), jsonKeys);
+  const { runs, violations, transactions, cuts, reversals } = last;
   assert.deepEqual(
     { runs, violations, cuts, reversals },
     { runs: 2, violations: 0, cuts: 0, reversals: 0 },
@@ -72,6 +76,13 @@ describe('a bad command line ends with 2 and says why:', () => {
       assert.equal(code, 2);
       assert.match(error, /^jiaozi explore: .+--help tells more\n$/);
     });
+  }
+});
+
+test('a cut within an act has a name for each fate', () => {
+  for (const moment of ['before', 'lost', 'torn', 'kept', 'scattered', 'after']) {
+    const { restrictions } = optionsOf(['--cuts', `flash journal write ${moment} 2`]);
+    assert.deepEqual(restrictions.cuts, [{ act: 'flash journal write', moment, ordinal: 2 }]);
   }
 });
 

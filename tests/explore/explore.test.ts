@@ -9,6 +9,7 @@ import { optionsOf } from '../../host-sim/cli/explore-options.ts';
 import { everyCut } from '../../host-sim/explore/cuts.ts';
 import { knownFailures, knownFor } from '../../host-sim/explore/known.ts';
 import { marks } from '../../host-sim/explore/marks.ts';
+import { stackOf } from '../../host-sim/explore/on-debug.ts';
 import { draw, elementsOf, kept, type Restrictions } from '../../host-sim/explore/plan.ts';
 import { run, type Tools } from '../../host-sim/explore/run.ts';
 import { shrink } from '../../host-sim/explore/shrink.ts';
@@ -155,6 +156,24 @@ test('a failing run is made small, and what is printed runs it again', async () 
   const again = run(draw(seed, restrictions), broken);
   assert.equal(again.fingerprint, small.report.fingerprint);
   assert.deepEqual(again.findings, small.report.findings);
+});
+
+test('where the program died, the debug engine says with file and line', async () => {
+  const bug = {
+    name: 'an answer kills',
+    file: 'src/flow/perform.ts',
+    edits: [
+      [
+        "if (pin && reply.kind === 'answer'",
+        "if (reply.kind === 'answer') throw new Error('planted');\n  if (pin && reply.kind === 'answer'",
+      ],
+    ],
+  } as const;
+  const dying = { ...tools, program: await programWith(bug), untilDeath: true };
+  const report = run(draw('1', { workload: 'sale', layers: [] }), dying);
+  assert.ok(report.deaths.length > 0);
+  const stack = stackOf(report, dying, await programWith(bug, true));
+  assert.match(stack!, /planted[\s\S]*perform\.ts:\d+/);
 });
 
 test('a swarm finds nothing that is not known, and gets to the marks', () => {

@@ -349,11 +349,15 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
 ];
 
-export async function programWith({ name, file, edits }: PlantedBug): Promise<Program> {
+/** `lines`: for the debug engine. */
+export async function programWith(
+  { name, file, edits }: Pick<PlantedBug, 'name' | 'file' | 'edits'>,
+  lines = false,
+): Promise<Program> {
   let text = readFileSync(join(root, file), 'utf8');
   for (const [from, to] of edits) {
     if (!text.includes(from)) throw new Error(`'${name}' no longer applies to ${file}`);
     text = text.replace(from, () => to);
   }
-  return buildProgram('src/main.ts', false, undefined, undefined, new Map([[file, text]]));
+  return buildProgram('src/main.ts', lines, undefined, undefined, new Map([[file, text]]));
 }
