@@ -209,6 +209,7 @@ function resultOf(
     kernel: kernel?.id ?? null,
     aid: kernel?.aid ?? null,
     cvm: end?.cvm ?? null,
+    parameters: end?.parameters ?? null,
     messages: messages.map(messageOf),
     oda: { method, result, reason: failure ?? null, recovered: Object.fromEntries(recovered) },
     tvr: kernel?.tvr ?? null,

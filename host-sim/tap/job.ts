@@ -67,6 +67,8 @@ export interface EndTold {
   readonly cause?: string;
   readonly cvm?: string;
   readonly cvmResults?: string;
+  /** Book B's parameters of an outcome: src/emv/outcome-parameters.ts. */
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
   readonly ui: readonly Message[];
 }
 

@@ -8,6 +8,7 @@ import { hashOf, rsaRecover, sm2Verify } from '../../crypto/public-key.ts';
 import { performTransaction } from '../../src/emv/entry-point.ts';
 import type { KernelRecord } from '../../src/emv/kernel-record.ts';
 import type { Outcome, UiRequest } from '../../src/emv/outcome.ts';
+import { outcomeParameters } from '../../src/emv/outcome-parameters.ts';
 import type { Combination, Parameters } from '../../src/emv/parameters.ts';
 import { unionPayParameters } from '../../src/emv/parameters-unionpay.ts';
 import type { CardReader, Transceived } from '../../src/emv/reader.ts';
@@ -163,6 +164,7 @@ function endOf(outcome: Outcome, last: KernelRecord | undefined): EndTold {
     ...('cause' in outcome && { cause: outcome.cause }),
     ...('kernelCvm' in outcome && { cvm: outcome.kernelCvm }),
     ...(cvmResults && { cvmResults: toHex(cvmResults) }),
+    parameters: { ...outcomeParameters(outcome) },
     ui,
   };
 }

@@ -6,6 +6,7 @@ import { hashOf, rsaRecover, sm2Verify } from '../../crypto/public-key.ts';
 import { unionPayCaKeys } from '../emv/ca-keys-unionpay.ts';
 import { performTransaction } from '../emv/entry-point.ts';
 import type { Approved, OnlineRequest, Outcome } from '../emv/outcome.ts';
+import { outcomeParameters } from '../emv/outcome-parameters.ts';
 import type { Parameters } from '../emv/parameters.ts';
 import { unionPayParameters } from '../emv/parameters-unionpay.ts';
 import type { DateTime } from '../io/clock.ts';
@@ -191,7 +192,8 @@ async function goesOn(
   outcome: Exclude<Outcome, OnlineRequest | Approved>,
 ): Promise<boolean> {
   if (outcome.kind === 'try-again') {
-    return untilRemoved(app, reader, { kind: 'try-again', trouble: readTroubles[outcome.cause] });
+    const screen: Screen = { kind: 'try-again', trouble: readTroubles[outcome.cause] };
+    return untilRemoved(app, reader, screen, outcomeParameters(outcome).removalTimeoutMs);
   }
   if (outcome.kind === 'end-application' && outcome.cause === 'reader-closed') {
     await tell(app, { kind: 'device-failure', failed: ['reader'], abilities: ['reprint', 'menu'] });
@@ -210,13 +212,14 @@ async function untilRemoved(
   { front, attention }: App,
   reader: NfcReader,
   screen: Screen,
+  removalTimeoutMs = removalMsMax,
 ): Promise<boolean> {
   front.show(screen);
   attention.clearKeys();
   const waited = await attention.key(noticeMs);
   if (waited.kind === 'key' && waited.code === Key.cancel) return false;
   await reader.release();
-  for (let ms = 0; ms < removalMsMax && (await reader.present()); ms += removalMs) {
+  for (let ms = 0; ms < removalTimeoutMs && (await reader.present()); ms += removalMs) {
     const pause = await attention.key(removalMs);
     if (pause.kind === 'key' && pause.code === Key.cancel) return false;
   }
