@@ -4,10 +4,11 @@
 
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { unionPayCaKeys } from '../../src/emv/ca-keys-unionpay.ts';
 import { messageId } from '../../src/emv/outcome.ts';
 import { tagHex } from '../lib/tag-names.ts';
 import { wrongTerminalValue } from '../lib/terminal-data.ts';
+import { builtIn } from '../parameters/built-in.ts';
+import { caKey } from '../parameters/parameter-image.ts';
 import { caKeysFromCsv } from '../tap/ca-keys.ts';
 import type { Job, Message } from '../tap/job.ts';
 import { runTap, type Tap, type Unexpected } from '../tap/tap.ts';
@@ -39,7 +40,7 @@ is 95 and 9B in tags. Nothing is masked: for test cards only.
   --config F      what differs from the defaults
   --print-config  the defaults, as such a file
   --ca-keys F     certification authorities' keys: CSV with rid, index, exponent, modulus, sha1…, perhaps expiry
-                  (default: UnionPay's)
+                  (default: those of the configuration, else UnionPay's)
   --un HEX        unpredictable number, 4 bytes: 9F37
   --date YYMMDD   the terminal's date: 9A
   --amount N      in minor units: 9F02
@@ -118,7 +119,7 @@ async function run(values: Values, io: CliIo): Promise<number> {
   if (typeof engine === 'string') throw new Usage(engine);
   const exchanges = await using(values.transcript, readTranscript, io);
   const keys = values['ca-keys'];
-  const caKeys = keys === undefined ? unionPayCaKeys : await using(keys, caKeysFromCsv, io);
+  const caKeys = keys === undefined ? keysOf(given) : await using(keys, caKeysFromCsv, io);
   const job = jobOf(values, given, exchanges, caKeys, io);
   const done = await runTap({ job, exchanges, strict: values.strict ?? false, engine });
   io.stdout.write(`${JSON.stringify(resultOf(done, job))}\n`);
@@ -128,6 +129,11 @@ async function run(values: Values, io: CliIo): Promise<number> {
   if (done.unexpected === undefined) return 0;
   io.stderr.write(`jiaozi tap: ${reportOf(done.unexpected)}\n`);
   return 1;
+}
+
+/** The configuration's, or those of the program. */
+function keysOf({ caKeys }: Partial<TerminalConfig>): Uint8Array {
+  return caKeys === undefined ? builtIn().caKeys : Buffer.concat(caKeys.map(caKey));
 }
 
 /** A file through its reader; whatever is wrong is said with the file's name. */
@@ -171,10 +177,19 @@ function jobOf(
   }
   if (combinations.length === 0)
     throw new Error('the configuration has no application with a kernel of this release');
-  const { tags } = config;
+  const { tags, pinFree } = config;
+  const { none, 'online-pin': onlinePin, signature } = config.cvmResults;
   return {
     currencyUnitMinor: Number(config.currencyUnit),
     offlineApprovals: config.offlineApprovals,
+    cvmResults: [none, config.cvmResults['confirmed-on-device'], onlinePin, signature],
+    ...(pinFree && {
+      pinFree: {
+        enabled: pinFree.enabled,
+        limitMinor: Number(pinFree.limit),
+        deviceCvmAccepted: pinFree.deviceCvm,
+      },
+    }),
     combinations,
     terminalData: Object.entries(tags)
       .filter(([, value]) => value !== '')

@@ -20,7 +20,10 @@ export interface Scenario {
 
 export interface ScenarioOptions
   extends Partial<
-    Pick<SimulationOptions, 'settings' | 'wallTime' | 'rtcTime' | 'limits' | 'withoutMasterKey'>
+    Pick<
+      SimulationOptions,
+      'settings' | 'parameters' | 'wallTime' | 'rtcTime' | 'limits' | 'withoutMasterKey'
+    >
   > {
   /** The terminal may die (and come back): how often. */
   readonly deaths?: number;

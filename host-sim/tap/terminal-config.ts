@@ -32,6 +32,30 @@ export interface AidConfig {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** 9F34 by how the cardholder was verified. */
+export type CvmResults = Readonly<
+  Record<'none' | 'confirmed-on-device' | 'online-pin' | 'signature', string>
+>;
+
+export interface PinFreeConfig {
+  readonly enabled: boolean;
+  readonly limit: Minor;
+  readonly deviceCvm: boolean;
+}
+
+export interface CaKeyConfig {
+  readonly rid: string;
+  readonly index: string;
+  readonly exponent: string;
+  readonly modulus: string;
+  /** SHA-1 of RID, index, modulus, exponent. */
+  readonly check: string;
+  /** YYMMDD */
+  readonly expiry?: string;
+  /** 01 RSA (when absent), 04 SM2. */
+  readonly algorithm?: string;
+}
+
 export interface TerminalConfig {
   readonly tags: Readonly<Record<string, string>>;
   readonly currencyUnit: Minor;
@@ -43,6 +67,10 @@ export interface TerminalConfig {
     readonly serial: string;
   }[];
   readonly aids: readonly AidConfig[];
+  readonly cvmResults: CvmResults;
+  readonly pinFree?: PinFreeConfig;
+  /** Absent: UnionPay's, as in the program. */
+  readonly caKeys?: readonly CaKeyConfig[];
 }
 
 const unionPay = ['010101', '010102', '010103', '010106', '010108'];
@@ -72,6 +100,12 @@ const defaultConfig: TerminalConfig = {
   offlineApprovals: true,
   exceptionFile: [],
   revoked: [],
+  cvmResults: {
+    none: '3F0000',
+    'confirmed-on-device': '010002',
+    'online-pin': '020000',
+    signature: '1E0000',
+  },
   aids: [
     ...unionPay.map((pix) => ({
       aid: `A000000333${pix}`,
@@ -196,7 +230,7 @@ const kernel2Tags: readonly (readonly [tag: string, name: keyof AidConfig, isAmo
 ];
 
 /** `tags` of the application go before what follows from its limits. */
-function kernelData(aid: AidConfig): [tag: number, value: string][] {
+export function kernelData(aid: AidConfig): [tag: number, value: string][] {
   const tags = new Map<number, string>();
   for (const [tag, name, isAmount] of kernel2Tags) {
     const value = aid[name] as Minor | undefined;

@@ -33,7 +33,7 @@ import {
 import { maskedPan } from './track2.ts';
 
 /** The kernel whose scheme has a rule for payments without a PIN (pin-free.ts). */
-const kernelWithPinFree = 7;
+export const kernelWithPinFree = 7;
 
 export function cardResult(
   { kind, cvm: kernelCvm, cvmResults, account, card, fci }: KernelTransaction,

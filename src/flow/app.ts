@@ -2,6 +2,7 @@
 //
 // What the conversations share: the open board, the front, the session with the acquirer, the money.
 
+import type { ParameterSet } from '../emv/parameters.ts';
 import type { DateTime } from '../io/clock.ts';
 import type { Board } from '../io/devices.ts';
 import type { Screen } from '../ui/screens.ts';
@@ -25,6 +26,8 @@ export interface App {
   readonly book: Book;
   readonly till: Till;
   readonly keys: KeyLoading;
+  /** Undefined: damaged, or not for this terminal; it takes no cards. */
+  readonly parameters: ParameterSet | undefined;
 }
 
 /** The RTC's time, undefined when there is none or it has lost it. */

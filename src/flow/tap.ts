@@ -3,27 +3,21 @@
 // From "tap card" to a card that asks for the acquirer's word, or to the reason why there is none.
 
 import { hashOf, rsaRecover, sm2Verify } from '../../crypto/public-key.ts';
-import { unionPayCaKeys } from '../emv/ca-keys-unionpay.ts';
+import { kernelWithPinFree } from '../emv/card-result.ts';
 import { performTransaction } from '../emv/entry-point.ts';
 import type { Approved, OnlineRequest, Outcome } from '../emv/outcome.ts';
 import { outcomeParameters } from '../emv/outcome-parameters.ts';
-import type { Parameters } from '../emv/parameters.ts';
-import { unionPayParameters } from '../emv/parameters-unionpay.ts';
+import type { ParameterSet, Parameters } from '../emv/parameters.ts';
 import type { DateTime } from '../io/clock.ts';
 import type { NfcReader } from '../io/devices.ts';
 import { toHex } from '../lib/bytes.ts';
-import type { CardTrouble, ReadTrouble } from '../ui/screen.ts';
+import type { CardTrouble, Device, ReadTrouble } from '../ui/screen.ts';
 import type { Screen } from '../ui/screens.ts';
 import { type App, tell, timeOf } from './app.ts';
 import { Work } from './attention.ts';
 import { Key } from './keys.ts';
 
-/** Of authorities' keys that are called back, none is known to this release. */
-const authentication = Object.freeze({
-  operations: Object.freeze({ rsaRecover, hashOf, sm2Verify }, true),
-  caKeys: unionPayCaKeys,
-  revoked: new Uint8Array(0),
-});
+const operations = Object.freeze({ rsaRecover, hashOf, sm2Verify }, true);
 
 const patienceMs = 60_000;
 const noticeMs = 2500;
@@ -46,14 +40,15 @@ export async function tapCard(
   /** Tag 9C. */
   type = 0x00,
 ): Promise<Tapped | undefined> {
-  const { board, front } = app;
+  const { board, front, parameters } = app;
   const reader = board.reader;
-  if (!reader) {
-    await tell(app, { kind: 'device-failure', failed: ['reader'], abilities: ['reprint', 'menu'] });
+  if (!reader || !parameters) {
+    const failed: Device[] = [reader ? 'parameters' : 'reader'];
+    await tell(app, { kind: 'device-failure', failed, abilities: ['reprint', 'menu'] });
     return undefined;
   }
   try {
-    return await tryCards(app, reader, amountMinor, stan, type);
+    return await tryCards(app, reader, parameters, amountMinor, stan, type);
   } finally {
     front.lights('idle');
     await reader.release();
@@ -63,11 +58,13 @@ export async function tapCard(
 async function tryCards(
   app: App,
   reader: NfcReader,
+  parameters: ParameterSet,
   amountMinor: number,
   stan: string,
   type: number,
 ): Promise<Tapped | undefined> {
   const { board, front } = app;
+  const { caKeys, revoked } = parameters;
   const wishes = { audible: false };
   for (let tries = 0; tries < triesMax; tries++) {
     if (!(await waitForCard(app, reader, amountMinor, wishes))) return undefined;
@@ -83,8 +80,9 @@ async function tryCards(
       interfaceDeviceSerialNumber: app.settings.terminalId,
       cancellation: { cancelled: false },
     };
-    const outcome = await performTransaction(reader, parametersFor(app, type), transaction, {
-      authentication,
+    const adjusted = parametersFor(app, parameters, type);
+    const outcome = await performTransaction(reader, adjusted, transaction, {
+      authentication: { operations, caKeys, revoked },
     });
     if (outcome.kind === 'online-request') {
       front.lights('success');
@@ -226,17 +224,19 @@ async function untilRemoved(
   return true;
 }
 
-/** The PIN-free limit is the acquirer's to set; the card is told of it one fen above. */
-function parametersFor({ settings }: App, type: number): Parameters {
+/** The limit of UnionPay's PIN-free rule is the acquirer's to set; its cards are told of it one fen above. */
+function parametersFor({ settings }: App, parameters: ParameterSet, type: number): Parameters {
+  const { pinFree } = parameters;
   const limitMinor = settings.pinFreeLimitMinor;
   return {
-    ...unionPayParameters,
-    combinations: unionPayParameters.combinations.map((combination) => ({
+    ...parameters,
+    combinations: parameters.combinations.map((combination) => ({
       ...combination,
-      cvmRequiredLimitMinor: limitMinor + 1,
+      ...(pinFree &&
+        combination.kernelId === kernelWithPinFree && { cvmRequiredLimitMinor: limitMinor + 1 }),
       transactionTypes: [type],
     })),
-    pinFree: { ...unionPayParameters.pinFree, limitMinor },
+    ...(pinFree && { pinFree: { ...pinFree, limitMinor } }),
   };
 }
 

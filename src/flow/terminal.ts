@@ -11,6 +11,7 @@ import { printed } from './approved.ts';
 import { Attention } from './attention.ts';
 import { settleByTheClock } from './automatic-settlement.ts';
 import { Book } from './book.ts';
+import { openParameters } from './card-parameters.ts';
 import { Front } from './front.ts';
 import { HostSession } from './host-session.ts';
 import { KeyLoading, notKept } from './key-loading.ts';
@@ -79,6 +80,8 @@ export async function runTerminal(
     return;
   }
   found('keys', keys !== 'missing');
+  const parameters = settings && openParameters(board, settings);
+  if (settings && !parameters) found('parameters', false);
   const failed = [...states].filter(([, state]) => state === 'failed').map(([device]) => device);
   if (!settings || !book || keys === 'missing') {
     // Nothing that needs the acquirer or a key can be done: the screen stays.
@@ -87,9 +90,9 @@ export async function runTerminal(
   }
   const session = new HostSession(board, settings, book);
   const till = new Till(book);
-  const app: App = { board, front, attention, settings, session, book, till, keys };
+  const app: App = { board, front, attention, settings, session, book, till, keys, parameters };
   if (failed.length > 0)
-    await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(board) }, 10_000);
+    await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(app) }, 10_000);
   await goOn(app);
   const news = keys.openMailbox();
   if (news === notKept) {
@@ -111,8 +114,8 @@ async function goOn(app: App): Promise<void> {
 }
 
 /** What still works when something does not. */
-function abilitiesOf(board: Board): Ability[] {
-  if (!board.reader) return board.printer ? ['reprint', 'menu'] : ['menu'];
+function abilitiesOf({ board, parameters }: App): Ability[] {
+  if (!board.reader || !parameters) return board.printer ? ['reprint', 'menu'] : ['menu'];
   return board.printer ? ['sale', 'reprint', 'menu'] : ['sale-without-paper', 'menu'];
 }
 

@@ -10,10 +10,10 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { tap } from '../../host-sim/cli/tap.ts';
 import { root } from '../../host-sim/engine/bundle.ts';
+import { builtIn } from '../../host-sim/parameters/built-in.ts';
 import { noEmulator } from '../../host-sim/rv32/machine.ts';
 import { caKeysFromCsv } from '../../host-sim/tap/ca-keys.ts';
 import { isSameCommand } from '../../host-sim/tap/transcript.ts';
-import { unionPayCaKeys } from '../../src/emv/ca-keys-unionpay.ts';
 import { fromHex, toHex } from '../../src/lib/bytes.ts';
 import {
   authorityCsv,
@@ -567,8 +567,8 @@ describe('keys of authorities', () => {
     const live = rows.filter((row) => row.startsWith('A000000333') && row.split(',')[2] === 'live');
     assert.equal(live.length, 4);
     const table = caKeysFromCsv([csv.split('\n')[0]!, ...live].join('\n'));
-    assert.equal(toHex(unionPayCaKeys), toHex(table));
-    const all = toHex(unionPayCaKeys);
+    const all = toHex(builtIn().caKeys);
+    assert.equal(all, toHex(table));
     for (const row of rows.filter((each) => !live.includes(each)))
       assert.ok(!all.includes(row.split(',')[5]!));
     for (const { modulus } of [pki.authority, pki.issuer, pki.card, pki.cardSmall]) {

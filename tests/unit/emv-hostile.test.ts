@@ -7,10 +7,10 @@ import { assert, describe, test } from 'mcu-test-harness';
 import { CardMemory, cardMemoryBytes } from '../../src/emv/card-memory.ts';
 import { performTransaction } from '../../src/emv/entry-point.ts';
 import type { Outcome } from '../../src/emv/outcome.ts';
-import { unionPayParameters } from '../../src/emv/parameters-unionpay.ts';
 import type { CardReader } from '../../src/emv/reader.ts';
 import { fromHex } from '../../src/lib/bytes.ts';
 import { brief, debitAid, goodCard, gpo, ppse, sale } from './support/emv-card.ts';
+import { unionPayParameters } from './support/unionpay.ts';
 
 const kinds: readonly Outcome['kind'][] = [
   'online-request',

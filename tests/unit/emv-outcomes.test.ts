@@ -14,11 +14,11 @@ import {
 } from '../../src/emv/outcome.ts';
 import { outcomeParameters } from '../../src/emv/outcome-parameters.ts';
 import type { Parameters } from '../../src/emv/parameters.ts';
-import { unionPayParameters } from '../../src/emv/parameters-unionpay.ts';
 import { fromHex, toHex } from '../../src/lib/bytes.ts';
 import { goodCard, type Objects, run, sale } from './support/emv-card.ts';
 import { Kernel2Card, mastercardAid, mastercardRid } from './support/emv-kernel2-card.ts';
 import { caRow, supportWith } from './support/emv-pki.ts';
+import { unionPayParameters } from './support/unionpay.ts';
 
 const mastercard: Parameters = {
   ...unionPayParameters,
