@@ -83,6 +83,7 @@ async function tryCards(
     const adjusted = parametersFor(app, parameters, type);
     const outcome = await performTransaction(reader, adjusted, transaction, {
       authentication: { operations, caKeys, revoked },
+      tornLog: app.tornLog,
     });
     if (outcome.kind === 'online-request') {
       front.lights('success');

@@ -3,6 +3,7 @@
 // The terminal from power-on: brings the board up before the eyes of the clerk, then goes round and round between idle and
 // whatever a key asks for.
 
+import { TornLog } from '../emv/torn-log.ts';
 import type { Board, DeviceName, Display } from '../io/devices.ts';
 import { fatal } from '../io/fatal.ts';
 import type { Ability, Device, DeviceState } from '../ui/screen.ts';
@@ -90,7 +91,9 @@ export async function runTerminal(
   }
   const session = new HostSession(board, settings, book);
   const till = new Till(book);
-  const app: App = { board, front, attention, settings, session, book, till, keys, parameters };
+  const tornLog = new TornLog(() => board.clock.nowMs);
+  const shared = { board, front, attention, settings, session, book, till };
+  const app: App = { ...shared, keys, parameters, tornLog };
   if (failed.length > 0)
     await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(app) }, 10_000);
   await goOn(app);
