@@ -6,8 +6,9 @@
 import { Acquirer } from './acquirer/acquirer.ts';
 import { JiaoziS3 } from './boards/jiaozi-s3.ts';
 import type { Card } from './cards/card.ts';
-import { catalogue } from './cards/catalogue.ts';
-import { PaymentCard } from './cards/quickpass.ts';
+import { type CardFile, entryOfFile } from './cards/card-file.ts';
+import { type CatalogueEntry, catalogue, entryNamed } from './cards/catalogue.ts';
+import { PaymentCard } from './cards/payment-card.ts';
 import type { Pcf8563Time } from './chips/pcf8563.ts';
 import { buildProgram, mapStack, type Program } from './engine/bundle.ts';
 import { Desk, type DeskOptions } from './engine/desk.ts';
@@ -41,6 +42,8 @@ export interface SimulationOptions {
   readonly keyFile?: Uint8Array | undefined;
   /** The terminal's master key at the acquirer; else drawn by the seed. */
   readonly masterKey?: Uint8Array | undefined;
+  /** Card doubles of files (`jiaozi card make`), for the drawer; a name of the catalogue is theirs then. */
+  readonly cardFiles?: readonly CardFile[] | undefined;
   /** What the RTC shows then; null: it was never set. Default: the wall time. */
   readonly rtcTime?: WallTime | null;
 }
@@ -114,11 +117,13 @@ export class Simulation {
   readonly #startMs: number;
   readonly #pinDigits: number;
   readonly #cards = new Map<string, Card>();
+  readonly #fromFiles: readonly CatalogueEntry[];
 
   constructor(options: SimulationOptions) {
     const { seed, program, wallTime = defaultWallTime, settings = {} } = options;
     const rtcTime = options.rtcTime === undefined ? wallTime : options.rtcTime;
     this.#program = program;
+    this.#fromFiles = (options.cardFiles ?? []).map(entryOfFile);
     this.#pinDigits = options.pinDigits ?? pinDigitsForScan;
     this.kernel = new Kernel(seed);
     this.network = new Network(this.kernel);
@@ -278,13 +283,16 @@ export class Simulation {
     return held && this.hasPin(held[0]) ? this.pinOf(held[0]) : undefined;
   }
 
-  /** A card or phone of the catalogue; the same one each time, with its counters. */
+  /** What lies in the drawer. */
+  get drawer(): readonly CatalogueEntry[] {
+    return [...this.#fromFiles, ...catalogue];
+  }
+
+  /** A card or phone of the drawer, or a double; the same one each time, with its counters. */
   card(name: string): Card {
     let card = this.#cards.get(name);
     if (!card) {
-      const entry = catalogue.find((each) => each.name === name);
-      if (!entry)
-        throw new RangeError(`no card ${name}: ${catalogue.map((each) => each.name).join(', ')}`);
+      const entry = this.#fromFiles.find((each) => each.name === name) ?? entryNamed(name);
       card = entry.make({
         random: this.kernel.random(`card ${name}`),
         issuerMasterKey: this.#issuerMasterKey,

@@ -37,6 +37,8 @@ export const longRun = {
   plantedSeedsOfTest: 20,
   /** So many marks at least are reached by the seeds of `npm test`; the long run reaches all. */
   exploreMarksOfTest: 20,
+  /** Card doubles (tests/cards): every one, on both worlds, and read by PC/SC tools. In `npm test` those that differ most. */
+  everyCardDouble: true,
   /** Seeds of every scenario. */
   scenarioSeeds: ['2', '3'],
 } as const;

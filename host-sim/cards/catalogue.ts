@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// All cards and phones by name: for the command line, the page's drawer and scenarios.
+// All cards and phones by name: for the command line, the page's drawer and scenarios. The catalogue is what lies in the drawer; the
+// doubles of every scheme and kind are there by name only.
 
 import { hostile, leaving, MifareCard, mute, refusing, slow, TransitCard } from './awkward.ts';
 import type { Card } from './card.ts';
+import { doublePairs, makeDouble } from './doubles.ts';
+import { kindNamed } from './kinds.ts';
+import { PaymentCard } from './payment-card.ts';
 import {
   type CardMaking,
   type NumberPlan,
@@ -11,9 +15,9 @@ import {
   personalise,
 } from './personalisation.ts';
 import {
+  applicationOf,
   creditProfile,
   debitProfile,
-  PaymentCard,
   type Profile,
   phoneLockedProfile,
   phoneProfile,
@@ -34,8 +38,10 @@ const tokenPlan: NumberPlan = { bin: '624099', digits: 19, uidBytes: 4 };
 
 const payment =
   (profile: Profile, plan: NumberPlan, fixed: Partial<Personalisation> = {}) =>
-  (making: CardMaking): PaymentCard =>
-    new PaymentCard(profile, personalise(plan, making, fixed));
+  (making: CardMaking): PaymentCard => {
+    const personal = personalise(plan, making, fixed);
+    return new PaymentCard(applicationOf(profile, personal), personal);
+  };
 
 export const makeDebit = payment(debitProfile, debitPlan);
 export const makeCredit = payment(creditProfile, creditPlan);
@@ -133,9 +139,25 @@ export const catalogue: readonly CatalogueEntry[] = [
   ),
 ];
 
-/** Throws RangeError for a name that is not in the catalogue. */
-export function makeCard(name: string, making: CardMaking): Card {
-  const entry = catalogue.find((each) => each.name === name);
+/** By name `scheme-kind`: visa-online. */
+export const doubles: readonly CatalogueEntry[] = doublePairs.map(([scheme, kind]) =>
+  row(`${scheme}-${kind}`, `${scheme}: ${kindNamed(kind).description}`, (making) =>
+    makeDouble(scheme, kind, making),
+  ),
+);
+
+const byName: ReadonlyMap<string, CatalogueEntry> = new Map(
+  [...catalogue, ...doubles].map((entry) => [entry.name, entry]),
+);
+
+/** Throws RangeError for a name that nobody has. */
+export function entryNamed(name: string): CatalogueEntry {
+  const entry = byName.get(name);
   if (!entry) throw new RangeError(`no card '${name}'; see \`jiaozi card list\``);
-  return entry.make(making);
+  return entry;
+}
+
+/** As `entryNamed`. */
+export function makeCard(name: string, making: CardMaking): Card {
+  return entryNamed(name).make(making);
 }

@@ -1,37 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Test doubles of UnionPay QuickPass payment cards and of a phone: made for testing this project's terminal, with keys and
-// numbers of the project's own, not an implementation of any card. They answer PPSE, SELECT, GPO and READ RECORD as
-// docs/sources.md [domain B1, B3, B10] describes the terminal's side of the talk.
-// Easy to get wrong: the ATC grows with every GPO that reaches the cryptogram, also when its answer never arrives.
+// UnionPay QuickPass products: what a debit card, a credit card and a phone of the catalogue are personalised with. Test doubles without
+// certificates; those of doubles.ts have some. docs/sources.md [domain B3, B10]
 
-import { concat, fromAscii, fromHex, toHex } from '../../src/lib/bytes.ts';
-import { type Apdu, parseApdu, reply } from './apdu.ts';
-import type { Answer, Card, Identity } from './card.ts';
-import { applicationCryptogram, cardKey } from './cryptogram.ts';
+import { concat, fromAscii, fromHex } from '../../src/lib/bytes.ts';
+import type { Identity } from './card.ts';
+import type { Dol } from './dol.ts';
+import type { Application, RecordRow } from './payment-card.ts';
 import { type Personalisation, track2 } from './personalisation.ts';
 import { tlv } from './tlv.ts';
 
-/** Status words, by what a card means with them. */
-const Sw = {
-  ok: 0x9000,
-  wrongLength: 0x6700,
-  tryAnotherInterface: 0x6984,
-  conditionsNotSatisfied: 0x6985,
-  commandNotAllowed: 0x6986,
-  notFound: 0x6a82,
-  recordNotFound: 0x6a83,
-  wrongP1P2: 0x6a86,
-  wrongLe: 0x6c00,
-  unknownIns: 0x6d00,
-  unknownCla: 0x6e00,
-} as const;
-
-/** What a card takes for each command, before ± 20 %. */
-const computingUs = { select: 15_000, gpo: 60_000, record: 10_000, refusal: 3_000 } as const;
-
-/** Tag and length of each item the card asks the terminal for. */
-const pdolItems = [
+/** What every one of them asks the terminal for. */
+export const quickPdol: Dol = [
   ['9F66', 4],
   ['9F02', 6],
   ['9F03', 6],
@@ -41,11 +21,9 @@ const pdolItems = [
   ['9A', 3],
   ['9C', 1],
   ['9F37', 4],
-] as const;
+];
 
-export interface RecordRow {
-  readonly sfi: number;
-  readonly number: number;
+interface Row extends Omit<RecordRow, 'content'> {
   readonly content: (card: Personalisation) => Uint8Array;
 }
 
@@ -54,239 +32,33 @@ export interface Profile {
   readonly name: string;
   readonly aid: string;
   readonly label: string;
-  /** AIP; no card authentication is claimed, since these cards carry no certificates yet. */
+  /** AIP; no card authentication is claimed, since these cards carry no certificates. */
   readonly tag82Aip: string;
   readonly tag9F6CCtq: string;
-  /** Asked for after `pdolItems`, and not used by the card. */
-  readonly pdolExtra: readonly (readonly [string, number])[];
-  /** Sent in the answer to GPO besides AIP, AFL, ATC, IAD, AC, CID and CTQ. */
+  /** Asked for after `quickPdol`, and not used by the card. */
+  readonly pdolExtra: Dol;
   readonly inGpo: (card: Personalisation) => readonly Uint8Array[];
-  readonly records: readonly RecordRow[];
+  readonly records: readonly Row[];
   readonly identity: (card: Personalisation, random: Uint8Array) => Identity;
   /** A phone that wants its holder first answers GPO with 6986 until `unlock()`. */
   readonly locked?: boolean;
 }
 
-const ppseName = fromAscii('2PAY.SYS.DDF01');
-
-type Selected = 'nothing' | 'ppse' | 'application' | 'transaction';
-
-export class PaymentCard implements Card {
-  readonly name: string;
-  readonly personal: Personalisation;
-  readonly #profile: Profile;
-  readonly #key: Uint8Array;
-  #identity: Identity;
-  #selected: Selected = 'nothing';
-  #atc: number;
-  #locked: boolean;
-
-  constructor(profile: Profile, personal: Personalisation) {
-    this.name = profile.name;
-    this.personal = personal;
-    this.#profile = profile;
-    this.#key = cardKey(personal.issuerMasterKey, personal.pan, personal.panSequence);
-    this.#atc = personal.atc;
-    this.#locked = profile.locked === true;
-    this.#identity = profile.identity(personal, personal.random.bytes(4));
-  }
-
-  get identity(): Identity {
-    return this.#identity;
-  }
-
-  /** Transactions so far; survives the field. */
-  get atc(): number {
-    return this.#atc;
-  }
-
-  /** The holder has unlocked the phone. */
-  unlock(): void {
-    this.#locked = false;
-  }
-
-  fieldOn(): void {
-    this.#identity = this.#profile.identity(this.personal, this.personal.random.bytes(4));
-  }
-
-  fieldOff(): void {}
-
-  activated(): void {
-    this.#selected = 'nothing';
-  }
-
-  command(bytes: Uint8Array): Answer {
-    const apdu = parseApdu(bytes);
-    if (!apdu) return this.#refuse(Sw.wrongLength);
-    const instruction = instructions[apdu.ins];
-    if (!instruction) return this.#refuse(Sw.unknownIns);
-    if (apdu.cla !== instruction.cla) return this.#refuse(Sw.unknownCla);
-    const result = this[instruction.run](apdu);
-    if (typeof result === 'number') return this.#refuse(result);
-    return { response: reply(Sw.ok, result), us: this.#vary(computingUs[instruction.run]) };
-  }
-
-  /** Called by the instruction table only. */
-  select({ p1, p2, data }: Apdu): Uint8Array | number {
-    if (p1 !== 0x04 || (p2 !== 0x00 && p2 !== 0x02)) return Sw.wrongP1P2;
-    if (data.length < 5 || data.length > 16) return Sw.wrongLength;
-    // There is one application: a "next occurrence" never exists.
-    if (p2 === 0x02) return Sw.notFound;
-    if (toHex(data) === toHex(ppseName)) {
-      this.#selected = 'ppse';
-      return this.#ppse();
-    }
-    if (!this.#profile.aid.startsWith(toHex(data))) return Sw.notFound;
-    this.#selected = 'application';
-    return this.#fci();
-  }
-
-  /** Called by the instruction table only. */
-  gpo({ p1, p2, data }: Apdu): Uint8Array | number {
-    if (p1 !== 0 || p2 !== 0) return Sw.wrongP1P2;
-    const items = readPdol(data, [...pdolItems, ...this.#profile.pdolExtra]);
-    if (!items) return Sw.wrongLength;
-    if (this.#selected !== 'application') return Sw.conditionsNotSatisfied;
-    if (this.#locked) return Sw.commandNotAllowed;
-    const ttq = items['9F66']!;
-    if ((ttq[0]! & 0x20) === 0) return Sw.tryAnotherInterface;
-    if (this.#atc === 0xffff) return Sw.conditionsNotSatisfied;
-    this.#selected = 'transaction';
-    return this.#transact(items, (ttq[0]! & 0x08) !== 0);
-  }
-
-  /** Called by the instruction table only. */
-  record({ p1, p2, data, le }: Apdu): Uint8Array | number {
-    if (data.length > 0 || le === undefined) return Sw.wrongLength;
-    if ((p2 & 7) !== 4 || p1 === 0) return Sw.wrongP1P2;
-    if (this.#selected !== 'transaction') return Sw.conditionsNotSatisfied;
-    const file = this.#profile.records.filter(({ sfi }) => sfi === p2 >> 3);
-    if (file.length === 0) return Sw.notFound;
-    const row = file.find(({ number }) => number === p1);
-    if (!row) return Sw.recordNotFound;
-    const record = tlv('70', row.content(this.personal));
-    return le === 256 || le === record.length ? record : Sw.wrongLe | record.length;
-  }
-
-  #ppse(): Uint8Array {
-    const { aid, label } = this.#profile;
-    const entry = tlv('61', tlv('4F', aid), tlv('50', fromAscii(label)), tlv('87', '01'));
-    return tlv('6F', tlv('84', ppseName), tlv('A5', tlv('BF0C', entry)));
-  }
-
-  #fci(): Uint8Array {
-    const { aid, label, pdolExtra } = this.#profile;
-    const pdol = [...pdolItems, ...pdolExtra].map(([tag, length]) =>
-      concat(fromHex(tag), Uint8Array.of(length)),
-    );
-    return tlv(
-      '6F',
-      tlv('84', aid),
-      tlv(
-        'A5',
-        tlv('50', fromAscii(label)),
-        tlv('87', '01'),
-        tlv('5F2D', fromAscii('zhen')),
-        tlv('9F38', ...pdol),
-        tlv('BF0C', tlv('9F4D', '0B0A')),
-      ),
-    );
-  }
-
-  #transact(items: Items, offlineOnlyReader: boolean): Uint8Array {
-    this.#atc++;
-    const { personal } = this;
-    const { tag82Aip, tag9F6CCtq, inGpo, records } = this.#profile;
-    const declines = offlineOnlyReader || Number(toHex(items['9F02']!)) > personal.amountMaxMinor;
-    // CVR byte 2, bits 6 and 5: 10 ARQC, 00 AAC.
-    const cvr = fromHex(declines ? '03800000' : '03A00000');
-    const tag9F36Atc = Uint8Array.of(this.#atc >> 8, this.#atc & 0xff);
-    const cryptogram = applicationCryptogram(this.#key, {
-      tag9F02Amount: items['9F02']!,
-      tag9F03OtherAmount: items['9F03']!,
-      tag9F1ATerminalCountry: items['9F1A']!,
-      tag95Tvr: items['95']!,
-      tag5F2ACurrency: items['5F2A']!,
-      tag9ADate: items['9A']!,
-      tag9CType: items['9C']!,
-      tag9F37Unpredictable: items['9F37']!,
-      tag82Aip: fromHex(tag82Aip),
-      tag9F36Atc,
-      cvr,
-    });
-    return tlv(
-      '77',
-      tlv('82', tag82Aip),
-      ...(records.length > 0 ? [tlv('94', aflOf(records))] : []),
-      tlv('9F36', tag9F36Atc),
-      ...inGpo(personal),
-      // Length 7, key index 1, cryptogram version 1, CVR, algorithm 1 (TDES).
-      tlv('9F10', '070101', cvr, '01'),
-      tlv('9F26', cryptogram),
-      tlv('9F27', declines ? '00' : '80'),
-      tlv('9F6C', qualifiers(tag9F6CCtq, items['9F66']!)),
-    );
-  }
-
-  #refuse(sw: number): Answer {
-    return { response: reply(sw), us: this.#vary(computingUs.refusal) };
-  }
-
-  /** ± 20 % */
-  #vary(us: number): number {
-    return Math.round((us * this.personal.random.between(800, 1200)) / 1000);
-  }
-}
-
-const instructions: Readonly<
-  Record<number, { readonly cla: number; readonly run: 'select' | 'gpo' | 'record' } | undefined>
-> = {
-  164: { cla: 0x00, run: 'select' },
-  168: { cla: 0x80, run: 'gpo' },
-  178: { cla: 0x00, run: 'record' },
-};
-
-/** A reader that wants the holder verified and can ask for an online PIN gets "online PIN", unless a phone has done it. */
-function qualifiers(tag9F6CCtq: string, ttq: Uint8Array): Uint8Array {
-  const ctq = fromHex(tag9F6CCtq);
-  const asked = (ttq[1]! & 0x40) !== 0 && (ttq[0]! & 0x04) !== 0;
-  if (asked && (ctq[1]! & 0x80) === 0) ctq[0]! |= 0x80;
-  return ctq;
-}
-
-type Items = Readonly<Record<string, Uint8Array | undefined>>;
-
-/** The command data `83 L values` of GPO by tag, or undefined when the lengths do not fit the PDOL. */
-function readPdol(
-  data: Uint8Array,
-  pdol: readonly (readonly [string, number])[],
-): Items | undefined {
-  const total = pdol.reduce((sum, [, length]) => sum + length, 0);
-  if (data[0] !== 0x83 || data[1] !== total || data.length !== total + 2) return undefined;
-  const items: Record<string, Uint8Array> = {};
-  let offset = 2;
-  for (const [tag, length] of pdol) {
-    items[tag] = data.slice(offset, offset + length);
-    offset += length;
-  }
-  return items;
-}
-
-/** Application file locator: one entry per file, its records numbered without a gap. */
-function aflOf(records: readonly RecordRow[]): Uint8Array {
-  const files = [...new Set(records.map(({ sfi }) => sfi))];
-  return concat(
-    ...files.map((sfi) => {
-      const numbers = records.filter((row) => row.sfi === sfi).map((row) => row.number);
-      return Uint8Array.of(sfi << 3, Math.min(...numbers), Math.max(...numbers), 0);
-    }),
-  );
+export function applicationOf(profile: Profile, personal: Personalisation): Application {
+  const { pdolExtra, inGpo, records, identity, ...rest } = profile;
+  return {
+    ...rest,
+    pdol: [...quickPdol, ...pdolExtra],
+    inGpo: inGpo(personal),
+    records: records.map((row) => ({ ...row, content: row.content(personal) })),
+    identity: (random) => identity(personal, random),
+  };
 }
 
 /** ATS of the doubles: FSCI 8 (256 bytes), TA 00, TB FWI 8 (77 ms) and SFGI 0, TC 02 (CID), no historical bytes. */
 const ats = fromHex('0578008002');
 
-const plastic = (personal: Personalisation): Identity => ({
+export const plastic = (personal: Personalisation): Identity => ({
   type: 'A',
   atqa: { 4: 0x0004, 7: 0x0044, 10: 0x0084 }[personal.uid.length]!,
   sak: 0x20,
@@ -295,7 +67,7 @@ const plastic = (personal: Personalisation): Identity => ({
 });
 
 /** A phone hides who it is: a fresh UID that begins with 08 each time it meets a field. */
-const phone = (_: Personalisation, random: Uint8Array): Identity => ({
+export const phone = (_: Personalisation, random: Uint8Array): Identity => ({
   type: 'A',
   atqa: 0x0004,
   sak: 0x20,
@@ -311,10 +83,10 @@ const typeB = (_: Personalisation, random: Uint8Array): Identity => ({
   protocolInfo: fromHex('008180'),
 });
 
-const padded = (pan: string): string => (pan.length % 2 === 0 ? pan : `${pan}F`);
+export const padded = (pan: string): string => (pan.length % 2 === 0 ? pan : `${pan}F`);
 const holder = fromAscii('TEST/CARD');
 /** YYMM to YYMMDD */
-const lastDay = (yymm: string): string => {
+export const lastDay = (yymm: string): string => {
   const month = Number(yymm.slice(2));
   const days = [4, 6, 9, 11].includes(month) ? '30' : month === 2 ? '28' : '31';
   return yymm + days;

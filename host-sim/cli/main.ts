@@ -49,7 +49,7 @@ const subcommands: ReadonlyMap<string, Entry> = new Map([
   [
     'card',
     {
-      what: 'list the cards and phones of the simulator',
+      what: 'card doubles: list, personalise, offer to PC/SC tools',
       load: async () => (await import('./card.ts')).card,
     },
   ],

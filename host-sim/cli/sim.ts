@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { type CardFile, readCardFile } from '../cards/card-file.ts';
 import type { Engine } from '../engine/machine.ts';
 import { type PageServer, startServer } from '../web/server.ts';
 import type { KeyDelivery } from '../web/session.ts';
@@ -16,7 +17,7 @@ const portsTried = 20;
 const seedDefault = '1';
 
 const help = `usage: jiaozi sim [--port N] [--no-open] [--seed S] [--target W]
-                  [--key-file F [--authority A] [--acquirer-key K]]
+                  [--key-file F [--authority A] [--acquirer-key K]] [--card F]…
 
 Serves the simulator as a page on this computer only, and opens it in the
 browser. Each page that is opened has a terminal of its own.
@@ -33,6 +34,8 @@ ${targetHelp}
   --authority A     the 64 digits of jiaozi keys identity: whose files it takes
   --acquirer-key K  file with the master key (hexadecimal) that the acquirer
                     has for the terminal, so that they can talk
+  --card F          a card double of a file (jiaozi card make) lies in the
+                    drawer, too; may be given several times
 Ctrl-C ends it.
 Exit codes: 0 good, 1 the page cannot be served, 2 bad command line.
 `;
@@ -43,6 +46,7 @@ interface Options {
   readonly seed: string;
   readonly engine: Engine | undefined;
   readonly keys: KeyDelivery;
+  readonly cardFiles: readonly CardFile[];
 }
 
 export async function sim(args: string[], io: CliIo): Promise<number> {
@@ -87,6 +91,7 @@ async function optionsOf(args: string[]): Promise<Options | string> {
         'key-file': { type: 'string' },
         authority: { type: 'string' },
         'acquirer-key': { type: 'string' },
+        card: { type: 'string', multiple: true },
       },
     });
     const port = Number(values.port);
@@ -96,9 +101,19 @@ async function optionsOf(args: string[]): Promise<Options | string> {
     if (typeof engine === 'string') return engine;
     const keys = keysOf(values);
     if (typeof keys === 'string') return keys;
-    return { port, open: !values['no-open'], seed: values.seed, engine, keys };
+    const cardFiles = (values.card ?? []).map(cardFileAt);
+    return { port, open: !values['no-open'], seed: values.seed, engine, keys, cardFiles };
   } catch (error) {
     return (error as Error).message;
+  }
+}
+
+/** Throws Error with the file's name. */
+function cardFileAt(path: string): CardFile {
+  try {
+    return readCardFile(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new Error(`${path}: ${(error as Error).message}`);
   }
 }
 
@@ -130,12 +145,12 @@ function keysOf(values: KeyOptions): KeyDelivery | string {
 }
 
 async function startOnFreePort(
-  { port, seed, engine, keys }: Options,
+  { port, seed, engine, keys, cardFiles }: Options,
   io: CliIo,
 ): Promise<PageServer> {
   for (let tried = port; ; tried++) {
     try {
-      const server = await startServer({ port: tried, seed, engine, keys });
+      const server = await startServer({ port: tried, seed, engine, keys, cardFiles });
       if (tried !== port) io.stderr.write(`jiaozi sim: port ${port} is taken; this is ${tried}\n`);
       return server;
     } catch (error) {

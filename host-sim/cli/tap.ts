@@ -5,8 +5,11 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { messageId } from '../../src/emv/outcome.ts';
+import type { Card } from '../cards/card.ts';
+import { cardOfFile, readCardFile } from '../cards/card-file.ts';
 import { tagHex } from '../lib/tag-names.ts';
 import { wrongTerminalValue } from '../lib/terminal-data.ts';
+import { Random } from '../link/kernel.ts';
 import { builtIn } from '../parameters/built-in.ts';
 import { caKey } from '../parameters/parameter-image.ts';
 import { caKeysFromCsv } from '../tap/ca-keys.ts';
@@ -29,6 +32,7 @@ import type { CliIo } from './main.ts';
 import { engineOf, targetHelp } from './target.ts';
 
 const help = `usage: jiaozi tap --transcript card.json [--config terminal.json] [options]
+       jiaozi tap --card double.json [--config terminal.json] [options]
        jiaozi tap --print-config
 
 Runs Entry Point and the kernels against a recorded card and prints one JSON object: outcome, kernel,
@@ -37,9 +41,10 @@ is 95 and 9B in tags. Nothing is masked: for test cards only.
 
   --transcript F  {"exchanges":[{"c":"00A40400…","r":"6F…9000"},…]}; "r": null is a card that has gone;
                   "us" may say how long an exchange took
+  --card F        a card double that answers by itself (jiaozi card make), instead of a transcript
   --config F      what differs from the defaults
   --print-config  the defaults, as such a file
-  --ca-keys F     certification authorities' keys: CSV with rid, index, exponent, modulus, sha1…, perhaps expiry
+  --ca-keys F     certification authorities' keys: CSV with rid, index, exponent, modulus, sha1…, perhaps algorithm, expiry
                   (default: those of the configuration, else UnionPay's)
   --un HEX        unpredictable number, 4 bytes: 9F37
   --date YYMMDD   the terminal's date: 9A
@@ -56,6 +61,7 @@ Exit codes: 0 an outcome, 1 a command that the transcript has not, or a file tha
 
 const options = {
   transcript: { type: 'string' },
+  card: { type: 'string' },
   config: { type: 'string' },
   'print-config': { type: 'boolean' },
   'ca-keys': { type: 'string' },
@@ -114,14 +120,17 @@ async function run(values: Values, io: CliIo): Promise<number> {
     io.stdout.write(`${JSON.stringify(withDefaults(given), null, 2)}\n`);
     return 0;
   }
-  if (values.transcript === undefined) throw new Usage('no --transcript; see jiaozi tap --help');
+  if ((values.transcript === undefined) === (values.card === undefined))
+    throw new Usage('one of --transcript and --card; see jiaozi tap --help');
   const engine = await engineOf(values.target);
   if (typeof engine === 'string') throw new Usage(engine);
-  const exchanges = await using(values.transcript, readTranscript, io);
+  const { transcript } = values;
+  const exchanges = transcript === undefined ? [] : await using(transcript, readTranscript, io);
+  const card = values.card === undefined ? undefined : await using(values.card, cardOfText, io);
   const keys = values['ca-keys'];
   const caKeys = keys === undefined ? keysOf(given) : await using(keys, caKeysFromCsv, io);
   const job = jobOf(values, given, exchanges, caKeys, io);
-  const done = await runTap({ job, exchanges, strict: values.strict ?? false, engine });
+  const done = await runTap({ job, exchanges, strict: values.strict ?? false, card, engine });
   io.stdout.write(`${JSON.stringify(resultOf(done, job))}\n`);
   for (const { exchange, c } of done.skipped) {
     io.stderr.write(`jiaozi tap: passed over exchange ${exchange} of the transcript: ${c}\n`);
@@ -134,6 +143,12 @@ async function run(values: Values, io: CliIo): Promise<number> {
 /** The configuration's, or those of the program. */
 function keysOf({ caKeys }: Partial<TerminalConfig>): Uint8Array {
   return caKeys === undefined ? builtIn().caKeys : Buffer.concat(caKeys.map(caKey));
+}
+
+/** Its random numbers are the same each time. */
+function cardOfText(text: string): Card {
+  const file = readCardFile(text);
+  return cardOfFile(file, { random: new Random(`card ${file.name}`) });
 }
 
 /** A file through its reader; whatever is wrong is said with the file's name. */

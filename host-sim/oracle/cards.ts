@@ -3,7 +3,7 @@
 // The cards' own counters: each sale that reaches the acquirer bears a transaction count of its card that no earlier sale bore,
 // and none that the card has not reached.
 
-import { PaymentCard } from '../cards/quickpass.ts';
+import { PaymentCard } from '../cards/payment-card.ts';
 import { only } from '../explore/seen.ts';
 import type { Oracle } from './oracle.ts';
 

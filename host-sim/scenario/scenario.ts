@@ -22,7 +22,13 @@ export interface ScenarioOptions
   extends Partial<
     Pick<
       SimulationOptions,
-      'settings' | 'parameters' | 'wallTime' | 'rtcTime' | 'limits' | 'withoutMasterKey'
+      | 'settings'
+      | 'parameters'
+      | 'wallTime'
+      | 'rtcTime'
+      | 'limits'
+      | 'withoutMasterKey'
+      | 'cardFiles'
     >
   > {
   /** The terminal may die (and come back): how often. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tables of certification authorities' keys on the host: CSV (columns rid, index, exponent, modulus, and a check value) to the bytes of
+// Tables of certification authorities' keys on the host: CSV (columns rid, index, exponent, modulus, a check value, and perhaps algorithm and expiry) to the bytes of
 // src/emv/oda-ca-keys.ts. A row whose check value is wrong is an error, not a warning: it would vouch for cards.
 
 import { createHash } from 'node:crypto';
@@ -22,6 +22,7 @@ export function caKeysFromCsv(text: string): Uint8Array {
     check: column('sha1'),
   };
   const expiry = columns.findIndex((each) => each.startsWith('expiry'));
+  const algorithms = columns.indexOf('algorithm');
   const rows = lines.map((line, index) => {
     const row = cells(line);
     const hex = (name: keyof typeof at, bytes: string) => {
@@ -36,7 +37,11 @@ export function caKeysFromCsv(text: string): Uint8Array {
     const day = (expiry >= 0 && row[expiry]) || 'FFFFFF';
     if (!/^([0-9]{6}|FFFFFF)$/.test(day))
       throw new Error(`line ${index + 2}: expiry must be YYMMDD`);
+    const algorithm = (algorithms >= 0 && row[algorithms]) || rsa;
+    if (!Object.hasOwn(hashOf, algorithm))
+      throw new Error(`line ${index + 2}: algorithm must be 01 (RSA) or 04 (SM2)`);
     return caKeyRow({
+      algorithm,
       rid: hex('rid', '5'),
       index: hex('index', '1'),
       exponent: hex('exponent', '1,3'),
@@ -50,6 +55,7 @@ export function caKeysFromCsv(text: string): Uint8Array {
 }
 
 interface Row {
+  readonly algorithm: string;
   readonly rid: string;
   readonly index: string;
   readonly exponent: string;
@@ -59,9 +65,20 @@ interface Row {
   readonly where: string;
 }
 
-const sha1Rsa = '0101';
+const rsa = '01';
+/** Indicator of the hash that goes with the key's algorithm: SHA-1, SM3. */
+const hashOf: Readonly<Record<string, string>> = { [rsa]: '01', '04': '07' };
 
-function caKeyRow({ rid, index, exponent, modulus, checkValue, day, where }: Row): Buffer {
+function caKeyRow({
+  algorithm,
+  rid,
+  index,
+  exponent,
+  modulus,
+  checkValue,
+  day,
+  where,
+}: Row): Buffer {
   const covered = Buffer.from(`${rid}${index}${modulus}${exponent}`, 'hex');
   const found = createHash('sha1').update(covered).digest('hex');
   if (found !== checkValue.toLowerCase()) {
@@ -71,7 +88,10 @@ function caKeyRow({ rid, index, exponent, modulus, checkValue, day, where }: Row
   }
   const length = (hex: string) => (hex.length / 2).toString(16).padStart(2, '0');
   const key = `${length(exponent)}${exponent}${length(modulus)}${modulus}`;
-  return Buffer.from(`${rid}${index}${sha1Rsa}${day}${key}${checkValue}`, 'hex');
+  return Buffer.from(
+    `${rid}${index}${hashOf[algorithm]}${algorithm}${day}${key}${checkValue}`,
+    'hex',
+  );
 }
 
 /** Of one line: separated by commas, of which those between quotation marks do not count. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Runs the program of `jiaozi tap` on one of the worlds, with a recorded card at its line, and gathers what it tells.
+// Runs the program of `jiaozi tap` on one of the worlds, with a recorded card or a double at its line, and gathers what it tells.
 
+import type { Card } from '../cards/card.ts';
 import type { UartLine } from '../chips/model.ts';
 import { buildProgram, mapStack } from '../engine/bundle.ts';
 import { Desk } from '../engine/desk.ts';
@@ -49,14 +50,19 @@ export interface TapOptions {
   readonly job: Job;
   readonly exchanges: readonly Exchange[];
   readonly strict: boolean;
+  /** A double that answers by itself; `exchanges` are then not looked at. */
+  readonly card?: Card | undefined;
   readonly engine: Engine | undefined;
 }
+
+/** What kernel 2 takes a command and its answer to be on the air: DF8134 and DF8135 by default. */
+const onAirUs = (0x12 + 0x18) * 100;
 
 /** A card dialogue takes a second or so. */
 const runUsMax = 120_000_000;
 
 /** Throws Error when the program cannot be run, or dies. */
-export async function runTap({ job, exchanges, strict, engine }: TapOptions): Promise<Tap> {
+export async function runTap({ job, exchanges, strict, card, engine }: TapOptions): Promise<Tap> {
   const program = await buildProgram('host-sim/tap/tap.program.ts');
   const kernel = new Kernel('tap');
   let line: UartLine | undefined;
@@ -89,7 +95,9 @@ export async function runTap({ job, exchanges, strict, engine }: TapOptions): Pr
   });
   const say = (what: Job | Answered) => line!.send(Buffer.from(`${JSON.stringify(what)}\n`));
 
-  const gathered = new Gathered(exchanges, strict, say);
+  card?.fieldOn();
+  card?.activated();
+  const gathered = new Gathered(exchanges, strict, say, card);
   desk.link.onReport = (text) => gathered.told(JSON.parse(text) as Told);
   desk.powerOn();
   if (desk.deaths.length === 0) say(job);
@@ -113,8 +121,15 @@ class Gathered implements Tap {
   readonly #exchanges: readonly Exchange[];
   readonly #strict: boolean;
   readonly #say: (answered: Answered) => void;
+  readonly #card: Card | undefined;
 
-  constructor(exchanges: readonly Exchange[], strict: boolean, say: (answered: Answered) => void) {
+  constructor(
+    exchanges: readonly Exchange[],
+    strict: boolean,
+    say: (answered: Answered) => void,
+    card: Card | undefined,
+  ) {
+    this.#card = card;
     this.#exchanges = exchanges;
     this.#strict = strict;
     this.#say = say;
@@ -125,7 +140,8 @@ class Gathered implements Tap {
   }
 
   told(told: Told): void {
-    if ('command' in told) this.#answer(told.command);
+    if ('command' in told && this.#card) this.#play(this.#card, told.command);
+    else if ('command' in told) this.#answer(told.command);
     else if ('message' in told) this.messages.push(told.message);
     else if ('recovered' in told) this.recovered.push(told.recovered);
     else if ('kernel' in told) this.kernel = told.kernel;
@@ -133,6 +149,13 @@ class Gathered implements Tap {
       this.end = told.end;
       this.messages.push(...told.end.ui);
     }
+  }
+
+  #play(card: Card, command: string): void {
+    const { response, us, leaves } = card.command(Buffer.from(command, 'hex'));
+    const isGone = leaves === true || !response;
+    this.apdus.push({ c: command, r: isGone ? null : hex(response) });
+    this.#say(isGone ? { trouble: 'removed' } : { response: hex(response), us: us + onAirUs });
   }
 
   #answer(command: string): void {

@@ -3,8 +3,7 @@
 // All that a person can do to the world from the page, as a table. A message that fits no row does nothing.
 
 import { type Behaviour, behaviours } from '../acquirer/behaviour.ts';
-import { catalogue } from '../cards/catalogue.ts';
-import { PaymentCard } from '../cards/quickpass.ts';
+import { PaymentCard } from '../cards/payment-card.ts';
 import type { Task } from '../link/kernel.ts';
 import { keyNames, type Simulation } from '../simulation.ts';
 import { Finger } from './finger.ts';
@@ -46,19 +45,19 @@ export class Actions {
       else this.#finger.release(key);
     },
     tap: ({ card }) => {
-      if (!isCard(card)) return;
+      if (!this.#isCard(card)) return;
       this.#present(card);
       const away = () => this.#remove(card);
       this.#taps.set(card, this.#simulation.kernel.schedule(tapUs, away));
     },
     present: ({ card }) => {
-      if (isCard(card)) this.#present(card);
+      if (this.#isCard(card)) this.#present(card);
     },
     remove: ({ card }) => {
-      if (isCard(card)) this.#remove(card);
+      if (this.#isCard(card)) this.#remove(card);
     },
     unlock: ({ card: name }) => {
-      const card = isCard(name) ? this.#simulation.card(name) : undefined;
+      const card = this.#isCard(name) ? this.#simulation.card(name) : undefined;
       if (!(card instanceof PaymentCard)) return;
       card.unlock();
       this.#note(`${name} is unlocked`);
@@ -129,8 +128,8 @@ export class Actions {
   #note(text: string): void {
     this.#log.add('you', text);
   }
-}
 
-function isCard(name: string): boolean {
-  return catalogue.some((entry) => entry.name === name);
+  #isCard(name: string): boolean {
+    return this.#simulation.drawer.some((entry) => entry.name === name);
+  }
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The drawer of cards and phones: how each entry of the catalogue looks to a person.
+// The drawer of cards and phones: how each entry looks to a person.
 
-import { catalogue } from '../cards/catalogue.ts';
-import { PaymentCard } from '../cards/quickpass.ts';
+import { PaymentCard } from '../cards/payment-card.ts';
 import type { Simulation } from '../simulation.ts';
 import type { DrawerCard, Face } from './protocol.ts';
 
@@ -30,7 +29,7 @@ const looks: Readonly<Record<string, Look>> = {
 
 /** The cards of one terminal's world; their numbers come from its seed. */
 export function drawerOf(simulation: Simulation): DrawerCard[] {
-  return catalogue.map(({ name, description }) => {
+  return simulation.drawer.map(({ name, description }) => {
     const card = simulation.card(name);
     const look = looks[name] ?? { title: wordsOf(name), face: 'odd', group: 'awkward' };
     if (!(card instanceof PaymentCard)) return { name, description, ...look };

@@ -5,7 +5,6 @@
 
 import { responseFor } from '../../src/host/response-codes.ts';
 import type { AcquirerEvent } from '../acquirer/acquirer.ts';
-import { catalogue } from '../cards/catalogue.ts';
 import { decodeToText } from '../cli/8583-decode.ts';
 import type { Simulation } from '../simulation.ts';
 import { listenTo } from './log-card.ts';
@@ -24,7 +23,7 @@ export class Log {
     for (const { text } of simulation.log) this.#addNote(text);
     simulation.onLog = ({ text }) => this.#addNote(text);
     simulation.acquirer.onEvent((event) => this.#addEvent(event));
-    for (const { name } of catalogue) {
+    for (const { name } of simulation.drawer) {
       listenTo(simulation.card(name), ({ title, lines }) => this.add('card', title, lines));
     }
   }

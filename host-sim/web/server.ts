@@ -6,6 +6,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
+import type { CardFile } from '../cards/card-file.ts';
 import type { Program } from '../engine/bundle.ts';
 import type { Engine } from '../engine/machine.ts';
 import { firmware } from '../simulation.ts';
@@ -22,6 +23,8 @@ export interface ServerOptions {
   /** Default: in process. */
   readonly engine?: Engine | undefined;
   readonly keys?: KeyDelivery | undefined;
+  /** Card doubles of files, for the drawer. */
+  readonly cardFiles?: readonly CardFile[] | undefined;
 }
 
 export interface PageServer {
@@ -57,7 +60,7 @@ export async function startServer(options: ServerOptions): Promise<PageServer> {
     const asked = new URL(request.url ?? '', `http://${host}`).searchParams.get('seed');
     const session = new Session(
       socket,
-      { program, engine: options.engine, ...options.keys },
+      { program, engine: options.engine, cardFiles: options.cardFiles, ...options.keys },
       asked ?? options.seed,
     );
     sessions.add(session);

@@ -21,7 +21,7 @@ export type KeyDelivery = Pick<
   SimulationOptions,
   'withoutMasterKey' | 'authority' | 'keyFile' | 'masterKey'
 >;
-export type Terminal = Pick<SimulationOptions, 'program' | 'engine'> & KeyDelivery;
+export type Terminal = Pick<SimulationOptions, 'program' | 'engine' | 'cardFiles'> & KeyDelivery;
 
 export class Session {
   readonly #socket: WebSocket;

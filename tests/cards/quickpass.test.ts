@@ -6,8 +6,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as issuer from '../../host-sim/acquirer/issuer.ts';
 import { makeCard, makeCredit, makeDebit, makePhone } from '../../host-sim/cards/catalogue.ts';
+import { PaymentCard } from '../../host-sim/cards/payment-card.ts';
 import { personalise } from '../../host-sim/cards/personalisation.ts';
-import { debitProfile, PaymentCard } from '../../host-sim/cards/quickpass.ts';
+import { applicationOf, debitProfile } from '../../host-sim/cards/quickpass.ts';
 import { Random } from '../../host-sim/link/kernel.ts';
 import { fromHex, toHex } from '../../src/lib/bytes.ts';
 import { flatten } from './support/flatten.ts';
@@ -215,7 +216,7 @@ describe('payment doubles and a terminal that errs', () => {
     const { random } = making('end');
     const plan = { bin: '623099', digits: 19, uidBytes: 7 } as const;
     const personal = personalise(plan, { random, issuerMasterKey }, { atc: 0xfffe });
-    const card = new PaymentCard(debitProfile, personal);
+    const card = new PaymentCard(applicationOf(debitProfile, personal), personal);
     for (const expected of [/9000$/, /^6985$/]) {
       begun(card);
       ask(card, select(aidOf.debit));

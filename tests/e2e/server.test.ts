@@ -8,7 +8,7 @@ import { request } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { WebSocket } from 'ws';
 import { track2 } from '../../host-sim/cards/personalisation.ts';
-import { PaymentCard } from '../../host-sim/cards/quickpass.ts';
+import { PaymentCard } from '../../host-sim/cards/payment-card.ts';
 import { buildProgram } from '../../host-sim/engine/bundle.ts';
 import { firmware, Simulation } from '../../host-sim/simulation.ts';
 import { type PageServer, startServer } from '../../host-sim/web/server.ts';
