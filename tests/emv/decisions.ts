@@ -11,6 +11,8 @@ const oda = 'tests/unit/emv-oda.test.ts';
 const vectors = 'tests/unit/emv-oda-vectors.test.ts';
 const hostile = 'tests/unit/emv-hostile.test.ts';
 const outcomes = 'tests/unit/emv-outcomes.test.ts';
+const parts = 'tests/unit/emv-parts.test.ts';
+const pn532 = 'tests/drivers/pn532.test.ts';
 const scenarios = 'tests/scenarios/cards.ts';
 
 export type Decision = readonly [block: string, decision: string, file?: string, words?: string];
@@ -162,4 +164,14 @@ export const decisions: readonly Decision[] = [
   ['B6', 'expiry, account number, certificates called back', oda, 'called back'],
   ['B6', 'check values of authorities’ keys', oda, 'a check value that differs'],
   ['B10', 'lengths and tags that lie', hostile, 'a card that lies'],
+  ['hostile', 'endless chaining', pn532, 'chained for ever'],
+  ['hostile', 'endless requests for more time', pn532, 'takes longer than the caller waits'],
+  ['hostile', 'duplicate tags', kernel7, 'an object twice'],
+  ['hostile', 'nested templates to any depth', hostile, 'nested as deep as an answer can hold'],
+  ['hostile', 'a locator that goes in circles', parts, 'an entry twice'],
+  ['hostile', 'a locator without end', hostile, 'an AFL without end'],
+  ['hostile', 'records of no bytes', scenarios, 'empty-record'],
+  ['hostile', 'records of 255 bytes', scenarios, 'long-record'],
+  ['hostile', 'numbers of the reader’s that no card has', pn532, 'a number that it has not'],
+  ['hostile', 'status words that lie', 'tests/emv/fuzz.test.ts', 'mutilated answers'],
 ];
