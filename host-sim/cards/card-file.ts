@@ -12,7 +12,7 @@ import type { CryptogramType } from './card-decision.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import type { CertificateKey } from './certificates.ts';
 import type { Dol } from './dol.ts';
-import { type Application, PaymentCard } from './payment-card.ts';
+import { type Application, type OfflineBalance, PaymentCard } from './payment-card.ts';
 import { phone, plastic } from './quickpass.ts';
 
 export const cardFileFormat = 'jiaozi-card-1';
@@ -53,6 +53,7 @@ export interface CardFile {
   }[];
   readonly afl?: string;
   readonly gives: CryptogramType;
+  readonly balance?: OfflineBalance;
   readonly signature?: {
     readonly key: CertificateKey;
     readonly wrong?: boolean;
@@ -104,7 +105,8 @@ export function cardOfFile(file: CardFile, { random, issuerMasterKey }: Playing)
 }
 
 function applicationOf(file: CardFile): Omit<Application, 'identity'> {
-  const { name, aid, label, pdol, cdol1, gives, signature, blocked, scripts, leavesAt, afl } = file;
+  const { name, aid, label, pdol, cdol1, gives, balance, signature, afl } = file;
+  const { blocked, scripts, leavesAt } = file;
   return {
     ...{ name, aid, label, pdol, gives },
     tag82Aip: file.aip,
@@ -115,6 +117,7 @@ function applicationOf(file: CardFile): Omit<Application, 'identity'> {
       content: concat(fromHex(data)),
     })),
     ...(cdol1 && { cdol1 }),
+    ...(balance && { balance }),
     ...(afl !== undefined && { tag94Afl: fromHex(afl) }),
     ...(signature && { signer: { key: signature.key, wrong: signature.wrong === true } }),
     ...(signature?.sfi !== undefined && {

@@ -48,6 +48,9 @@ export const makeCredit = payment(creditProfile, creditPlan);
 export const makePhone = payment(phoneProfile, tokenPlan);
 const makeTypeB = payment(typeBProfile, debitPlan);
 
+/** 9F74, the issuer's code for electronic cash. */
+const cashCode = '9F7406454343303031';
+
 const row = (
   name: string,
   description: string,
@@ -83,6 +86,20 @@ export const catalogue: readonly CatalogueEntry[] = [
     'no-pin',
     'credit card whose holder has no PIN',
     payment({ ...creditProfile, name: 'no-pin' }, creditPlan),
+  ),
+  row(
+    'offline',
+    'debit card that approves up to 500.00 by itself, 1000.00 in all, where the terminal lets it',
+    (m) => makeDouble('unionpay', 'balance', m, { name: 'offline', gpo: cashCode }),
+  ),
+  row('offline-signed', 'the same, and its holder signs (CTQ)', (m) =>
+    makeDouble('unionpay', 'balance', m, { name: 'offline-signed', gpo: cashCode, ctq: '4000' }),
+  ),
+  row('offline-forged', 'the same, with the certificate of another card', (m) =>
+    makeDouble('unionpay', 'certificate-wrong', m, { name: 'offline-forged', gpo: cashCode }),
+  ),
+  row('offline-torn', 'the same; is taken away before its last record, until it comes back', (m) =>
+    makeDouble('unionpay', 'balance', m, { name: 'offline-torn', gpo: cashCode, leavesAt: 9 }),
   ),
   row('transit', 'transit card: no payment application', ({ random }) => new TransitCard(random)),
   row('mifare', 'access card without ISO-DEP (SAK 08)', ({ random }) => new MifareCard(random)),

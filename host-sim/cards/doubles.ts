@@ -78,15 +78,19 @@ function recordsOf(
   const signed = signedRecord(scheme, recipe, personal);
   const covered = concat(signed, fromHex(aip));
   const issuer = issuerCertificate(pki.authority, scheme.bin, pki.issuer);
-  const icc = iccCertificate(pki.issuer, personal.pan, pki.icc, covered);
+  const { pan } = personal;
+  const holder = recipe.certificateWrong
+    ? `${pan.slice(0, -1)}${(Number(pan.at(-1)) + 1) % 10}`
+    : pan;
+  const icc = iccCertificate(pki.issuer, holder, pki.icc, covered);
   const others = concat(tlv('8F', scheme.caIndex), issuer.others, icc.others);
   const chain = [others, issuer.certificate, icc.certificate];
   const row = (sfi: number, record: number, data: Uint8Array, isSigned = false) => ({
     ...{ sfi, record, signed: isSigned, data: toHex(data) },
   });
-  const holder = tlv('5F20', fromAscii('TEST/CARD'));
+  const name = tlv('5F20', fromAscii('TEST/CARD'));
   return [
-    ...(scheme.cdol1 ? [] : [row(1, 1, concat(tlv('57', track2(personal)), holder))]),
+    ...(scheme.cdol1 ? [] : [row(1, 1, concat(tlv('57', track2(personal)), name))]),
     row(2, 1, signed, true),
     ...chain.map((data, index) => row(2, index + 2, data)),
   ];
@@ -131,6 +135,7 @@ export function makeCardFile(scheme: SchemeName, kind: string, making: DoubleMak
     records: recordsOf(of, recipe, personal, pki, aip),
     ...(recipe.locatorWrong && { afl: wrongLocator(of) }),
     gives: recipe.gives,
+    ...(recipe.balance && { balance: recipe.balance }),
     signature: { key: pki.icc, ...(recipe.signatureWrong && { wrong: true }), ...place },
     ...(recipe.blocked && { blocked: true }),
     ...(recipe.scripts && { scripts: true }),
@@ -138,10 +143,15 @@ export function makeCardFile(scheme: SchemeName, kind: string, making: DoubleMak
   };
 }
 
-/** A double of the catalogue: its certificates are of the keys in doubles-pki.json. */
-export function makeDouble(scheme: SchemeName, kind: string, making: CardMaking): PaymentCard {
+/** A double of the catalogue: its certificates are of the keys in doubles-pki.json. `changes`: what is different in its file. */
+export function makeDouble(
+  scheme: SchemeName,
+  kind: string,
+  making: CardMaking,
+  changes: Partial<CardFile> = {},
+): PaymentCard {
   const file = makeCardFile(scheme, kind, { ...making, pki: cataloguePki });
-  return cardOfFile(file, making);
+  return cardOfFile({ ...file, ...changes }, making);
 }
 
 /** Every scheme with every kind that it has. */

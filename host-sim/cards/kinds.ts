@@ -4,11 +4,15 @@
 // and asks its issuer.
 
 import type { CryptogramType } from './card-decision.ts';
+import type { OfflineBalance } from './payment-card.ts';
 import { quickSchemes, type SchemeName, schemeNames, schemes } from './schemes.ts';
 
 /** How one card is personalised. */
 export interface Recipe {
   readonly gives: CryptogramType;
+  readonly balance: OfflineBalance | undefined;
+  /** The certificate is another card's. */
+  readonly certificateWrong: boolean;
   /** 9F6C of cards that decide at GPO; null: it is missing. */
   readonly tag9F6CCtq: string | null;
   /** Rules of 8E (kernel 2); null: the list is missing. */
@@ -28,6 +32,8 @@ export interface Recipe {
 
 export const goodRecipe: Recipe = {
   gives: 'arqc',
+  balance: undefined,
+  certificateWrong: false,
   tag9F6CCtq: '0000',
   // Signature, or else nothing.
   cvmRules: '5E031F00',
@@ -56,6 +62,8 @@ const kind = (
   of: readonly SchemeName[] = schemeNames,
 ): Kind => ({ name, description, schemes: of, recipe });
 
+/** Up to 500.00 by itself, 1000.00 in all. */
+const balance: OfflineBalance = { balanceMinor: 100_000, amountMaxMinor: 50_000 };
 const commandCountMax = Math.max(...Object.values(schemes).map((scheme) => scheme.commandCount));
 
 export const kinds: readonly Kind[] = [
@@ -74,6 +82,13 @@ export const kinds: readonly Kind[] = [
     { gives: 'tc', signatureWrong: true },
     ['mastercard'],
   ),
+  kind('certificate-wrong', 'approves by itself, with the certificate of another card', {
+    gives: 'tc',
+    certificateWrong: true,
+  }),
+  kind('balance', 'approves up to 500.00 by itself, 1000.00 in all', { gives: 'tc', balance }, [
+    'unionpay',
+  ]),
   kind('expired', 'expired at the end of 2023', { expired: true }),
   kind('blocked', 'its application is blocked (SELECT answers 6283)', { blocked: true }),
   kind('no-cvm-list', 'says nothing of how its holder is verified (no 8E, no 9F6C)', {

@@ -66,6 +66,19 @@ export interface RecordRow {
   readonly content: Uint8Array;
 }
 
+/** Of a card that pays by itself: only its issuer can fill it. */
+export interface OfflineBalance {
+  readonly balanceMinor: number;
+  /** Of one transaction. */
+  readonly amountMaxMinor: number;
+}
+
+/** What the card has approved by itself. */
+export interface Approval {
+  readonly atc: number;
+  readonly amountMinor: number;
+}
+
 /** One application with its data: what differs from card to card. */
 export interface Application {
   readonly name: string;
@@ -89,6 +102,8 @@ export interface Application {
   readonly cdol1?: Dol;
   /** The most that the card gives, in the order AAC, ARQC, TC. Default: ARQC. */
   readonly gives?: CryptogramType;
+  /** Pays by itself out of this, and asks its issuer about more. */
+  readonly balance?: OfflineBalance;
   readonly signer?: CardSigner;
   /** Where READ RECORD finds the signature that was made with the answer to GPO. */
   readonly signatureAt?: { readonly sfi: number; readonly number: number };
@@ -129,6 +144,8 @@ export class PaymentCard implements Card {
   #signature: Uint8Array = new Uint8Array(0);
   #relayData: Uint8Array = new Uint8Array(0);
   #decided: Decided | undefined;
+  #balanceMinor: number;
+  readonly #approvals: Approval[] = [];
 
   constructor(application: Application, personal: Personalisation) {
     this.name = application.name;
@@ -138,6 +155,7 @@ export class PaymentCard implements Card {
     this.#atc = personal.atc;
     this.#locked = application.locked === true;
     this.#blocked = application.blocked === true;
+    this.#balanceMinor = application.balance?.balanceMinor ?? 0;
     this.#identity = application.identity(personal.random.bytes(4));
   }
 
@@ -148,6 +166,11 @@ export class PaymentCard implements Card {
   /** Transactions so far; survives the field. */
   get atc(): number {
     return this.#atc;
+  }
+
+  /** In this order. */
+  get approvals(): readonly Approval[] {
+    return this.#approvals;
   }
 
   /** The issuer has blocked it, in a script or before. */
@@ -227,7 +250,9 @@ export class PaymentCard implements Card {
   record({ p1, p2, data, le }: Apdu): Uint8Array | number {
     if (data.length > 0 || le === undefined) return Sw.wrongLength;
     if ((p2 & 7) !== 4 || p1 === 0) return Sw.wrongP1P2;
-    if (this.#selected !== 'transaction') return Sw.conditionsNotSatisfied;
+    // A card that was taken away too soon after an approval gives the rest when it comes back.
+    const hasApproved = this.#selected === 'application' && this.#decided?.type === 'tc';
+    if (this.#selected !== 'transaction' && !hasApproved) return Sw.conditionsNotSatisfied;
     const { records, signatureAt } = this.#application;
     const signature = signatureAt && { ...signatureAt, content: tlv('9F4B', this.#signature) };
     const all = signature ? [...records, signature] : records;
@@ -240,7 +265,7 @@ export class PaymentCard implements Card {
   }
 
   generateAc({ p1, p2, data }: Apdu): Uint8Array | number {
-    const { cdol1, gives = 'arqc', signer } = this.#application;
+    const { cdol1, signer } = this.#application;
     if (!cdol1) return Sw.unknownIns;
     if (p2 !== 0 || (p1 & 0x2f) !== 0 || p1 >> 6 === 3) return Sw.wrongP1P2;
     const items = readDol(cdol1, data);
@@ -248,7 +273,8 @@ export class PaymentCard implements Card {
     if (this.#selected !== 'transaction' || this.#atc === 0xffff) return Sw.conditionsNotSatisfied;
     this.#selected = 'application';
     this.#atc++;
-    const type = decideAtGenerateAc(gives, p1 >> 6, this.#isAboveMaximum(items));
+    const isAbove = this.#isAboveMaximum(items);
+    const type = decideAtGenerateAc(this.#most(items), p1 >> 6, isAbove);
     const cryptogram = this.#cryptogram(items, type);
     const head = [tlv('9F27', cryptogramInformation(type)), tlv('9F36', this.#counter())];
     const tail = tlv('9F10', issuerApplicationData(type));
@@ -264,7 +290,7 @@ export class PaymentCard implements Card {
       });
     const body = signs ? tlv('9F4B', signature(concat(...head, tail))) : tlv('9F26', cryptogram);
     const answer = tlv('77', ...head, body, tail);
-    this.#decided = { cryptogram, type, unpredictableNumber: items['9F37']!, answer };
+    this.#decide(items, { cryptogram, type, unpredictableNumber: items['9F37']!, answer });
     return answer;
   }
 
@@ -337,8 +363,8 @@ export class PaymentCard implements Card {
 
   #transact(items: Items, ttq: Uint8Array): Uint8Array {
     this.#atc++;
-    const { tag9F6CCtq, inGpo, signer, gives = 'arqc' } = this.#application;
-    const type = decideAtGpo(gives, ttq, this.#isAboveMaximum(items));
+    const { tag9F6CCtq, inGpo, signer } = this.#application;
+    const type = decideAtGpo(this.#most(items), ttq, this.#isAboveMaximum(items));
     const cryptogram = this.#cryptogram(items, type);
     const ctq = tag9F6CCtq === undefined ? undefined : qualifiers(tag9F6CCtq, ttq);
     const related = signer && relatedDataOf(this.personal.random.bytes(4), ctq);
@@ -354,7 +380,7 @@ export class PaymentCard implements Card {
       ...(ctq ? [tlv('9F6C', ctq)] : []),
       ...(related ? [tlv('9F69', related)] : []),
     );
-    this.#decided = { cryptogram, type, unpredictableNumber: items['9F37']!, answer };
+    this.#decide(items, { cryptogram, type, unpredictableNumber: items['9F37']!, answer });
     return answer;
   }
 
@@ -363,7 +389,24 @@ export class PaymentCard implements Card {
   }
 
   #isAboveMaximum(items: Items): boolean {
-    return Number(toHex(items['9F02']!)) > this.personal.amountMaxMinor;
+    return amountOf(items) > this.personal.amountMaxMinor;
+  }
+
+  /** The most that it gives for that amount. */
+  #most(items: Items): CryptogramType {
+    const { gives = 'arqc', balance } = this.#application;
+    if (gives !== 'tc' || !balance) return gives;
+    const most = Math.min(this.#balanceMinor, balance.amountMaxMinor);
+    return amountOf(items) <= most ? 'tc' : 'arqc';
+  }
+
+  /** An approval has cost its balance, whether the terminal reads the rest or not. */
+  #decide(items: Items, decided: Decided): void {
+    this.#decided = decided;
+    if (decided.type !== 'tc') return;
+    const amountMinor = amountOf(items);
+    this.#balanceMinor -= amountMinor;
+    this.#approvals.push({ atc: this.#atc, amountMinor });
   }
 
   #cryptogram(items: Items, type: CryptogramType): Uint8Array {
@@ -392,6 +435,8 @@ export class PaymentCard implements Card {
     return Math.round((us * this.personal.random.between(800, 1200)) / 1000);
   }
 }
+
+const amountOf = (items: Items): number => Number(toHex(items['9F02']!));
 
 const scripts: Readonly<Record<number, Script | undefined>> = {
   24: 'unblock-application',

@@ -55,20 +55,40 @@ export function pkiOfSeed(seed: string): PkiOf {
   };
 }
 
+const hex2 = (count: number) => count.toString(16).padStart(2, '0');
+
+/** What a row of a table of authorities says; the exponent of an SM2 key is of no meaning. */
+function authorityOf(pki: PkiOf, name: SchemeName) {
+  const { aid, caIndex } = schemes[name];
+  const rid = aid.slice(0, 10);
+  const { authority } = pki(name);
+  const [algorithm, hash, exponent, modulus] =
+    'modulus' in authority
+      ? ['01', '01', rsaExponent, authority.modulus]
+      : ['04', '07', '00', authority.point];
+  const covered = fromHex(`${rid}${caIndex}${modulus}${exponent}`);
+  const check = createHash('sha1').update(covered).digest('hex').toUpperCase();
+  return { rid, caIndex, algorithm, hash, exponent, modulus, check };
+}
+
+/** These schemes' authorities as a terminal has them (src/emv/oda-ca-keys.ts), in hex. */
+export function authorityTable(pki: PkiOf, names: readonly SchemeName[]): string {
+  const rows = names.map((name) => {
+    const row = authorityOf(pki, name);
+    const withLength = (hex: string) => hex2(hex.length / 2) + hex;
+    const { rid, caIndex, hash, algorithm, exponent, modulus, check } = row;
+    const key = withLength(exponent) + withLength(modulus);
+    return `${rid}${caIndex}${hash}${algorithm}FFFFFF${key}${check}`;
+  });
+  return rows.join('').toUpperCase();
+}
+
 const columns = 'rid,index,algorithm,exponent,modulus,sha1_of_all';
 
 /** The authorities' public keys as `jiaozi tap --ca-keys` takes them; algorithm 01 RSA, 04 SM2. */
 export function authoritiesCsv(pki: PkiOf): string {
   const rows = schemeNames.map((name) => {
-    const { aid, caIndex } = schemes[name];
-    const rid = aid.slice(0, 10);
-    const { authority } = pki(name);
-    const [algorithm, exponent, modulus] =
-      'modulus' in authority
-        ? ['01', rsaExponent, authority.modulus]
-        : ['04', '00', authority.point];
-    const covered = fromHex(`${rid}${caIndex}${modulus}${exponent}`);
-    const check = createHash('sha1').update(covered).digest('hex').toUpperCase();
+    const { rid, caIndex, algorithm, exponent, modulus, check } = authorityOf(pki, name);
     return [rid, caIndex, algorithm, exponent, modulus, check].join(',');
   });
   return [columns, ...rows, ''].join('\n');

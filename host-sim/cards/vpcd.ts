@@ -20,7 +20,7 @@ export function framed(body: Uint8Array): Uint8Array {
 }
 
 /** What a message asks of the card: bytes to send back, an answer that takes time, or nothing. */
-export function obey(card: Card, message: Uint8Array): Uint8Array | Answer | undefined {
+function obey(card: Card, message: Uint8Array): Uint8Array | Answer | undefined {
   if (message.length !== 1) return message.length === 0 ? undefined : card.command(message);
   switch (message[0]) {
     case control.off:

@@ -65,6 +65,11 @@ const quick: Rows = {
     oda: ['fdda', 'failed', 'dynamic-signature-hash'],
     tvr: '0800000000',
   },
+  'certificate-wrong': {
+    ends: ['declined', 'authentication-failed'],
+    oda: ['fdda', 'failed', 'icc-certificate-identity'],
+    tvr: '0800000000',
+  },
   expired: { ends: ['declined', 'expired'], tvr: '0040000000' },
   blocked: { ends: ['end-application', 'no-application'] },
   'no-cvm-list': online,
@@ -82,6 +87,11 @@ const kernel2: Rows = {
   'cda-wrong': {
     ends: ['end-application', 'authentication-failed'],
     oda: ['cda', 'failed', 'dynamic-signature-hash'],
+    tvr: '0400000001',
+  },
+  'certificate-wrong': {
+    ends: ['end-application', 'authentication-failed'],
+    oda: ['cda', 'failed', 'icc-certificate-identity'],
     tvr: '0400000001',
   },
   expired: { ends: ['declined', 'card-declined'], tvr: '0040000001' },
@@ -104,7 +114,7 @@ const sm2: Rows = {
 };
 
 const rowsOf: Readonly<Record<SchemeName, Rows>> = {
-  unionpay: quick,
+  unionpay: { ...quick, balance: quick['offline-approve']! },
   'unionpay-sm': sm2,
   visa: quick,
   mastercard: kernel2,

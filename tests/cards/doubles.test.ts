@@ -250,6 +250,49 @@ describe('a double of kernel 2', () => {
   });
 });
 
+describe('a double with a balance', () => {
+  /** What it gives for these amounts, one after the other, at a terminal that may approve offline. */
+  function gives(...amounts: readonly string[]) {
+    const { file, card, ask, select } = begun('unionpay', 'balance');
+    const given = amounts.map((amount) => {
+      const { '9F02': _, ...others } = values;
+      const all: Readonly<Record<string, string>> = { ...others, '9F02': amount };
+      const data = file.pdol.map(([tag, length]) => all[tag] ?? '00'.repeat(length)).join('');
+      const length = data.length / 2;
+      card.activated();
+      select();
+      const answer = ask(`80A80000${hex2(length + 2)}83${hex2(length)}${data}00`);
+      return found(answer).get('9F27');
+    });
+    return { given, card, ask, select };
+  }
+
+  test('approves what it has, and asks its issuer about more', () => {
+    const { given, card } = gives('000000050001', '000000050000', '000000049999', '000000000002');
+    assert.deepEqual(given, ['80', '40', '40', '80']);
+    const amounts = card.approvals.map(({ amountMinor }) => amountMinor);
+    assert.deepEqual(amounts, [50_000, 49_999]);
+    assert.deepEqual(
+      card.approvals.map(({ atc }) => card.atc - atc),
+      [2, 1],
+    );
+  });
+
+  test('gives its last record once more after an approval, and after nothing else', () => {
+    const last = '00B2051400';
+    const approved = gives('000000001250');
+    const signature = approved.ask(last);
+    assert.match(signature, /^70.*9F4B.*9000$/);
+    approved.card.activated();
+    approved.select();
+    assert.equal(approved.ask(last), signature);
+    const asked = gives('000000050001');
+    asked.card.activated();
+    asked.select();
+    assert.equal(asked.ask(last), '6985');
+  });
+});
+
 describe('a double that takes issuer scripts', () => {
   const key = (card: PaymentCard) => cardKey(issuerMasterKey, card.personal.pan, '01');
 

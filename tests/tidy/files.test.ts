@@ -81,7 +81,8 @@ const longFiles: Readonly<Record<string, string>> = {
   'host-sim/chips/escpos-printer.ts': 'one true state machine: the printer between its commands',
   'host-sim/chips/pn532.ts': 'one true state machine: the chip between bus and field',
   'host-sim/chips/st7789.ts': 'one true state machine: the chip between bus and glass',
-  'host-sim/cards/payment-card.ts': 'one true state machine: the card application, command by command',
+  'host-sim/cards/payment-card.ts':
+    'one true state machine: the card application, command by command',
   'host-sim/web/page/page.css': 'the style sheet of one page, part by part',
 };
 

@@ -23,7 +23,7 @@ const refused: Readonly<Record<string, Outcome>> = {
 };
 
 /** One sale, from idle to idle; tells whether it was paid. */
-export function sellsWith(t: Vocabulary, scheme: SchemeName, kind: string): boolean {
+function sellsWith(t: Vocabulary, scheme: SchemeName, kind: string): boolean {
   const card = `${scheme}-${kind}`;
   const isTaken = taken.includes(scheme);
   t.clerk.types('1250', 'enter');
