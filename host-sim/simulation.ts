@@ -32,6 +32,8 @@ export interface SimulationOptions {
   readonly limits?: DeskOptions['limits'];
   readonly replayMeter?: readonly number[];
   readonly settings?: object;
+  /** What lies in its flash partition of card parameters; without it the program's own count. */
+  readonly parameters?: Uint8Array | undefined;
   /** Of the cards' PINs; default 12, so that a scan for them finds nothing by chance. For people 6. */
   readonly pinDigits?: number;
   /** Wall time at the start of the run, in the terminal's zone. */
@@ -154,6 +156,7 @@ export class Simulation {
         authority: options.authority ?? this.keyAuthority.fingerprint,
       },
       settings: allSettings,
+      parameters: options.parameters,
       log,
     });
     if (options.keyFile) this.flashKeyFile(options.keyFile);

@@ -19,10 +19,13 @@ export interface Target {
 }
 
 const none = new Uint8Array(0);
+const numberMax = 2;
 
-/** Undefined when the data are too short for what they claim. */
+/** Undefined when the data are too short for what they claim, or the chip has no such number. */
 export function parseTarget(type: 'A' | 'B', data: Uint8Array): Target | undefined {
-  return type === 'A' ? parseA(data) : parseB(data);
+  const target = type === 'A' ? parseA(data) : parseB(data);
+  // With another number, one bit of which means "more data follow", every command would go astray.
+  return target && target.number >= 1 && target.number <= numberMax ? target : undefined;
 }
 
 /** Tg, ATQA (2), SAK, UID length, UID, and with ISO-DEP the ATS, whose first byte is its own length. */

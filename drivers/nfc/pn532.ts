@@ -55,6 +55,8 @@ const exchangeMsDefault = 6_000;
 const pauseMs = 5;
 const pieceMax = commandDataMax - 1;
 const responseMax = 4_096;
+/** The chip hands over what it has collected, some 250 bytes at a time. */
+const piecesMax = 16;
 
 export interface Pn532Options {
   /** Exactly one of `hsu` and `i2c`. */
@@ -176,7 +178,9 @@ export class Pn532 {
       parts.push(reply.data.subarray(1));
       size += reply.data.length - 1;
       if ((status & more) === 0) return { ok: true, response: joined(parts, size) };
-      if (size > responseMax) return { ok: false, reason: 'protocol' };
+      // A card may chain blocks of no bytes for ever.
+      if (size > responseMax || parts.length === piecesMax)
+        return { ok: false, reason: 'protocol' };
       reply = await this.#command(Command.InDataExchange, [target.number], timeoutMs);
     }
   }

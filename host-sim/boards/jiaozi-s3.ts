@@ -19,6 +19,7 @@ import type { Board } from '../engine/desk.ts';
 import type { Kernel } from '../link/kernel.ts';
 import type { Network } from '../link/network.ts';
 import { FreeNet, FuseCounter, type Net, type Wiring } from '../link/wiring.ts';
+import { wholeUnits } from '../parameters/parameter-image.ts';
 import { type Delivery, deliveryImage } from './key-image.ts';
 import { pins, uart0 } from './pins.ts';
 
@@ -31,6 +32,8 @@ export interface JiaoziS3Options {
   readonly delivery: Delivery;
   /** As in src/flow/settings.ts; goes to flash as JSON. */
   readonly settings: object;
+  /** Image of its card parameters (docs/adr/0066); without it the program's own. */
+  readonly parameters?: Uint8Array | undefined;
   readonly log: (line: string) => void;
 }
 
@@ -69,7 +72,8 @@ export class JiaoziS3 implements Board {
   /** Labels of the data partitions. */
   readonly partitions = partitions.map(({ label }) => label);
 
-  constructor({ kernel, network, wallTime, delivery, settings, log }: JiaoziS3Options) {
+  constructor(options: JiaoziS3Options) {
+    const { kernel, network, wallTime, delivery, settings, parameters, log } = options;
     const context = (chip: string): ChipContext => ({
       kernel,
       random: kernel.random(chip),
@@ -88,6 +92,7 @@ export class JiaoziS3 implements Board {
     const nonce = kernel.random('key image').bytes(16);
     this.flash.world.load('keys', deliveryImage(deviceSecret, nonce, delivery));
     this.flash.world.load('settings', settingsImage(settings));
+    if (parameters) this.flash.world.load('params', wholeUnits(parameters));
     this.wiring = {
       nets: this.#nets(),
       pwm: new Map([[pins.buzzer, (hz, duty) => this.buzzer.bus.drive(hz, duty, 1024)]]),

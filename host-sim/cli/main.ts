@@ -95,6 +95,13 @@ const subcommands: ReadonlyMap<string, Entry> = new Map([
       load: async () => (await import('./tap.ts')).tap,
     },
   ],
+  [
+    'parameters',
+    {
+      what: 'check card parameters and make images of them',
+      load: async () => (await import('./parameters.ts')).parameters,
+    },
+  ],
   ['tlv', { what: 'decode EMV data', load: async () => (await import('./tlv.ts')).tlv }],
   [
     'escpos',

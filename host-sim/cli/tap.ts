@@ -4,12 +4,14 @@
 
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { unionPayCaKeys } from '../../src/emv/ca-keys-unionpay.ts';
 import { messageId } from '../../src/emv/outcome.ts';
 import type { Card } from '../cards/card.ts';
 import { cardOfFile, readCardFile } from '../cards/card-file.ts';
 import { tagHex } from '../lib/tag-names.ts';
+import { wrongTerminalValue } from '../lib/terminal-data.ts';
 import { Random } from '../link/kernel.ts';
+import { builtIn } from '../parameters/built-in.ts';
+import { caKey } from '../parameters/parameter-image.ts';
 import { caKeysFromCsv } from '../tap/ca-keys.ts';
 import type { Job, Message } from '../tap/job.ts';
 import { runTap, type Tap, type Unexpected } from '../tap/tap.ts';
@@ -25,6 +27,7 @@ import {
   recordedRelayNumbers,
   recordedTerminalData,
 } from '../tap/transcript.ts';
+import { readAll } from './8583-io.ts';
 import type { CliIo } from './main.ts';
 import { engineOf, targetHelp } from './target.ts';
 
@@ -42,14 +45,16 @@ is 95 and 9B in tags. Nothing is masked: for test cards only.
   --config F      what differs from the defaults
   --print-config  the defaults, as such a file
   --ca-keys F     certification authorities' keys: CSV with rid, index, exponent, modulus, sha1…, perhaps algorithm, expiry
-                  (default: UnionPay's)
+                  (default: those of the configuration, else UnionPay's)
   --un HEX        unpredictable number, 4 bytes: 9F37
   --date YYMMDD   the terminal's date: 9A
   --amount N      in minor units: 9F02
                   Without these the tags of the configuration count, then what the recorded terminal told its
                   card (PDOL, CDOL1), then the defaults: 00000000, today, 100
-  --strict        commands must be those of the transcript in every byte. Without it class, instruction and
-                  parameters count, and for SELECT the name
+  --strict        commands must be those of the transcript in every byte and in its order. Without it class,
+                  instruction and parameters count, and for SELECT the name; what the recorded terminal asked for
+                  beside them is passed over, which stderr and "skipped" say
+A file may be -, standard input.
 ${targetHelp}
 Exit codes: 0 an outcome, 1 a command that the transcript has not, or a file that cannot be used; 2 bad command line.
 `;
@@ -110,7 +115,7 @@ async function run(values: Values, io: CliIo): Promise<number> {
     io.stdout.write(help);
     return 0;
   }
-  const given = values.config === undefined ? {} : await using(values.config, readConfig);
+  const given = values.config === undefined ? {} : await using(values.config, readConfig, io);
   if (values['print-config']) {
     io.stdout.write(`${JSON.stringify(withDefaults(given), null, 2)}\n`);
     return 0;
@@ -120,16 +125,24 @@ async function run(values: Values, io: CliIo): Promise<number> {
   const engine = await engineOf(values.target);
   if (typeof engine === 'string') throw new Usage(engine);
   const { transcript } = values;
-  const exchanges = transcript === undefined ? [] : await using(transcript, readTranscript);
-  const card = values.card === undefined ? undefined : await using(values.card, cardOfText);
+  const exchanges = transcript === undefined ? [] : await using(transcript, readTranscript, io);
+  const card = values.card === undefined ? undefined : await using(values.card, cardOfText, io);
   const keys = values['ca-keys'];
-  const caKeys = keys === undefined ? unionPayCaKeys : await using(keys, caKeysFromCsv);
+  const caKeys = keys === undefined ? keysOf(given) : await using(keys, caKeysFromCsv, io);
   const job = jobOf(values, given, exchanges, caKeys, io);
   const done = await runTap({ job, exchanges, strict: values.strict ?? false, card, engine });
   io.stdout.write(`${JSON.stringify(resultOf(done, job))}\n`);
+  for (const { exchange, c } of done.skipped) {
+    io.stderr.write(`jiaozi tap: passed over exchange ${exchange} of the transcript: ${c}\n`);
+  }
   if (done.unexpected === undefined) return 0;
   io.stderr.write(`jiaozi tap: ${reportOf(done.unexpected)}\n`);
   return 1;
+}
+
+/** The configuration's, or those of the program. */
+function keysOf({ caKeys }: Partial<TerminalConfig>): Uint8Array {
+  return caKeys === undefined ? builtIn().caKeys : Buffer.concat(caKeys.map(caKey));
 }
 
 /** Its random numbers are the same each time. */
@@ -139,22 +152,24 @@ function cardOfText(text: string): Card {
 }
 
 /** A file through its reader; whatever is wrong is said with the file's name. */
-async function using<T>(path: string, read: (text: string) => T): Promise<T> {
+async function using<T>(path: string, read: (text: string) => T, io: CliIo): Promise<T> {
   try {
-    return read(await readFile(path, 'utf8'));
+    return read(String(path === '-' ? await readAll(io.stdin) : await readFile(path)));
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message}`);
   }
 }
 
-/** Not the terminal's qualifiers, capabilities and results: these are Entry Point's and the kernels' to make. */
-const notTaken: readonly number[] = [0x9f66, 0x95, 0x9b, 0x9f1d, 0x9f33, 0x9f34];
+/** Not the terminal's capabilities and results: these are the kernels' to make. */
+const notTaken: readonly number[] = [0x95, 0x9b, 0x9f1d, 0x9f33, 0x9f34];
 
 function recordedTags(recorded: ReadonlyMap<number, string>): Record<string, string> {
   return Object.fromEntries(
     [...recorded]
       .filter(([tag]) => !notTaken.includes(tag))
-      .map(([tag, value]) => [tagHex(tag), value]),
+      .map(([tag, value]) => [tagHex(tag), value] as const)
+      // A card may have asked for any length.
+      .filter(([tag, value]) => wrongTerminalValue(tag, value) === undefined),
   );
 }
 
@@ -170,37 +185,51 @@ function jobOf(
   io: CliIo,
 ): Job {
   const recorded = recordedTerminalData(exchanges);
-  const config = withDefaults({ ...given, tags: { ...recordedTags(recorded), ...given.tags } });
+  const config = withDefaults(given, recordedTags(recorded));
   const { combinations, without } = combinationsOf(config);
   for (const { aid, kernel } of without) {
     io.stderr.write(`jiaozi tap: ${aid} is left out: this release has no kernel ${kernel}\n`);
   }
   if (combinations.length === 0)
     throw new Error('the configuration has no application with a kernel of this release');
-  const { tags } = config;
+  const { tags, pinFree } = config;
+  const { none, 'online-pin': onlinePin, signature } = config.cvmResults;
   return {
     currencyUnitMinor: Number(config.currencyUnit),
     offlineApprovals: config.offlineApprovals,
+    cvmResults: [none, config.cvmResults['confirmed-on-device'], onlinePin, signature],
+    ...(pinFree && {
+      pinFree: {
+        enabled: pinFree.enabled,
+        limitMinor: Number(pinFree.limit),
+        deviceCvmAccepted: pinFree.deviceCvm,
+      },
+    }),
     combinations,
-    terminalData: Object.entries(tags).map(([tag, value]) => [Number.parseInt(tag, 16), value]),
+    terminalData: Object.entries(tags)
+      .filter(([, value]) => value !== '')
+      .map(([tag, value]) => [Number.parseInt(tag, 16), value]),
     exceptionFile: config.exceptionFile.map((pan) => pan.padEnd(20, 'F')).join(''),
     caKeys: Buffer.from(caKeys).toString('hex'),
     revoked: config.revoked.map(({ rid, index, serial }) => `${rid}${index}${serial}`).join(''),
-    amountMinor: Number(values.amount ?? tags['9F02'] ?? '000000000100'),
-    amountOtherMinor: Number(tags['9F03'] ?? '000000000000'),
-    type: Number(tags['9C'] ?? '00'),
-    date: values.date ?? tags['9A'] ?? today(),
-    time: tags['9F21'] ?? '120000',
-    unpredictableNumber: values.un ?? tags['9F37'] ?? '00000000',
+    amountMinor: Number(values.amount || tags['9F02'] || '000000000100'),
+    amountOtherMinor: Number(tags['9F03'] || '000000000000'),
+    type: Number(tags['9C'] || '00'),
+    date: values.date || tags['9A'] || today(),
+    time: tags['9F21'] || '120000',
+    unpredictableNumber: values.un || tags['9F37'] || '00000000',
     relayNumbers: recordedRelayNumbers(exchanges),
-    sequenceCounter: Number(tags['9F41'] ?? '00000001'),
+    sequenceCounter: Number(tags['9F41'] || '00000001'),
     interfaceDeviceSerialNumber: Buffer.from(tags['9F1E'] ?? '', 'hex')
       .toString('latin1')
       .padEnd(8),
   };
 }
 
-function resultOf({ end, kernel, messages, recovered, apdus, unexpected }: Tap, job: Job): object {
+function resultOf(
+  { end, kernel, messages, recovered, apdus, skipped, unexpected }: Tap,
+  job: Job,
+): object {
   const tags = new Map(kernel?.tags ?? []);
   if (end?.cvmResults !== undefined) tags.set(0x9f34, end.cvmResults);
   const { method = 'none', result = 'not-performed', failure } = kernel?.oda ?? {};
@@ -210,6 +239,7 @@ function resultOf({ end, kernel, messages, recovered, apdus, unexpected }: Tap, 
     kernel: kernel?.id ?? null,
     aid: kernel?.aid ?? null,
     cvm: end?.cvm ?? null,
+    parameters: end?.parameters ?? null,
     messages: messages.map(messageOf),
     oda: { method, result, reason: failure ?? null, recovered: Object.fromEntries(recovered) },
     tvr: kernel?.tvr ?? null,
@@ -221,6 +251,7 @@ function resultOf({ end, kernel, messages, recovered, apdus, unexpected }: Tap, 
       date: job.date,
       un: job.unpredictableNumber.toUpperCase(),
     },
+    ...(skipped.length > 0 && { skipped }),
     ...(unexpected && { unexpected }),
   };
 }

@@ -147,6 +147,9 @@ function pureNatives(text: string): string {
   });
 }
 
+/** Whether the program is a composition root, whose modules are in a shared machine as on the device. */
+export const isComposition = (entry: string): boolean => compositions.includes(entry);
+
 /** Bundles `entry` and compiles it. */
 export async function buildProgram(
   entry: string,
@@ -156,7 +159,7 @@ export async function buildProgram(
   edited?: ReadonlyMap<string, string>,
 ): Promise<Program> {
   const { text, sourceMap } = await bundle(entry, lines, source, instead, edited);
-  const preloads = source === undefined && compositions.includes(entry);
+  const preloads = source === undefined && isComposition(entry);
   return { ...cached(text, lines), preloads, path: entry, sourceMap, bundleBytes: text.length };
 }
 

@@ -125,6 +125,7 @@ class Run {
           hostProfile,
           ...(withOperators && { operators }),
         },
+        parameters: workloadNamed(plan.workload).parameters,
         wallTime,
         withoutMasterKey,
         ...(rtcSet ? {} : { rtcTime: null }),

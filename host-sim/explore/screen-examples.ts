@@ -224,6 +224,7 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
   ),
   'device-failure': alike(
     { kind: 'device-failure', failed: ['reader'], abilities: ['reprint', 'menu'] },
+    { kind: 'device-failure', failed: ['parameters'], abilities: ['reprint', 'menu'] },
     { kind: 'device-failure', failed: ['printer'], abilities: ['sale-without-paper', 'menu'] },
     { kind: 'device-failure', failed: ['storage', 'keys'], abilities: [] },
     { kind: 'device-failure', failed: ['clock'], abilities: ['sale', 'reprint', 'menu'] },

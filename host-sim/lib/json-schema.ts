@@ -13,8 +13,9 @@ export interface Schema {
   readonly items?: Schema;
   readonly minItems?: number;
   readonly minimum?: number;
-  /** Of a text, and the words that say what it means. */
+  readonly maximum?: number;
   readonly pattern?: string;
+  /** Of a pattern or alternatives: what is wanted, in words. */
   readonly description?: string;
   readonly propertyNames?: Schema;
 }
@@ -23,11 +24,15 @@ export interface Schema {
 export function misfits(value: unknown, schema: Schema, at: string): string[] {
   if (schema.anyOf) {
     const tried = schema.anyOf.map((each) => misfits(value, each, at));
-    return tried.some((wrong) => wrong.length === 0) ? [] : tried.at(-1)!;
+    if (tried.some((wrong) => wrong.length === 0)) return [];
+    return schema.description === undefined
+      ? tried.at(-1)!
+      : [`${at} must be ${schema.description}`];
   }
   if (schema.enum)
     return schema.enum.includes(value) ? [] : [`${at} must be one of ${schema.enum.join(', ')}`];
-  if (schema.type && !isA(schema.type, value)) return [`${at} must be a ${schema.type}`];
+  if (schema.type && !isA(schema.type, value))
+    return [`${at} must be ${articleOf(schema.type)} ${schema.type}`];
   if (typeof value === 'string' && schema.pattern !== undefined)
     return new RegExp(schema.pattern).test(value)
       ? []
@@ -35,6 +40,8 @@ export function misfits(value: unknown, schema: Schema, at: string): string[] {
   if (Array.isArray(value)) return misfitsOfArray(value, schema, at);
   if (typeof value === 'number' && schema.minimum !== undefined && value < schema.minimum)
     return [`${at} must be at least ${schema.minimum}`];
+  if (typeof value === 'number' && schema.maximum !== undefined && value > schema.maximum)
+    return [`${at} must be at most ${schema.maximum}`];
   return typeof value === 'object' && value !== null ? misfitsOfObject(value, schema, at) : [];
 }
 
@@ -67,3 +74,5 @@ function isA(type: string, value: unknown): boolean {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
   return typeof value === type;
 }
+
+const articleOf = (type: string) => (/^[aio]/.test(type) ? 'an' : 'a');

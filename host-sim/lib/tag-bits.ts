@@ -8,6 +8,15 @@
 
 type BitRow = readonly [byte: number, mask: number, meaning: string];
 
+/** CVM capability, of which byte 2 of the terminal capabilities is made. */
+const capabilityToVerify: readonly BitRow[] = [
+  [1, 0x80, 'plain PIN for offline verification'],
+  [1, 0x40, 'enciphered PIN for online verification'],
+  [1, 0x20, 'signature'],
+  [1, 0x10, 'enciphered PIN for offline verification'],
+  [1, 0x08, 'no CVM required'],
+];
+
 const fields: ReadonlyMap<number, readonly BitRow[]> = new Map<number, readonly BitRow[]>([
   [
     0x82, // AIP
@@ -157,6 +166,8 @@ const fields: ReadonlyMap<number, readonly BitRow[]> = new Map<number, readonly 
       [1, 0x20, 'contact chip'],
     ],
   ],
+  [0xdf8118, capabilityToVerify],
+  [0xdf8119, capabilityToVerify],
   [
     0xdf811b, // Kernel configuration
     [

@@ -188,6 +188,65 @@ function tagList(value: Uint8Array): string[] {
   return [...value].map((tag) => `${tagHex(tag)} ${tagName(tag) ?? 'unknown'}`);
 }
 
+const statuses: Readonly<Record<number, string>> = {
+  16: 'approved',
+  32: 'declined',
+  48: 'online request',
+  64: 'end application',
+  80: 'select next',
+  96: 'try another interface',
+  112: 'try again',
+};
+const starts: Readonly<Record<number, string>> = { 0: 'A', 16: 'B', 32: 'C', 48: 'D' };
+const verifications: Readonly<Record<number, string>> = {
+  0: 'no CVM',
+  16: 'signature',
+  32: 'online PIN',
+  48: 'confirmation code verified',
+};
+
+/** Outcome parameter set, DF8129: those of its bytes that say something. */
+function outcomeSet(value: Uint8Array): string[] {
+  const [status = 0, start = 0, , verification = 0, flags = 0] = value;
+  if (value.length !== 8) return [];
+  const restart = starts[start];
+  const cvm = verifications[verification];
+  return [
+    statuses[status] ?? `status ${hex(status)}`,
+    ...(restart === undefined ? [] : [`start ${restart}`]),
+    ...(cvm === undefined ? [] : [cvm]),
+    ...((flags & 0x80) === 0 ? [] : ['user interface request with the outcome']),
+    ...((flags & 0x40) === 0 ? [] : ['user interface request with the restart']),
+    ...((flags & 0x20) === 0 ? [] : ['data record']),
+    ...((flags & 0x10) === 0 ? [] : ['discretionary data']),
+    ...((flags & 0x08) === 0 ? [] : ['receipt']),
+  ];
+}
+
+const level1 = ['', 'no answer in time', 'transmission error', 'protocol error'];
+const level2 = [
+  '',
+  'card data missing',
+  'card authentication failed',
+  'status word',
+  'parsing error',
+  'maximum limit exceeded',
+  'card data error',
+  'mag-stripe mode not supported',
+];
+
+/** Error indication, DF8115: transmission, application, terminal, status word, message. */
+function errorIndication(value: Uint8Array): string[] {
+  const [transmission = 0, application = 0, terminal = 0, sw1 = 0, sw2 = 0] = value;
+  if (value.length !== 6) return [];
+  return [
+    transmission === 0 ? '' : (level1[transmission] ?? `level 1 ${hex(transmission)}`),
+    application === 0 ? '' : (level2[application] ?? `level 2 ${hex(application)}`),
+    terminal === 0 ? '' : `level 3 ${hex(terminal)}`,
+    sw1 === 0 && sw2 === 0 ? '' : `the card answered ${hex(sw1)}${hex(sw2)}`,
+  ].filter((line) => line !== '');
+}
+
 const words: ReadonlyMap<number, Words> = new Map<number, Words>([
   [0x87, priority],
   [
@@ -233,6 +292,8 @@ const words: ReadonlyMap<number, Words> = new Map<number, Words>([
     }),
   ],
   [0x9f4a, tagList],
+  [0xdf8115, errorIndication],
+  [0xdf8129, outcomeSet],
 ]);
 
 /** Lines that say what a value means; none for objects that are only what they are, or have a length that they cannot have. */

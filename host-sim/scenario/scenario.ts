@@ -22,7 +22,13 @@ export interface ScenarioOptions
   extends Partial<
     Pick<
       SimulationOptions,
-      'settings' | 'wallTime' | 'rtcTime' | 'limits' | 'withoutMasterKey' | 'cardFiles'
+      | 'settings'
+      | 'parameters'
+      | 'wallTime'
+      | 'rtcTime'
+      | 'limits'
+      | 'withoutMasterKey'
+      | 'cardFiles'
     >
   > {
   /** The terminal may die (and come back): how often. */

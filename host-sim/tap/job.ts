@@ -19,9 +19,19 @@ export interface JobCombination {
   readonly kernelData: readonly (readonly [tag: number, value: string])[];
 }
 
+export interface PinFree {
+  readonly enabled: boolean;
+  readonly limitMinor: number;
+  readonly deviceCvmAccepted: boolean;
+}
+
 export interface Job {
   readonly currencyUnitMinor: number;
   readonly offlineApprovals: boolean;
+  /** 9F34 by how the cardholder was verified: none, on the device, online PIN, signature. */
+  readonly cvmResults: readonly [string, string, string, string];
+  /** UnionPay's rule, when the configuration has it. */
+  readonly pinFree?: PinFree;
   readonly combinations: readonly JobCombination[];
   readonly terminalData: readonly (readonly [tag: number, value: string])[];
   readonly exceptionFile: string;
@@ -67,6 +77,8 @@ export interface EndTold {
   readonly cause?: string;
   readonly cvm?: string;
   readonly cvmResults?: string;
+  /** Book B's parameters of an outcome: src/emv/outcome-parameters.ts. */
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
   readonly ui: readonly Message[];
 }
 

@@ -12,7 +12,7 @@ import { Network } from '../link/network.ts';
 import type { Wiring } from '../link/wiring.ts';
 import type { Answered, EndTold, Job, KernelTold, Message, Told } from './job.ts';
 import { pins } from './pins.ts';
-import { type Exchange, isSameCommand } from './transcript.ts';
+import { type Exchange, nextExchange } from './transcript.ts';
 
 export interface Apdu {
   readonly c: string;
@@ -28,7 +28,14 @@ export interface Tap {
   readonly messages: readonly Message[];
   readonly recovered: readonly (readonly [name: string, value: string])[];
   readonly apdus: readonly Apdu[];
+  /** Exchanges of the transcript, counted from 1, that this terminal has not asked for; not those after its last command. */
+  readonly skipped: readonly Skipped[];
   readonly unexpected: Unexpected | undefined;
+}
+
+export interface Skipped {
+  readonly exchange: number;
+  readonly c: string;
 }
 
 export interface Unexpected {
@@ -109,6 +116,8 @@ class Gathered implements Tap {
   readonly messages: Message[] = [];
   readonly recovered: (readonly [name: string, value: string])[] = [];
   readonly apdus: Apdu[] = [];
+  readonly skipped: Skipped[] = [];
+  #at = 0;
   readonly #exchanges: readonly Exchange[];
   readonly #strict: boolean;
   readonly #say: (answered: Answered) => void;
@@ -151,13 +160,20 @@ class Gathered implements Tap {
 
   #answer(command: string): void {
     const number = this.apdus.length + 1;
-    const exchange = this.#exchanges[number - 1];
-    const sent = Buffer.from(command, 'hex');
-    if (!exchange || !isSameCommand(exchange.command, sent, this.#strict)) {
-      this.unexpected = { number, command, expected: exchange ? hex(exchange.command) : null };
+    const exchanges = this.#exchanges;
+    const from = this.#at;
+    const at = nextExchange(exchanges, from, Buffer.from(command, 'hex'), this.#strict);
+    if (at === undefined) {
+      const expected = exchanges[from];
+      this.unexpected = { number, command, expected: expected ? hex(expected.command) : null };
       this.apdus.push({ c: command, r: null });
       return;
     }
+    for (let over = from; over < at; over++) {
+      this.skipped.push({ exchange: over + 1, c: hex(exchanges[over]!.command) });
+    }
+    this.#at = at + 1;
+    const exchange = exchanges[at]!;
     const { response } = exchange;
     this.apdus.push({ c: command, r: response ? hex(response) : null });
     this.#say(response ? { response: hex(response), us: exchange.us } : { trouble: 'removed' });

@@ -8,8 +8,8 @@ import { hashOf, rsaRecover, sm2Verify } from '../../crypto/public-key.ts';
 import { performTransaction } from '../../src/emv/entry-point.ts';
 import type { KernelRecord } from '../../src/emv/kernel-record.ts';
 import type { Outcome, UiRequest } from '../../src/emv/outcome.ts';
+import { outcomeParameters } from '../../src/emv/outcome-parameters.ts';
 import type { Combination, Parameters } from '../../src/emv/parameters.ts';
-import { unionPayParameters } from '../../src/emv/parameters-unionpay.ts';
 import type { CardReader, Transceived } from '../../src/emv/reader.ts';
 import type { Transaction } from '../../src/emv/transaction.ts';
 import type { Serial } from '../../src/io/ecma419.ts';
@@ -107,7 +107,13 @@ function parametersOf(job: Job): Parameters {
     combinations: job.combinations.map(combinationOf),
     offlineApprovals: job.offlineApprovals,
     exceptionFile: fromHex(job.exceptionFile),
-    tag9F34CvmResults: unionPayParameters.tag9F34CvmResults,
+    ...(job.pinFree && { pinFree: job.pinFree }),
+    tag9F34CvmResults: {
+      none: fromHex(job.cvmResults[0]),
+      'confirmed-on-device': fromHex(job.cvmResults[1]),
+      'online-pin': fromHex(job.cvmResults[2]),
+      signature: fromHex(job.cvmResults[3]),
+    },
     terminalData: job.terminalData.map(([tag, value]) => [tag, fromHex(value)]),
   };
 }
@@ -163,6 +169,7 @@ function endOf(outcome: Outcome, last: KernelRecord | undefined): EndTold {
     ...('cause' in outcome && { cause: outcome.cause }),
     ...('kernelCvm' in outcome && { cvm: outcome.kernelCvm }),
     ...(cvmResults && { cvmResults: toHex(cvmResults) }),
+    parameters: { ...outcomeParameters(outcome) },
     ui,
   };
 }

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { kernels } from '../../src/emv/kernels.ts';
 import { misfits, type Schema } from '../lib/json-schema.ts';
+import { wrongTerminalValue } from '../lib/terminal-data.ts';
 import type { JobCombination } from './job.ts';
 
 type Minor = number | string;
@@ -31,6 +32,30 @@ export interface AidConfig {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** 9F34 by how the cardholder was verified. */
+export type CvmResults = Readonly<
+  Record<'none' | 'confirmed-on-device' | 'online-pin' | 'signature', string>
+>;
+
+export interface PinFreeConfig {
+  readonly enabled: boolean;
+  readonly limit: Minor;
+  readonly deviceCvm: boolean;
+}
+
+export interface CaKeyConfig {
+  readonly rid: string;
+  readonly index: string;
+  readonly exponent: string;
+  readonly modulus: string;
+  /** SHA-1 of RID, index, modulus, exponent. */
+  readonly check: string;
+  /** YYMMDD */
+  readonly expiry?: string;
+  /** 01 RSA (when absent), 04 SM2. */
+  readonly algorithm?: string;
+}
+
 export interface TerminalConfig {
   readonly tags: Readonly<Record<string, string>>;
   readonly currencyUnit: Minor;
@@ -42,6 +67,10 @@ export interface TerminalConfig {
     readonly serial: string;
   }[];
   readonly aids: readonly AidConfig[];
+  readonly cvmResults: CvmResults;
+  readonly pinFree?: PinFreeConfig;
+  /** Absent: UnionPay's, as in the program. */
+  readonly caKeys?: readonly CaKeyConfig[];
 }
 
 const unionPay = ['010101', '010102', '010103', '010106', '010108'];
@@ -71,6 +100,12 @@ const defaultConfig: TerminalConfig = {
   offlineApprovals: true,
   exceptionFile: [],
   revoked: [],
+  cvmResults: {
+    none: '3F0000',
+    'confirmed-on-device': '010002',
+    'online-pin': '020000',
+    signature: '1E0000',
+  },
   aids: [
     ...unionPay.map((pix) => ({
       aid: `A000000333${pix}`,
@@ -92,7 +127,7 @@ const schemaFile = join(dirname(fileURLToPath(import.meta.url)), 'terminal.schem
 
 /** What a file says. Throws Error with what is wrong and where. */
 export function readConfig(text: string): Partial<TerminalConfig> {
-  const value = JSON.parse(text) as unknown;
+  const value = JSON.parse(text, withoutBlanks) as unknown;
   const [wrong] = misfits(
     value,
     JSON.parse(readFileSync(schemaFile, 'utf8')) as Schema,
@@ -100,12 +135,52 @@ export function readConfig(text: string): Partial<TerminalConfig> {
   );
   if (wrong) throw new Error(wrong);
   const given = value as Partial<TerminalConfig>;
+  assertTags('"tags"', given.tags);
+  given.aids?.forEach(({ tags }, index) => {
+    assertTags(`"aids"[${index}].tags`, tags);
+  });
   return { ...given, tags: upperCase(given.tags) };
 }
 
-/** Over the defaults: tags one by one, all else as a whole. */
-export function withDefaults(given: Partial<TerminalConfig>): TerminalConfig {
-  return { ...defaultConfig, ...given, tags: { ...defaultConfig.tags, ...given.tags } };
+/** All texts of the file are digits, and people put blanks between them. */
+function withoutBlanks(_name: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replace(/\s+/g, '') : value;
+}
+
+function assertTags(where: string, tags: TerminalConfig['tags'] = {}): void {
+  for (const [tag, value] of Object.entries(tags)) {
+    const wrong = wrongTerminalValue(tag, value);
+    if (wrong !== undefined) throw new Error(`${where}.${tag} ${wrong}`);
+  }
+}
+
+/**
+ * Over the defaults: tags one by one, all else as a whole. Between the two: what the recorded terminal told its card. 9F66 is the TTQ of the
+ * applications that the defaults have.
+ */
+export function withDefaults(
+  given: Partial<TerminalConfig>,
+  recorded: TerminalConfig['tags'] = {},
+): TerminalConfig {
+  const tags = { ...defaultConfig.tags, ...recorded, ...given.tags };
+  const aids =
+    given.aids ?? defaultConfig.aids.map((aid) => ({ ...aid, ...qualified(aid, tags['9F66']) }));
+  return { ...defaultConfig, ...given, tags, aids };
+}
+
+/** Bits of byte 2 of the TTQ, which Entry Point makes by the limits. */
+const onlineCryptogramRequired = 0x80;
+const cvmRequired = 0x40;
+
+/** The qualifiers, and limits with which Entry Point comes to the same ones. */
+function qualified({ ttq }: AidConfig, given: string | undefined): Partial<AidConfig> {
+  if (ttq === undefined || !given) return {};
+  const byte2 = Number.parseInt(given.slice(2, 4), 16);
+  return {
+    ttq: given,
+    ...((byte2 & onlineCryptogramRequired) !== 0 && { floor: 0 }),
+    ...((byte2 & cvmRequired) !== 0 && { cvmLimit: 0 }),
+  };
 }
 
 function upperCase(tags: TerminalConfig['tags'] = {}): Record<string, string> {
@@ -155,7 +230,7 @@ const kernel2Tags: readonly (readonly [tag: string, name: keyof AidConfig, isAmo
 ];
 
 /** `tags` of the application go before what follows from its limits. */
-function kernelData(aid: AidConfig): [tag: number, value: string][] {
+export function kernelData(aid: AidConfig): [tag: number, value: string][] {
   const tags = new Map<number, string>();
   for (const [tag, name, isAmount] of kernel2Tags) {
     const value = aid[name] as Minor | undefined;
@@ -163,7 +238,7 @@ function kernelData(aid: AidConfig): [tag: number, value: string][] {
     tags.set(Number.parseInt(tag, 16), isAmount ? String(value).padStart(12, '0') : String(value));
   }
   for (const [tag, value] of Object.entries(aid.tags ?? {})) {
-    tags.set(Number.parseInt(tag, 16), value);
+    if (value !== '') tags.set(Number.parseInt(tag, 16), value);
   }
   return [...tags];
 }

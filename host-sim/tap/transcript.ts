@@ -33,11 +33,54 @@ export function readTranscript(text: string): readonly Exchange[] {
   const { exchanges } = value as {
     exchanges: readonly { c: string; r: string | null; us?: number }[];
   };
-  return exchanges.map(({ c, r, us }) => {
-    const command = fromHex(c);
-    const response = r === null ? undefined : fromHex(r);
-    return { command, response, us: us ?? plausibleUs(command, response) };
-  });
+  return withoutGetResponse(
+    exchanges.map(({ c, r, us }) => {
+      const command = fromHex(c);
+      const response = r === null ? undefined : fromHex(r);
+      return { command, response, us: us ?? plausibleUs(command, response) };
+    }),
+  );
+}
+
+const insGetResponse = 0xc0;
+const more61 = 0x61;
+const wrongLe6C = 0x6c;
+
+/**
+ * Readers that speak T=0 to their host record one command of the terminal's as several exchanges: 61xx and GET RESPONSE, or 6Cxx and the
+ * same command with another Le. EMV's contactless cards have neither, so these are put together again: the first command, the whole answer.
+ */
+function withoutGetResponse(exchanges: readonly Exchange[]): Exchange[] {
+  const whole: Exchange[] = [];
+  for (const exchange of exchanges) {
+    const last = whole.at(-1);
+    const data = last && continued(last, exchange);
+    if (data) {
+      const { response } = exchange;
+      const us = last.us + exchange.us;
+      whole[whole.length - 1] = {
+        command: last.command,
+        response: response && Uint8Array.of(...data, ...response),
+        us,
+      };
+    } else whole.push(exchange);
+  }
+  return whole;
+}
+
+/** The data that the card had already given when `next` goes on with the same command; undefined when it is another one. */
+function continued(last: Exchange, next: Exchange): Uint8Array | undefined {
+  const { response } = last;
+  const why = response?.at(-2);
+  if (response && why === more61 && next.command[1] === insGetResponse) {
+    return response.subarray(0, -2);
+  }
+  const isAgain = toHex(withoutLe(last.command)) === toHex(withoutLe(next.command));
+  return why === wrongLe6C && response?.length === 2 && isAgain ? response.subarray(2) : undefined;
+}
+
+function withoutLe(command: Uint8Array): Uint8Array {
+  return command.length <= 5 ? command.subarray(0, 4) : command.subarray(0, 5 + command[4]!);
 }
 
 const insExchangeRelayResistanceData = 0xea;
@@ -54,6 +97,20 @@ function plausibleUs(command: Uint8Array, response: Uint8Array | undefined): num
 }
 
 const insSelect = 0xa4;
+
+/** Where in the recording the command is: the next exchange, or a later one, as the recorded terminal may have asked for more. */
+export function nextExchange(
+  exchanges: readonly Exchange[],
+  from: number,
+  command: Uint8Array,
+  strict: boolean,
+): number | undefined {
+  const end = strict ? from + 1 : exchanges.length;
+  for (let at = from; at < end && at < exchanges.length; at++) {
+    if (isSameCommand(exchanges[at]!.command, command, strict)) return at;
+  }
+  return undefined;
+}
 
 /** What a short command carries; nothing when there is no more than a header and Le. */
 function dataOf(command: Uint8Array): Uint8Array {

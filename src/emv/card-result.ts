@@ -36,7 +36,7 @@ import {
 import { maskedPan } from './track2.ts';
 
 /** The kernel whose scheme has a rule for payments without a PIN (pin-free.ts). */
-const kernelWithPinFree = 7;
+export const kernelWithPinFree = 7;
 
 export function cardResult(
   { kind, cvm: kernelCvm, cvmResults, account, card, fci }: KernelTransaction,
@@ -69,8 +69,8 @@ export function cardResult(
     cvm,
     kernelCvm,
     cardData: new CardData(account, card.get(tag5F34PanSequenceNumber), memory),
-    f55Request: field55(kind === 'approved' ? uploadTags : requestTags, objects),
-    f55Reversal: field55(reversalTags, objects),
+    f55Request: field55(kind === 'approved' ? uploadTags : requestTags, objects, kernelId),
+    f55Reversal: field55(reversalTags, objects, kernelId),
     maskedPan: maskedPan(account.pan),
     isSigned: verified === 'signature',
     authorizationCode: printable(card.get(tag9F74ElectronicCashAuthorizationCode)),

@@ -11,6 +11,12 @@ import type { Tlv } from './tlv.ts';
 
 export class DataObjects {
   readonly #values = new Map<number, Uint8Array>();
+  readonly #kernelId: number | undefined;
+
+  /** `kernelId`: whose scheme says what the card's objects are. */
+  constructor(kernelId?: number) {
+    this.#kernelId = kernelId;
+  }
 
   get(tag: number): Uint8Array | undefined {
     return this.#values.get(tag);
@@ -33,7 +39,7 @@ export class DataObjects {
       // An object of length zero counts as absent.
       if (value.length === 0) continue;
       if (this.#values.has(tag)) return malformed(index, 'a data object occurs twice');
-      const known = dataObject(tag);
+      const known = dataObject(tag, this.#kernelId);
       if (known !== undefined) {
         if (value.length < known.lengthMin || value.length > known.lengthMax) {
           return malformed(index, 'a data object has a wrong length');

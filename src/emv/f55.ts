@@ -36,7 +36,10 @@ import { decodeTlvs, findTlv, putTlv, tlvSize } from './tlv.ts';
 
 /** card: answer to GET PROCESSING OPTIONS and records; fci: answer to SELECT. */
 export type Origin = 'terminal' | 'card' | 'fci';
-type TagSet = readonly (readonly [tag: number, origin: Origin])[];
+/** `kernelId`: of this scheme's cards only; others call something else by the tag. */
+type TagSet = readonly (readonly [tag: number, origin: Origin, kernelId?: number])[];
+
+const unionPay = 7;
 
 /** Authorisation and sale. */
 export const requestTags: TagSet = Object.freeze(
@@ -61,8 +64,8 @@ export const requestTags: TagSet = Object.freeze(
     [tag84DedicatedFileName, 'fci'],
     [tag9F09ApplicationVersionNumber, 'terminal'],
     [tag9F41TransactionSequenceCounter, 'terminal'],
-    [tag9F63ProductIdentification, 'card'],
-    [tag9F74ElectronicCashAuthorizationCode, 'card'],
+    [tag9F63ProductIdentification, 'card', unionPay],
+    [tag9F74ElectronicCashAuthorizationCode, 'card', unionPay],
   ],
   true,
 );
@@ -95,8 +98,14 @@ export function replaceCvmResults(field55: Uint8Array, tag9F34: Uint8Array): voi
 }
 
 /** The objects of the set that exist, as TLV, in the order of the set. */
-export function field55(tags: TagSet, objects: Readonly<Record<Origin, DataObjects>>): Uint8Array {
-  const values = tags.map(([tag, origin]) => objects[origin].get(tag));
+export function field55(
+  tags: TagSet,
+  objects: Readonly<Record<Origin, DataObjects>>,
+  kernelId: number,
+): Uint8Array {
+  const values = tags.map(([tag, origin, only = kernelId]) =>
+    only === kernelId ? objects[origin].get(tag) : undefined,
+  );
   let size = 0;
   for (let i = 0; i < tags.length; i++) {
     const value = values[i];

@@ -19,8 +19,8 @@ const odaNotPerformed: OdaReport = Object.freeze({ method: 'none', result: 'not-
 export class KernelRecord {
   readonly kernelId: number;
   readonly terminal: DataObjects;
-  readonly fci = new DataObjects();
-  readonly card = new DataObjects();
+  readonly fci: DataObjects;
+  readonly card: DataObjects;
   readonly tvr = new Uint8Array(5);
   readonly tsi = new Uint8Array(2);
   oda = odaNotPerformed;
@@ -34,6 +34,8 @@ export class KernelRecord {
   ) {
     this.kernelId = kernelId;
     this.terminal = terminal;
+    this.fci = new DataObjects(kernelId);
+    this.card = new DataObjects(kernelId);
     this.onRecovered = onRecovered;
   }
 

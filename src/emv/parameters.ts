@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What Entry Point and the kernels are told about the terminal and its acquirer: types only, the values are data in
-// parameters-*.ts. docs/sources.md [domain B1, A6]
+// parameter files (host-sim/parameters). docs/sources.md [domain B1, A6]
 //
 // An absent limit is not a limit of zero: it switches the check off.
 
@@ -56,4 +56,14 @@ export interface Parameters {
   readonly tag9F34CvmResults: Readonly<Record<KernelCvm, Uint8Array>>;
   /** The terminal's data objects that do not change from sale to sale. */
   readonly terminalData: readonly (readonly [tag: number, value: Uint8Array])[];
+}
+
+/** What a parameter file says: parameter-image.ts. */
+export interface ParameterSet extends Parameters {
+  readonly name: string;
+  /** Made values and test authorities' keys: not for a live terminal. */
+  readonly isTest: boolean;
+  /** In the format of oda-ca-keys.ts, and certificates called back. */
+  readonly caKeys: Uint8Array;
+  readonly revoked: Uint8Array;
 }

@@ -12,6 +12,8 @@ export interface DataObject {
   readonly format: Format;
   readonly lengthMin: number;
   readonly lengthMax: number;
+  /** Schemes call different things by one tag: the kernels for which it is this. */
+  readonly kernelIds?: readonly number[];
 }
 
 export const tag4FApplicationDefinitionFileName = 0x4f;
@@ -126,87 +128,103 @@ export const tagDF8305RelayAnswerTimeOfDevice = 0xdf8305;
 export const tagDF8306RelayTimeMeasured = 0xdf8306;
 export const tagDF8307RelayCounter = 0xdf8307;
 
-const rows: readonly (readonly [tag: number, Format, lengthMin: number, lengthMax: number])[] =
-  Object.freeze(
-    [
-      [tag4FApplicationDefinitionFileName, 'b', 5, 16],
-      [tag50ApplicationLabel, 'ans', 1, 16],
-      [tag57Track2EquivalentData, 'b', 1, 19],
-      [tag5AApplicationPan, 'cn', 1, 10],
-      [tag82ApplicationInterchangeProfile, 'b', 2, 2],
-      [tag84DedicatedFileName, 'b', 5, 16],
-      [tag87ApplicationPriorityIndicator, 'b', 1, 1],
-      [tag8FCaPublicKeyIndex, 'b', 1, 1],
-      [tag90IssuerPublicKeyCertificate, 'b', 1, 248],
-      [tag92IssuerPublicKeyRemainder, 'b', 1, 248],
-      [tag93SignedStaticApplicationData, 'b', 1, 248],
-      [tag94ApplicationFileLocator, 'b', 4, 252],
-      [tag95TerminalVerificationResults, 'b', 5, 5],
-      [tag9ATransactionDate, 'n', 3, 3],
-      [tag9BTransactionStatusInformation, 'b', 2, 2],
-      [tag9CTransactionType, 'n', 1, 1],
-      [tag5F24ApplicationExpirationDate, 'n', 3, 3],
-      [tag5F25ApplicationEffectiveDate, 'n', 3, 3],
-      [tag5F28IssuerCountryCode, 'n', 2, 2],
-      [tag5F2ATransactionCurrencyCode, 'n', 2, 2],
-      [tag5F34PanSequenceNumber, 'n', 1, 1],
-      [tag9F02AmountAuthorised, 'n', 6, 6],
-      [tag9F03AmountOther, 'n', 6, 6],
-      [tag9F06ApplicationIdentifierTerminal, 'b', 5, 16],
-      [tag9F07ApplicationUsageControl, 'b', 2, 2],
-      [tag9F08ApplicationVersionNumberCard, 'b', 2, 2],
-      [tag9F09ApplicationVersionNumber, 'b', 2, 2],
-      [tag9F10IssuerApplicationData, 'b', 1, 32],
-      [tag9F1ATerminalCountryCode, 'n', 2, 2],
-      [tag9F1EInterfaceDeviceSerialNumber, 'an', 8, 8],
-      [tag9F21TransactionTime, 'n', 3, 3],
-      [tag9F26ApplicationCryptogram, 'b', 8, 8],
-      [tag9F27CryptogramInformationData, 'b', 1, 1],
-      [tag9F29ExtendedSelection, 'b', 1, 11],
-      [tag9F2AKernelIdentifier, 'b', 1, 8],
-      [tag9F32IssuerPublicKeyExponent, 'b', 1, 3],
-      [tag9F33TerminalCapabilities, 'b', 3, 3],
-      [tag9F34CvmResults, 'b', 3, 3],
-      [tag9F35TerminalType, 'n', 1, 1],
-      [tag9F36ApplicationTransactionCounter, 'b', 2, 2],
-      [tag9F37UnpredictableNumber, 'b', 4, 4],
-      [tag9F38Pdol, 'b', 1, 252],
-      [tag9F39PosEntryMode, 'n', 1, 1],
-      [tag9F41TransactionSequenceCounter, 'n', 2, 4],
-      [tag9F46IccPublicKeyCertificate, 'b', 1, 248],
-      [tag9F47IccPublicKeyExponent, 'b', 1, 3],
-      [tag9F48IccPublicKeyRemainder, 'b', 1, 248],
-      [tag9F4ASdaTagList, 'b', 1, 252],
-      [tag9F4BSignedDynamicApplicationData, 'b', 1, 248],
-      [tag9F63ProductIdentification, 'b', 16, 16],
-      [tag9F66TerminalTransactionQualifiers, 'b', 4, 4],
-      [tag9F69CardAuthenticationRelatedData, 'b', 7, 16],
-      [tag9F6CCardTransactionQualifiers, 'b', 2, 2],
-      [tag9F74ElectronicCashAuthorizationCode, 'an', 6, 6],
-      [tag9F7AElectronicCashTerminalSupport, 'n', 1, 1],
-      [tag8AAuthorizationResponseCode, 'an', 2, 2],
-      [tagDF31IssuerScriptResults, 'b', 5, 255],
-      [tagDF60SpecialApplicationIndicator, 'b', 1, 1],
-      [tagDF69SmAlgorithmSupport, 'b', 1, 1],
-      [tag5F2DLanguagePreference, 'an', 2, 8],
-      [tag8CCdol1, 'b', 1, 252],
-      [tag8ECvmList, 'b', 8, 252],
-      [tag9F0DIssuerActionCodeDefault, 'b', 5, 5],
-      [tag9F0EIssuerActionCodeDenial, 'b', 5, 5],
-      [tag9F0FIssuerActionCodeOnline, 'b', 5, 5],
-      [tag9F1DTerminalRiskManagementData, 'b', 8, 8],
-      [tag9F42ApplicationCurrencyCode, 'n', 2, 2],
-      [tag9F4CIccDynamicNumber, 'b', 2, 8],
-      [tagDF4BPosCardholderInteraction, 'b', 3, 3],
-    ],
-    true,
-  );
+type Row = readonly [
+  tag: number,
+  Format,
+  lengthMin: number,
+  lengthMax: number,
+  kernelIds?: readonly number[],
+];
 
-const dataObjects: ReadonlyMap<number, DataObject> = new Map(
-  rows.map(([tag, format, lengthMin, lengthMax]) => [tag, { format, lengthMin, lengthMax }]),
+const unionPay: readonly number[] = Object.freeze([7], true);
+/** Kernels 3 and 7. Kernel 2's card has data of its mag-stripe mode and of its data storage under these tags. */
+const quick: readonly number[] = Object.freeze([3, 7], true);
+
+const rows: readonly Row[] = Object.freeze(
+  [
+    [tag4FApplicationDefinitionFileName, 'b', 5, 16],
+    [tag50ApplicationLabel, 'ans', 1, 16],
+    [tag57Track2EquivalentData, 'b', 1, 19],
+    [tag5AApplicationPan, 'cn', 1, 10],
+    [tag82ApplicationInterchangeProfile, 'b', 2, 2],
+    [tag84DedicatedFileName, 'b', 5, 16],
+    [tag87ApplicationPriorityIndicator, 'b', 1, 1],
+    [tag8FCaPublicKeyIndex, 'b', 1, 1],
+    [tag90IssuerPublicKeyCertificate, 'b', 1, 248],
+    [tag92IssuerPublicKeyRemainder, 'b', 1, 248],
+    [tag93SignedStaticApplicationData, 'b', 1, 248],
+    [tag94ApplicationFileLocator, 'b', 4, 252],
+    [tag95TerminalVerificationResults, 'b', 5, 5],
+    [tag8AAuthorizationResponseCode, 'an', 2, 2],
+    [tag9ATransactionDate, 'n', 3, 3],
+    [tag9BTransactionStatusInformation, 'b', 2, 2],
+    [tag9CTransactionType, 'n', 1, 1],
+    [tag5F24ApplicationExpirationDate, 'n', 3, 3],
+    [tag5F25ApplicationEffectiveDate, 'n', 3, 3],
+    [tag5F28IssuerCountryCode, 'n', 2, 2],
+    [tag5F2ATransactionCurrencyCode, 'n', 2, 2],
+    [tag5F34PanSequenceNumber, 'n', 1, 1],
+    [tag9F02AmountAuthorised, 'n', 6, 6],
+    [tag9F03AmountOther, 'n', 6, 6],
+    [tag9F06ApplicationIdentifierTerminal, 'b', 5, 16],
+    [tag9F07ApplicationUsageControl, 'b', 2, 2],
+    [tag9F08ApplicationVersionNumberCard, 'b', 2, 2],
+    [tag9F09ApplicationVersionNumber, 'b', 2, 2],
+    [tag9F10IssuerApplicationData, 'b', 1, 32],
+    [tag9F1ATerminalCountryCode, 'n', 2, 2],
+    [tag9F1EInterfaceDeviceSerialNumber, 'an', 8, 8],
+    [tag9F21TransactionTime, 'n', 3, 3],
+    [tag9F26ApplicationCryptogram, 'b', 8, 8],
+    [tag9F27CryptogramInformationData, 'b', 1, 1],
+    [tag9F29ExtendedSelection, 'b', 1, 11],
+    [tag9F2AKernelIdentifier, 'b', 1, 8],
+    [tag9F32IssuerPublicKeyExponent, 'b', 1, 3],
+    [tag9F33TerminalCapabilities, 'b', 3, 3],
+    [tag9F34CvmResults, 'b', 3, 3],
+    [tag9F35TerminalType, 'n', 1, 1],
+    [tag9F36ApplicationTransactionCounter, 'b', 2, 2],
+    [tag9F37UnpredictableNumber, 'b', 4, 4],
+    [tag9F38Pdol, 'b', 1, 252],
+    [tag9F39PosEntryMode, 'n', 1, 1],
+    [tag9F41TransactionSequenceCounter, 'n', 2, 4],
+    [tag9F46IccPublicKeyCertificate, 'b', 1, 248],
+    [tag9F47IccPublicKeyExponent, 'b', 1, 3],
+    [tag9F48IccPublicKeyRemainder, 'b', 1, 248],
+    [tag9F4ASdaTagList, 'b', 1, 252],
+    [tag9F4BSignedDynamicApplicationData, 'b', 1, 248],
+    [tag9F63ProductIdentification, 'b', 16, 16, unionPay],
+    [tag9F66TerminalTransactionQualifiers, 'b', 4, 4, quick],
+    [tag9F69CardAuthenticationRelatedData, 'b', 7, 16, quick],
+    [tag9F6CCardTransactionQualifiers, 'b', 2, 2, quick],
+    [tag9F74ElectronicCashAuthorizationCode, 'an', 6, 6, unionPay],
+    [tag9F7AElectronicCashTerminalSupport, 'n', 1, 1, unionPay],
+    [tagDF31IssuerScriptResults, 'b', 5, 255],
+    [tagDF60SpecialApplicationIndicator, 'b', 1, 1, unionPay],
+    [tagDF69SmAlgorithmSupport, 'b', 1, 1, unionPay],
+    [tag5F2DLanguagePreference, 'an', 2, 8],
+    [tag8CCdol1, 'b', 1, 252],
+    [tag8ECvmList, 'b', 8, 252],
+    [tag9F0DIssuerActionCodeDefault, 'b', 5, 5],
+    [tag9F0EIssuerActionCodeDenial, 'b', 5, 5],
+    [tag9F0FIssuerActionCodeOnline, 'b', 5, 5],
+    [tag9F1DTerminalRiskManagementData, 'b', 8, 8],
+    [tag9F42ApplicationCurrencyCode, 'n', 2, 2],
+    [tag9F4CIccDynamicNumber, 'b', 2, 8],
+    [tagDF4BPosCardholderInteraction, 'b', 3, 3],
+  ],
+  true,
 );
 
-/** What is known of the data object; nothing of a tag that the terminal has no use for. */
-export function dataObject(tag: number): DataObject | undefined {
-  return dataObjects.get(tag);
+const dataObjects: ReadonlyMap<number, DataObject> = new Map(
+  rows.map(([tag, format, lengthMin, lengthMax, kernelIds]) => [
+    tag,
+    { format, lengthMin, lengthMax, ...(kernelIds && { kernelIds }) },
+  ]),
+);
+
+/** What is known of the data object; nothing of a tag that the terminal, or that kernel, has no use for. */
+export function dataObject(tag: number, kernelId?: number): DataObject | undefined {
+  const known = dataObjects.get(tag);
+  if (kernelId === undefined || known?.kernelIds === undefined) return known;
+  return known.kernelIds.includes(kernelId) ? known : undefined;
 }

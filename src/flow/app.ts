@@ -3,6 +3,8 @@
 // What the conversations share: the open board, the front, the session with the acquirer, the money.
 
 import type { FlashLog } from '../emv/flash-log.ts';
+import type { ParameterSet } from '../emv/parameters.ts';
+import type { TornLog } from '../emv/torn-log.ts';
 import type { DateTime } from '../io/clock.ts';
 import type { Board } from '../io/devices.ts';
 import type { Screen } from '../ui/screens.ts';
@@ -37,6 +39,10 @@ export interface App {
   readonly store: ParameterStore | undefined;
   /** Only where cards may approve by themselves. */
   readonly flashLog: FlashLog | undefined;
+  /** Undefined: damaged, or not for this terminal; it takes no cards. */
+  readonly parameters: ParameterSet | undefined;
+  /** Of kernel 2: transactions whose card left too early. */
+  readonly tornLog: TornLog;
 }
 
 /** The RTC's time, undefined when there is none or it has lost it. */

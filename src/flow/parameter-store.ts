@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What was fetched from the host, in the partition `params`: docs/adr/0052-parameters-from-the-host.md. Two sectors take turns, so that a cut
+// What was fetched from the host, in the last two sectors of the partition `params`: docs/adr/0052-parameters-from-the-host.md. They take turns, so that a cut
 // leaves the older image; an image has a CMAC under the journal's key, so that nobody who can write the flash makes one.
 //
 // An image, in units of 32 bytes: magic u32, bytes of the sections u32, generation u32, zeros; the sections, each a kind u8, a length u16 and
@@ -33,7 +33,9 @@ export class ParameterStore {
   readonly #flash: Flash;
   readonly #key: KeyHandle<'journal'>;
   readonly #blockLength: number;
-  /** The image that counts is in this sector. */
+  /** Of the two sectors. The card parameters lie before them (card-parameters.ts). */
+  readonly #first: number;
+  /** The image that counts is in this sector of the two. */
   #block = 1;
   #image: Image = { generation: 0, sections: new Uint8Array(0) };
 
@@ -44,6 +46,7 @@ export class ParameterStore {
     this.#flash = flash;
     this.#key = key;
     this.#blockLength = blockLength;
+    this.#first = blocks - 2;
     for (const block of [0, 1]) {
       const image = this.#imageIn(block);
       if (image && image.generation > this.#image.generation) {
@@ -84,8 +87,8 @@ export class ParameterStore {
     bytes.set(this.#tagOf(bytes.subarray(0, unitBytes + padded)), unitBytes + padded);
     const block = 1 - this.#block;
     try {
-      this.#flash.eraseBlock(block);
-      this.#flash.write(bytes, block * this.#blockLength);
+      this.#flash.eraseBlock(this.#first + block);
+      this.#flash.write(bytes, (this.#first + block) * this.#blockLength);
     } catch {
       return false;
     }
@@ -95,7 +98,7 @@ export class ParameterStore {
   }
 
   #imageIn(block: number): Image | undefined {
-    const at = block * this.#blockLength;
+    const at = (this.#first + block) * this.#blockLength;
     const header = new DataView(this.#flash.read(unitBytes, at));
     const size = header.getUint32(4);
     const padded = Math.ceil(size / unitBytes) * unitBytes;

@@ -57,8 +57,6 @@ export interface Settings {
   readonly operators?: OperatorOptions;
   /** Cards may approve by themselves, within these limits; never when not given. */
   readonly offline?: OfflineSettings;
-  /** Public keys of a test authority (emv/oda-ca-keys.ts), in hexadecimal digits: known to a test terminal only. */
-  readonly testCaKeys?: string;
   /** Not a live terminal: screen and paper say so. */
   readonly test: boolean;
 }
@@ -156,7 +154,6 @@ const checks: Readonly<Record<keyof Settings, Check>> = Object.freeze(
     errorThreshold: optional(integer(1, 999)),
     operators: optional(areOperatorOptions),
     offline: optional(isOffline),
-    testCaKeys: optional(matching(/^([0-9A-F]{2})*$/)),
     test: (value) => typeof value === 'boolean',
   },
   true,

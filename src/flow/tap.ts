@@ -3,17 +3,18 @@
 // From "tap card" to a card that asks for the acquirer's word, or to the reason why there is none.
 
 import { hashOf, rsaRecover, sm2Verify } from '../../crypto/public-key.ts';
-import { unionPayCaKeys } from '../emv/ca-keys-unionpay.ts';
+import { kernelWithPinFree } from '../emv/card-result.ts';
 import { performTransaction } from '../emv/entry-point.ts';
 import type { AuthenticationSupport } from '../emv/oda-step.ts';
+import { withOffline } from '../emv/offline-parameters.ts';
 import type { OfflineLimits } from '../emv/offline-selection.ts';
 import type { Approved, OnlineRequest, Outcome } from '../emv/outcome.ts';
-import type { Parameters } from '../emv/parameters.ts';
-import { unionPayParameters, withOffline } from '../emv/parameters-unionpay.ts';
+import { outcomeParameters } from '../emv/outcome-parameters.ts';
+import type { ParameterSet, Parameters } from '../emv/parameters.ts';
 import type { DateTime } from '../io/clock.ts';
 import type { NfcReader } from '../io/devices.ts';
-import { concat, fromHex } from '../lib/bytes.ts';
-import type { CardTrouble, ReadTrouble } from '../ui/screen.ts';
+import { concat } from '../lib/bytes.ts';
+import type { CardTrouble, Device, ReadTrouble } from '../ui/screen.ts';
 import type { Screen } from '../ui/screens.ts';
 import { type App, tell, timeOf } from './app.ts';
 import { Work } from './attention.ts';
@@ -24,16 +25,13 @@ import { Section } from './parameter-store.ts';
 
 const operations = Object.freeze({ rsaRecover, hashOf, sm2Verify }, true);
 
-/**
- * Keys of authorities: those that were fetched from the host, and after them those of this release. Of keys that are called back,
- * none is known. A test terminal may know a test authority.
- */
-function authenticationOf({ settings, store }: App): AuthenticationSupport {
-  const { test, testCaKeys } = settings;
-  const fetched = store?.get(Section.caKeys) ?? new Uint8Array(0);
-  const own = test && testCaKeys !== undefined ? fromHex(testCaKeys) : new Uint8Array(0);
-  const caKeys = concat(fetched, unionPayCaKeys, own);
-  return { operations, caKeys, revoked: new Uint8Array(0) };
+/** Keys of authorities: those that were fetched from the host go before those of the parameters. */
+function authenticationOf(
+  { store }: App,
+  { caKeys, revoked }: ParameterSet,
+): AuthenticationSupport {
+  const fetched = store?.get(Section.caKeys);
+  return { operations, caKeys: fetched ? concat(fetched, caKeys) : caKeys, revoked };
 }
 
 const patienceMs = 60_000;
@@ -57,22 +55,28 @@ export async function tapCard(
   /** Under these limits the card's own approval will do. */
   offline?: OfflineLimits,
 ): Promise<Tapped | undefined> {
-  const { board, front } = app;
+  const { board, front, parameters } = app;
   const reader = board.reader;
-  if (!reader) {
-    await tell(app, { kind: 'device-failure', failed: ['reader'], abilities: ['reprint', 'menu'] });
+  if (!reader || !parameters) {
+    const failed: Device[] = [reader ? 'parameters' : 'reader'];
+    await tell(app, { kind: 'device-failure', failed, abilities: ['reprint', 'menu'] });
     return undefined;
   }
   try {
-    return await tryCards(app, reader, { amountMinor, stan, kind, offline });
+    return await tryCards(app, reader, parameters, { amountMinor, stan, kind, offline });
   } finally {
     front.lights('idle');
     await reader.release();
   }
 }
 
-async function tryCards(app: App, reader: NfcReader, wanted: Wanted): Promise<Tapped | undefined> {
-  const { board, front, flashLog } = app;
+async function tryCards(
+  app: App,
+  reader: NfcReader,
+  parameters: ParameterSet,
+  wanted: Wanted,
+): Promise<Tapped | undefined> {
+  const { board, front, flashLog, tornLog } = app;
   const { amountMinor, stan, kind } = wanted;
   const wishes = { audible: false };
   /** A card was taken away too soon, and is waited for until then. */
@@ -93,8 +97,10 @@ async function tryCards(app: App, reader: NfcReader, wanted: Wanted): Promise<Ta
       cancellation: { cancelled: false },
     };
     const before = flashLog?.torn;
-    const outcome = await performTransaction(reader, parametersFor(app, wanted), transaction, {
-      authentication: authenticationOf(app),
+    const adjusted = parametersFor(app, parameters, wanted);
+    const outcome = await performTransaction(reader, adjusted, transaction, {
+      authentication: authenticationOf(app, parameters),
+      tornLog,
       ...(flashLog && { flashLog }),
     });
     if (outcome.kind === 'online-request' || outcome.kind === 'approved') {
@@ -220,7 +226,8 @@ async function goesOn(
   outcome: Exclude<Outcome, OnlineRequest | Approved>,
 ): Promise<boolean> {
   if (outcome.kind === 'try-again') {
-    return untilRemoved(app, reader, { kind: 'try-again', trouble: readTroubles[outcome.cause] });
+    const screen: Screen = { kind: 'try-again', trouble: readTroubles[outcome.cause] };
+    return untilRemoved(app, reader, screen, outcomeParameters(outcome).removalTimeoutMs);
   }
   if (outcome.kind === 'end-application' && outcome.cause === 'reader-closed') {
     await tell(app, { kind: 'device-failure', failed: ['reader'], abilities: ['reprint', 'menu'] });
@@ -239,33 +246,44 @@ async function untilRemoved(
   { front, attention }: App,
   reader: NfcReader,
   screen: Screen,
+  removalTimeoutMs = removalMsMax,
 ): Promise<boolean> {
   front.show(screen);
   attention.clearKeys();
   const waited = await attention.key(noticeMs);
   if (waited.kind === 'key' && waited.code === Key.cancel) return false;
   await reader.release();
-  for (let ms = 0; ms < removalMsMax && (await reader.present()); ms += removalMs) {
+  for (let ms = 0; ms < removalTimeoutMs && (await reader.present()); ms += removalMs) {
     const pause = await attention.key(removalMs);
     if (pause.kind === 'key' && pause.code === Key.cancel) return false;
   }
   return true;
 }
 
-/** The PIN-free limit is the acquirer's to set; the card is told of it one fen above. Nobody looks at an account without a PIN. */
-function parametersFor({ settings }: App, { kind, offline }: Wanted): Parameters {
+/**
+ * The limit of UnionPay's PIN-free rule is the acquirer's to set; its cards are told of it one fen above. Nobody looks at an account
+ * without a PIN.
+ */
+function parametersFor(
+  { settings }: App,
+  parameters: ParameterSet,
+  { kind, offline }: Wanted,
+): Parameters {
   const { emvType, isLook } = kind;
+  const { pinFree } = parameters;
   const limitMinor = isLook ? -1 : settings.pinFreeLimitMinor;
   return {
-    ...(offline ? withOffline(unionPayParameters) : unionPayParameters),
-    combinations: unionPayParameters.combinations.map((combination) => ({
+    ...(offline ? withOffline(parameters) : parameters),
+    combinations: parameters.combinations.map((combination) => ({
       ...combination,
-      cvmRequiredLimitMinor: limitMinor + 1,
+      ...((isLook || (pinFree && combination.kernelId === kernelWithPinFree)) && {
+        cvmRequiredLimitMinor: limitMinor + 1,
+      }),
       transactionTypes: [emvType],
-      zeroAmountAllowed: isLook === true,
+      ...(isLook && { zeroAmountAllowed: true }),
       ...(offline && { readerFloorLimitMinor: offline.floorLimitMinor }),
     })),
-    pinFree: { ...unionPayParameters.pinFree, limitMinor },
+    ...(pinFree && { pinFree: { ...pinFree, limitMinor } }),
   };
 }
 

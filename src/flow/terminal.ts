@@ -4,6 +4,7 @@
 // whatever a key asks for.
 
 import type { KeyHandle } from '../../crypto/vault.ts';
+import { TornLog } from '../emv/torn-log.ts';
 import type { Board, DeviceName, Display } from '../io/devices.ts';
 import { fatal } from '../io/fatal.ts';
 import type { Ability, Device, DeviceState } from '../ui/screen.ts';
@@ -13,6 +14,7 @@ import { printed } from './approved.ts';
 import { Attention } from './attention.ts';
 import { settleByTheClock } from './automatic-settlement.ts';
 import { Book } from './book.ts';
+import { openCardParameters } from './card-parameters.ts';
 import { fulfilWish } from './downloads.ts';
 import { Errors } from './errors.ts';
 import { openFlashLog } from './flash-card.ts';
@@ -96,6 +98,8 @@ export async function runTerminal(
     settings && keys !== 'missing' ? openBook(board, settings, keys.chainKey) : undefined;
   if (!settings || keys !== 'missing')
     found('storage', book !== undefined && book.damage.length === 0);
+  const parameters = settings && openCardParameters(board, settings);
+  if (settings && !parameters) found('parameters', false);
   const failed = [...states].filter(([, state]) => state === 'failed').map(([device]) => device);
   if (!settings || !book || keys === 'missing') {
     // Nothing that needs the acquirer or a key can be done: the screen stays.
@@ -109,8 +113,6 @@ export async function runTerminal(
     return;
   }
   const till = new Till(book);
-  const store = openParameters(board, keys.chainKey);
-  const flashLog = openFlashLog(board, settings);
   errors = new Errors({ board, settings, book, keys });
   front.onScreen = (screen) => errors?.sees(screen);
   const app: App = {
@@ -125,12 +127,14 @@ export async function runTerminal(
     shift,
     errors,
     history: new SalesHistory(),
-    store,
-    flashLog,
+    store: openParameters(board, keys.chainKey),
+    parameters,
+    flashLog: openFlashLog(board, settings),
+    tornLog: new TornLog(() => board.clock.nowMs),
   };
   adopt(app);
   if (failed.length > 0)
-    await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(board) }, 10_000);
+    await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(app) }, 10_000);
   await work(app);
 }
 
@@ -158,8 +162,8 @@ async function goOn(app: App): Promise<void> {
 }
 
 /** What still works when something does not. */
-function abilitiesOf(board: Board): Ability[] {
-  if (!board.reader) return board.printer ? ['reprint', 'menu'] : ['menu'];
+function abilitiesOf({ board, parameters }: App): Ability[] {
+  if (!board.reader || !parameters) return board.printer ? ['reprint', 'menu'] : ['menu'];
   return board.printer ? ['sale', 'reprint', 'menu'] : ['sale-without-paper', 'menu'];
 }
 

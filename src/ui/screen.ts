@@ -8,7 +8,15 @@ import type { DateTime } from '../io/clock.ts';
 import type { DrawList } from './draw.ts';
 import type { Language } from './titles.ts';
 
-export type Device = 'keypad' | 'reader' | 'printer' | 'clock' | 'storage' | 'keys' | 'line';
+export type Device =
+  | 'keypad'
+  | 'reader'
+  | 'printer'
+  | 'clock'
+  | 'storage'
+  | 'keys'
+  | 'line'
+  | 'parameters';
 export type DeviceState = 'waiting' | 'ok' | 'failed';
 /** What a terminal with a broken device can still do. */
 export type Ability = 'sale' | 'sale-without-paper' | 'reprint' | 'menu';

@@ -256,6 +256,7 @@ export const strings = Object.freeze(
     keys: { zh: '密钥', en: 'Keys' },
     storage: { zh: '存储', en: 'Storage' },
     line: { zh: '通信', en: 'Network' },
+    cardParameters: { zh: '卡参数', en: 'Card set' },
     stateWaiting: { zh: '检测中', en: 'testing' },
     stateOk: { zh: '正常', en: 'good' },
     stateFailed: { zh: '故障', en: 'failed' },

@@ -16,7 +16,7 @@ import { rv32Report } from '../../host-sim/rv32/report.ts';
 import { firmware, Simulation } from '../../host-sim/simulation.ts';
 import { cryptoReport } from './crypto.ts';
 import { pageReadyMs } from './page.ts';
-import { tapTimes } from './tap.ts';
+import { schemeTimes, tapTimes } from './tap.ts';
 
 const round = (value: number, digits = 0) => Number(value.toFixed(digits));
 
@@ -156,6 +156,7 @@ console.log(
     chunkBytesIdle: idle.chunkBytes,
     chunkBytesPeak: peak.chunkBytesPeak,
     tapToRemoveCardMs: await tapTimes(program),
+    schemeTapToRemoveCardMs: await schemeTimes(program),
     pageReadyMs: round(await pageReadyMs()),
     ...(noEmulator() ? {} : { rv32: await rv32Report(), crypto: cryptoReport() }),
   }),

@@ -8,6 +8,8 @@ import type { Card } from '../../host-sim/cards/card.ts';
 import type { UartDevice } from '../../host-sim/chips/model.ts';
 import type { Program } from '../../host-sim/engine/bundle.ts';
 import type { Kernel } from '../../host-sim/link/kernel.ts';
+import { parameterFileNamed } from '../../host-sim/parameters/parameter-file.ts';
+import { parameterImage } from '../../host-sim/parameters/parameter-image.ts';
 import { ScreenReader } from '../../host-sim/scenario/screen-reader.ts';
 import { World } from '../../host-sim/scenario/world.ts';
 
@@ -61,6 +63,26 @@ export async function tapTimes(program: Program): Promise<TapTimes> {
       terminal: mean(({ terminal }) => terminal),
     },
   };
+}
+
+const schemes = ['unionpay-online', 'visa-online', 'mastercard-online'] as const;
+const schemeSeeds = 8;
+
+/** Cards of each scheme that ask their issuer, with the reader looking at their signature where its kernel does so; median and most. */
+export async function schemeTimes(program: Program): Promise<Record<string, object>> {
+  const screens = await ScreenReader.create();
+  const parameters = parameterImage(parameterFileNamed('test'));
+  return Object.fromEntries(
+    schemes.map((name) => {
+      const taps = Array.from({ length: schemeSeeds }, (_, i) =>
+        measure(new World({ program, screens, seed: `scheme ${i}` }, { parameters }), name),
+      ).sort((a, b) => a.total - b.total);
+      const at = (index: number) => Math.round(taps[index]!.total / 1000);
+      const terminal = taps.reduce((sum, tap) => sum + tap.terminal, 0) / taps.length;
+      const times = { median: at(schemeSeeds >> 1), max: at(schemeSeeds - 1) };
+      return [name, { ...times, terminal: Math.round(terminal / 1000) }];
+    }),
+  );
 }
 
 function measure(world: World, name: string): Tap {

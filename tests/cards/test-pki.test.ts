@@ -16,6 +16,7 @@ import {
   drawPki,
 } from '../../host-sim/cards/test-pki.ts';
 import { Random } from '../../host-sim/link/kernel.ts';
+import { builtIn } from '../../host-sim/parameters/built-in.ts';
 import { firmware } from '../../host-sim/simulation.ts';
 import { caKeysFromCsv } from '../../host-sim/tap/ca-keys.ts';
 import { fromHex, toHex } from '../../src/lib/bytes.ts';
@@ -141,6 +142,12 @@ function findings(all: readonly SourceFile[]): readonly string[] {
 describe('production knows no test key:', () => {
   test('no file but the doubles’ own holds one, and no table of src names a test authority', () =>
     assert.deepEqual(findings(files), []));
+
+  test('neither does the table of authorities', () => {
+    const table = toHex(builtIn().caKeys);
+    assert.deepEqual(keysIn(table), []);
+    assert.ok(!testAuthority.test(table));
+  });
 
   test('neither does the program as it is shipped, as bytes or as digits', async () => {
     const program = await firmware();

@@ -197,6 +197,26 @@ describe('values in words', () => {
     [0x9f27, '09', ['AAC: declined', 'advice required', 'reason: service not allowed']],
     [0x9f27, '47', ['TC: approved offline', 'reason: reserved']],
     [0x9f27, '', []],
+    [0xdf8129, '3010F020F0FF00', []],
+    [
+      0xdf8129,
+      '3010F020F8F0FF00',
+      [
+        'online request',
+        'start B',
+        'online PIN',
+        'user interface request with the outcome',
+        'user interface request with the restart',
+        'data record',
+        'discretionary data',
+        'receipt',
+      ],
+    ],
+    [0xdf8129, '77F0F0F000F0FF00', ['status 77']],
+    [0xdf8115, '0000000000FF', []],
+    [0xdf8115, '0003006A82FF', ['status word', 'the card answered 6A82']],
+    [0xdf8115, '01FF020000FF', ['no answer in time', 'level 2 FF', 'level 3 02']],
+    [0xdf8115, '00', []],
     [0x9f34, '1E0302', ['signature, if the terminal supports it: successful']],
     [0x9f34, '3F0000', ['no CVM performed, always: unknown']],
     [0x9f34, '022B09', ['enciphered PIN, verified online, reserved condition 2B: result 09']],
@@ -302,6 +322,11 @@ describe('values in words', () => {
     assert.deepEqual(bitMeanings(0x9f07, fromHex('8040')), [
       'byte 1 80 domestic cash',
       'byte 2 40 international cash back',
+    ]);
+    assert.deepEqual(bitMeanings(0xdf8118, fromHex('61')), [
+      'byte 1 40 enciphered PIN for online verification',
+      'byte 1 20 signature',
+      'byte 1 01 reserved',
     ]);
     assert.deepEqual(bitMeanings(0x9f40, fromHex('4000000001')), [
       'byte 1 40 goods',

@@ -310,6 +310,38 @@ describe('pn532 transceive', () => {
     assert.equal(card.commands.length, 1);
   });
 
+  test('an answer that is chained for ever, in pieces of some bytes or of none, ends', async () => {
+    // Status 40: more follows. D541, the status, no byte or four.
+    for (const piece of ['0000FF03FDD54140AA00', '0000FF07F9D5414001020304A000']) {
+      const { bench, reader } = await talking(new EchoCard());
+      let pieces = 0;
+      bench.says = (frame) => {
+        if (frame[6] !== 0x41) return frame;
+        pieces++;
+        return fromHex(piece);
+      };
+      const result = await bench.run(reader.transceive(apdu), 2_000);
+      assert.deepEqual(result, { ok: false, reason: 'protocol' });
+      assert.equal(pieces, 16);
+    }
+  });
+
+  test('a card to which the chip gives a number that it has not is no card', async () => {
+    for (const number of [0x00, 0x03, 0x41, 0xff]) {
+      const { bench, reader } = await opened();
+      bench.chip.world.present(new EchoCard());
+      bench.says = (frame) => {
+        if (frame[6] !== 0x4b || frame[7] !== 1) return frame;
+        const wrong = frame.slice();
+        wrong[8] = number;
+        wrong[wrong.length - 2]! -= number - 1;
+        return wrong;
+      };
+      assert.equal((await bench.run(reader.poll(500), 2_000)).kind, 'none');
+      assert.deepEqual(await bench.run(reader.transceive(apdu)), { ok: false, reason: 'removed' });
+    }
+  });
+
   test('a card that asks for more time gets it', async () => {
     const card = new EchoCard({ us: 900_000, answer: () => ({ wtxm: 2 }) });
     const { bench, reader } = await talking(card);

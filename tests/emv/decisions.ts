@@ -10,6 +10,9 @@ const kernel2 = 'tests/unit/emv-kernel2.test.ts';
 const oda = 'tests/unit/emv-oda.test.ts';
 const vectors = 'tests/unit/emv-oda-vectors.test.ts';
 const hostile = 'tests/unit/emv-hostile.test.ts';
+const outcomes = 'tests/unit/emv-outcomes.test.ts';
+const parts = 'tests/unit/emv-parts.test.ts';
+const pn532 = 'tests/drivers/pn532.test.ts';
 const scenarios = 'tests/scenarios/cards.ts';
 const offline = 'tests/scenarios/offline.ts';
 const flash = 'tests/unit/emv-flash-card.test.ts';
@@ -34,14 +37,19 @@ export const decisions: readonly Decision[] = [
   ['B1', 'outcome Select Next', kernel7, 'select next'],
   ['B1', 'outcome Try Again', kernel7, 'try-again'],
   ['B1', 'outcome Approved', quick, 'approved'],
-  ['B1', 'outcome Request Online PIN as an outcome of its own (start over with a PIN)'],
-  ['B1', 'data record, discretionary data and receipt as parameters of an outcome'],
-  ['B1', 'field-off request and removal time-out as parameters of an outcome'],
+  ['B1', 'online PIN is a parameter of Online Request', outcomes, 'says how to verify'],
+  ['B1', 'data record and receipt as parameters of an outcome', outcomes, 'brings the data record'],
+  [
+    'B1',
+    'field-off request and removal time-out as parameters of an outcome',
+    outcomes,
+    'the field goes off',
+  ],
   ['B2', 'TTQ 10: contact chip', quick, 'the card prefers contact'],
   ['B2', 'TTQ 08: offline only', quick, 'offline only'],
   ['B2', 'TTQ 04, 02: online PIN, signature', quick, 'the reader has PIN only'],
   ['B2', 'TTQ 01: authentication for online', quick, 'the reader looks at it'],
-  ['B2', 'TTQ byte 3, 80: issuer update processing'],
+  ['B2', 'TTQ byte 3, 80: issuer update processing is not offered', outcomes, 'offers it nothing'],
   ['B2', 'CTQ 80, 40: online PIN, signature', quick, 'CTQ: PIN or signature'],
   [
     'B2',
@@ -53,7 +61,7 @@ export const decisions: readonly Decision[] = [
   ['B2', 'CTQ 04, 02: other interface for cash, cash back', quick, 'to the contact reader'],
   ['B2', 'CTQ 01: not for cash dispensers', quick, 'not for cash dispensers'],
   ['B2', 'CTQ byte 2, 80: verified on the device', quick, 'done on the device'],
-  ['B2', 'CTQ byte 2, 40: issuer update processing'],
+  ['B2', 'CTQ byte 2, 40: a card that can be updated', outcomes, 'CTQ byte 2, 40'],
   ['B2', 'AIP: SDA, DDA', quick, 'TC with SDA and DDA'],
   ['B3.1', 'the PDOL lists the TTQ', quick, 'goes on without a PDOL'],
   ['B3.2', '6984, 6985, 6986, others', kernel7, 'step 2, the status word'],
@@ -98,7 +106,12 @@ export const decisions: readonly Decision[] = [
   ],
   ['B3', 'offline approval, uploaded later', offline, 'hears of it within a minute'],
   ['B4', 'mag-stripe mode refused, EMV mode off', kernel2, 'mag-stripe mode only'],
-  ['B4', 'COMPUTE CRYPTOGRAPHIC CHECKSUM and UDOL: mag-stripe mode, which is refused'],
+  [
+    'B4',
+    'COMPUTE CRYPTOGRAPHIC CHECKSUM and UDOL: mag-stripe mode, which is refused',
+    outcomes,
+    'no checksum of mag-stripe mode',
+  ],
   [
     'B4',
     'DF811B: mag-stripe, EMV, on-device CVM, RRP',
@@ -149,8 +162,23 @@ export const decisions: readonly Decision[] = [
   ['B6', 'SSAD', oda, 'SDA, everything right'],
   ['B6', 'SDAD', oda, 'longer than the key'],
   ['B6', 'CDA: dynamic number, CID, cryptogram, hash', vectors, 'CDA holds the hash'],
-  ['B6', 'INTERNAL AUTHENTICATE: contact only, no kernel of this release sends it'],
+  [
+    'B6',
+    'INTERNAL AUTHENTICATE: contact only, no kernel of this release sends it',
+    outcomes,
+    'four commands and no others',
+  ],
   ['B6', 'expiry, account number, certificates called back', oda, 'called back'],
   ['B6', 'check values of authorities’ keys', oda, 'a check value that differs'],
   ['B10', 'lengths and tags that lie', hostile, 'a card that lies'],
+  ['hostile', 'endless chaining', pn532, 'chained for ever'],
+  ['hostile', 'endless requests for more time', pn532, 'takes longer than the caller waits'],
+  ['hostile', 'duplicate tags', kernel7, 'an object twice'],
+  ['hostile', 'nested templates to any depth', hostile, 'nested as deep as an answer can hold'],
+  ['hostile', 'a locator that goes in circles', parts, 'an entry twice'],
+  ['hostile', 'a locator without end', hostile, 'an AFL without end'],
+  ['hostile', 'records of no bytes', scenarios, 'empty-record'],
+  ['hostile', 'records of 255 bytes', scenarios, 'long-record'],
+  ['hostile', 'numbers of the reader’s that no card has', pn532, 'a number that it has not'],
+  ['hostile', 'status words that lie', 'tests/emv/fuzz.test.ts', 'mutilated answers'],
 ];

@@ -10,10 +10,10 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { tap } from '../../host-sim/cli/tap.ts';
 import { root } from '../../host-sim/engine/bundle.ts';
+import { builtIn } from '../../host-sim/parameters/built-in.ts';
 import { noEmulator } from '../../host-sim/rv32/machine.ts';
 import { caKeysFromCsv } from '../../host-sim/tap/ca-keys.ts';
 import { isSameCommand } from '../../host-sim/tap/transcript.ts';
-import { unionPayCaKeys } from '../../src/emv/ca-keys-unionpay.ts';
 import { fromHex, toHex } from '../../src/lib/bytes.ts';
 import {
   authorityCsv,
@@ -199,6 +199,30 @@ describe('a recorded card of Mastercard', () => {
       assert.equal(await brief(recordedKernel2Card(options), ...more), expected));
   }
 
+  test('has data of its mag-stripe mode under tags that mean something else to other kernels', async () => {
+    const magStripe = [
+      '9F6C020001',
+      '9F6206000000000038',
+      '9F6306000000003006',
+      '9F640104',
+      '9F65020038',
+      '9F66020006',
+      '9F670104',
+      '9F69069F6A049F7E01',
+      '9F740101',
+    ].join('');
+    const { exchanges } = recordedKernel2Card();
+    const [directory, selected, options, ...rest] = exchanges;
+    const record = { c: '00B2010C00', r: `${tlv('70', magStripe)}9000` };
+    const body = options!.r!.slice(4, -4).replace(/94(..)(.*)$/, (_, length, locator) => {
+      const longer = Number.parseInt(length, 16) + 4;
+      return `94${longer.toString(16).padStart(2, '0')}08010100${locator}`;
+    });
+    const renamed = { c: options!.c, r: `${tlv('77', body)}9000` };
+    const card = { exchanges: [directory, selected, renamed, record, ...rest] };
+    assert.equal(await brief(card), 'approved 2 none cda successful 0000000001');
+  });
+
   test('its limits and action codes are kernel 2’s', async () => {
     const aid = { aid: 'A0000000041010', kernel: 2, version: '0002' };
     const online = recordedKernel2Card({
@@ -299,6 +323,39 @@ describe('the configuration', () => {
     assert.equal(again.stdout, stdout);
   });
 
+  test('blanks between digits, and names in small letters, do not matter', async () => {
+    const aids = [{ aid: 'a000 0003 3301 0101', kernel: 7, ttq: '26 00 00 80', cvmLimit: '1250' }];
+    const config = file({ tags: { '9f1a': '08 40' }, aids });
+    const { result } = await tapped(arqc, '--config', config);
+    assert.equal(result.tags['9F1A'], '0840');
+    assert.equal(result.tags['9F66'], '26400080');
+  });
+
+  test('the TTQ may be given for all applications of the defaults', async () => {
+    const config = file({ tags: { '9F66': '36C04000' } });
+    const { result } = await tapped(arqc, '--config', config);
+    assert.equal(result.tags['9F66'], '36C04000');
+    const printed = JSON.parse((await cli('--print-config', '--config', config)).stdout);
+    assert.deepEqual(
+      printed.aids.map((aid: { ttq?: string }) => aid.ttq),
+      [...Array(9).fill('36C04000'), undefined, undefined],
+    );
+  });
+
+  test('an empty value takes a data object away', async () => {
+    const config = file({ tags: { '9F7A': '', '9F40': '' } });
+    const { result } = await tapped(arqc, '--config', config);
+    assert.equal(result.tags['9F7A'], undefined);
+    assert.equal(result.tags['9F40'], undefined);
+    assert.equal(result.tags.DF60, '00');
+  });
+
+  test('tags that nobody knows are the terminal’s like others', async () => {
+    const config = file({ tags: { DFEE12: 'C0FFEE' } });
+    const { result } = await tapped(arqc, '--config', config);
+    assert.equal(result.tags.DFEE12, 'C0FFEE');
+  });
+
   const wrongFiles: readonly (readonly [string, unknown, RegExp])[] = [
     ['is no JSON', '{', /\.json: .*JSON/],
     ['has an unknown name', { aid: [] }, /knows no "aid"/],
@@ -312,6 +369,23 @@ describe('the configuration', () => {
       'has a tag that is none',
       { tags: { XY: '00' } },
       /the name "XY" must be a tag in hexadecimal/,
+    ],
+    ['has a short amount', { tags: { '9F02': '12' } }, /"tags"\.9F02 must be 6 bytes, not 1/],
+    ['has letters in a number', { tags: { '9A': '25112F' } }, /"tags"\.9A must be digits/],
+    [
+      'has a short limit of kernel 2',
+      { aids: [{ ...visa, tags: { df8123: '01' } }] },
+      /"aids"\[0\]\.tags\.df8123 must be 6 bytes, not 1/,
+    ],
+    [
+      'has a fraction as limit',
+      { aids: [{ ...visa, limit: 1.5 }] },
+      /"aids"\[0\]\.limit must be an amount in minor units/,
+    ],
+    [
+      'has a limit beyond twelve digits',
+      { aids: [{ ...visa, limit: 1e21 }] },
+      /"aids"\[0\]\.limit must be an amount in minor units/,
     ],
     ['has half a byte', { tags: { '9F1A': '015' } }, /"9F1A|"tags"\.9F1A must be hexadecimal/],
     [
@@ -350,6 +424,76 @@ describe('the transcript', () => {
     const { code, stderr } = await tapped(without(recordedCard().exchanges.length - 1));
     assert.equal(code, 1);
     assert.match(stderr, /the transcript has ended there/);
+  });
+
+  test('that has more than the terminal asks for is played, and that is said; not with --strict', async () => {
+    const { exchanges } = recordedCard();
+    const asked = { c: '80CA9F7900', r: '9F7906000000000100' + '9000' };
+    const longer = { exchanges: [...exchanges.slice(0, 3), asked, ...exchanges.slice(3)] };
+    const { code, stderr, result } = await tapped(longer);
+    assert.equal(code, 0);
+    assert.equal(result.outcome, 'approved');
+    assert.deepEqual(result.skipped, [{ exchange: 4, c: '80CA9F7900' }]);
+    assert.match(stderr, /passed over exchange 4 of the transcript: 80CA9F7900/);
+    const strict = await tapped(longer, '--strict');
+    assert.equal(strict.code, 1);
+    assert.equal(strict.result.unexpected.expected, '80CA9F7900');
+  });
+
+  test('is played in its order: what has been passed over does not come back', async () => {
+    const { exchanges } = recordedCard();
+    const [first, second] = exchanges.slice(3, 5);
+    const swapped = {
+      exchanges: [...exchanges.slice(0, 3), second!, first!, ...exchanges.slice(5)],
+    };
+    const { code, result } = await tapped(swapped);
+    assert.equal(code, 1);
+    assert.equal(result.unexpected.command, second!.c);
+    assert.equal(result.unexpected.expected, exchanges[5]!.c);
+  });
+
+  test('of a reader that speaks T=0 to its host is put together again', async () => {
+    const { exchanges } = recordedCard();
+    const whole = exchanges[2]!;
+    const record = exchanges[3]!;
+    const half = 40;
+    const asRecorded = {
+      exchanges: [
+        ...exchanges.slice(0, 2),
+        { c: whole.c.slice(0, -2), r: '6114' },
+        { c: '00C0000014', r: `${whole.r!.slice(0, half)}6180` },
+        { c: '00C0000080', r: whole.r!.slice(half) },
+        { c: record.c, r: '6C22' },
+        { c: `${record.c.slice(0, -2)}22`, r: record.r },
+        ...exchanges.slice(4),
+      ],
+    };
+    const { code, result, stderr } = await tapped(asRecorded);
+    assert.equal(code, 0);
+    assert.equal(stderr, '');
+    assert.equal(result.outcome, 'approved');
+    assert.equal(result.apdus[2].r, whole.r);
+    const alone = { exchanges: [...exchanges.slice(0, 2), { c: whole.c, r: '6114' }] };
+    assert.match(await brief(alone), /^end-application status-word 7 /);
+  });
+
+  test('of a card that asks for lengths of its own does not set the terminal’s data to them', async () => {
+    const { exchanges } = recordedCard();
+    const odd = exchanges.map(({ c, r }, at) =>
+      at === 1 ? { c, r: r!.replace('9A039C01', '9A029C02') } : { c, r },
+    );
+    assert.match(await brief({ exchanges: odd }, '--date', '251121'), /^approved/);
+  });
+
+  test('may come from standard input', async () => {
+    let stdout = '';
+    const sink = { write: (text: string) => (stdout += text) };
+    const stdin = (async function* () {
+      yield Buffer.from(JSON.stringify(recordedCard()));
+    })();
+    const io = { stdin, stdout: sink, stderr: sink } as unknown as Parameters<typeof tap>[1];
+    assert.equal(await tap(['--ca-keys', caKeys, '--transcript', '-'], io), 0);
+    assert.equal(JSON.parse(stdout).outcome, 'approved');
   });
 
   test('that came from another terminal is taken, but not with --strict', async () => {
@@ -423,8 +567,8 @@ describe('keys of authorities', () => {
     const live = rows.filter((row) => row.startsWith('A000000333') && row.split(',')[2] === 'live');
     assert.equal(live.length, 4);
     const table = caKeysFromCsv([csv.split('\n')[0]!, ...live].join('\n'));
-    assert.equal(toHex(unionPayCaKeys), toHex(table));
-    const all = toHex(unionPayCaKeys);
+    const all = toHex(builtIn().caKeys);
+    assert.equal(all, toHex(table));
     for (const row of rows.filter((each) => !live.includes(each)))
       assert.ok(!all.includes(row.split(',')[5]!));
     for (const { modulus } of [pki.authority, pki.issuer, pki.card, pki.cardSmall]) {

@@ -39,17 +39,17 @@ describe('a rig file', () => {
 
   const mistakes: readonly (readonly [unknown, RegExp])[] = [
     ['{', /rig\.json: .*JSON/],
-    [[], /the rig must be a object/],
+    [[], /the rig must be an object/],
     [{}, /the rig has no "board"/],
     [{ board: 'x', relais: {} }, /the rig knows no "relais"/],
-    [{ board: 'x', baud: 12.5 }, /"baud" must be a integer/],
+    [{ board: 'x', baud: 12.5 }, /"baud" must be an integer/],
     [{ board: 'x', baud: 9 }, /"baud" must be at least 1200/],
     [{ board: 'x', reset: 'kick' }, /"reset" must be one of agent, rts/],
     [{ board: 'x', relay: { on: ['a'] } }, /"relay" has no "off"/],
     [{ board: 'x', relay: { on: [], off: ['a'] } }, /"relay"\.on must not be empty/],
     [{ board: 'x', relay: { on: [1], off: ['a'] } }, /"relay"\.on\[0\] must be a string/],
     [{ board: 'x', cards: { phone: 3 } }, /"cards"\.phone must be a string/],
-    [{ board: 'x', camera: true }, /"camera" must be a array/],
+    [{ board: 'x', camera: true }, /"camera" must be an array/],
   ];
   for (const [value, message] of mistakes) {
     test(`${JSON.stringify(value)} is refused in words`, () => {

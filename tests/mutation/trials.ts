@@ -3,7 +3,7 @@
 // What may notice a mutant: each file of unit tests whose program holds the branch, and each scenario.
 
 import { scenarioFiles } from '../../host-sim/cli/scenario.ts';
-import { type Bundle, bundle, type Program } from '../../host-sim/engine/bundle.ts';
+import { type Bundle, bundle, isComposition, type Program } from '../../host-sim/engine/bundle.ts';
 import { compileScript } from '../../host-sim/engine/machine.ts';
 import { load, run } from '../../host-sim/scenario/scenario.ts';
 import { ScreenReader } from '../../host-sim/scenario/screen-reader.ts';
@@ -97,7 +97,9 @@ class Subject {
     const mutated = id === undefined ? text : applied(text, this.mutants.get(id)!.mutant);
     const compiled = compileScript(mutated, 'bundle.js', false);
     this.#lastId = id;
-    this.#lastProgram = { ...compiled, path: this.path, sourceMap, bundleBytes: mutated.length };
+    const preloads = isComposition(this.path);
+    const bundleBytes = mutated.length;
+    this.#lastProgram = { ...compiled, preloads, path: this.path, sourceMap, bundleBytes };
     return this.#lastProgram;
   }
 }

@@ -2,6 +2,8 @@
 //
 // Parts that are broken or were delivered empty: which one, and what still works.
 
+import { parameterFileNamed } from '../../host-sim/parameters/parameter-file.ts';
+import { parameterImage, wholeUnits } from '../../host-sim/parameters/parameter-image.ts';
 import { scenario } from '../../host-sim/scenario/scenario.ts';
 
 scenario(
@@ -215,3 +217,59 @@ scenario('menu: sign in again, information, language, and the way back', (t) => 
   t.clerk.types('up');
   t.reachesIdle();
 });
+
+const withoutParameters = {
+  kind: 'device-failure',
+  failed: ['parameters'],
+  abilities: ['reprint', 'menu'],
+} as const;
+
+const testParameters = parameterImage(parameterFileNamed('test'));
+
+scenario('damaged card parameters: named, no card is taken, the menu still works', (t) => {
+  const damaged = testParameters.slice();
+  damaged[200]! ^= 1;
+  t.sim.board.flash.world.load('params', wholeUnits(damaged));
+  t.power.on();
+  t.reaches(withoutParameters);
+  t.clerk.types('enter');
+  t.reachesIdle();
+  t.clerk.types('100', 'enter');
+  t.reaches(withoutParameters);
+  t.clerk.types('enter');
+  t.reachesIdle();
+  t.clerk.types('menu', 'cancel');
+  t.reachesIdle();
+  t.acquirer.shows();
+});
+
+scenario('card parameters that are none at all are not those of the program', (t) => {
+  t.sim.board.flash.world.load('params', new Uint8Array(64));
+  t.power.on();
+  t.reaches(withoutParameters);
+  t.clerk.types('enter');
+  t.reachesIdle();
+});
+
+scenario(
+  'a live terminal refuses card parameters for tests',
+  { parameters: testParameters, settings: { test: false }, endsOff: true },
+  (t) => {
+    t.power.on();
+    t.reaches(withoutParameters);
+  },
+);
+
+scenario(
+  'card parameters in flash count instead of the program’s',
+  { parameters: testParameters },
+  (t) => {
+    t.boots();
+    t.clerk.types('300', 'enter');
+    t.reaches({ kind: 'tap-card', amountMinor: 300 });
+    t.cardholder.taps('quickpass-debit');
+    t.reaches({ kind: 'approved', amountMinor: 300 });
+    t.reachesIdle();
+    t.acquirer.shows({ state: 'approved', netMinor: 300 });
+  },
+);

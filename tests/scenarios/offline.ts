@@ -2,7 +2,8 @@
 //
 // Cards that approve by themselves, and the acquirer that hears of it later: once, whatever is cut, lost or said twice.
 
-import { authorityTable, cataloguePki } from '../../host-sim/cards/test-pki.ts';
+import { parameterFileNamed } from '../../host-sim/parameters/parameter-file.ts';
+import { parameterImage } from '../../host-sim/parameters/parameter-image.ts';
 import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 
@@ -14,7 +15,9 @@ const offline = {
   targetPercent: 0,
   targetPercentMax: 0,
 };
-const settings = { offline, testCaKeys: authorityTable(cataloguePki, ['unionpay']) };
+const settings = { offline };
+/** They know the authority of the doubles. */
+const parameters = parameterImage(parameterFileNamed('test'));
 const transaction = 'offlineSale';
 
 function taps(t: Vocabulary, amountMinor: number, card = 'offline'): void {
@@ -64,7 +67,7 @@ function hasBooked(t: Vocabulary, ...amounts: readonly number[]): void {
 
 scenario(
   'a card approves; paper says so, and the acquirer hears of it within a minute',
-  { settings },
+  { parameters, settings },
   (t) => {
     t.boots();
     sellsOffline(t, 1250);
@@ -79,7 +82,7 @@ scenario(
 
 scenario(
   'in the SM4 dialect the upload is a purchase of type 36',
-  { settings: { ...settings, hostProfile: 'unionpay-sm4' } },
+  { parameters, settings: { ...settings, hostProfile: 'unionpay-sm4' } },
   (t) => {
     t.boots();
     sellsOffline(t, 1250);
@@ -89,22 +92,30 @@ scenario(
   },
 );
 
-scenario('a card that wants its holder to sign gets a line for it', { settings }, (t) => {
-  t.boots();
-  sellsOffline(t, 1250, 'offline-signed');
-  t.paper.shows('持卡人签名');
-  t.waits(minuteMs);
-  hasBooked(t, 1250);
-});
+scenario(
+  'a card that wants its holder to sign gets a line for it',
+  { parameters, settings },
+  (t) => {
+    t.boots();
+    sellsOffline(t, 1250, 'offline-signed');
+    t.paper.shows('持卡人签名');
+    t.waits(minuteMs);
+    hasBooked(t, 1250);
+  },
+);
 
-scenario('the certificate of another card is no proof: nothing is sold', { settings }, (t) => {
-  t.boots();
-  isRefused(t, 'offline-forged');
-  t.clerk.types('enter');
-  t.reachesIdle();
-  t.waits(minuteMs);
-  t.acquirer.shows();
-});
+scenario(
+  'the certificate of another card is no proof: nothing is sold',
+  { parameters, settings },
+  (t) => {
+    t.boots();
+    isRefused(t, 'offline-forged');
+    t.clerk.types('enter');
+    t.reachesIdle();
+    t.waits(minuteMs);
+    t.acquirer.shows();
+  },
+);
 
 scenario(
   'a live terminal does not know the test authority',
@@ -124,7 +135,7 @@ scenario('without the option the same card goes online', (t) => {
   t.acquirer.shows({ kind: 'sale', netMinor: 1250 });
 });
 
-scenario('above the floor limit a card goes online', { settings }, (t) => {
+scenario('above the floor limit a card goes online', { parameters, settings }, (t) => {
   t.boots();
   sellsOnline(t, 20_001);
   t.acquirer.shows({ kind: 'sale', netMinor: 20_001 });
@@ -132,7 +143,7 @@ scenario('above the floor limit a card goes online', { settings }, (t) => {
 
 scenario(
   'what waits has a limit in money: beyond it a card goes online, and takes the queue along',
-  { settings },
+  { parameters, settings },
   (t) => {
     t.boots();
     sellsOffline(t, 20_000);
@@ -147,7 +158,10 @@ scenario(
 
 scenario(
   'a random selection sends most sales online where the target says so',
-  { settings: { ...settings, offline: { ...offline, targetPercent: 99, targetPercentMax: 99 } } },
+  {
+    parameters,
+    settings: { ...settings, offline: { ...offline, targetPercent: 99, targetPercentMax: 99 } },
+  },
   (t) => {
     t.boots();
     sellsOnline(t, 1250);
@@ -157,7 +171,7 @@ scenario(
 
 scenario(
   'as soon as enough of them wait they go before the next sale',
-  { settings: { ...settings, offline: { ...offline, uploadAt: 2 } } },
+  { parameters, settings: { ...settings, offline: { ...offline, uploadAt: 2 } } },
   (t) => {
     t.boots();
     sellsOffline(t, 100);
@@ -172,7 +186,7 @@ scenario(
 
 scenario(
   'a function that is switched off is not used',
-  { settings: { ...settings, functionBitmap: 'FF600000' } },
+  { parameters, settings: { ...settings, functionBitmap: 'FF600000' } },
   (t) => {
     t.boots();
     sellsOnline(t, 1250);
@@ -181,7 +195,7 @@ scenario(
 
 scenario(
   'without a line, and without keys after a cut, a card still approves',
-  { settings },
+  { parameters, settings },
   (t) => {
     t.boots();
     t.power.off();
@@ -204,7 +218,7 @@ scenario(
 
 scenario(
   'a card that is read before the terminal has keys waits for them, and goes online',
-  { settings },
+  { parameters, settings },
   (t) => {
     t.boots();
     t.power.off();
@@ -224,13 +238,17 @@ for (const [what, behaviour] of [
   ['booked but not answered', { only: 'offline-sale', silent: true }],
   ['answered with a wrong MAC', { only: 'offline-sale', badMac: true }],
 ] as const) {
-  scenario(`an upload that is ${what} comes again, and counts once`, { settings }, (t) => {
-    t.boots();
-    sellsOffline(t, 1250);
-    t.acquirer.behavesNext(behaviour);
-    t.waits(againMs);
-    t.acquirer.shows({ ...booked, netMinor: 1250 });
-  });
+  scenario(
+    `an upload that is ${what} comes again, and counts once`,
+    { parameters, settings },
+    (t) => {
+      t.boots();
+      sellsOffline(t, 1250);
+      t.acquirer.behavesNext(behaviour);
+      t.waits(againMs);
+      t.acquirer.shows({ ...booked, netMinor: 1250 });
+    },
+  );
 }
 
 const nothing = { debitMinor: 0, debitCount: 0, creditMinor: 0, creditCount: 0 };
@@ -243,17 +261,21 @@ function settles(t: Vocabulary, debitMinor: number, debitCount: number, isBalanc
   t.reachesIdle();
 }
 
-scenario('before a batch is settled all are uploaded, and the totals agree', { settings }, (t) => {
-  t.boots();
-  sellsOffline(t, 1250);
-  sellsOffline(t, 700, 'offline-signed');
-  t.clerk.types('menu', '6');
-  settles(t, 1950, 2, true);
-  hasBooked(t, 1250, 700);
-  t.paper.lacks('脱机未上送');
-});
+scenario(
+  'before a batch is settled all are uploaded, and the totals agree',
+  { parameters, settings },
+  (t) => {
+    t.boots();
+    sellsOffline(t, 1250);
+    sellsOffline(t, 700, 'offline-signed');
+    t.clerk.types('menu', '6');
+    settles(t, 1950, 2, true);
+    hasBooked(t, 1250, 700);
+    t.paper.lacks('脱机未上送');
+  },
+);
 
-scenario('without a line no batch is settled over what waits', { settings }, (t) => {
+scenario('without a line no batch is settled over what waits', { parameters, settings }, (t) => {
   t.boots();
   sellsOffline(t, 1250);
   t.line.down();
@@ -269,7 +291,7 @@ scenario('without a line no batch is settled over what waits', { settings }, (t)
 
 scenario(
   'one that is never answered goes with the batch: people are told, and the book has it once',
-  { settings },
+  { parameters, settings },
   (t) => {
     t.boots();
     sellsOffline(t, 1250);
@@ -288,24 +310,28 @@ scenario(
   },
 );
 
-scenario('one that the host refuses is shown, and goes with the batch', { settings }, (t) => {
-  t.boots();
-  sellsOffline(t, 1250);
-  const trace = t.paper.text().match(/凭证号 +(\d{6})/)![1]!;
-  t.acquirer.behavesNext({ only: 'offline-sale', decline: '05' });
-  t.reaches(
-    { kind: 'advice-notice', result: 'refused', trace, amountMinor: 1250, code: '05' },
-    minuteMs,
-  );
-  t.clerk.types('enter');
-  t.reachesIdle();
-  t.clerk.types('menu', '6');
-  settles(t, 1250, 1, false);
-  hasBooked(t, 1250);
-  t.paper.shows('脱机未上送 1 笔');
-});
+scenario(
+  'one that the host refuses is shown, and goes with the batch',
+  { parameters, settings },
+  (t) => {
+    t.boots();
+    sellsOffline(t, 1250);
+    const trace = t.paper.text().match(/凭证号 +(\d{6})/)![1]!;
+    t.acquirer.behavesNext({ only: 'offline-sale', decline: '05' });
+    t.reaches(
+      { kind: 'advice-notice', result: 'refused', trace, amountMinor: 1250, code: '05' },
+      minuteMs,
+    );
+    t.clerk.types('enter');
+    t.reachesIdle();
+    t.clerk.types('menu', '6');
+    settles(t, 1250, 1, false);
+    hasBooked(t, 1250);
+    t.paper.shows('脱机未上送 1 笔');
+  },
+);
 
-scenario('what waits survives the power, in its order', { settings }, (t) => {
+scenario('what waits survives the power, in its order', { parameters, settings }, (t) => {
   t.boots();
   sellsOffline(t, 100);
   sellsOffline(t, 200);
@@ -317,7 +343,7 @@ scenario('what waits survives the power, in its order', { settings }, (t) => {
 
 scenario(
   'an offline sale is on the list and on a reprint, and no void is offered for it',
-  { settings },
+  { parameters, settings },
   (t) => {
     t.boots();
     sellsOffline(t, 1250);
@@ -344,7 +370,7 @@ function tears(t: Vocabulary, amountMinor: number): void {
 
 scenario(
   'a card that is taken away before its last record comes back, and pays once',
-  { settings },
+  { parameters, settings },
   (t) => {
     t.boots();
     tears(t, 1250);
@@ -359,7 +385,7 @@ scenario(
 
 scenario(
   'one that does not come back has not paid: people are told, within seconds',
-  { settings },
+  { parameters, settings },
   (t) => {
     t.boots();
     tears(t, 1250);
@@ -371,22 +397,26 @@ scenario(
   },
 );
 
-scenario('within a minute it may still pay, in another sale of that amount', { settings }, (t) => {
-  t.boots();
-  tears(t, 1250);
-  t.reaches({ kind: 'card-refused', trouble: 'half-read' }, 12_000);
-  t.clerk.types('enter');
-  t.reachesIdle();
-  t.clerk.types('1250', 'enter');
-  t.reaches({ kind: 'tap-card', amountMinor: 1250 });
-  t.cardholder.taps('offline-torn');
-  t.reaches({ kind: 'approved', amountMinor: 1250, transaction });
-  ends(t);
-  t.waits(minuteMs);
-  hasBooked(t, 1250);
-});
+scenario(
+  'within a minute it may still pay, in another sale of that amount',
+  { parameters, settings },
+  (t) => {
+    t.boots();
+    tears(t, 1250);
+    t.reaches({ kind: 'card-refused', trouble: 'half-read' }, 12_000);
+    t.clerk.types('enter');
+    t.reachesIdle();
+    t.clerk.types('1250', 'enter');
+    t.reaches({ kind: 'tap-card', amountMinor: 1250 });
+    t.cardholder.taps('offline-torn');
+    t.reaches({ kind: 'approved', amountMinor: 1250, transaction });
+    ends(t);
+    t.waits(minuteMs);
+    hasBooked(t, 1250);
+  },
+);
 
-scenario('another card in its place is another transaction', { settings }, (t) => {
+scenario('another card in its place is another transaction', { parameters, settings }, (t) => {
   t.boots();
   tears(t, 1250);
   t.reaches({ kind: 'tap-card', amountMinor: 1250 });
@@ -397,7 +427,7 @@ scenario('another card in its place is another transaction', { settings }, (t) =
   hasBooked(t, 1250);
 });
 
-scenario('a cut while it is waited for sells nothing', { settings }, (t) => {
+scenario('a cut while it is waited for sells nothing', { parameters, settings }, (t) => {
   t.boots();
   tears(t, 1250);
   t.power.off();

@@ -8,7 +8,6 @@ import { CardMemory, cardMemoryBytes } from '../../src/emv/card-memory.ts';
 import { candidateList, requestedKernelId } from '../../src/emv/combination-selection.ts';
 import { performTransaction } from '../../src/emv/entry-point.ts';
 import type { Combination, Parameters } from '../../src/emv/parameters.ts';
-import { unionPayParameters } from '../../src/emv/parameters-unionpay.ts';
 import { preProcess } from '../../src/emv/pre-processing.ts';
 import { fromHex, toHex } from '../../src/lib/bytes.ts';
 import {
@@ -31,6 +30,7 @@ import {
   tlv,
 } from './support/emv-card.ts';
 import { type Exchange, TranscriptCard } from './support/transcript-card.ts';
+import { unionPayParameters } from './support/unionpay.ts';
 
 /** A combination without any limit. */
 const plain: Combination = {

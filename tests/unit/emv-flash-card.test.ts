@@ -5,9 +5,9 @@
 
 import { assert, describe, test } from 'mcu-test-harness';
 import { FlashLog } from '../../src/emv/flash-log.ts';
+import { withOffline } from '../../src/emv/offline-parameters.ts';
 import type { Outcome } from '../../src/emv/outcome.ts';
 import type { Parameters } from '../../src/emv/parameters.ts';
-import { unionPayParameters, withOffline } from '../../src/emv/parameters-unionpay.ts';
 import type { Transaction } from '../../src/emv/transaction.ts';
 import { fromHex, toHex } from '../../src/lib/bytes.ts';
 import {
@@ -33,6 +33,7 @@ import {
   supportWith,
 } from './support/emv-pki.ts';
 import type { Exchange } from './support/transcript-card.ts';
+import { unionPayParameters } from './support/unionpay.ts';
 
 const keptMs = 60_000;
 const firstNumber = '12345678';

@@ -7,10 +7,10 @@ import { assert, describe, test } from 'mcu-test-harness';
 import { CardMemory, cardMemoryBytes } from '../../src/emv/card-memory.ts';
 import { performTransaction } from '../../src/emv/entry-point.ts';
 import type { Outcome } from '../../src/emv/outcome.ts';
-import { unionPayParameters } from '../../src/emv/parameters-unionpay.ts';
 import type { CardReader } from '../../src/emv/reader.ts';
 import { fromHex } from '../../src/lib/bytes.ts';
 import { brief, debitAid, goodCard, gpo, ppse, sale } from './support/emv-card.ts';
+import { unionPayParameters } from './support/unionpay.ts';
 
 const kinds: readonly Outcome['kind'][] = [
   'online-request',
@@ -111,6 +111,28 @@ describe('a card that lies', () => {
     ]);
     assert.equal(brief(outcome), 'end-application card-data');
     assert.equal(commands, 3);
+  });
+
+  test('templates nested as deep as an answer can hold end as the book says, whichever answer they are in', async () => {
+    for (const template of ['6F', '70', '77', 'A5', 'BF0C']) {
+      let nested = '9F3600';
+      // Until 256 bytes are full.
+      for (;;) {
+        const length = nested.length / 2;
+        const head = length > 127 ? '81' : '';
+        const outer = `${template}${head}${length.toString(16).padStart(2, '0').toUpperCase()}${nested}`;
+        if (outer.length > 512) break;
+        nested = outer;
+      }
+      for (const index of good.keys()) {
+        const answers = [...good.slice(0, index), `${nested}9000`, ...good.slice(index + 1)];
+        const { outcome } = await perform(answers);
+        // A record is a template 70: what is nested in it is an object that nobody knows.
+        const isRecord = template === '70' && index === 3;
+        const expected = isRecord ? 'online-request' : 'end-application';
+        assert.equal(outcome.kind, expected, `${template} in answer ${index + 1}`);
+      }
+    }
   });
 
   test('32 records of 256 bytes fill the memory and no more', async () => {

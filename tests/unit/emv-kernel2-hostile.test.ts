@@ -8,13 +8,13 @@ import { CardMemory, cardMemoryBytes } from '../../src/emv/card-memory.ts';
 import { performTransaction } from '../../src/emv/entry-point.ts';
 import type { Outcome } from '../../src/emv/outcome.ts';
 import type { Parameters } from '../../src/emv/parameters.ts';
-import { unionPayParameters } from '../../src/emv/parameters-unionpay.ts';
 import type { CardReader } from '../../src/emv/reader.ts';
 import { TornLog } from '../../src/emv/torn-log.ts';
 import { fromHex, toHex } from '../../src/lib/bytes.ts';
 import { brief, sale } from './support/emv-card.ts';
 import { Kernel2Card, mastercardAid, mastercardRid } from './support/emv-kernel2-card.ts';
 import { caRow, supportWith } from './support/emv-pki.ts';
+import { unionPayParameters } from './support/unionpay.ts';
 
 const parameters: Parameters = {
   ...unionPayParameters,

@@ -10,7 +10,6 @@ import { type Options, performTransaction } from '../../src/emv/entry-point.ts';
 import type { KernelRecord } from '../../src/emv/kernel-record.ts';
 import type { Outcome } from '../../src/emv/outcome.ts';
 import type { Combination, Parameters } from '../../src/emv/parameters.ts';
-import { unionPayParameters } from '../../src/emv/parameters-unionpay.ts';
 import { TornLog } from '../../src/emv/torn-log.ts';
 import type { Transaction } from '../../src/emv/transaction.ts';
 import { fromHex, toHex } from '../../src/lib/bytes.ts';
@@ -22,6 +21,7 @@ import {
   mastercardRid,
 } from './support/emv-kernel2-card.ts';
 import { caRow, supportWith } from './support/emv-pki.ts';
+import { unionPayParameters } from './support/unionpay.ts';
 
 interface Case extends Kernel2CardOptions {
   /** The terminal's objects; DF81xx among them. */

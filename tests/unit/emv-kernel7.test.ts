@@ -5,7 +5,6 @@
 
 import { assert, describe, test } from 'mcu-test-harness';
 import type { Parameters } from '../../src/emv/parameters.ts';
-import { unionPayParameters } from '../../src/emv/parameters-unionpay.ts';
 import type { Transaction } from '../../src/emv/transaction.ts';
 import { fromHex, toHex } from '../../src/lib/bytes.ts';
 import {
@@ -31,6 +30,7 @@ import {
   tlvs,
 } from './support/emv-card.ts';
 import type { Exchange } from './support/transcript-card.ts';
+import { unionPayParameters } from './support/unionpay.ts';
 
 async function briefly(
   exchanges: readonly Exchange[],

@@ -7,13 +7,13 @@ import { assert, describe, test } from 'mcu-test-harness';
 import { decodeAfl, recordCountMax } from '../../src/emv/afl.ts';
 import { readRecordCommand } from '../../src/emv/apdu.ts';
 import { messageId } from '../../src/emv/outcome.ts';
-import { unionPayParameters } from '../../src/emv/parameters-unionpay.ts';
 import { cardholderMethod } from '../../src/emv/pin-free.ts';
 import { preProcess } from '../../src/emv/pre-processing.ts';
 import { decodeTrack2, expiryOf, isSamePan, maskedPan } from '../../src/emv/track2.ts';
 import { assertTransaction, type Transaction, terminalData } from '../../src/emv/transaction.ts';
 import { fromHex, toHex } from '../../src/lib/bytes.ts';
 import { sale } from './support/emv-card.ts';
+import { unionPayParameters } from './support/unionpay.ts';
 
 describe('AFL', () => {
   const rows: readonly (readonly [name: string, afl: string, expected: string])[] = [

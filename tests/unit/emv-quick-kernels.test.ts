@@ -9,7 +9,6 @@ import { assert, describe, test } from 'mcu-test-harness';
 import type { KernelRecord } from '../../src/emv/kernel-record.ts';
 import type { Outcome } from '../../src/emv/outcome.ts';
 import type { Combination, Parameters } from '../../src/emv/parameters.ts';
-import { unionPayParameters } from '../../src/emv/parameters-unionpay.ts';
 import type { Transaction } from '../../src/emv/transaction.ts';
 import { fromHex, toHex } from '../../src/lib/bytes.ts';
 import {
@@ -38,6 +37,7 @@ import {
   supportWith,
 } from './support/emv-pki.ts';
 import type { Exchange } from './support/transcript-card.ts';
+import { unionPayParameters } from './support/unionpay.ts';
 
 const aids = { 3: 'A0000000031010', 7: 'A000000333010101' } as const;
 const rids = { 3: 'A000000003', 7: 'A000000333' } as const;

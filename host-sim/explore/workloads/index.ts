@@ -3,8 +3,9 @@
 // All workloads; a new kind of transaction is a row here.
 
 import { catalogue, doubles } from '../../cards/catalogue.ts';
-import { authorityTable, cataloguePki } from '../../cards/test-pki.ts';
 import type { Random } from '../../link/kernel.ts';
+import { parameterFileNamed } from '../../parameters/parameter-file.ts';
+import { parameterImage } from '../../parameters/parameter-image.ts';
 import type { OrderName } from '../orders.ts';
 import { type Goal, type KeyFile, sale, saleWithPin, type Workload } from './workload.ts';
 
@@ -86,8 +87,8 @@ function anything(random: Random): Goal {
 
 /** Cards may approve; some sales are selected to go online. */
 const offline = {
+  parameters: parameterImage(parameterFileNamed('test')),
   settings: {
-    testCaKeys: authorityTable(cataloguePki, ['unionpay']),
     offline: {
       floorLimitMinor: 5000,
       totalLimitMinor: 20_000,

@@ -57,6 +57,8 @@ export interface Workload {
   readonly withOperators?: true;
   /** Of the terminal, besides what a seed draws. */
   readonly settings?: object;
+  /** An image of card parameters; the program's own when not given. */
+  readonly parameters?: Uint8Array;
   /** Nothing happens for longer than this at rest; a little over a minute when not given. */
   readonly quietMs?: number;
   /** Belong to the story, whatever else is drawn. */

@@ -18,6 +18,7 @@ const deviceNames: Readonly<Record<Device, StringKey>> = Object.freeze(
     storage: 'storage',
     keys: 'keys',
     line: 'line',
+    parameters: 'cardParameters',
   },
   true,
 );

@@ -167,6 +167,7 @@ function samplesOf(language: Language): Samples {
     ],
     'device-failure': [
       { kind: 'device-failure', failed: ['reader'], abilities: ['reprint', 'menu'] },
+      { kind: 'device-failure', failed: ['parameters'], abilities: ['reprint', 'menu'] },
       { kind: 'device-failure', failed: ['reader', 'printer'], abilities: [] },
       { kind: 'device-failure', failed: ['printer'], abilities: ['sale-without-paper', 'menu'] },
       { kind: 'device-failure', failed: ['clock', 'line'], abilities: ['sale'] },

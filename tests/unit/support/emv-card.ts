@@ -7,11 +7,11 @@ import { CardMemory } from '../../../src/emv/card-memory.ts';
 import { type Options, performTransaction } from '../../../src/emv/entry-point.ts';
 import type { Outcome, UiRequest } from '../../../src/emv/outcome.ts';
 import type { Parameters } from '../../../src/emv/parameters.ts';
-import { unionPayParameters } from '../../../src/emv/parameters-unionpay.ts';
 import { encodeTlv } from '../../../src/emv/tlv.ts';
 import type { Transaction } from '../../../src/emv/transaction.ts';
 import { fromHex, toHex } from '../../../src/lib/bytes.ts';
 import { type Exchange, TranscriptCard } from './transcript-card.ts';
+import { unionPayParameters } from './unionpay.ts';
 
 export const pan = '6299990000000017';
 export const debitAid = 'A000000333010101';

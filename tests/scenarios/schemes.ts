@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Sales with cards of three schemes, under the card parameters for tests (host-sim/parameters/test.json): kernels 7, 3 and 2 in one terminal,
+// each with its own limits and its own word on the cardholder. The doubles: host-sim/cards/kinds.ts.
+
+import type { PaymentCard } from '../../host-sim/cards/payment-card.ts';
+import { parameterFileNamed } from '../../host-sim/parameters/parameter-file.ts';
+import { parameterImage } from '../../host-sim/parameters/parameter-image.ts';
+import { scenario } from '../../host-sim/scenario/scenario.ts';
+import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
+import type { CardTrouble } from '../../src/ui/screen.ts';
+
+const parameters = parameterImage(parameterFileNamed('test'));
+const small = 1250;
+/** Above the CVM limit of Visa and Mastercard there, below UnionPay's PIN-free limit. */
+const large = 45_600;
+
+function untilTap(t: Vocabulary, amountMinor: number): void {
+  t.boots();
+  t.clerk.types(String(amountMinor), 'enter');
+  t.reaches({ kind: 'tap-card', amountMinor });
+}
+
+function paid(t: Vocabulary, amountMinor: number): void {
+  t.reaches({ kind: 'approved', amountMinor });
+  t.clerk.types('cancel');
+  t.reachesIdle();
+  t.acquirer.shows({ state: 'approved', netMinor: amountMinor });
+}
+
+const payers: readonly (readonly [card: string, amountMinor: number, label: string])[] = [
+  ['unionpay-online', large, 'UnionPay Debit'],
+  ['visa-online', small, 'Visa Credit'],
+  ['visa-no-cvm-list', large, 'Visa Credit'],
+  ['visa-cdcvm', large, 'Visa Credit'],
+  ['mastercard-online', small, 'Mastercard'],
+  ['mastercard-online', large, 'Mastercard'],
+  ['mastercard-cdcvm', large, 'Mastercard'],
+  ['mastercard-relay', small, 'Mastercard'],
+];
+
+for (const [card, amountMinor, label] of payers) {
+  scenario(
+    `${card} pays ${amountMinor} without a PIN, and the slip names it`,
+    { parameters },
+    (t) => {
+      untilTap(t, amountMinor);
+      t.cardholder.taps(card);
+      paid(t, amountMinor);
+      t.paper.shows(label);
+    },
+  );
+}
+
+const withPin = ['visa-pin-required', 'mastercard-pin-required'] as const;
+
+for (const card of withPin) {
+  scenario(`${card} is asked for its PIN above the scheme's own limit`, { parameters }, (t) => {
+    untilTap(t, large);
+    t.cardholder.taps(card);
+    const [, pan = ''] =
+      t.sim.cardSecrets().find(([what]) => what === `the number of ${card}`) ?? [];
+    const maskedPan = `${pan.slice(0, 6)}${'*'.repeat(pan.length - 10)}${pan.slice(-4)}`;
+    t.reaches({ kind: 'pin-entry', amountMinor: large, maskedPan, digits: 0, mayBypass: true });
+    t.cardholder.entersPin(card);
+    paid(t, large);
+  });
+}
+
+const refused: readonly (readonly [card: string, trouble: CardTrouble])[] = [
+  ['visa-decline', 'refused-by-card'],
+  ['visa-expired', 'expired'],
+  ['visa-blocked', 'no-application'],
+  ['mastercard-decline', 'refused-by-card'],
+  ['mastercard-cda-wrong', 'unsupported'],
+  ['mastercard-wrong-afl', 'unsupported'],
+];
+
+for (const [card, trouble] of refused) {
+  scenario(`${card} is refused in words and costs nothing`, { parameters }, (t) => {
+    untilTap(t, small);
+    t.cardholder.presents(card);
+    t.reaches({ kind: 'card-refused', trouble });
+    t.cardholder.removes(card);
+    t.clerk.types('enter');
+    t.reachesIdle();
+    t.acquirer.shows();
+  });
+}
+
+scenario(
+  'a Mastercard that leaves before its cryptogram has arrived is asked for that very one when it comes back',
+  { parameters },
+  (t) => {
+    untilTap(t, small);
+    t.cardholder.presents('mastercard-torn-8');
+    t.reaches({ kind: 'try-again', trouble: 'gone' });
+    t.waits(500);
+    t.cardholder.removes('mastercard-torn-8');
+    t.reaches({ kind: 'tap-card', amountMinor: small });
+    t.cardholder.taps('mastercard-torn-8');
+    paid(t, small);
+    // It has counted once, for both presentations.
+    const { atc, personal } = t.sim.card('mastercard-torn-8') as PaymentCard;
+    if (atc !== personal.atc + 1) t.fail(`the card has counted from ${personal.atc} to ${atc}`);
+  },
+);
+
+scenario('a terminal with its own parameters only takes neither Visa nor Mastercard', (t) => {
+  untilTap(t, small);
+  t.cardholder.presents('visa-online');
+  t.reaches({ kind: 'card-refused', trouble: 'no-application' });
+  t.cardholder.removes('visa-online');
+  t.clerk.types('enter');
+  t.reachesIdle();
+  t.acquirer.shows();
+});
