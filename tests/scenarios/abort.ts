@@ -30,6 +30,11 @@ const beyond: readonly ScreenKind[] = [
   'printer-trouble',
   'settlement-notice',
   'last-sale',
+  // Says that it was left.
+  'cancelled',
+  // Of sales that cards have approved before.
+  'uploading',
+  'advice-notice',
   // Signing in, and the lock, may come between any two screens: their stories are in operators.ts.
   'operator-locked',
   'operator-notice',

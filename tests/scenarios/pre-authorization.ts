@@ -8,6 +8,7 @@ import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 import { responses } from '../../src/host/response-codes.ts';
 import type { TransactionName } from '../../src/ui/screen.ts';
+import { declined } from './refusals.ts';
 
 const heldMinor = 50_000;
 const takenMinor = 42_000;
@@ -123,7 +124,7 @@ for (const [transaction, kind] of [
     t.paper.shows('预授权完成', 1);
     t.paper.shows('RMB 420.00', 1);
     asks(t, transaction, { authorization, amountMinor: takenMinor });
-    t.reaches({ kind: 'declined', reason: responses['12'].zh, code: '12', transaction });
+    t.reaches({ ...declined('12'), transaction });
     t.clerk.types('enter');
     t.reachesIdle();
   });
@@ -137,7 +138,7 @@ for (const [transaction, kind] of [
     scenario(`${kind} ${what} is declined`, (t) => {
       const authorization = holds(t);
       asks(t, transaction, { authorization, ...order }, shown);
-      t.reaches({ kind: 'declined', reason: responses[code].zh, code, transaction });
+      t.reaches({ ...declined(code), transaction });
       t.clerk.types('enter');
       t.reachesIdle();
       t.acquirer.shows(held, { kind, state: 'declined', netMinor: 0 });
