@@ -52,7 +52,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a reversal is forgotten after its first attempt',
     file: 'src/flow/reversal.ts',
-    edits: [["if (step === 'done') {", "if (step === 'done' || sends === 0) {"]],
+    edits: [
+      ["if (step !== 'done') return false;", "if (step !== 'done' && _.sends > 0) return false;"],
+    ],
     oracle: 'money',
     layers: ['host', 'line'],
     workload: 'sale',
@@ -62,7 +64,10 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'an owed reversal is not tried again at idle',
     file: 'src/flow/terminal.ts',
     edits: [
-      ['if (till.owed) await settleReversal(app);', 'if (till.owed) app.front.lights("idle");'],
+      [
+        'if (app.till.owed) {\n    await settleReversal(app);',
+        'if (app.till.owed) {\n    app.front.lights("idle");',
+      ],
     ],
     oracle: 'money',
     layers: ['host', 'line'],
@@ -237,10 +242,10 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: 'src/flow/key-loading.ts',
     edits: [
       [
-        '    const news = file && this.#take(file);\n    this.#leaveCard();',
-        '    this.#mailbox.eraseBlock(0);\n    const news = file && this.#take(file);\n    this.#leaveCard();',
+        '    const news = file && this.#take(file);',
+        '    this.#mailbox.eraseBlock(0);\n    const news = file && this.#take(file);',
       ],
-      ['if (!this.#store.keep() || !this.saveRecord()) throw', 'if (!this.saveRecord()) throw'],
+      ['if (!this.#store.keep() || !this.saveRecord()) return', 'if (!this.saveRecord()) return'],
     ],
     oracle: 'liveness',
     layers: ['power'],
@@ -265,7 +270,10 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'a slip is taken for printed when the paper has ended',
     file: 'src/flow/paper.ts',
     edits: [
-      ['if (printed.ok) return;', "if (printed.ok || printed.reason === 'paper-out') return;"],
+      [
+        'if (printed.ok) return true;',
+        "if (printed.ok || printed.reason === 'paper-out') return true;",
+      ],
     ],
     oracle: 'paper',
     layers: ['printer'],
@@ -349,15 +357,25 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
 ];
 
-/** `lines`: for the debug engine. */
-export async function programWith(
-  { name, file, edits }: Pick<PlantedBug, 'name' | 'file' | 'edits'>,
-  lines = false,
-): Promise<Program> {
+/** The source with the bug in it. Throws when the text that it edits is not there any more. */
+export function sourceWith({
+  name,
+  file,
+  edits,
+}: Pick<PlantedBug, 'name' | 'file' | 'edits'>): string {
   let text = readFileSync(join(root, file), 'utf8');
   for (const [from, to] of edits) {
     if (!text.includes(from)) throw new Error(`'${name}' no longer applies to ${file}`);
     text = text.replace(from, () => to);
   }
-  return buildProgram('src/main.ts', lines, undefined, undefined, new Map([[file, text]]));
+  return text;
+}
+
+/** `lines`: for the debug engine. */
+export async function programWith(
+  bug: Pick<PlantedBug, 'name' | 'file' | 'edits'>,
+  lines = false,
+): Promise<Program> {
+  const sources = new Map([[bug.file, sourceWith(bug)]]);
+  return buildProgram('src/main.ts', lines, undefined, undefined, sources);
 }
