@@ -196,6 +196,8 @@ describe('while a PIN is typed', () => {
       'xs_key_loading_component',
       'xs_key_loading_end',
       'xs_key_loading_new_passcode',
+      'xs_operators_new_password',
+      'xs_operators_verify',
       'xs_pin_entry_close',
       'xs_pin_entry_finish',
     ]);
