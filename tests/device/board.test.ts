@@ -4,13 +4,15 @@
 // divided twice. Here they are compared, and with what an ESP32-S3 allows (docs/sources.md [domain E11]).
 
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { pins as modelPins } from '../../host-sim/boards/pins.ts';
 import { wiring as c3 } from '../../src/board/jiaozi-c3/wiring.ts';
 import { wiring as esp32 } from '../../src/board/jiaozi-esp32/wiring.ts';
 import { wiring as s3 } from '../../src/board/jiaozi-s3/wiring.ts';
 import { type Partition, parsePartitions } from './check/partitions.ts';
-import { boards } from './support/manifest.ts';
+import { boards, root } from './support/manifest.ts';
 import { read } from './support/program.ts';
 
 type Pins = Readonly<Record<string, number | readonly number[]>>;
@@ -179,7 +181,10 @@ describe('flash', () => {
     const model = modelPartitions();
     assert.deepEqual(
       model.map(({ label }) => label),
-      ['keys', 'settings', 'keyload', 'custody', 'operators', 'vault', 'errors', 'journal'],
+      [
+        ...['keys', 'settings', 'params', 'keyload', 'custody', 'operators'],
+        ...['vault', 'errors', 'journal'],
+      ],
     );
     for (const { label, offset, size, encrypted } of model) {
       const { type, ...device } = byLabel.get(label)!;
@@ -193,10 +198,9 @@ describe('flash', () => {
   });
 
   test('has every partition that the program opens', () => {
-    const openers = ['terminal.ts', 'key-store.ts', 'key-loading.ts', 'operator-store.ts'];
-    const text = openers.map((name) => read(`src/flow/${name}`)).join();
-    const opened = [...text.matchAll(/openFlash\('(\w+)'\)/g)];
-    assert.ok(opened.length >= 5);
+    const flow = readdirSync(join(root, 'src/flow')).map((name) => read(`src/flow/${name}`));
+    const opened = [...flow.join('').matchAll(/openFlash\('(\w+)'\)/g)];
+    assert.ok(opened.length >= 9);
     for (const [, label] of opened) assert.equal(byLabel.get(label!)?.type, 'data', label);
   });
 });
