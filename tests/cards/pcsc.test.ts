@@ -20,7 +20,7 @@ import { serveVpcd } from '../../host-sim/cards/vpcd.ts';
 import { Random } from '../../host-sim/link/kernel.ts';
 import { fromHex, toHex } from '../../src/lib/bytes.ts';
 import { longRun } from '../budgets.ts';
-import { missing } from '../chips/support/pty.ts';
+import { missing } from '../debian.ts';
 import { flatten } from './support/flatten.ts';
 
 const isLong = process.env.JIAOZI_FUZZ !== undefined && longRun.everyCardDouble;
@@ -40,10 +40,7 @@ function reasonToSkip(): string | false {
     const reason = missing(program, packageName);
     if (reason !== undefined) return reason;
   }
-  if (existsSync(driver)) return false;
-  const reason = `${driver} is missing: apt-get install vsmartcard-vpcd`;
-  if (process.env.CI === 'true') throw new Error(reason);
-  return reason;
+  return missing(driver, 'vsmartcard-vpcd') ?? false;
 }
 
 /** Both of the driver's two readers listen: on this port and the next. */

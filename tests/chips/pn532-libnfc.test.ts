@@ -11,7 +11,8 @@ import type { IdentityA } from '../../host-sim/cards/card.ts';
 import { makeCard } from '../../host-sim/cards/catalogue.ts';
 import { Pn532Chip } from '../../host-sim/chips/pn532.ts';
 import { Kernel } from '../../host-sim/link/kernel.ts';
-import { missing, onTerminal, type Terminal } from './support/pty.ts';
+import { missing } from '../debian.ts';
+import { onTerminal, type Terminal } from './support/pty.ts';
 
 const run = promisify(execFile);
 const skip = missing('nfc-list', 'libnfc-bin') ?? false;

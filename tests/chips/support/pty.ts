@@ -3,29 +3,12 @@
 // A chip model on a pseudo-terminal, in wall-clock time, so that a program nobody here wrote can talk to it. Node has no
 // openpty, so a small C program does that part.
 
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { UartDevice } from '../../../host-sim/chips/model.ts';
 import type { Kernel } from '../../../host-sim/link/kernel.ts';
-
-/** Undefined when `program` can be run (Debian's `packageName` is installed if need be), else the reason for a skip. */
-export function missing(program: string, packageName: string): string | undefined {
-  const there = () => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
-  if (!there() && process.getuid?.() === 0) {
-    spawnSync('apt-get', ['update'], { stdio: 'ignore' });
-    const install = ['install', '-y', '--no-install-recommends', packageName];
-    spawnSync('apt-get', install, {
-      stdio: 'ignore',
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
-  }
-  if (there()) return undefined;
-  const reason = `${program} is missing: apt-get install ${packageName}`;
-  if (process.env.CI === 'true') throw new Error(reason);
-  return reason;
-}
 
 export interface Terminal {
   /** /dev/pts/… */
