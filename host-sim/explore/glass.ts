@@ -114,7 +114,9 @@ function looksOf(reader: ScreenReader, examples: readonly Screen[], language: La
   return [plain, ...others.filter((each) => !isSame(each, plain)).map(withoutHeading)];
 }
 
+/** But for what a card has approved: that is no kind that has the words of another. */
 function withoutHeading(look: Look): Look {
+  if (look.about === 'offlineSale') return look;
   const holds = look.holds.map((held, y) => held && y >= sizes.header);
   return { ...look, holds, rows: look.rows.filter((y) => holds[y]) };
 }

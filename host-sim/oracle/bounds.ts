@@ -43,7 +43,7 @@ const bounds: readonly Bound[] = [
   {
     // The devices of the board for life, its partitions, one socket; and one that is about to be closed.
     name: 'IO objects that are open at once',
-    most: 22,
+    most: 24,
     value: ({ world }) => world.sim.desk.link.openedMost,
   },
 ];

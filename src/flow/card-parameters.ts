@@ -14,6 +14,7 @@ import {
 import type { ParameterSet } from '../emv/parameters.ts';
 import { builtInParameters } from '../emv/parameters-built-in.ts';
 import type { Board } from '../io/devices.ts';
+import type { Flash } from '../io/ecma419.ts';
 import { type Decoded, malformed } from '../lib/result.ts';
 import type { Settings } from './settings.ts';
 
@@ -29,8 +30,9 @@ export function openCardParameters(
 }
 
 function readParameters(board: Pick<Board, 'openFlash'>): Decoded<ParameterSet> {
+  let flash: Flash | undefined;
   try {
-    const flash = board.openFlash('params');
+    flash = board.openFlash('params');
     const head = new Uint8Array(flash.read(parameterHeadBytes, 0));
     if (head.every((byte) => byte === 0xff)) return decodeParameters(builtInParameters);
     const bytes = parameterImageBytes(head);
@@ -38,5 +40,7 @@ function readParameters(board: Pick<Board, 'openFlash'>): Decoded<ParameterSet> 
     return decodeParameters(new Uint8Array(flash.read(bytes, 0)));
   } catch {
     return malformed(0, 'the partition cannot be read');
+  } finally {
+    flash?.close();
   }
 }
