@@ -76,6 +76,7 @@ const filled: Readonly<Record<string, string>> = {
   xs_entropy_fill: 'random bytes',
   xs_key_loading_card: 'a public key',
   xs_key_loading_seal_record: 'a sealed record',
+  xs_operators_make: 'the sealed image of operators and the hashes of their passwords',
   xs_pin_entry_finish: 'an enciphered PIN block',
   xs_public_key_hash: 'a hash of what JavaScript gave',
   xs_public_key_recover: 'a public operation on what JavaScript gave',
