@@ -27,7 +27,7 @@ export const counters: Oracle = {
 const advices: readonly string[] = ['refund', 'completion-advice', 'offline-sale'];
 
 function isRepeated(request: Request, before: readonly Request[]): boolean {
-  const { message, stan, batch, amountMinor, card } = request;
+  const { message, stan, batch, amountMinor, card, atc } = request;
   return (
     advices.includes(message) &&
     before.some(
@@ -36,20 +36,19 @@ function isRepeated(request: Request, before: readonly Request[]): boolean {
         each.stan === stan &&
         each.batch === batch &&
         each.amountMinor === amountMinor &&
-        each.card === card,
+        each.card === card &&
+        each.atc === atc,
     )
   );
 }
 
 function reused(requests: readonly Request[]): string[] {
-  const known = new Map<string, string>();
-  return requests.flatMap(({ stan, batch, message, card, atc }) => {
+  const known = new Set<string>();
+  return requests.flatMap(({ stan, batch, message }) => {
     const number = `${batch}/${stan}`;
-    const content = `${message}/${card}/${atc}`;
-    const before = known.get(number);
-    if (before !== undefined && !(message === 'offline-sale' && before === content))
+    if (known.has(number))
       return [`trace ${stan} was used twice, the second time for a ${message}`];
-    known.set(number, content);
+    known.add(number);
     return [];
   });
 }

@@ -51,6 +51,7 @@ function said(
 }
 
 const entry = {
+  kind: 'sale',
   stan: '000002',
   amountMinor: 80,
   netMinor: 80,
@@ -106,7 +107,7 @@ const caseDeath: Happening = {
 const rows: readonly Row[] = [
   { oracle: money, what: 'a sale that was agreed to and said', seen: [boot, tap, boot, approved], world: { entries: [entry] }, says: silent },
   { oracle: money, what: 'a sale to which nobody agreed', seen: [boot, boot, boot, approved], world: { entries: [entry] }, says: /to which nobody agreed/ },
-  { oracle: money, what: 'two sales for one tap', seen: [tap, boot, boot, approved], world: { entries: [entry, { ...entry, stan: '000003' }] }, says: /000003 holds 80, to which nobody agreed/ },
+  { oracle: money, what: 'two sales for one tap', seen: [tap, boot, boot, approved], world: { entries: [entry, { ...entry, stan: '000003' }] }, says: /000003 is sale of 80, to which nobody agreed/ },
   { oracle: money, what: 'a sale of which nobody was told', seen: [tap], world: { entries: [entry] }, says: /nobody was told/ },
   { oracle: money, what: '"approved" for what was reversed', seen: [tap, boot, boot, approved], world: { entries: [{ ...entry, state: 'reversed', netMinor: 0 }] }, says: /which is reversed/ },
   { oracle: money, what: '"approved" with nothing in the book', seen: [tap, approved], says: /before anything was booked/ },
