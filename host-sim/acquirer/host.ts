@@ -5,20 +5,15 @@
 
 import type { DateTime } from '../../src/io/clock.ts';
 import type { Random } from '../link/kernel.ts';
+import { Accounts } from './accounts.ts';
 import { acquirerId, followUpFields, isSameAdvice, saleFields } from './answers.ts';
 import type { Behaviour, MessageKind } from './behaviour.ts';
 import { downloadFor, noDownloads } from './downloads.ts';
-import { type Facts, isEnded, judgeFollowUp } from './follow-up.ts';
+import { judgeFollowUp } from './follow-up.ts';
 import { PinBook } from './issuer.ts';
 import { type Entry, Ledger, masked } from './ledger.ts';
 import { isOfflineApproval, judgeOffline, offlineEntry, originalStan } from './offline.ts';
-import {
-  type CardAccount,
-  cryptogramId,
-  type IssuerKind,
-  judgeSale,
-  type SaleVerdict,
-} from './sale.ts';
+import { type CardAccount, cryptogramId, type IssuerKind, judgeSale, saleEntry } from './sale.ts';
 import { Settlements } from './settlement.ts';
 import { type TerminalRecord, Till } from './till.ts';
 import type { WireMessage } from './wire.ts';
@@ -55,8 +50,11 @@ export interface Reply {
 /** What answers repeat of their requests. */
 const echoed = [2, 3, 4, 11, 25, 41, 42, 49, 60];
 
-/** Of a card when no accounts are known: every one is good for anything. */
-const unlimitedMinor = 88_888_800;
+/** What a message brings to the book, besides whose it is and when. */
+type Booking = Omit<
+  Entry,
+  'terminalId' | 'batch' | 'stan' | 'rrn' | 'authorizationCode' | 'reversals' | 'atUs'
+>;
 
 export class Host {
   readonly ledger = new Ledger();
@@ -64,18 +62,16 @@ export class Host {
   readonly downloads = noDownloads();
   #options: HostOptions;
   #tills: ReadonlyMap<string, Till>;
-  #accounts: Map<string, CardAccount> | undefined;
+  #accounts: Accounts;
   #pins: PinBook | undefined;
   #seenCryptograms = new Set<string>();
   #references = 0;
-  /** By reference: what the book does not show. */
-  #facts = new Map<string, Facts>();
 
   constructor(options: HostOptions) {
     this.#options = options;
     this.#tills = new Map(options.terminals.map((record) => [record.tid, new Till(record)]));
     this.#pins = options.pinOf && new PinBook(options.pinOf);
-    this.#accounts = options.cards && new Map(options.cards.map((card) => [card.pan, { ...card }]));
+    this.#accounts = new Accounts(this.ledger, options.wallTime, options.cards);
   }
 
   /** In clear, for an oracle. */
@@ -202,7 +198,7 @@ export class Host {
     if (this.ledger.find(till.record.tid, batch, stan)) return this.#reply(message, mac, '94');
     const issuer = {
       masterKey: this.#options.issuerMasterKey,
-      accounts: this.#accounts,
+      accounts: this.#accounts.known,
       pins: this.#pins,
       pinFreeLimitMinor: this.#options.pinFreeLimitMinor ?? Infinity,
       seen: this.#seenCryptograms,
@@ -210,15 +206,18 @@ export class Host {
     const judged = judgeSale(kind, message, issuer, this.#options.wallTime(), till.pinKey);
     const verdict = refusal ? { ...judged, code: refusal, note: 'told to refuse' } : judged;
     if (verdict.sessionKey) this.#seenCryptograms.add(cryptogramId(verdict.card, verdict.chip));
-    const entry = this.ledger.put(this.#bookSale(kind, till, batch, stan, verdict));
+    const entry = this.#book(till, message, stan, saleEntry(kind, verdict));
     const isTaken = entry.state === 'approved';
-    this.#note(entry, verdict.card.pan, isTaken ? verdict.amountMinor : 0);
+    this.#accounts.note(entry, verdict.card.pan, isTaken ? verdict.amountMinor : 0);
     const looks = kind === 'balance' && verdict.code === '00';
     return this.#reply(
       message,
       mac,
       verdict.code,
-      { ...saleFields(entry, verdict), ...(looks && { 54: this.#balancesOf(verdict.card.pan) }) },
+      {
+        ...saleFields(entry, verdict),
+        ...(looks && { 54: this.#accounts.balancesOf(verdict.card.pan) }),
+      },
       entry,
     );
   }
@@ -239,29 +238,21 @@ export class Host {
       return this.#reply(message, mac, known.code, followUpFields(known), known);
     if (known) return this.#reply(message, mac, '94');
     const pan = fields.get(2) ?? '';
-    const judged = judgeFollowUp(kind, message, this.ledger, (of) => this.#facts.get(of.rrn)!);
+    const judged = judgeFollowUp(kind, message, this.ledger, (of) => this.#accounts.factsOf(of));
     const { code, note, netMinor, takenMinor, original } = refusal
       ? { ...judged, code: refusal, note: 'told to refuse', netMinor: 0, takenMinor: 0 }
       : judged;
-    const isApproved = code === '00';
-    const entry = this.ledger.put({
+    const entry = this.#book(till, message, stan, {
       kind,
       original: original?.rrn ?? '',
-      terminalId: till.record.tid,
-      batch,
-      stan,
       amountMinor: Number(fields.get(4) ?? 0),
       maskedPan: masked(pan),
       netMinor,
-      state: isApproved ? 'approved' : 'declined',
+      state: code === '00' ? 'approved' : 'declined',
       code,
       note,
-      rrn: this.#nextReference(),
-      authorizationCode: isApproved ? this.#digits(6) : '',
-      reversals: 0,
-      atUs: this.#options.nowUs(),
     });
-    this.#note(entry, pan, takenMinor);
+    this.#accounts.note(entry, pan, takenMinor);
     return this.#reply(message, mac, code, followUpFields(entry), entry);
   }
 
@@ -285,66 +276,23 @@ export class Host {
     const issuer = { masterKey: this.#options.issuerMasterKey, seen: this.#seenCryptograms };
     const verdict = judgeOffline(message, issuer, this.#options.wallTime());
     if (verdict.code === '00') this.#seenCryptograms.add(verdict.id);
-    const entry = this.ledger.put({
-      ...offlineEntry(verdict),
+    const entry = this.#book(till, message, stan, offlineEntry(verdict));
+    this.#accounts.note(entry, verdict.pan, verdict.code === '00' ? verdict.amountMinor : 0);
+    return entry;
+  }
+
+  /** `stan`: of what is booked; in a batch upload that is not the message's own. */
+  #book(till: Till, message: WireMessage, stan: string, booking: Booking, reversals = 0): Entry {
+    return this.ledger.put({
+      ...booking,
       terminalId: till.record.tid,
       batch: batchOf(message),
       stan,
       rrn: this.#nextReference(),
-      authorizationCode: verdict.code === '00' ? this.#digits(6) : '',
+      authorizationCode: booking.state === 'approved' ? this.#digits(6) : '',
+      reversals,
       atUs: this.#options.nowUs(),
     });
-    this.#note(entry, verdict.pan, verdict.code === '00' ? verdict.amountMinor : 0);
-    return entry;
-  }
-
-  #bookSale(
-    kind: IssuerKind,
-    till: Till,
-    batch: string,
-    stan: string,
-    verdict: SaleVerdict,
-  ): Entry {
-    const isApproved = verdict.code === '00';
-    return {
-      kind,
-      original: '',
-      terminalId: till.record.tid,
-      batch,
-      stan,
-      amountMinor: verdict.amountMinor,
-      maskedPan: masked(verdict.card.pan),
-      netMinor: isApproved && kind === 'sale' ? verdict.amountMinor : 0,
-      state: isApproved ? (kind === 'balance' ? 'answered' : 'approved') : 'declined',
-      code: verdict.code,
-      note: verdict.note,
-      rrn: this.#nextReference(),
-      authorizationCode: isApproved && kind !== 'balance' ? this.#digits(6) : '',
-      reversals: 0,
-      atUs: this.#options.nowUs(),
-    };
-  }
-
-  /** Takes it from the account, or holds it there. */
-  #note(entry: Entry, pan: string, takenMinor: number): void {
-    const { month, day } = this.#options.wallTime();
-    this.#facts.set(entry.rrn, { pan, takenMinor, month, day });
-    this.#move(pan, -takenMinor);
-  }
-
-  /** F54: what has been booked, then what can be spent. */
-  #balancesOf(pan: string): string {
-    const spendable = this.#accounts?.get(pan)?.balanceMinor ?? unlimitedMinor;
-    const amount = (type: string, minor: number) =>
-      `10${type}156${minor < 0 ? 'D' : 'C'}${String(Math.abs(minor)).padStart(12, '0')}`;
-    return amount('01', spendable + this.#heldOf(pan)) + amount('02', spendable);
-  }
-
-  #heldOf(pan: string): number {
-    return this.ledger.entries
-      .filter(({ kind, state }) => kind === 'pre-authorization' && state === 'approved')
-      .filter((entry) => this.#facts.get(entry.rrn)?.pan === pan && !isEnded(this.ledger, entry))
-      .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   }
 
   #reversal(till: Till, mac: Mac, message: WireMessage, refusal: string | undefined): Reply {
@@ -353,14 +301,14 @@ export class Host {
     const amountMinor = Number(message.fields.get(4) ?? 0);
     const original = this.ledger.find(till.record.tid, batchOf(message), stan);
     if (!original) {
-      const entry = this.ledger.put(this.#bookEarlyReversal(till, message, amountMinor));
+      const entry = this.#bookEarlyReversal(till, message, stan, amountMinor);
       return this.#reply(message, mac, '25', {}, entry);
     }
     if (original.amountMinor !== amountMinor) return this.#reply(message, mac, '64');
     const counted = { ...original, reversals: original.reversals + 1 };
     switch (original.state) {
       case 'approved': {
-        this.#move(message.fields.get(2) ?? '', this.#facts.get(original.rrn)!.takenMinor);
+        this.#accounts.giveBack(original, message.fields.get(2) ?? '');
         const entry = this.ledger.put({ ...counted, state: 'reversed', netMinor: 0 });
         return this.#reply(message, mac, '00', { 37: entry.rrn }, entry);
       }
@@ -374,30 +322,18 @@ export class Host {
     }
   }
 
-  #bookEarlyReversal(till: Till, message: WireMessage, amountMinor: number): Entry {
-    return {
+  #bookEarlyReversal(till: Till, message: WireMessage, stan: string, amountMinor: number): Entry {
+    const booking = {
       kind: 'reversal',
       original: '',
-      terminalId: till.record.tid,
-      batch: batchOf(message),
-      stan: message.fields.get(11)!,
       amountMinor,
       maskedPan: masked(message.fields.get(2) ?? ''),
       netMinor: 0,
       state: 'reversed-before-seen',
       code: '',
       note: 'reversal without original',
-      rrn: this.#nextReference(),
-      authorizationCode: '',
-      reversals: 1,
-      atUs: this.#options.nowUs(),
-    };
-  }
-
-  #move(pan: string, amountMinor: number): void {
-    const account = this.#accounts?.get(pan);
-    if (!account) return;
-    this.#accounts!.set(pan, { pan, balanceMinor: account.balanceMinor + amountMinor });
+    } as const;
+    return this.#book(till, message, stan, booking, 1);
   }
 
   #reply(

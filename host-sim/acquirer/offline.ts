@@ -90,7 +90,6 @@ export function offlineEntry({ code, note, pan, amountMinor }: OfflineVerdict) {
     state: isApproved ? 'approved' : 'declined',
     code,
     note,
-    reversals: 0,
   } as const satisfies Partial<Entry>;
 }
 

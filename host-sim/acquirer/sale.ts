@@ -5,6 +5,7 @@
 
 import type { DateTime } from '../../src/io/clock.ts';
 import { type CardIdentity, hasCryptogram, type PinBook, verifyCryptogram } from './issuer.ts';
+import { type Entry, masked } from './ledger.ts';
 import { findPin, type PinFound } from './pin.ts';
 import { readTlv } from './tlv.ts';
 import type { WireMessage } from './wire.ts';
@@ -156,6 +157,21 @@ export function judgeSale(
   // Only a sale that is good otherwise costs a try.
   const [code, note] = objection ?? pinVerdict(context);
   return { code, note, card, amountMinor, chip, sessionKey };
+}
+
+/** What the book has of it, besides whose it is and when. */
+export function saleEntry(kind: IssuerKind, { code, note, card, amountMinor }: SaleVerdict) {
+  const isApproved = code === '00';
+  return {
+    kind,
+    original: '',
+    amountMinor,
+    maskedPan: masked(card.pan),
+    netMinor: isApproved && kind === 'sale' ? amountMinor : 0,
+    state: isApproved ? (kind === 'balance' ? 'answered' : 'approved') : 'declined',
+    code,
+    note,
+  } as const satisfies Partial<Entry>;
 }
 
 function pinVerdict({ pin, card, issuer }: Context): readonly [code: string, note: string] {
