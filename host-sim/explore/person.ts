@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The people at the terminal: clerk and cardholder in one. They see the glass, and answer it by the table of reactions; whims
-// of the plan come in between. They know what they want, and nothing of what the program thinks, so after a power cut they go
-// on from whatever they find.
+// The people at the terminal: clerk and cardholder (holder.ts) in one. They see the glass, and answer it by the table of
+// reactions; whims of the plan come in between. They know what they want, and nothing of what the program thinks, so after a
+// power cut they go on from whatever they find.
 
 import type { ScreenKind, TransactionName } from '../../src/ui/screen.ts';
 import type { Random, Task } from '../link/kernel.ts';
 import type { Simulation } from '../simulation.ts';
 import { Clerk } from './clerk.ts';
+import { Fingers } from './fingers.ts';
 import { Flasher } from './flasher.ts';
 import type { GlassWatch } from './glass.ts';
+import { Holder } from './holder.ts';
 import { isUndoing, keysFor } from './orders.ts';
-import { keysOfPin, wrongPin } from './pin-acts.ts';
 import type { Plan, Whim } from './plan.ts';
 import { type Action, reactions } from './reactions.ts';
 import type { Happening } from './seen.ts';
 import { Sums } from './sums.ts';
-import type { Goal, Order, Payment } from './workloads/workload.ts';
+import type { Goal, Order } from './workloads/workload.ts';
 
 export interface PersonOptions {
   readonly sim: Simulation;
@@ -27,8 +28,6 @@ export interface PersonOptions {
   readonly onScreen: (kind: ScreenKind | 'dark' | 'undeclared', nth: number) => void;
 }
 
-const pressMs = 80;
-const betweenMs = 110;
 const reactionMs = 350;
 const takeAwayMs = 700;
 const triesMost = 2;
@@ -38,7 +37,6 @@ const darkPatienceMs = 45_000;
 /** How often one screen is answered before the switch is tried. */
 const answersMost = 8;
 const offMs = 1500;
-const pinsMost = 4;
 
 type Kind = ScreenKind | 'dark' | 'undeclared';
 
@@ -56,23 +54,16 @@ export class Person {
   #kind: Kind = 'dark';
   /** What will be done about the screen; about the last one only. */
   #planned: Task | undefined;
-  #typing = false;
   #resting = false;
   #calm = false;
-  #card: string | undefined;
-  /** What else is held to the reader. */
-  #wallet: string | undefined;
-  /** What the card was shown for last, and how often its PIN was asked for. */
-  #paying: Payment | undefined;
-  readonly #pinsAsked = new Map<Payment, number>();
   /** What was typed last, and the amount that the holder will be asked to agree to. */
   #order: { readonly goal: Order; readonly amountMinor: number } | undefined;
+  readonly #holder: Holder;
+  readonly #fingers: Fingers;
   readonly #flasher: Flasher;
   /** Where people sign in. */
   readonly #clerk: Clerk | undefined;
   #hasKeys: boolean;
-  /** Goals whose card has been shown before. */
-  readonly #asked = new Set<Goal>();
 
   constructor(options: PersonOptions) {
     const { plan, sim } = options;
@@ -80,6 +71,8 @@ export class Person {
     this.#random = sim.kernel.random('people');
     this.#goals = [...plan.goals];
     this.#whims = [...plan.whims];
+    this.#holder = new Holder(sim);
+    this.#fingers = new Fingers(sim, (name) => options.note({ what: 'key', name }));
     this.#flasher = new Flasher(sim, plan.hostProfile === 'unionpay-sm4' ? '4' : 'T');
     this.#hasKeys = !plan.withoutMasterKey;
     if (plan.withOperators) this.#clerk = new Clerk(options.glass, sim.kernel.random('clerk'));
@@ -87,7 +80,7 @@ export class Person {
     this.#actions = {
       begin: () => this.#begin(),
       tap: () => this.#tap(),
-      'take card away': () => this.#takeAway(),
+      'take card away': () => this.#holder.takeAway(),
       choose: () => this.#choose(),
       'mend printer': () => this.#mend(),
       enter: () => this.#type(['enter']),
@@ -112,14 +105,16 @@ export class Person {
   /** Everything has been tried. */
   get isContent(): boolean {
     if (this.#kind === 'keys-erased') return this.#goals.length === 0;
-    return this.#goals.length === 0 && !this.#typing && !this.#resting && this.#kind === 'idle';
+    return (
+      this.#goals.length === 0 && !this.#fingers.isBusy && !this.#resting && this.#kind === 'idle'
+    );
   }
 
   /** Wants nothing any more, and only answers what the terminal says. */
   calmDown(): void {
     this.#calm = true;
     this.#giveUp();
-    this.#takeAway();
+    this.#holder.takeAway();
     this.#plan(reactionMs);
   }
 
@@ -158,10 +153,10 @@ export class Person {
     if (kind === 'idle' || kind === 'keys-loaded') this.#hasKeys = true;
     if (kind === 'wrong-pin') this.#payAgain();
     // Whoever holds a card sees when it is done with.
-    const card = this.#card;
+    const { card } = this.#holder;
     if (kind !== 'tap-card' && kind !== 'reading')
       this.#after(this.#paced(takeAwayMs), () => {
-        if (this.#card === card) this.#takeAway();
+        if (this.#holder.card === card) this.#holder.takeAway();
       });
   }
 
@@ -174,7 +169,7 @@ export class Person {
     const { kernel } = this.#options.sim;
     kernel.cancel(this.#planned);
     this.#planned = kernel.schedule(delayMs * 1000, () => {
-      if (!this.#typing && !this.#resting) this.#react();
+      if (!this.#fingers.isBusy && !this.#resting) this.#react();
     });
   }
 
@@ -249,26 +244,19 @@ export class Person {
 
   #tap(): void {
     const goal = this.#goals[0];
-    const { glass, note, sim } = this.#options;
+    const { glass, note } = this.#options;
     const amountMinor = this.#amountToPay(goal);
     const isPayment = goal?.kind === 'sale' || goal?.kind === 'order';
     const about = goal?.kind === 'order' ? { transaction: goal.what } : {};
     if (!isPayment || amountMinor === undefined) return this.#type(['cancel']);
     const tapCard = { kind: 'tap-card', amountMinor, ...about } as const;
     if (!glass.shows(tapCard)) return this.#type(['cancel']);
-    this.#takeAway();
-    this.#card = goal.card;
-    this.#paying = goal;
+    this.#holder.takeAway();
     note({ what: 'tap', amountMinor, card: goal.card });
-    sim.present(goal.card);
-    if (goal.kind === 'sale' && goal.wallet !== undefined && !this.#asked.has(goal)) {
-      sim.present(goal.wallet);
-      this.#wallet = goal.wallet;
-    }
-    this.#asked.add(goal);
+    this.#holder.show(goal);
     // A card that is not read is taken away, and tried again.
     this.#after(this.#paced(6000), () => {
-      if (this.#kind === 'tap-card') this.#takeAway();
+      if (this.#kind === 'tap-card') this.#holder.takeAway();
     });
   }
 
@@ -306,14 +294,6 @@ export class Person {
     this.#type(['enter']);
   }
 
-  #takeAway(): void {
-    if (this.#card === undefined) return;
-    this.#options.sim.remove(this.#card);
-    this.#card = undefined;
-    if (this.#wallet !== undefined) this.#options.sim.remove(this.#wallet);
-    this.#wallet = undefined;
-  }
-
   /** Numbers of slips are nobody's business here. */
   #enterNumber(): void {
     this.#type(this.#clerk?.keysForNumber() ?? ['cancel']);
@@ -325,29 +305,15 @@ export class Person {
     this.#type(this.#clerk.keysForPassword());
   }
 
-  /** The table of what holders do with a PIN. */
   #enterPin(): void {
-    const sale = this.#paying;
-    if (!sale) {
-      this.#type(['cancel']);
-      return;
-    }
-    const nth = this.#pinsAsked.get(sale) ?? 0;
-    this.#pinsAsked.set(sale, nth + 1);
-    const act = sale.pins?.[nth] ?? sale.pins?.at(-1) ?? 'right';
-    const { sim } = this.#options;
-    const pin = sim.pinOf(sale.card);
-    const wrong = wrongPin(pin);
-    const keys = keysOfPin(act, pin);
-    for (const typed of [pin, wrong]) sim.notePin(sale.card, typed);
+    const keys = this.#holder.keysForPin();
     if (keys.length > 0) this.#type(keys);
   }
 
   /** It was the wrong one: the sale is wanted as before. */
   #payAgain(): void {
-    const sale = this.#paying;
-    if (!sale || (this.#pinsAsked.get(sale) ?? 0) >= pinsMost || this.#goals[0] === sale) return;
-    if (!this.#calm) this.#goals.unshift(sale);
+    const { unpaid } = this.#holder;
+    if (unpaid && this.#goals[0] !== unpaid && !this.#calm) this.#goals.unshift(unpaid);
   }
 
   #fetchKeys(): void {
@@ -395,20 +361,7 @@ export class Person {
   }
 
   #type(keys: readonly string[]): void {
-    this.#typing = true;
-    const [key, ...others] = keys;
-    if (key === undefined) {
-      this.#typing = false;
-      this.#plan(this.#paced(reactionMs));
-      return;
-    }
-    const { sim, note } = this.#options;
-    note({ what: 'key', name: key });
-    sim.key(key, true);
-    this.#after(pressMs, () => {
-      sim.key(key, false);
-      this.#after(betweenMs, () => this.#type(others));
-    });
+    this.#fingers.type(keys, () => this.#plan(this.#paced(reactionMs)));
   }
 
   #amountOn(kind: Kind, about: TransactionName | undefined): number | undefined {
