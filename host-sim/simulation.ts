@@ -177,16 +177,7 @@ export class Simulation {
       pinOf: (pan) => this.#pinOfNumber(pan),
       pinFreeLimitMinor: allSettings.pinFreeLimitMinor,
     });
-    this.acquirer.onEvent((event) => {
-      if (event.kind !== 'request') return;
-      if (this.wire.push(event.bytes.subarray(2)) > wireKept) this.wire.shift();
-    });
-    const { kernel, network, acquirer: server } = this;
-    const isSecure = 'hostTls' in allSettings;
-    const chain = () => [Buffer.from(testCertificates[this.hostCertificate], 'base64')];
-    const host = isSecure ? tlsFront({ kernel, network, server, chain }) : server;
-    for (const address of [acquirerAddress, acquirerAddress2])
-      network.serve(address, acquirerPort, host);
+    this.#serveAcquirer('hostTls' in allSettings);
     this.desk = new Desk({
       kernel: this.kernel,
       board: this.board,
@@ -199,6 +190,18 @@ export class Simulation {
     });
     this.desk.onDeath = (death) =>
       this.note(`terminal died: ${death.name} ${mapStack(this.#program, death.report)}`);
+  }
+
+  #serveAcquirer(isSecure: boolean): void {
+    this.acquirer.onEvent((event) => {
+      if (event.kind !== 'request') return;
+      if (this.wire.push(event.bytes.subarray(2)) > wireKept) this.wire.shift();
+    });
+    const { kernel, network, acquirer: server } = this;
+    const chain = () => [Buffer.from(testCertificates[this.hostCertificate], 'base64')];
+    const host = isSecure ? tlsFront({ kernel, network, server, chain }) : server;
+    for (const address of [acquirerAddress, acquirerAddress2])
+      network.serve(address, acquirerPort, host);
   }
 
   note(text: string): void {
