@@ -7,7 +7,7 @@ import { extendChain } from '../../crypto/chain.ts';
 import type { KeyHandle } from '../../crypto/vault.ts';
 import type { Flash } from '../io/ecma419.ts';
 import type { Journal } from '../journal/journal.ts';
-import { Log, type LogEntry } from '../journal/log.ts';
+import { Log } from '../journal/log.ts';
 import type { LogRecord } from '../journal/log-format.ts';
 import type { Damage } from '../journal/log-recovery.ts';
 import {
@@ -31,8 +31,9 @@ import {
   noAdvices,
 } from './advice-queue.ts';
 import { findStanding, type Listed, nextListed, type Standing } from './batch.ts';
+import { advicesAt, encodeCheckpoint, moneyAt, readReceipt } from './checkpoint.ts';
 import { kinds } from './kinds.ts';
-import { type Money, type MoneyEvent, next, type Receipt, type ReversalCause } from './money.ts';
+import { type Money, type MoneyEvent, next, type Receipt } from './money.ts';
 import { eventOf, recordOf } from './money-events.ts';
 import {
   recordOfProgress,
@@ -43,12 +44,6 @@ import {
 } from './settlement-state.ts';
 
 const initialBatch = '000000';
-/** By number, as the checkpoint keeps them. */
-const states = Object.freeze(
-  ['free', 'authorising', 'approved', 'reversing', 'repeating'] as const,
-  true,
-);
-
 export class Book implements Journal<Money, MoneyEvent> {
   readonly trace: TraceCounter;
   /** Whose records are written now; two digits. */
@@ -104,7 +99,7 @@ export class Book implements Journal<Money, MoneyEvent> {
 
   /** Of the last sale that stands, for a reprint. */
   get lastReceipt(): Receipt | undefined {
-    return this.#receiptAt(this.#lastReceipt);
+    return readReceipt(this.#log, this.#lastReceipt);
   }
 
   /** The transaction of the present batch with that trace number, if it stands. */
@@ -307,14 +302,10 @@ export class Book implements Journal<Money, MoneyEvent> {
     this.#log.release(from);
   }
 
-  #checkpoint(): LogEntry {
-    const money = this.#money;
-    return encodeRecordOf('checkpoint', {
-      state: states.indexOf(money.kind),
-      sale: money.kind === 'free' ? 0 : this.#sale,
-      receipt: money.kind === 'approved' ? this.#lastReceipt : 0,
-      cause: money.kind === 'reversing' ? money.cause : '',
-      sends: 'sends' in money ? money.sends : 0,
+  #checkpoint() {
+    return encodeCheckpoint({
+      money: this.#money,
+      sale: this.#sale,
       lastReceipt: this.#lastReceipt,
       traceLimit: this.#traceLimit,
       batch: this.#batch,
@@ -323,12 +314,7 @@ export class Book implements Journal<Money, MoneyEvent> {
       settlement: this.#settlementAt,
       settlementMoved: this.#settlementMovedAt,
       counted: this.#counted,
-      adviceFirst: this.#advices.first,
-      adviceCount: this.#advices.count,
-      adviceMinor: this.#advices.amountMinor,
-      adviceSends: this.#advices.sends,
-      adviceOpenCount: this.#advices.openCount,
-      adviceOpenMinor: this.#advices.openMinor,
+      advices: this.#advices,
     });
   }
 
@@ -378,15 +364,8 @@ export class Book implements Journal<Money, MoneyEvent> {
     this.#batchFirst = values.batchFirst;
     this.#previousFirst = values.previousFirst;
     this.#counted = values.counted;
-    this.#advices = {
-      first: values.adviceFirst,
-      count: values.adviceCount,
-      amountMinor: values.adviceMinor,
-      sends: values.adviceSends,
-      openCount: values.adviceOpenCount,
-      openMinor: values.adviceOpenMinor,
-    };
-    this.#money = this.#moneyOf(values);
+    this.#advices = advicesAt(values);
+    this.#money = moneyAt(this.#log, values);
     this.#restoreSettlement(values);
     return sequence + 1;
   }
@@ -399,26 +378,5 @@ export class Book implements Journal<Money, MoneyEvent> {
       if (entry) this.#replaySettlement(decodeRecordOf(entry), at);
     }
     if (!this.#settlement) throw new Error('journal: the settlement under way is gone');
-  }
-
-  #moneyOf({ state, sale: at, receipt, cause, sends }: RecordOf<'checkpoint'>): Money {
-    const kind = states[state];
-    if (kind === 'free') return { kind };
-    const entry = this.#log.read(at);
-    const record = entry && decodeRecordOf(entry);
-    if (record?.name !== 'saleConfirmed') throw new Error('journal: the sale under way is gone');
-    const sale = record.values;
-    if (kind === 'authorising') return { kind, sale };
-    if (kind === 'reversing') return { kind, sale, cause: cause as ReversalCause, sends };
-    if (kind === 'repeating') return { kind, sale, sends };
-    const receiptValues = this.#receiptAt(receipt);
-    if (!receiptValues) throw new Error('journal: the receipt of the last sale is gone');
-    return { kind: 'approved', sale, receipt: receiptValues };
-  }
-
-  #receiptAt(sequence: number): Receipt | undefined {
-    const entry = sequence > 0 ? this.#log.read(sequence) : undefined;
-    const record = entry && decodeRecordOf(entry);
-    return record?.name === 'saleApproved' ? record.values : undefined;
   }
 }
