@@ -10,7 +10,7 @@ import { ParameterStore, Section } from './parameter-store.ts';
 import type { Settings } from './settings.ts';
 
 /** Undefined on a board without a place for them. */
-export function openParameters(
+export function openParameterStore(
   board: Pick<Board, 'openFlash'>,
   key: KeyHandle<'journal'>,
 ): ParameterStore | undefined {

@@ -29,7 +29,7 @@ import { lockShift, msToLock, Shift } from './operator.ts';
 import { withPermission } from './operator-permission.ts';
 import { openShift } from './operator-sign-in.ts';
 import { OperatorStore } from './operator-store.ts';
-import { adopt, openParameters } from './parameters.ts';
+import { adopt, openParameterStore } from './parameters.ts';
 import { settleReversal } from './reversal.ts';
 import { sell } from './sale.ts';
 import { SalesHistory } from './sanity.ts';
@@ -127,7 +127,7 @@ export async function runTerminal(
     shift,
     errors,
     history: new SalesHistory(),
-    store: openParameters(board, keys.chainKey),
+    store: openParameterStore(board, keys.chainKey),
     parameters,
     flashLog: openFlashLog(board, settings),
     tornLog: new TornLog(() => board.clock.nowMs),
