@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The large words of the screens, in both languages. They have a file of their own because the title font holds only the
-// Chinese characters that occur here (native/fonts.json); everything else that people read is in strings.ts.
+// Chinese characters that occur here (native/fonts.json); everything else that people read is in strings*.ts.
 
 export type Language = 'zh' | 'en';
 export type Phrase = Readonly<Record<Language, string>>;
