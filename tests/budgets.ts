@@ -32,7 +32,9 @@ export const longRun = {
   rv32Seeds: 20,
   rv32SeedsOfTest: 2,
   /** Seeds of the explorer (tests/explore), and planted bugs of `npm test`: those that are found within so many. */
-  exploreSeeds: 600,
+  exploreSeeds: 400,
+  /** Stories that are cut at every crash point. */
+  exploreStories: 10,
   explorePairs: 60,
   exploreRv32Seeds: 5,
   exploreSeedsOfTest: 60,
@@ -42,5 +44,7 @@ export const longRun = {
   /** Card doubles (tests/cards): every one, on both worlds, and read by PC/SC tools. In `npm test` those that differ most. */
   everyCardDouble: true,
   /** Seeds of every scenario. */
-  scenarioSeeds: ['2', '3'],
+  scenarioSeeds: ['2'],
+  /** Of the files of scenarios every so many-th is played on both worlds; all: npm run test:long -- tests/scenarios */
+  rv32ScenarioFilesStep: 2,
 } as const;

@@ -100,9 +100,15 @@ function seeds(list: readonly string[]): Job[] {
     : list.flatMap((seed) => scenarioJobs(seed, files, budgets.longSuiteMs));
 }
 
-/** Every scenario of one seed on desk and rv32, which must agree; where there is no emulated board, set-up has said so. */
+/**
+ * Scenarios of one seed on desk and rv32, which must agree: those that are named, or of all files every so many-th. Where there is no
+ * emulated board, set-up has said so.
+ */
 function onBothWorlds(): Job[] {
-  const files = scenarioFiles().filter((file) => wanted(relative(root, file)));
+  const step = positionals.length > 0 ? 1 : longRun.rv32ScenarioFilesStep;
+  const files = scenarioFiles()
+    .filter((file) => wanted(relative(root, file)))
+    .filter((_, index) => index % step === 0);
   if (files.length === 0 || noEmulator()) return [];
   return scenarioJobs(scenarioSeed, files, budgets.longSuiteMs, ['desk', 'rv32']);
 }

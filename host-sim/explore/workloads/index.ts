@@ -273,8 +273,8 @@ const byNameOnly: readonly Workload[] = [
 
 /** Those that are told under every power cut: `jiaozi scenario --cuts`. The two shortest come first. */
 export const stories = [
-  'service', 'sale', 'two-sales', 'reprint', 'pin', 'wrong-pin', 'reversal', 'paper-out', 'first-keys', 'key-files',
-  'void', 'refund', 'pre-authorization', 'completion',
+  'service', 'sale', 'two-sales', 'pin', 'reversal', 'first-keys', 'key-files', 'void', 'refund', 'pre-authorization',
+  'reprint', 'wrong-pin', 'paper-out', 'completion', 'offline',
 ] as const; // biome-ignore format: a list
 
 export function workloadNamed(name: string): Workload {

@@ -199,7 +199,6 @@ function menu(screen: ScreenOf<'menu'>, language: Language): DrawList {
   return [
     box(wholeScreen, colours.white),
     ...header(say(headings[screen.entries[0]!] ?? 'menu', language), pairs.brand),
-    ...header(say(headings[screen.entries[0]!] ?? 'menu', language), pairs.brand),
     ...shown.flatMap((entry, i) =>
       menuRow(i, say(entryNames[entry], language), first + i === screen.selected, first + i + 1),
     ),
