@@ -112,6 +112,8 @@ export class NorFlashChip {
     load: (label: string, bytes: Uint8Array) => this.#load(label, bytes),
     /** The whole chip as the firmware reads it: what is encrypted is not. */
     image: (): Uint8Array => this.#image(),
+    /** One partition as the firmware reads it; empty when it was never touched. */
+    content: (label: string): Uint8Array => this.#content(label),
     /** The cells as they are; empty when the partition was never touched. */
     cells: (label: string): Uint8Array => this.#regions.get(label)?.cells ?? new Uint8Array(0),
   };
@@ -340,6 +342,14 @@ export class NorFlashChip {
       image.set(clear, partition.offset);
     }
     return image;
+  }
+
+  #content(label: string): Uint8Array {
+    const region = this.#regions.get(label);
+    if (!region) return new Uint8Array(0);
+    const bytes = region.cells.slice();
+    region.noise?.apply(bytes, 0);
+    return bytes;
   }
 
   #violation(what: string): ModelViolation {

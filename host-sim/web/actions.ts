@@ -2,14 +2,18 @@
 //
 // All that a person can do to the world from the page, as a table. A message that fits no row does nothing.
 
-import { type Behaviour, behaviours } from '../acquirer/behaviour.ts';
+import { type Behaviour, behaviours, checkBehaviour } from '../acquirer/behaviour.ts';
 import { PaymentCard } from '../cards/payment-card.ts';
 import type { Task } from '../link/kernel.ts';
 import { keyNames, type Simulation } from '../simulation.ts';
+import { entriesOf } from './drawer.ts';
 import { Finger } from './finger.ts';
+import type { FlashWatch } from './flash-watch.ts';
+import { linkedRecord, owesReversal } from './journal.ts';
 import type { Log } from './log.ts';
 import type { PageCommand } from './protocol.ts';
-import { lines, type View } from './view.ts';
+import { keysOf, shortcuts } from './shortcuts.ts';
+import { certificates, lines, type View } from './view.ts';
 
 /** A person holds a card about so long. */
 const tapUs = 1_200_000;
@@ -22,13 +26,15 @@ export class Actions {
   readonly #simulation: Simulation;
   readonly #log: Log;
   readonly #view: View;
+  readonly #watch: FlashWatch;
   readonly #finger: Finger;
   readonly #taps = new Map<string, Task>();
 
-  constructor(simulation: Simulation, log: Log, view: View) {
+  constructor(simulation: Simulation, log: Log, view: View, watch: FlashWatch) {
     this.#simulation = simulation;
     this.#log = log;
     this.#view = view;
+    this.#watch = watch;
     this.#finger = new Finger(simulation.kernel, (key, pressed) => simulation.key(key, pressed));
   }
 
@@ -102,6 +108,40 @@ export class Actions {
       else acquirer.behave(behaviour);
       if (!once) this.#view.behaviour = name;
     },
+    refuse: ({ code }) => {
+      const behaviour = { only: 'sale', decline: String(code).toUpperCase() } as const;
+      if (!isRefusal(behaviour)) return;
+      this.#note(`acquirer once: ${behaviour.decline} to a sale`);
+      this.#simulation.acquirer.behaveNext(behaviour);
+    },
+    certificate: ({ name }) => {
+      const known = certificates.find((each) => each === name);
+      if (known)
+        this.#say(`the host shows its certificate '${known}'`, () => {
+          this.#simulation.hostCertificate = known;
+        });
+    },
+    shortcut: ({ name }) => {
+      const shortcut = shortcuts.find((each) => each.name === name);
+      if (!shortcut) return;
+      this.#note(`keys for ${shortcut.title.toLowerCase()}`);
+      for (const key of keysOf(shortcut, owesReversal(this.#simulation))) {
+        this.#finger.press(key);
+        this.#finger.release(key);
+      }
+    },
+    cut: ({ armed }) => {
+      this.#watch.armed = armed === true;
+      this.#note(armed ? 'the power goes at the next write to flash' : 'the power stays');
+    },
+    rot: () => {
+      const record = linkedRecord(this.#simulation);
+      if (!record) return;
+      this.#say(`a bit of record ${record.sequence} of the journal flips`, () => {
+        this.#simulation.board.flash.faults.flipBit('journal', record.end - 1, 0);
+        this.#watch.journalChanged = true;
+      });
+    },
   };
 
   #present(card: string): void {
@@ -130,6 +170,15 @@ export class Actions {
   }
 
   #isCard(name: string): boolean {
-    return this.#simulation.drawer.some((entry) => entry.name === name);
+    return entriesOf(this.#simulation).some((entry) => entry.name === name);
+  }
+}
+
+function isRefusal(behaviour: Behaviour): boolean {
+  try {
+    checkBehaviour(behaviour);
+    return true;
+  } catch {
+    return false;
   }
 }

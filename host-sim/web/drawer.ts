@@ -2,6 +2,7 @@
 //
 // The drawer of cards and phones: how each entry looks to a person.
 
+import { type CatalogueEntry, entryNamed } from '../cards/catalogue.ts';
 import { PaymentCard } from '../cards/payment-card.ts';
 import type { Simulation } from '../simulation.ts';
 import type { DrawerCard, Face } from './protocol.ts';
@@ -21,15 +22,26 @@ const looks: Readonly<Record<string, Look>> = {
   'quickpass-type-b': { title: 'Type B debit', face: 'debit', group: 'everyday' },
   'asks-pin': { title: 'Asks for a PIN', face: 'debit', group: 'everyday' },
   'no-pin': { title: 'Card without PIN', face: 'credit', group: 'everyday' },
+  'visa-online': { title: 'Visa card', face: 'visa', group: 'everyday' },
+  'mastercard-online': { title: 'Mastercard', face: 'mastercard', group: 'everyday' },
   transit: { title: 'Transit card', face: 'transit', group: 'everyday' },
   expired: { title: 'Expired card', face: 'debit', group: 'refused' },
   declines: { title: 'Declines itself', face: 'debit', group: 'refused' },
   mifare: { title: 'Access card', face: 'access', group: 'refused' },
 };
 
+/** Doubles that lie there beside the drawer's own: the page's terminal has parameters for them. */
+const guests = ['visa-online', 'mastercard-online'] as const;
+
+export function entriesOf(simulation: Simulation): readonly CatalogueEntry[] {
+  const { drawer } = simulation;
+  const missing = guests.filter((name) => drawer.every((entry) => entry.name !== name));
+  return [...drawer, ...missing.map(entryNamed)];
+}
+
 /** The cards of one terminal's world; their numbers come from its seed. */
 export function drawerOf(simulation: Simulation): DrawerCard[] {
-  return simulation.drawer.map(({ name, description }) => {
+  return entriesOf(simulation).map(({ name, description }) => {
     const card = simulation.card(name);
     const look = looks[name] ?? { title: wordsOf(name), face: 'odd', group: 'awkward' };
     if (!(card instanceof PaymentCard)) return { name, description, ...look };

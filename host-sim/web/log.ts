@@ -7,6 +7,7 @@ import { responseFor } from '../../src/host/response-codes.ts';
 import type { AcquirerEvent } from '../acquirer/acquirer.ts';
 import { decodeToText } from '../cli/8583-decode.ts';
 import type { Simulation } from '../simulation.ts';
+import { entriesOf } from './drawer.ts';
 import { listenTo } from './log-card.ts';
 import type { LogEntry, LogKind } from './protocol.ts';
 
@@ -23,7 +24,7 @@ export class Log {
     for (const { text } of simulation.log) this.#addNote(text);
     simulation.onLog = ({ text }) => this.#addNote(text);
     simulation.acquirer.onEvent((event) => this.#addEvent(event));
-    for (const { name } of simulation.drawer) {
+    for (const { name } of entriesOf(simulation)) {
       listenTo(simulation.card(name), ({ title, lines }) => this.add('card', title, lines));
     }
   }

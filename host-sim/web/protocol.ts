@@ -18,14 +18,32 @@ export type PageCommand =
   | { readonly do: 'case'; readonly open: boolean }
   | { readonly do: 'line'; readonly what: LineState | 'reset' }
   | { readonly do: 'behaviour'; readonly name: string; readonly once: boolean }
-  /** A new terminal and a new world. */
-  | { readonly do: 'seed'; readonly seed: string }
+  /** The next answer to money is a refusal with this code. */
+  | { readonly do: 'refuse'; readonly code: string }
+  /** What the host shows at the next handshake. */
+  | { readonly do: 'certificate'; readonly name: string }
+  /** The terminal's own keys, pressed one after the other: a `Shortcut` by its name. */
+  | { readonly do: 'shortcut'; readonly name: string }
+  /** Whether the power goes in the middle of the next write to flash. */
+  | { readonly do: 'cut'; readonly armed: boolean }
+  /** One bit of a record of the journal changes by itself. */
+  | { readonly do: 'rot' }
+  /** A new terminal and a new world; a command of `jiaozi explore` will do for a seed. */
+  | { readonly do: 'seed'; readonly seed: string; readonly operators: boolean }
   /** Nobody looks at a hidden page: nothing is sent to it. */
   | { readonly do: 'visible'; readonly visible: boolean };
 
 export type LineState = 'up' | 'slow' | 'down';
 
-export type Face = 'debit' | 'credit' | 'phone' | 'transit' | 'access' | 'odd';
+export type Face =
+  | 'debit'
+  | 'credit'
+  | 'phone'
+  | 'transit'
+  | 'access'
+  | 'visa'
+  | 'mastercard'
+  | 'odd';
 
 export interface DrawerCard {
   readonly name: string;
@@ -39,6 +57,16 @@ export interface DrawerCard {
   readonly locked?: boolean;
 }
 
+export interface Shortcut {
+  readonly name: string;
+  readonly group: string;
+  readonly title: string;
+  /** As on the keypad, from the idle screen. */
+  readonly keys: readonly string[];
+  /** Only with operators, or only without them. */
+  readonly operators?: boolean;
+}
+
 /** What never changes while the page is open. */
 export interface Fixtures {
   readonly seed: string;
@@ -46,6 +74,13 @@ export interface Fixtures {
   readonly daySecond: number;
   readonly cards: readonly DrawerCard[];
   readonly behaviours: readonly string[];
+  readonly shortcuts: readonly Shortcut[];
+  /** People sign in at this terminal. */
+  readonly operators: boolean;
+  /** What the host can show; none where it does not talk TLS. */
+  readonly certificates: readonly string[];
+  /** Runs the explorer with the seed of this page. */
+  readonly replay: string;
   readonly width: number;
   readonly height: number;
   readonly paperWidth: number;
@@ -66,6 +101,9 @@ export interface State {
   readonly printing: boolean;
   /** How the acquirer behaves until told otherwise. */
   readonly behaviour: string;
+  readonly certificate: string;
+  /** The power goes at the next write to flash. */
+  readonly cutArmed: boolean;
 }
 
 export interface PageTone {
@@ -99,6 +137,31 @@ export interface PageLedger {
   readonly netMinor: number;
 }
 
+export interface JournalEntry {
+  readonly sequence: number;
+  /** In words. */
+  readonly name: string;
+  /** Empty where the record has none. */
+  readonly trace: string;
+  readonly amountMinor: number | null;
+  readonly operator: string;
+  /** All that can be shown, masked, line by line. */
+  readonly lines: readonly string[];
+}
+
+/** The terminal's own book, as whoever has its flash and its keys reads it. */
+export interface PageJournal {
+  /** The newest last. */
+  readonly entries: readonly JournalEntry[];
+  /** How many there are altogether. */
+  readonly records: number;
+  readonly chain: 'right' | 'broken' | 'empty' | 'not checked';
+  /** What is not as it was written, in words. */
+  readonly findings: readonly string[];
+  /** Who has signed in, as far as the journal knows; null: nobody. */
+  readonly signedIn: string | null;
+}
+
 /** host: messages on the line; card: APDUs; chip: what chip models say; terminal: its life; you: what the page did. */
 export const logKinds = ['host', 'card', 'chip', 'terminal', 'you'] as const;
 export type LogKind = (typeof logKinds)[number];
@@ -119,6 +182,7 @@ export interface Update {
   readonly tones?: readonly PageTone[];
   readonly paper?: PaperState;
   readonly ledger?: PageLedger;
+  readonly journal?: PageJournal;
   readonly log?: readonly LogEntry[];
 }
 

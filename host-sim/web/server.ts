@@ -16,7 +16,7 @@ import { type KeyDelivery, Session } from './session.ts';
 export interface ServerOptions {
   /** 0: any that is free */
   readonly port: number;
-  /** For pages that do not ask for a seed of their own (`/?seed=…`). */
+  /** For pages that do not ask for a seed of their own (`/?seed=…`, with people who sign in: `&operators=1`). */
   readonly seed: string;
   /** Default: the terminal's firmware. */
   readonly program?: Program;
@@ -59,7 +59,7 @@ export async function startServer(options: ServerOptions): Promise<PageServer> {
       isLocal(req) && (origin === undefined || origin === `http://${req.headers.host}`),
   });
   sockets.on('connection', (socket, request) => {
-    const asked = new URL(request.url ?? '', `http://${host}`).searchParams.get('seed');
+    const asked = new URL(request.url ?? '', `http://${host}`).searchParams;
     const session = new Session(
       socket,
       {
@@ -69,7 +69,8 @@ export async function startServer(options: ServerOptions): Promise<PageServer> {
         ...options.keys,
         ...(options.settings && { settings: options.settings }),
       },
-      asked ?? options.seed,
+      asked.get('seed') ?? options.seed,
+      asked.get('operators') === '1',
     );
     sessions.add(session);
     socket.on('close', () => sessions.delete(session));

@@ -4,23 +4,28 @@
 // all to a page that is hidden or does not keep up; nothing is lost by that, since the view knows what was not sent.
 
 import type { WebSocket } from 'ws';
+import { parameterFileNamed } from '../parameters/parameter-file.ts';
+import { parameterImage } from '../parameters/parameter-image.ts';
 import { Simulation, type SimulationOptions, type WallTime } from '../simulation.ts';
 import { Actions } from './actions.ts';
+import { FlashWatch } from './flash-watch.ts';
 import { Live } from './live.ts';
 import { Log } from './log.ts';
 import type { PageCommand } from './protocol.ts';
+import { seedIn } from './replay.ts';
 import { View } from './view.ts';
 
 const frameMs = 16;
 const unsentBytesMax = 2_000_000;
-const seedCharactersMax = 64;
+/** Where people sign in; it locks itself less soon than in a shop. */
+const operators = { lockAfterS: 900, names: { '00': '店长', '01': '老张', '02': '小李' } } as const;
 
-/** What runs, and in which world. */
 /** How its keys come to the terminal. */
 export type KeyDelivery = Pick<
   SimulationOptions,
   'withoutMasterKey' | 'authority' | 'keyFile' | 'masterKey'
 >;
+/** What runs, and in which world. */
 export type Terminal = Pick<SimulationOptions, 'program' | 'engine' | 'settings' | 'cardFiles'> &
   KeyDelivery;
 
@@ -34,10 +39,10 @@ export class Session {
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(socket: WebSocket, terminal: Terminal, seed: string) {
+  constructor(socket: WebSocket, terminal: Terminal, seed: string, withOperators: boolean) {
     this.#socket = socket;
     this.#terminal = terminal;
-    this.#start(seed);
+    this.#start(seed, withOperators);
     socket.on('message', (data, isBinary) => {
       const command = isBinary ? undefined : commandOf(String(data));
       if (command) this.#do(command);
@@ -52,17 +57,23 @@ export class Session {
     this.#live.stop();
   }
 
-  #start(seed: string): void {
+  #start(text: string, withOperators: boolean): void {
     const simulation = new Simulation({
-      seed: seed.slice(0, seedCharactersMax),
+      seed: seedIn(text),
       pinDigits: 6,
+      // Visa and Mastercard as well.
+      parameters: parameterImage(parameterFileNamed('test')),
       ...this.#terminal,
+      settings: { ...this.#terminal.settings, ...(withOperators && { operators }) },
       wallTime: wallTime(),
     });
     const log = new Log(simulation);
+    const watch = new FlashWatch(simulation, (partition) =>
+      log.add('you', `power cut while ${partition} is being written`),
+    );
     this.#live = new Live(simulation);
-    this.#view = new View(this.#live, log);
-    this.#actions = new Actions(simulation, log, this.#view);
+    this.#view = new View(this.#live, log, watch);
+    this.#actions = new Actions(simulation, log, this.#view, watch);
     this.#live.onChange = () => this.#later();
     this.#later();
   }
@@ -75,7 +86,7 @@ export class Session {
         break;
       case 'seed':
         this.#live.stop();
-        this.#start(String(command.seed));
+        this.#start(String(command.seed), command.operators === true);
         break;
       default:
         this.#live.act(() => this.#actions.run(command));

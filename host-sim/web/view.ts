@@ -4,9 +4,12 @@
 
 import { behaviours } from '../acquirer/behaviour.ts';
 import type { Entry } from '../acquirer/ledger.ts';
+import { testCertificates } from '../acquirer/test-certificates.ts';
 import { headDots } from '../chips/escpos-printer-paper.ts';
 import type { Simulation } from '../simulation.ts';
 import { drawerOf } from './drawer.ts';
+import type { FlashWatch } from './flash-watch.ts';
+import { journalOf } from './journal.ts';
 import type { Live } from './live.ts';
 import type { Log } from './log.ts';
 import {
@@ -21,6 +24,8 @@ import {
   type State,
   type Update,
 } from './protocol.ts';
+import { replayCommand } from './replay.ts';
+import { shortcuts } from './shortcuts.ts';
 
 /** What each state of the line is to the network. */
 export const lines: Readonly<
@@ -30,6 +35,11 @@ export const lines: Readonly<
   slow: { up: true, latencyUs: 1_500_000 },
   down: { up: false, latencyUs: 30_000 },
 };
+/** What the host can show of itself, the right one first. */
+export const certificates = [
+  'good',
+  ...(Object.keys(testCertificates) as (keyof typeof testCertificates)[]).filter(isShown),
+] as const;
 const entriesShown = 100;
 const width = 240;
 const height = 320;
@@ -43,6 +53,7 @@ export class View {
   takenRows = 0;
   readonly #live: Live;
   readonly #log: Log;
+  readonly #watch: FlashWatch;
   #started = false;
   #state = '';
   #screenRevision = -1;
@@ -51,9 +62,10 @@ export class View {
   #toneTold = { fromUs: -1, ended: true };
   #ledgerChanged = true;
 
-  constructor(live: Live, log: Log) {
+  constructor(live: Live, log: Log, watch: FlashWatch) {
     this.#live = live;
     this.#log = log;
+    this.#watch = watch;
     live.simulation.acquirer.onEvent(({ kind }) => {
       if (kind === 'entry') this.#ledgerChanged = true;
     });
@@ -76,9 +88,19 @@ export class View {
     if (paper) changes.paper = paper;
     if (this.#ledgerChanged) changes.ledger = this.#ledgerNow();
     this.#ledgerChanged = false;
+    if (this.#watch.journalChanged)
+      changes.journal = journalOf(
+        simulation,
+        this.#operators ? this.#watch.poweredSince : undefined,
+      );
+    this.#watch.journalChanged = false;
     const log = this.#log.take();
     if (log.length > 0) changes.log = log;
     return Object.keys(changes).length > 1 ? changes : undefined;
+  }
+
+  get #operators(): boolean {
+    return 'operators' in this.#live.simulation.settings;
   }
 
   /** The rows of the glass that have changed. */
@@ -118,6 +140,10 @@ export class View {
       daySecond: daySecond(simulation),
       cards: drawerOf(simulation),
       behaviours: Object.keys(behaviours),
+      shortcuts,
+      operators: this.#operators,
+      certificates: 'hostTls' in simulation.settings ? certificates : [],
+      replay: replayCommand(simulation.kernel.seed),
       width,
       height,
       paperWidth: headDots,
@@ -138,6 +164,8 @@ export class View {
       caseOpen: board.tamper.world.isOpen(),
       printing: printer.moving,
       behaviour: this.behaviour,
+      certificate: this.#live.simulation.hostCertificate,
+      cutArmed: this.#watch.armed,
     };
   }
 
@@ -186,4 +214,11 @@ function daySecond(simulation: Simulation): number {
 function lineState(network: { readonly up: boolean; readonly latencyUs: number }): LineState {
   if (!network.up) return 'down';
   return network.latencyUs >= lines.slow.latencyUs ? 'slow' : 'up';
+}
+
+/** But for the good one, and for the root, which is no host's. */
+function isShown(
+  name: keyof typeof testCertificates,
+): name is Exclude<typeof name, 'good' | 'root'> {
+  return name !== 'good' && name !== 'root';
 }

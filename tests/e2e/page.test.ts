@@ -51,7 +51,10 @@ describe('the page', { skip: noBrowser }, () => {
       const terminal = await open();
       await terminal.page.emulateMedia({ colorScheme });
       await terminal.page.click('text=Cards that make trouble');
-      assert.deepEqual(await terminal.page.evaluate(lowContrast), []);
+      for (const view of ['acquirer', 'transactions', 'journal']) {
+        await terminal.page.click(`#tab-${view}`);
+        assert.deepEqual(await terminal.page.evaluate(lowContrast), [], view);
+      }
       await terminal.close();
     });
   }
@@ -149,7 +152,20 @@ describe('the page', { skip: noBrowser }, () => {
       assert.ok(await terminal.focusIsVisible(), `${name} does not show that it has the focus`);
       seen.push(name);
     }
-    for (const control of ['power', 'seed', 'Language', '5', 'Enter', 'paper-load', 'behaviour']) {
+    const wanted = [
+      'power',
+      'seed',
+      'replay',
+      'Language',
+      '5',
+      'Enter',
+      'cut',
+      'paper-load',
+      'tab-acquirer',
+      'behaviour',
+      'refuse',
+    ];
+    for (const control of wanted) {
       assert.ok(seen.includes(control), `${control} is not among ${seen.join(', ')}`);
     }
     assert.ok(seen.length < 90, 'Tab never comes round');
@@ -163,6 +179,88 @@ describe('the page', { skip: noBrowser }, () => {
     await terminal.logged('acquirer once');
     await sellByMouse(terminal, 'debit', 'declined 51');
     assert.equal(await terminal.page.textContent('#net'), '0.00');
+    await terminal.close();
+  });
+
+  test('the tabs show transactions and journal, and a shortcut presses the keys of the terminal', async () => {
+    const terminal = await open();
+    const { page } = terminal;
+    const idle = await terminal.glass();
+    await page.focus('#tab-acquirer');
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await terminal.focused(), 'tab-transactions');
+    assert.equal((await terminal.glass()).hash, idle.hash, 'the arrow key went to the terminal');
+    await page.click('[data-shortcut="information"]');
+    await terminal.changed(idle);
+    await page.click('#tab-journal');
+    await page.locator('#journal .entry').first().waitFor();
+    assert.match((await page.textContent('#chain'))!, /^Chain unbroken, \d+ records/);
+    await page.click('#rot');
+    await page.locator('#journal-findings li').first().waitFor();
+    assert.equal(await page.getAttribute('#chain', 'data-chain'), 'broken');
+    terminal.assertNoComplaints();
+    await terminal.close();
+  });
+
+  test('an armed cut takes the power in the middle of a write, once', async () => {
+    const terminal = await open();
+    const { page } = terminal;
+    await page.click('#cut');
+    await page.locator('#cut[aria-checked="true"]').waitFor();
+    await page.click('#tab-transactions');
+    await page.click('[data-shortcut="sign-in"]');
+    await page.locator('#power[aria-checked="false"]').waitFor();
+    assert.equal(await page.getAttribute('#cut', 'aria-checked'), 'false');
+    await terminal.logged('is being written');
+    await terminal.close();
+  });
+
+  test('a sale is refused with the code that was typed', async () => {
+    const terminal = await open();
+    await terminal.page.fill('#refuse', '62');
+    await terminal.page.click('#refuse-once');
+    await terminal.logged('acquirer once: 62');
+    await sellByMouse(terminal, 'debit', 'declined 62');
+    await terminal.close();
+  });
+
+  test('operators are switched on by starting anew, and the address says so', async () => {
+    const terminal = await open();
+    const { page } = terminal;
+    await page.click('#tab-transactions');
+    assert.equal(await page.locator('[data-shortcut="manage-operators"]').count(), 0);
+    await page.click('#operators');
+    await page.locator('[data-shortcut="manage-operators"]').waitFor();
+    await page.waitForURL(/operators=1/);
+    assert.match((await page.textContent('#operators-hint'))!, /^Nobody is signed in/);
+    terminal.assertNoComplaints();
+    await terminal.close();
+  });
+
+  test('a command of the explorer starts its seed anew', async () => {
+    const terminal = await open();
+    const { page } = terminal;
+    await page.click('#replay');
+    assert.equal(
+      await page.textContent('#replay-command'),
+      'npx --no-install jiaozi explore --seed 7 --trace',
+    );
+    await page.fill('#replay-seed', "npx --no-install jiaozi explore --seed 4711 --cuts '12'");
+    await page.click('#replay-start');
+    await page.waitForURL(/seed=4711$/);
+    assert.equal(await page.inputValue('#seed'), '4711');
+    terminal.assertNoComplaints();
+    await terminal.close();
+  });
+
+  test('on a narrow screen nothing is cut off at the side', async () => {
+    const terminal = await open();
+    await terminal.page.setViewportSize({ width: 390, height: 844 });
+    for (const view of ['acquirer', 'transactions', 'journal']) {
+      await terminal.page.click(`#tab-${view}`);
+      const width = await terminal.page.evaluate('document.documentElement.scrollWidth');
+      assert.equal(width, 390, view);
+    }
     await terminal.close();
   });
 

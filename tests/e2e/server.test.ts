@@ -68,6 +68,9 @@ describe('the server of the page', () => {
     client.socket.send('{"do":"present","card":"__proto__"}');
     client.socket.send('{"do":"behaviour","name":"toString","once":true}');
     client.socket.send('{"do":"line","what":"nonsense"}');
+    client.socket.send('{"do":"refuse","code":"00"}');
+    client.socket.send('{"do":"shortcut","name":"toString"}');
+    client.socket.send('{"do":"certificate","name":"root"}');
     client.socket.send(Buffer.from([1, 2, 3]));
     await client.logged('line: closed');
     assert.equal(client.state?.failure, null);
@@ -84,10 +87,26 @@ describe('the server of the page', () => {
     client.send({ do: 'remove', card: 'quickpass-debit' });
     await client.until(({ paperRows }) => paperRows > 300);
     assert.equal(client.ledger?.netMinor, 1234);
+    await client.until(({ journal }) =>
+      journal!.entries.some(({ name }) => name === 'sale approved'),
+    );
+    assert.equal(client.journal?.chain, 'right');
     assertNothingSecret(
       client.texts.join('\n'),
       new Simulation({ seed, program: await firmware() }),
     );
+    client.close();
+  });
+
+  test('the page is told who has signed in, and that nobody has once the power was gone', async () => {
+    const client = await Client.open(server.url, '?operators=1');
+    await client.until(({ journal }) => (journal?.records ?? 0) > 0);
+    assert.equal(client.journal!.signedIn, null);
+    const password = [...'271828', 'enter'] as const;
+    client.type('enter', ...password, ...password);
+    await client.until(({ journal }) => journal!.signedIn === '99');
+    client.send({ do: 'power', on: false });
+    await client.until(({ journal }) => journal!.signedIn === null);
     client.close();
   });
 
@@ -124,7 +143,7 @@ describe('the server of the page', () => {
     assert.equal(client.state!.powered, false);
     client.send({ do: 'power', on: true });
     const { length } = client.texts;
-    client.send({ do: 'seed', seed: 'again' });
+    client.send({ do: 'seed', seed: 'again', operators: false });
     await client.until(({ texts }) =>
       texts.slice(length).some((text) => text.includes('"fixtures"')),
     );

@@ -2,7 +2,7 @@
 //
 // The acquirer's book, and how it is told to behave.
 
-import type { LedgerEntry, PageCommand, PageLedger } from '../protocol.ts';
+import type { Fixtures, LedgerEntry, PageCommand, PageLedger, State } from '../protocol.ts';
 import { amountText, byId, clockText, make } from './dom.ts';
 
 const stateWords: Readonly<Record<string, string>> = {
@@ -15,6 +15,7 @@ const stateWords: Readonly<Record<string, string>> = {
 export class AcquirerView {
   readonly #select = byId('behaviour', HTMLSelectElement);
   readonly #rows = byId('ledger', HTMLElement);
+  readonly #certificate = byId('certificate', HTMLSelectElement);
   #daySecond = 0;
 
   constructor(send: (command: PageCommand) => void) {
@@ -23,17 +24,28 @@ export class AcquirerView {
       const once = (event.submitter as HTMLButtonElement | null)?.value !== 'lasting';
       send({ do: 'behaviour', name: this.#select.value, once });
     });
+    const code = byId('refuse', HTMLInputElement);
+    byId('refuse-form', HTMLFormElement).addEventListener('submit', (event) => {
+      event.preventDefault();
+      send({ do: 'refuse', code: code.value });
+    });
+    this.#certificate.addEventListener('change', () =>
+      send({ do: 'certificate', name: this.#certificate.value }),
+    );
   }
 
-  reset(behaviours: readonly string[], daySecond: number): void {
+  reset({ behaviours, certificates, daySecond }: Fixtures): void {
     this.#daySecond = daySecond;
+    this.#certificate.replaceChildren(...certificates.map((name) => make('option', {}, name)));
+    byId('certificate-row', HTMLElement).hidden = certificates.length === 0;
     const chosen = this.#select.value;
     this.#select.replaceChildren(...behaviours.map((name) => make('option', {}, name)));
     if (chosen !== '') this.#select.value = chosen;
   }
 
-  setBehaviour(name: string): void {
-    byId('behaviour-now', HTMLOutputElement).value = name;
+  setState({ behaviour, certificate }: State): void {
+    byId('behaviour-now', HTMLOutputElement).value = behaviour;
+    this.#certificate.value = certificate;
   }
 
   setLedger({ entries, netMinor }: PageLedger): void {

@@ -15,10 +15,11 @@ export class Controls {
   readonly #power = byId('power', HTMLButtonElement);
   readonly #cover = byId('cover', HTMLButtonElement);
   readonly #case = byId('case', HTMLButtonElement);
+  readonly #cut = byId('cut', HTMLButtonElement);
   readonly #seed = byId('seed', HTMLInputElement);
   readonly #lines = byId('line', HTMLFieldSetElement);
 
-  constructor(send: (command: PageCommand) => void) {
+  constructor(send: (command: PageCommand) => void, newRun: (seed: string) => void) {
     const onClick = (id: string, command: () => PageCommand) => {
       const button = byId(id, HTMLButtonElement);
       button.addEventListener('click', () => send(command()));
@@ -26,6 +27,7 @@ export class Controls {
     onClick('power', () => ({ do: 'power', on: !isOn(this.#power) }));
     onClick('cover', () => ({ do: 'cover', open: !isOn(this.#cover) }));
     onClick('case', () => ({ do: 'case', open: !isOn(this.#case) }));
+    onClick('cut', () => ({ do: 'cut', armed: !isOn(this.#cut) }));
     onClick('paper-end', () => ({ do: 'paper', what: 'end' }));
     onClick('paper-load', () => ({ do: 'paper', what: 'load' }));
     onClick('line-reset', () => ({ do: 'line', what: 'reset' }));
@@ -34,23 +36,17 @@ export class Controls {
     }
     byId('seed-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
-      this.newRun(send);
+      newRun(this.#seed.value);
     });
-  }
-
-  /** A new terminal from the seed in its box; the address of the page says which. */
-  newRun(send: (command: PageCommand) => void): void {
-    const seed = this.#seed.value;
-    history.replaceState(null, '', `?seed=${encodeURIComponent(seed)}`);
-    send({ do: 'seed', seed });
   }
 
   reset(seed: string): void {
     this.#seed.value = seed;
   }
 
-  setState({ powered, caseOpen, coverOpen, line, paper, printing }: State): void {
+  setState({ powered, cutArmed, caseOpen, coverOpen, line, paper, printing }: State): void {
     this.#power.setAttribute('aria-checked', String(powered));
+    this.#cut.setAttribute('aria-checked', String(cutArmed));
     this.#cover.setAttribute('aria-checked', String(coverOpen));
     this.#case.setAttribute('aria-checked', String(caseOpen));
     for (const radio of this.#lines.querySelectorAll('input')) radio.checked = radio.value === line;

@@ -2,17 +2,21 @@
 //
 // The page: draws what it is told of its terminal and passes on what a person does. It knows nothing about payment.
 
-import type { State, Update } from '../protocol.ts';
+import type { Fixtures, State, Update } from '../protocol.ts';
 import { AcquirerView } from './acquirer.ts';
 import { Cards } from './cards.ts';
 import { Connection } from './connection.ts';
 import { Controls } from './controls.ts';
 import { byId, leaveKeysToTerminal, make } from './dom.ts';
 import { Glass } from './glass.ts';
+import { JournalView } from './journal.ts';
 import { Keypad } from './keypad.ts';
 import { LogView } from './log.ts';
 import { PaperView } from './paper.ts';
+import { Replay } from './replay.ts';
 import { Sound } from './sound.ts';
+import { Tabs } from './tabs.ts';
+import { TransactionsView } from './transactions.ts';
 
 const ledNames = ['first', 'second', 'third', 'fourth'] as const;
 
@@ -26,9 +30,14 @@ const paperView = new PaperView(send);
 const glass = new Glass(() => paperView.fit());
 const cards = new Cards(send);
 const acquirer = new AcquirerView(send);
-const controls = new Controls(send);
+const journal = new JournalView(send);
+const transactions = new TransactionsView(send, (operators) => start(seed, operators));
+const newRun = (text: string) => start(text, transactions.withOperators);
+const controls = new Controls(send, newRun);
+const replay = new Replay(newRun);
 const log = new LogView();
 const sound = new Sound();
+new Tabs();
 new Keypad(
   (key, pressed) => send({ do: 'key', key, pressed }),
   (key) => {
@@ -43,17 +52,24 @@ document.addEventListener('visibilitychange', () =>
 
 const trouble = byId('trouble', HTMLElement);
 const troubleButton = byId('trouble-button', HTMLButtonElement);
+let seed = '';
+let isAsked = false;
 let onTrouble = () => {};
 troubleButton.addEventListener('click', () => onTrouble());
 
 function update(change: Update): void {
-  const { fixtures, state, tones, paper: paperState, ledger, log: entries } = change;
+  const { fixtures, state, tones, paper: paperState, ledger, journal: book, log: entries } = change;
   if (fixtures) {
-    const { seed, daySecond, width, height, paperWidth, behaviours } = fixtures;
+    const { daySecond, width, height, paperWidth } = fixtures;
+    ({ seed } = fixtures);
+    showAddress(fixtures);
     sound.silence();
     controls.reset(seed);
     cards.setCards(fixtures.cards);
-    acquirer.reset(behaviours, daySecond);
+    acquirer.reset(fixtures);
+    transactions.reset(fixtures);
+    journal.reset();
+    replay.reset(seed, fixtures.replay);
     log.reset(daySecond);
     paperView.reset(paperWidth);
     glass.setSize(width, height);
@@ -63,13 +79,17 @@ function update(change: Update): void {
   if (tones) sound.play(tones, change.nowUs);
   if (paperState) paperView.setState(paperState);
   if (ledger) acquirer.setLedger(ledger);
+  if (book) {
+    journal.set(book);
+    transactions.setSignedIn(book.signedIn);
+  }
   if (entries) log.add(entries);
 }
 
 function show(state: State): void {
   controls.setState(state);
   cards.setField(state.field);
-  acquirer.setBehaviour(state.behaviour);
+  acquirer.setState(state);
   const lit = ledNames.filter((_, index) => state.leds[index]! > 0);
   leds.setAttribute(
     'aria-label',
@@ -79,7 +99,19 @@ function show(state: State): void {
     led.classList.toggle('lit', state.leds[index]! > 0);
   });
   if (state.failure === null) trouble.hidden = true;
-  else complain('The run has ended', state.failure, 'Start again', () => controls.newRun(send));
+  else complain('The run has ended', state.failure, 'Start again', () => newRun(seed));
+}
+
+/** A new terminal, and a new world from `text`. */
+function start(text: string, operators: boolean): void {
+  isAsked = true;
+  send({ do: 'seed', seed: text, operators });
+}
+
+/** Once somebody has asked for a world its address leads there again. */
+function showAddress({ seed: given, operators }: Fixtures): void {
+  const query = new URLSearchParams({ seed: given, ...(operators && { operators: '1' }) });
+  if (isAsked) history.replaceState(null, '', `?${query}`);
 }
 
 function screen(y: number, rows: number, pixels: Uint8ClampedArray): void {

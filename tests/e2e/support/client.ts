@@ -16,6 +16,7 @@ export class Client {
   readonly log: LogEntry[] = [];
   state: State | undefined;
   ledger: Update['ledger'];
+  journal: Update['journal'];
   paperRows = 0;
   screens = 0;
   #onMessage = () => {};
@@ -80,6 +81,7 @@ export class Client {
     const update = JSON.parse(text) as Update;
     if (update.state) this.state = update.state;
     if (update.ledger) this.ledger = update.ledger;
+    if (update.journal) this.journal = update.journal;
     if (update.log) this.log.push(...update.log);
   }
 }

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Sees what the terminal writes to its flash: tells when the journal has changed, and cuts the power in the middle of a write when
+// somebody has asked for it.
+// What a reader would get wrong: a write only starts in the record that is watched. The cut comes half-way through the time that it takes.
+
+import { Kind } from '../link/protocol.ts';
+import type { PassingRecord } from '../link/server.ts';
+import type { Simulation } from '../simulation.ts';
+import { newestNumber } from './journal.ts';
+
+/** As host-sim/link/peripherals/storage.ts reads its requests. */
+const write = 2;
+const erase = 3;
+/** Some of the time that a write of one unit of 32 bytes takes. */
+const withinUs = 40;
+const text = new TextDecoder();
+
+export class FlashWatch {
+  /** The power goes at the next write. */
+  armed = false;
+  /** Set by each write to the journal. */
+  journalChanged = true;
+  /** The newest record when the power came; undefined while there is none. Whoever signed in before has to do it again. */
+  poweredSince: number | undefined;
+
+  constructor(simulation: Simulation, onCut: (partition: string) => void) {
+    const { desk, kernel } = simulation;
+    desk.onPower = (on) => {
+      this.poweredSince = on ? newestNumber(simulation) : undefined;
+      this.journalChanged = true;
+    };
+    desk.link.watch = {
+      watches: (kind, first) => kind === Kind.Flash && (first === write || first === erase),
+      told: (record, moment) => {
+        const label = text.decode(record.options);
+        if (label === 'journal') this.journalChanged = true;
+        if (moment === 'before' && this.armed && isWrite(record)) {
+          this.armed = false;
+          kernel.schedule(withinUs, () => {
+            onCut(label);
+            desk.powerOff();
+          });
+        }
+        return false;
+      },
+    };
+  }
+}
+
+function isWrite({ bytes }: PassingRecord): boolean {
+  return bytes[0] === write;
+}
