@@ -98,18 +98,6 @@ describe('the server of the page', () => {
     client.close();
   });
 
-  test('the page is told who has signed in, and that nobody has once the power was gone', async () => {
-    const client = await Client.open(server.url, '?operators=1');
-    await client.until(({ journal }) => (journal?.records ?? 0) > 0);
-    assert.equal(client.journal!.signedIn, null);
-    const password = [...'271828', 'enter'] as const;
-    client.type('enter', ...password, ...password);
-    await client.until(({ journal }) => journal!.signedIn === '99');
-    client.send({ do: 'power', on: false });
-    await client.until(({ journal }) => journal!.signedIn === null);
-    client.close();
-  });
-
   test('a page that is hidden is sent nothing until it is seen again', async () => {
     const client = await Client.open(server.url);
     await client.logged('line: closed');
