@@ -8,6 +8,7 @@ import type { Downloads } from './downloads.ts';
 import { Host, type HostOptions, type Reply } from './host.ts';
 import type { Entry, Ledger } from './ledger.ts';
 import { kindOf } from './message-kinds.ts';
+import type { Scripts } from './scripts.ts';
 import type { Settlements } from './settlement.ts';
 import { FrameStream } from './stream.ts';
 import { readMessage, type WireMessage, writeMessage } from './wire.ts';
@@ -75,6 +76,11 @@ export class Acquirer {
   /** What terminals fetch; may be changed. */
   get downloads(): Downloads {
     return this.#host.downloads;
+  }
+
+  /** What was sent to cards, and what was heard of it. */
+  get scripts(): Scripts {
+    return this.#host.scripts;
   }
 
   get settlements(): Settlements {

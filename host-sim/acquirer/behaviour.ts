@@ -2,6 +2,8 @@
 //
 // How the acquirer double may misbehave, as data. A behaviour applies to the next message that fits, or to all until changed.
 
+import type { IssuerScript } from './scripts.ts';
+
 export type MessageKind =
   | 'sign-in'
   | 'sign-out'
@@ -20,6 +22,7 @@ export type MessageKind =
   | 'settlement'
   | 'upload'
   | 'upload-end'
+  | 'script-result'
   | 'download'
   | 'status'
   | 'other';
@@ -49,6 +52,8 @@ export interface Behaviour {
   readonly malformed?: Malformation;
   /** What it says of the totals: 1 they agree, 2 they do not, 3 error. It counts all the same. */
   readonly settlementDigit?: '1' | '2' | '3';
+  /** For the card, with the issuer's answer. */
+  readonly scripts?: readonly IssuerScript[];
   /** The digit in the header of the answer. */
   readonly processingRequest?: string;
 }
@@ -72,6 +77,10 @@ export const behaviours = {
   'malformed: not a digit': { malformed: 'digit' },
   'malformed: cut': { malformed: 'cut' },
   'has other totals': { only: 'settlement', settlementDigit: '2' },
+  'sends the card a script': {
+    only: 'sale',
+    scripts: [{ commands: [{ instruction: 'DA9F79', data: '000000010000' }] }],
+  },
   'asks for a sign-in afterwards': { processingRequest: '3' },
   'asks for parameters to be fetched': { processingRequest: '1' },
   'asks for CA keys to be fetched': { processingRequest: '4' },

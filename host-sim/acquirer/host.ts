@@ -14,6 +14,7 @@ import { PinBook } from './issuer.ts';
 import { type Entry, Ledger, masked } from './ledger.ts';
 import { isOfflineApproval, judgeOffline, offlineEntry, originalStan } from './offline.ts';
 import { type CardAccount, cryptogramId, type IssuerKind, judgeSale, saleEntry } from './sale.ts';
+import { Scripts } from './scripts.ts';
 import { Settlements } from './settlement.ts';
 import { type TerminalRecord, Till } from './till.ts';
 import type { WireMessage } from './wire.ts';
@@ -60,6 +61,7 @@ export class Host {
   readonly ledger = new Ledger();
   readonly settlements = new Settlements(this.ledger);
   readonly downloads = noDownloads();
+  readonly scripts = new Scripts();
   #options: HostOptions;
   #tills: ReadonlyMap<string, Till>;
   #accounts: Accounts;
@@ -98,7 +100,7 @@ export class Host {
       case 'pre-authorization':
       case 'balance':
         return this.#authenticated(till, message, (mac) =>
-          this.#toIssuer(kind, till, mac, message, refusal),
+          this.#toIssuer(kind, till, mac, message, behaviour),
         );
       case 'reversal':
         return this.#authenticated(till, message, (mac) =>
@@ -116,6 +118,10 @@ export class Host {
       case 'offline-sale':
         return this.#authenticated(till, message, (mac) =>
           this.#offlineSale(till, mac, message, refusal),
+        );
+      case 'script-result':
+        return this.#authenticated(till, message, (mac) =>
+          this.#reply(message, mac, refusal ?? this.scripts.take(message)),
         );
       case 'settlement':
       case 'upload':
@@ -190,7 +196,7 @@ export class Host {
     till: Till,
     mac: Mac,
     message: WireMessage,
-    refusal: string | undefined,
+    { decline: refusal, scripts }: Behaviour,
   ): Reply {
     const stan = message.fields.get(11)!;
     const batch = batchOf(message);
@@ -215,7 +221,7 @@ export class Host {
       mac,
       verdict.code,
       {
-        ...saleFields(entry, verdict),
+        ...this.scripts.addTo(saleFields(entry, verdict), message, verdict, scripts),
         ...(looks && { 54: this.#accounts.balancesOf(verdict.card.pan) }),
       },
       entry,

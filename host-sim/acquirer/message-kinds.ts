@@ -14,6 +14,7 @@ const kinds: Readonly<Record<string, MessageKind>> = {
   '0820/301': 'echo',
   '0400/000': 'reversal',
   '0500/201': 'settlement',
+  '0620/951': 'script-result',
   '0320/203': 'upload',
   '0320/202': 'upload-end',
   '0320/207': 'upload-end',

@@ -100,7 +100,10 @@ export const kinds: readonly Kind[] = [
     onDevice: true,
   }),
   kind('pin-required', 'wants its PIN, online', { tag9F6CCtq: '8000', cvmRules: '42031F00' }),
-  kind('issuer-script', 'takes its issuer’s answer and scripts', { scripts: true }),
+  kind('issuer-script', 'takes its issuer’s answer and scripts', {
+    scripts: true,
+    tag9F6CCtq: '0040',
+  }),
   kind('wrong-afl', 'its file locator names a record that is not there', { locatorWrong: true }),
   kind('relay', 'has the relay resistance protocol', { relay: true }, ['mastercard']),
   ...Array.from({ length: commandCountMax }, (_, index) =>

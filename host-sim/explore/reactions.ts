@@ -56,6 +56,8 @@ export const reactions: { readonly [Kind in ScreenKind]: Reaction } = {
   'one-card-only': row('take card away', 5000),
   'card-refused': row('take card away', 8000),
   'pin-entry': row('enter PIN', 130_000),
+  'present-again': row('cancel', 5000),
+  'card-update': row('wait', 90_000),
   'wrong-pin': row('enter or cancel', 10_000),
   'pin-ended': row('read', 6000),
   'pin-wait': row('read', 6000),

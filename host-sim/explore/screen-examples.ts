@@ -149,6 +149,15 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
       { amountMinor: 777, maskedPan: '624099*********8888', digits: 12 },
     ].map((example) => ({ kind: 'pin-entry' as const, mayBypass, ...example })),
   ),
+  'present-again': each(
+    [true, false].map((isApproved) => ({ kind: 'present-again' as const, isApproved })),
+  ),
+  'card-update': each(
+    (['busy', 'done', 'not-done', 'reporting'] as const).map((step) => ({
+      kind: 'card-update' as const,
+      step,
+    })),
+  ),
   'wrong-pin': each([true, false].map((again) => ({ kind: 'wrong-pin' as const, again }))),
   'pin-ended': each(
     (['cancelled', 'timed-out', 'failed'] as const).map((why) => ({

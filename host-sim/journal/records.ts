@@ -13,7 +13,7 @@ export interface Description {
 const rows: Readonly<Record<string, readonly [string, string]>> = {
   '1.1': [
     'checkpoint',
-    'state u8, sale u32, receipt u32, cause text, sends u16, lastReceipt u32, traceLimit u32, batch digits6, batchFirst u32, previousFirst u32, settlement u32, settlementMoved u32, counted u16, adviceFirst u32, adviceCount u16, adviceMinor amount, adviceSends u16, adviceOpenCount u16, adviceOpenMinor amount',
+    'state u8, sale u32, receipt u32, cause text, sends u16, lastReceipt u32, traceLimit u32, batch digits6, batchFirst u32, previousFirst u32, settlement u32, settlementMoved u32, counted u16, adviceFirst u32, adviceCount u16, adviceMinor amount, adviceSends u16, adviceOpenCount u16, adviceOpenMinor amount, scriptFirst u32, scriptCount u16, scriptSends u16',
   ],
   '2.1': ['traceReserved', 'limit u32'],
   '2.2': ['traceReserved', 'limit u32, operator digits2'],
@@ -84,6 +84,13 @@ const rows: Readonly<Record<string, readonly [string, string]>> = {
     'cardTorn',
     'stan digits6, batch digits6, operator digits2, time time, amountMinor amount, cryptogram hex, atc hex',
   ],
+  '60.1': [
+    'scriptsReceived',
+    'stan digits6, original digits6, operator digits2, time time, sealedReport bytes',
+  ],
+  '61.1': ['scriptsRun', 'stan digits6, operator digits2, results hex'],
+  '62.1': ['scriptTried', 'stan digits6, operator digits2, sends u16'],
+  '63.1': ['scriptEnded', 'stan digits6, operator digits2, received u32, result u8, code text'],
   '50.1': ['lineNotice', 'host u8, notice text, operator digits2, time time'],
 };
 

@@ -14,6 +14,7 @@ const toCard = [
   'line-failure',
   'device-failure',
   'uploading',
+  'card-update',
   ...money,
 ] as const;
 const rest = [
@@ -311,6 +312,17 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   'power-off': [],
   updating: ['update-notice'],
   'update-notice': rest,
+  'present-again': ['card-update'],
+  'card-update': [
+    'card-update',
+    'present-again',
+    'uploading',
+    'signing-in',
+    'line-failure',
+    ...rest,
+    ...toCard,
+    ...counting,
+  ],
   uploading: ['advice-notice', 'signing-in', ...rest, ...toCard, ...counting],
   'advice-notice': ['uploading', 'signing-in', ...rest, ...toCard, ...counting],
   'give-up': [

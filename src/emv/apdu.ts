@@ -58,6 +58,11 @@ export function recoverAcCommand(drdolData: Uint8Array): Uint8Array {
   return withData(0x80, 0xd0, 0x00, 0x00, drdolData);
 }
 
+/** The issuer's answer to the card's cryptogram. */
+export function externalAuthenticateCommand(authenticationData: Uint8Array): Uint8Array {
+  return withData(0x00, 0x82, 0x00, 0x00, authenticationData).subarray(0, -1);
+}
+
 /** A command with data that expects an answer of any length (Le 00). */
 function withData(cla: number, ins: number, p1: number, p2: number, data: Uint8Array): Uint8Array {
   const command = new Uint8Array(5 + data.length + 1);

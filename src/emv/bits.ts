@@ -23,6 +23,9 @@ export const ttq2 = Object.freeze(
   true,
 );
 
+/** Terminal transaction qualifiers, 9F66, byte 3. */
+export const ttq3 = Object.freeze({ issuerUpdateProcessing: 0x80 } as const, true);
+
 /** Card transaction qualifiers, 9F6C, byte 1. */
 export const ctq1 = Object.freeze(
   {
@@ -42,6 +45,7 @@ export const ctq1 = Object.freeze(
 export const ctq2 = Object.freeze(
   {
     deviceCvmPerformed: 0x80,
+    issuerUpdateProcessing: 0x40,
   } as const,
   true,
 );

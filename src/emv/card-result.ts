@@ -4,6 +4,7 @@
 // need. docs/sources.md [domain A7, B3]
 
 import { toHex } from '../lib/bytes.ts';
+import { ctq2, ttq3 } from './bits.ts';
 import { CardData } from './card-data.ts';
 import type { CardMemory } from './card-memory.ts';
 import type { DataObjects } from './data-objects.ts';
@@ -12,6 +13,7 @@ import type { KernelTransaction } from './kernel.ts';
 import {
   type Approved,
   type CardholderMethod,
+  type IssuerUpdates,
   type KernelCvm,
   type OnlineRequest,
   uiApproved,
@@ -24,10 +26,12 @@ import {
   tag5F34PanSequenceNumber,
   tag8AAuthorizationResponseCode,
   tag9BTransactionStatusInformation,
+  tag9F6CCardTransactionQualifiers,
   tag9F26ApplicationCryptogram,
   tag9F34CvmResults,
   tag9F36ApplicationTransactionCounter,
   tag9F37UnpredictableNumber,
+  tag9F66TerminalTransactionQualifiers,
   tag9F74ElectronicCashAuthorizationCode,
   tag50ApplicationLabel,
   tag84DedicatedFileName,
@@ -68,6 +72,7 @@ export function cardResult(
           : uiApproved,
     cvm,
     kernelCvm,
+    issuerUpdates: issuerUpdatesOf(terminal, card),
     cardData: new CardData(account, card.get(tag5F34PanSequenceNumber), memory),
     f55Request: field55(kind === 'approved' ? uploadTags : requestTags, objects, kernelId),
     f55Reversal: field55(reversalTags, objects, kernelId),
@@ -82,6 +87,14 @@ export function cardResult(
     tvrHex: toHex(terminal.get(tag95TerminalVerificationResults)!),
     tsiHex: toHex(terminal.get(tag9BTransactionStatusInformation)!),
   };
+}
+
+/** Both sides say so. docs/sources.md [domain B2] */
+function issuerUpdatesOf(terminal: DataObjects, card: DataObjects): IssuerUpdates {
+  const ttq = terminal.get(tag9F66TerminalTransactionQualifiers);
+  if (!ttq || (ttq[2]! & ttq3.issuerUpdateProcessing) === 0) return 'off';
+  const ctq = card.get(tag9F6CCardTransactionQualifiers);
+  return ctq && (ctq[1]! & ctq2.issuerUpdateProcessing) !== 0 ? 'possible' : 'not-this-card';
 }
 
 /** ASCII text for paper and screen; control characters, which a printer would obey, become '?'. */

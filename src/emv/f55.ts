@@ -5,6 +5,7 @@
 // The origin is part of the table because a card may send any tag it likes: an amount of the card's must never be taken
 // for the terminal's.
 
+import { concat } from '../lib/bytes.ts';
 import type { DataObjects } from './data-objects.ts';
 import {
   tag5F2ATransactionCurrencyCode,
@@ -32,7 +33,7 @@ import {
   tag95TerminalVerificationResults,
   tagDF31IssuerScriptResults,
 } from './tags.ts';
-import { decodeTlvs, findTlv, putTlv, tlvSize } from './tlv.ts';
+import { decodeTlvs, encodeTlv, findTlv, putTlv, tlvSize } from './tlv.ts';
 
 /** card: answer to GET PROCESSING OPTIONS and records; fci: answer to SELECT. */
 export type Origin = 'terminal' | 'card' | 'fci';
@@ -89,6 +90,35 @@ export const reversalTags: TagSet = Object.freeze(
   ],
   true,
 );
+
+/** Report of what issuer scripts came to; all but DF31 is in the request. */
+const scriptTags = Object.freeze(
+  [
+    tag9F33TerminalCapabilities,
+    tag95TerminalVerificationResults,
+    tag9F37UnpredictableNumber,
+    tag9F1EInterfaceDeviceSerialNumber,
+    tag9F10IssuerApplicationData,
+    tag9F26ApplicationCryptogram,
+    tag9F36ApplicationTransactionCounter,
+    tag82ApplicationInterchangeProfile,
+    tagDF31IssuerScriptResults,
+    tag9F1ATerminalCountryCode,
+    tag9ATransactionDate,
+  ],
+  true,
+);
+
+/** `source`: field 55 of the request, or of a report with other results. Ours: it decodes. */
+export function scriptField55(source: Uint8Array, results: Uint8Array): Uint8Array {
+  const objects = decodeTlvs(source);
+  if (!objects.ok) throw new Error(`field 55: ${objects.reason}`);
+  const tlvs = scriptTags.map((tag) => {
+    const value = tag === tagDF31IssuerScriptResults ? results : findTlv(objects.value, tag);
+    return value ? encodeTlv(tag, value) : new Uint8Array(0);
+  });
+  return concat(...tlvs);
+}
 
 /** Writes other CVM results over those of a field 55 that has some. */
 export function replaceCvmResults(field55: Uint8Array, tag9F34: Uint8Array): void {

@@ -56,11 +56,15 @@ export type CardholderMethod = 'none' | 'confirmed-on-device' | 'online-pin';
 /** What the kernel alone asks for. */
 export type KernelCvm = CardholderMethod | 'signature';
 
+/** Whether the issuer may change the card after its answer: not with these parameters; not this card; when it is presented again. */
+export type IssuerUpdates = 'off' | 'not-this-card' | 'possible';
+
 /** What an online request and an offline approval bring. */
 export interface CardResult {
   readonly ui: UiRequest;
   readonly cvm: CardholderMethod;
   readonly kernelCvm: KernelCvm;
+  readonly issuerUpdates: IssuerUpdates;
   /** The caller owns it and calls `wipe` when the transaction is over, however it ends. */
   readonly cardData: CardData;
   /** Field 55 of the request and of its reversal; no PAN in them. */

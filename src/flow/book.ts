@@ -35,6 +35,7 @@ import { advicesAt, encodeCheckpoint, moneyAt, readReceipt } from './checkpoint.
 import { kinds } from './kinds.ts';
 import { type Money, type MoneyEvent, next, type Receipt } from './money.ts';
 import { eventOf, recordOf } from './money-events.ts';
+import { ScriptQueue } from './script-queue.ts';
 import {
   recordOfProgress,
   type Settlement,
@@ -46,6 +47,8 @@ import {
 const initialBatch = '000000';
 export class Book implements Journal<Money, MoneyEvent> {
   readonly trace: TraceCounter;
+  /** Results of issuer scripts that the host has not heard of. */
+  readonly scripts: ScriptQueue;
   /** Whose records are written now; two digits. */
   operator: string;
   readonly #log: Log;
@@ -68,6 +71,7 @@ export class Book implements Journal<Money, MoneyEvent> {
     this.operator = operator;
     const tools = { crc32, extendChain: (linked: Uint8Array) => extendChain(chainKey, linked) };
     this.#log = new Log({ flash, tools, checkpoint: () => this.#checkpoint() });
+    this.scripts = new ScriptQueue(this.#log, () => this.operator);
     this.#recover();
     this.#release();
     this.trace = new TraceCounter(this.#traceLimit, (limit) => {
@@ -298,6 +302,7 @@ export class Book implements Journal<Money, MoneyEvent> {
     if (this.#money.kind !== 'free') from = Math.min(from, this.#sale);
     if (this.#settlement) from = Math.min(from, this.#settlement.begun.first);
     if (this.#advices.count > 0) from = Math.min(from, this.#advices.first);
+    if (this.scripts.count > 0) from = Math.min(from, this.scripts.first);
     if (this.#lastReceipt > 0) from = Math.min(from, this.#lastReceipt);
     this.#log.release(from);
   }
@@ -315,6 +320,7 @@ export class Book implements Journal<Money, MoneyEvent> {
       settlementMoved: this.#settlementMovedAt,
       counted: this.#counted,
       advices: this.#advices,
+      ...this.scripts.checkpoint,
     });
   }
 
@@ -334,6 +340,7 @@ export class Book implements Journal<Money, MoneyEvent> {
       if (record.name === 'signedIn') this.#useBatch(record.values.batch, entry.sequence);
       this.#replaySettlement(record, entry.sequence);
       this.#replayAdvice(record);
+      this.scripts.replay(record, entry.sequence);
       const event = eventOf(record);
       if (event) this.#enter(next(this.#money, event)[0], entry.sequence);
     }
@@ -365,6 +372,7 @@ export class Book implements Journal<Money, MoneyEvent> {
     this.#previousFirst = values.previousFirst;
     this.#counted = values.counted;
     this.#advices = advicesAt(values);
+    this.scripts.restore(values);
     this.#money = moneyAt(this.#log, values);
     this.#restoreSettlement(values);
     return sequence + 1;

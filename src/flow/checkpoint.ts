@@ -30,6 +30,9 @@ export interface BookState
     | 'settlement'
     | 'settlementMoved'
     | 'counted'
+    | 'scriptFirst'
+    | 'scriptCount'
+    | 'scriptSends'
   > {
   readonly money: Money;
   readonly advices: AdviceQueue;

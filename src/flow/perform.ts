@@ -11,6 +11,7 @@ import { approvedMs, printed } from './approved.ts';
 import { Work } from './attention.ts';
 import { warnOfFullLog } from './gate.ts';
 import type { Reply } from './host-session.ts';
+import { takeIssuerUpdate, updateCard } from './issuer-update.ts';
 import { Key } from './keys.ts';
 import type { Kind } from './kinds.ts';
 import type { SaleRecord } from './money.ts';
@@ -21,6 +22,7 @@ import { recordFor } from './record-of.ts';
 import { recovers } from './recovery.ts';
 import { tellDefect, tellRefusal } from './refusal.ts';
 import { settleReversal } from './reversal.ts';
+import { reportScripts } from './script-report.ts';
 import { ensureSignedIn } from './sign-in.ts';
 import { receiptOf } from './slip-of.ts';
 import { tellBalance } from './tell-balance.ts';
@@ -41,6 +43,7 @@ export interface Order {
 export async function perform(app: App, order: Order): Promise<void> {
   const { front } = app;
   if (!(await settleReversal(app))) return;
+  await reportScripts(app);
   if (isUploadDue(app)) await uploadAdvices(app);
   front.about = order.kind.name;
   try {
@@ -108,25 +111,28 @@ async function authorise(app: App, order: Order, stan: string, presented: Presen
   if (effect?.kind !== 'send-sale') throw new Error(`${kind.name}: the money is not free`);
   const reply = await wait(app, amountMinor, session.send(message));
   const { authorization = '', reference = '' } = original ?? {};
+  const isPinWrong =
+    pin && reply.kind === 'answer' && session.profile.pin.againCodes.includes(reply.code);
+  const update = isPinWrong ? undefined : takeIssuerUpdate(app, presented, message, reply);
   // What the card sent is not needed any more.
   wipePresented(presented);
   if (pin?.kind === 'entered') pin.block.fill(0);
-  if (pin && reply.kind === 'answer' && session.profile.pin.againCodes.includes(reply.code)) {
+  if (isPinWrong) {
     concludeDecline(app, reply);
     return 'wrong-pin';
   }
-  if (reply.kind === 'answer' && isApproved(reply.code) && reply.code !== partlyApproved) {
-    if (kind.isLook) {
-      await tellBalance(app, reply);
-      return 'ended';
-    }
+  const isApprovedWhole =
+    reply.kind === 'answer' && isApproved(reply.code) && reply.code !== partlyApproved;
+  if (isApprovedWhole && kind.isLook) await tellBalance(app, reply);
+  else if (isApprovedWhole) {
     const card = { presented, kind, pin };
     const receipt = receiptOf(app, record, reply.message, card, { authorization, reference });
     till.apply({ kind: 'host-approved', receipt });
     await printed(app, receipt, approvedMs);
     await tellDefect(app, reply.code);
-    await uploadAdvices(app);
   } else await concludeOtherwise(app, kind, reply);
+  if (update) await updateCard(app, update);
+  if (isApprovedWhole && !kind.isLook) await uploadAdvices(app);
   return 'ended';
 }
 

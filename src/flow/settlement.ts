@@ -18,6 +18,7 @@ import type { Reply } from './host-session.ts';
 import { Key } from './keys.ts';
 import { digitsOfTime } from './receipt-time.ts';
 import { settleReversal } from './reversal.ts';
+import { reportScripts } from './script-report.ts';
 import { printTotals } from './settlement-paper.ts';
 import {
   afterTotals,
@@ -55,7 +56,9 @@ export async function settleBatch(app: App): Promise<boolean> {
 
 /** Nothing is owed, and the host has heard of all that cards have approved. Otherwise it has been said why not. */
 async function mayCount(app: App): Promise<boolean> {
-  return (await settleReversal(app)) && (await uploadAdvices(app, { untilEnded: true }));
+  if (!(await settleReversal(app))) return false;
+  await reportScripts(app);
+  return await uploadAdvices(app, { untilEnded: true });
 }
 
 /** Nobody is asked. */

@@ -5,10 +5,13 @@
 import { uploadAdvices } from './advice.ts';
 import { type App, tell, tellWhile } from './app.ts';
 import { settleReversal } from './reversal.ts';
+import { reportScripts } from './script-report.ts';
 
 /** Tells the host, whatever is owed having been settled. Without an answer the keys are given up all the same. */
 export async function signOut(app: App): Promise<void> {
-  if (!(await settleReversal(app)) || !(await uploadAdvices(app, { untilEnded: true }))) return;
+  if (!(await settleReversal(app))) return;
+  await reportScripts(app);
+  if (!(await uploadAdvices(app, { untilEnded: true }))) return;
   const { session } = app;
   const result = await tellWhile(
     app,

@@ -33,6 +33,7 @@ import { adopt, openParameterStore } from './parameters.ts';
 import { settleReversal } from './reversal.ts';
 import { sell } from './sale.ts';
 import { SalesHistory } from './sanity.ts';
+import { reportByTheClock } from './script-report.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { resumeSettlement } from './settlement.ts';
 import { ensureSignedIn } from './sign-in.ts';
@@ -202,6 +203,7 @@ async function goOnAlone(app: App): Promise<void> {
     await settleReversal(app);
     return;
   }
+  await reportByTheClock(app);
   await uploadByTheClock(app);
   await settleByTheClock(app);
   await fulfilWish(app);

@@ -110,6 +110,19 @@ export const batchUploadEnd = Object.freeze(
   } as const satisfies TransactionKind & { unbalanced: string; balanced: string },
   true,
 );
+/** What issuer scripts came to; processing code and the rest of F60 are the original's. */
+export const scriptResult = Object.freeze(
+  {
+    requestMti: '0620',
+    answerMti: '0630',
+    hasMac: true,
+    conditionCode: '00',
+    messageType: '00',
+    networkCode: '951',
+    isReversible: false,
+  } as const satisfies TransactionKind,
+  true,
+);
 const request = Object.freeze({ requestMti: '0200', answerMti: '0210' } as const, true);
 const authorization = Object.freeze({ requestMti: '0100', answerMti: '0110' } as const, true);
 const advice = Object.freeze({ requestMti: '0220', answerMti: '0230' } as const, true);

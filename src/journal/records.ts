@@ -90,6 +90,10 @@ export const recordTypes = Object.freeze(
         adviceSends: 'u16',
         adviceOpenCount: 'u16',
         adviceOpenMinor: 'amount',
+        /** Results of issuer scripts: where the first report is to be looked for, and those that wait. */
+        scriptFirst: 'u32',
+        scriptCount: 'u16',
+        scriptSends: 'u16',
       },
     },
     /** Trace numbers up to the limit may be in use. */
@@ -209,6 +213,32 @@ export const recordTypes = Object.freeze(
     givenUp: { type: 32, layout: unresolved },
     /** It was approved, and the host refuses its detail: the upload goes on without it. */
     detailSkipped: { type: 33, layout: unresolved },
+    /** The answer to `original` has scripts for the card. `stan`: of the report, which is sealed and says that none was run. */
+    scriptsReceived: {
+      type: 60,
+      layout: {
+        stan: 'digits6',
+        original: 'digits6',
+        operator: 'digits2',
+        time: 'time',
+        sealedReport: 'bytes',
+      },
+    },
+    /** Before the first command goes to the card (`results`: all failed), and when none is left. DF31. */
+    scriptsRun: { type: 61, layout: { stan: 'digits6', operator: 'digits2', results: 'hex' } },
+    /** The report had no clear answer. */
+    scriptTried: { type: 62, layout: { stan: 'digits6', operator: 'digits2', sends: 'u16' } },
+    /** It is sent no more. `received`: its record; `result`: 0 taken, 1 refused with `code`, 2 given up. */
+    scriptEnded: {
+      type: 63,
+      layout: {
+        stan: 'digits6',
+        operator: 'digits2',
+        received: 'u32',
+        result: 'u8',
+        code: 'text',
+      },
+    },
     /** Of the line, for whoever looks after it: `host` 1 or 2, and what there is to say in one word. */
     lineNotice: {
       type: 50,

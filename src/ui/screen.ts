@@ -224,6 +224,8 @@ export type OperatorNotice =
   | 'removed'
   | 'unlocked'
   | 'none-locked';
+/** Of what the issuer does to its card: at work; done; not, or not all; the issuer is told. */
+export type CardUpdateStep = 'busy' | 'done' | 'not-done' | 'reporting';
 /** What came of a wish of the host. */
 export type UpdateNotice = 'done' | 'refused' | 'no-answer' | 'unsupported';
 export type Tone = 'plain' | 'good' | 'bad' | 'attention';
@@ -272,6 +274,9 @@ type ScreenBody =
       readonly todo?: Todo;
     }
   | { readonly kind: 'try-again'; readonly trouble: ReadTrouble }
+  /** The issuer wants to change the card. The transaction has ended: `isApproved`, or not. */
+  | { readonly kind: 'present-again'; readonly isApproved: boolean }
+  | { readonly kind: 'card-update'; readonly step: CardUpdateStep }
   | { readonly kind: 'one-card-only' }
   | { readonly kind: 'card-refused'; readonly trouble: CardTrouble }
   /** A star for each digit; nobody here knows more. */

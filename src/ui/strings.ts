@@ -302,6 +302,18 @@ export const strings = Object.freeze(
       zh: '正在上送脱机交易\n{0} / {1} 笔',
       en: 'Sending offline sales {0} of {1}',
     },
+    presentAgainPaid: {
+      zh: '交易已成功\n发卡行要更新卡片',
+      en: 'Approved. The bank updates the card',
+    },
+    presentAgainEnded: {
+      zh: '交易已结束\n发卡行要更新卡片',
+      en: 'Ended. The bank updates the card',
+    },
+    cardUpdating: { zh: '请勿移开卡片', en: 'Keep the card there' },
+    cardUpdated: { zh: '卡片已更新\n请拿开卡片', en: 'Updated. Take the card' },
+    cardNotUpdated: { zh: '卡片没有更新\n不影响本次交易', en: 'Not updated. Nothing else changes' },
+    cardReporting: { zh: '正在告知发卡行', en: 'Telling the bank' },
     offlineRefused: { zh: '凭证号 {0}\n银行未受理', en: 'Voucher {0}\nwas refused' },
     offlineLeft: { zh: '凭证号 {0}\n随结算上送', en: 'Voucher {0}\ngoes with the batch' },
     signOutBody: { zh: '正在向银行签退', en: 'Leaving the bank' },

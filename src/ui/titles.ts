@@ -48,6 +48,8 @@ export const titles = Object.freeze(
     settling: { zh: '结算中', en: 'Settling' },
     settled: { zh: '结算完成', en: 'Settled' },
     updating: { zh: '更新中', en: 'Updating' },
+    presentAgain: { zh: '请再次挥卡', en: 'Card again' },
+    cardUpdate: { zh: '更新卡片', en: 'Card update' },
     uploading: { zh: '上送中', en: 'Uploading' },
     notTaken: { zh: '脱机未上送', en: 'Not taken' },
     signingOut: { zh: '签退中', en: 'Signing out' },

@@ -16,6 +16,7 @@ import type {
 } from '../screen.ts';
 import { type Language, type StringKey, say } from '../strings.ts';
 import type { TitleKey } from '../titles.ts';
+import { cardUpdateNotices } from './card-update-notices.ts';
 import { errorNotices } from './error-notices.ts';
 import type { ErrorScreenKind } from './errors.ts';
 import type { FollowUpScreenKind } from './follow-up.ts';
@@ -347,6 +348,7 @@ const notices: NoticesOf<NoticeKind> = Object.freeze(
       body: say(sure ? 'eraseSure' : 'eraseWhat'),
       keys: { cancel: 'cancel', enter: sure ? 'erase' : 'continue' },
     }),
+    ...cardUpdateNotices,
     ...errorNotices,
     ...followUpNotices,
     ...settlementNotices,

@@ -48,6 +48,9 @@ const noAdvices = {
   adviceSends: 0,
   adviceOpenCount: 0,
   adviceOpenMinor: 0,
+  scriptFirst: 0,
+  scriptCount: 0,
+  scriptSends: 0,
 };
 
 /** Sales until `isEnough` of their number, and of segments used of those there are. */

@@ -100,6 +100,14 @@ function samplesOf(language: Language): Samples {
       digits,
       mayBypass: digits === 0,
     })),
+    'present-again': [
+      { kind: 'present-again', isApproved: true },
+      { kind: 'present-again', isApproved: false },
+    ],
+    'card-update': (['busy', 'done', 'not-done', 'reporting'] as const).map((step) => ({
+      kind: 'card-update',
+      step,
+    })),
     'wrong-pin': [
       { kind: 'wrong-pin', again: true },
       { kind: 'wrong-pin', again: false },
