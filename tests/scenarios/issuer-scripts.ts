@@ -251,3 +251,48 @@ scenario('the power goes after the card has taken it: the issuer hears so', { pa
   stands(t);
   reported(t, ['20']);
 });
+
+scenario(
+  'a card that leaves in the middle of a script: the command in the air counts as failed',
+  { parameters },
+  (t) => {
+    const long = { commands: Array.from({ length: 6 }, () => putData) };
+    pays(t, scripted, { only: 'sale', scripts: [long, { commands: [block] }] });
+    t.reaches(again);
+    t.cardholder.presents(scripted);
+    t.reaches({ kind: 'card-update', step: 'busy' });
+    t.waits(150);
+    t.cardholder.removes(scripted);
+    t.reaches({ kind: 'card-update', step: 'not-done' });
+    t.reachesIdle();
+    stands(t);
+    const [heard] = t.sim.acquirer.scripts.results;
+    if (!/^1[1-6],00$/.test(String(heard?.results))) t.fail(`the issuer heard ${heard?.results}`);
+    if (isBlocked(t, scripted)) t.fail('the second script was run');
+  },
+);
+
+/** After the card was shown: before SELECT, before and after the answer, in the script, behind it. */
+const cutsMs = [10, 50, 75, 100, 125, 160];
+
+for (const cutMs of cutsMs) {
+  scenario(
+    `the power goes ${cutMs} ms after the card came back: the issuer hears once, and no lie`,
+    { parameters },
+    (t) => {
+      pays(t, scripted, { only: 'sale', scripts: [{ commands: [putData, block] }] });
+      t.reaches(again);
+      t.cardholder.presents(scripted);
+      t.waits(cutMs);
+      t.power.off();
+      t.cardholder.removes(scripted);
+      t.waits(1000);
+      t.boots();
+      t.waits(2 * minuteMs);
+      stands(t);
+      const heard = t.sim.acquirer.scripts.results.map(({ results }) => results.join()).join(' ');
+      const truths = isBlocked(t, scripted) ? ['10', '20'] : ['00', '10'];
+      if (!truths.includes(heard)) t.fail(`the issuer heard ${heard}`);
+    },
+  );
+}
