@@ -296,3 +296,22 @@ for (const cutMs of cutsMs) {
     },
   );
 }
+
+scenario(
+  'the power goes when the approval is shown: nothing was run, and the issuer hears so',
+  { parameters },
+  (t) => {
+    t.boots();
+    t.acquirer.behavesNext(one);
+    t.clerk.types(String(amountMinor), 'enter');
+    t.reaches({ kind: 'tap-card', amountMinor });
+    t.cardholder.taps(scripted);
+    t.reaches({ kind: 'approved', amountMinor });
+    t.power.off();
+    t.waits(1000);
+    t.boots();
+    t.waits(2 * minuteMs);
+    stands(t);
+    reported(t, ['00']);
+  },
+);
