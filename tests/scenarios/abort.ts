@@ -35,6 +35,9 @@ const beyond: readonly ScreenKind[] = [
   // Of sales that cards have approved before.
   'uploading',
   'advice-notice',
+  // Scripts of a sale that stands.
+  'present-again',
+  'card-update',
   // Signing in, and the lock, may come between any two screens: their stories are in operators.ts.
   'operator-locked',
   'operator-notice',
