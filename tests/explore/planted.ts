@@ -200,7 +200,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'a wrong PIN is called approved',
     file: 'src/flow/perform.ts',
     edits: [
-      ["if (pin && reply.kind === 'answer' &&", "if (!pin && reply.kind === 'answer' &&"],
+      ["pin && reply.kind === 'answer' &&", "!pin && reply.kind === 'answer' &&"],
       [
         'isApproved(reply.code) && reply.code',
         "(isApproved(reply.code) || reply.code === '55') && reply.code",
