@@ -47,6 +47,8 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     ...closed,
   ],
   idle: [
+    'card-update',
+    'present-again',
     'error-notice',
     'settling',
     'amount-entry',
@@ -91,6 +93,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   ],
   authorising: ['approved', 'declined', 'unknown-result', 'line-failure', 'wrong-pin', 'balance'],
   approved: [
+    'present-again',
     ...closed,
     'three-check',
     'printing',
@@ -100,7 +103,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     ...keys,
     'message',
   ],
-  declined: [...closed, 'settlement-notice', ...rest, ...money, 'menu'],
+  declined: ['present-again', ...closed, 'settlement-notice', ...rest, ...money, 'menu'],
   'try-again': ['tap-card', ...rest, 'card-refused'],
   'one-card-only': ['tap-card', ...rest],
   'card-refused': ['tap-card', ...rest],
@@ -125,6 +128,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   'reversal-pending': [...closed, 'settlement-notice', ...rest],
   'last-sale': [...closed, 'printing', 'printer-trouble', ...rest, ...money],
   printing: [
+    'present-again',
     'three-check',
     'error-notice',
     ...closed,
@@ -140,6 +144,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'uploading',
   ],
   'offer-cardholder-copy': [
+    'present-again',
     ...closed,
     'three-check',
     'printing',
@@ -150,6 +155,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'uploading',
   ],
   'printer-trouble': [
+    'present-again',
     'three-check',
     'error-notice',
     ...closed,
@@ -165,6 +171,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'uploading',
   ],
   'signing-in': [
+    'card-update',
     'cancelled',
     ...closed,
     'number-entry',
@@ -190,6 +197,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   'line-failure': ['recovery', ...closed, 'settlement-notice', ...rest, ...money],
   'device-failure': ['recovery', ...closed, ...rest, ...money, 'last-sale', 'approved', ...keys],
   menu: [
+    'card-update',
     ...closed,
     'menu',
     ...rest,
@@ -251,7 +259,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   'secret-entry': ['key-notice', 'check-value', ...rest, 'keys'],
   'check-value': ['secret-entry', 'key-notice', 'keys-loaded', ...rest, 'keys'],
   'key-notice': [...closed, ...rest, 'keys', 'secret-entry', 'check-value', 'signing-in'],
-  message: [...rest, 'settlement-notice'],
+  message: ['present-again', ...rest, 'settlement-notice'],
   'nothing-to-reprint': rest,
   'number-entry': [
     'operator-confirm',
@@ -280,7 +288,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   'no-transactions': rest,
   'not-possible': rest,
   'erase-keys': [...closed, 'keys', 'keys-erased', ...rest],
-  'settlement-totals': ['settling', ...rest],
+  'settlement-totals': ['card-update', 'settling', ...rest],
   settling: [
     ...closed,
     'printing',
@@ -301,7 +309,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     ...rest,
   ],
   'amount-check': ['amount-check', 'settlement-notice', 'number-entry', ...rest, ...toCard],
-  'three-check': ['three-check', 'settlement-notice', ...rest, ...keys],
+  'three-check': ['present-again', 'three-check', 'settlement-notice', ...rest, ...keys],
   recovery: ['service-contact', 'settlement-notice', ...rest, ...toCard],
   'service-contact': ['recovery', ...rest],
   'error-list': ['error-detail', ...rest],
@@ -334,5 +342,5 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'settlement-notice',
     ...rest,
   ],
-  balance: ['settlement-notice', ...rest],
+  balance: ['present-again', 'settlement-notice', ...rest],
 };
