@@ -152,8 +152,8 @@ describe('jiaozi parameters', () => {
   const mistakes: readonly (readonly [name: string, from: RegExp, to: string, RegExp])[] = [
     ['an unknown name', /"revoked":/, '"recalled": [], "revoked":', /knows no "recalled"/],
     ['no test mark', /"test": true,/, '', /has no "test"/],
-    ['a short TTQ', /"ttq": "26000080"/, '"ttq": "26"', /"aids"\[0\]\.ttq must be 4 bytes/],
-    ['no TTQ', /"ttq": "26000080",/, '', /"aids"\[0\] has no "ttq"/],
+    ['a short TTQ', /"ttq": "26008080"/, '"ttq": "26"', /"aids"\[0\]\.ttq must be 4 bytes/],
+    ['no TTQ', /"ttq": "26008080",/, '', /"aids"\[0\] has no "ttq"/],
     ['a kernel that is not here', /"kernel": 2,/, '"kernel": 9,', /"aids"\[9\].* no kernel 9/],
     ['an amount as a tag', /"9F1A": "0156"/, '"9F1A": "56"', /"tags"\.9F1A must be 2 bytes/],
     ['a mistyped key', /"exponent": "03"/, '"exponent": "11"', /check value of key .* is wrong/],
@@ -219,7 +219,7 @@ describe('jiaozi tap --config', () => {
     assert.equal(result.outcome, 'online-request');
     assert.equal(result.kernel, 3);
     // 27: the card's signature is looked at before it goes online; floor 0: online only.
-    assert.equal(result.tags['9F66'], '27804000');
+    assert.equal(result.tags['9F66'], '2780C000');
     assert.equal(result.oda.result, 'successful');
     const signed = recordedKernel2Card({ information: '80', control: '90', tvr: '0000008000' });
     writeFileSync(card, JSON.stringify(signed));
