@@ -164,8 +164,8 @@ test('where the program died, the debug engine says with file and line', async (
     file: 'src/flow/perform.ts',
     edits: [
       [
-        "if (pin && reply.kind === 'answer'",
-        "if (reply.kind === 'answer') throw new Error('planted');\n  if (pin && reply.kind === 'answer'",
+        'const update = isPinWrong ?',
+        "if (reply.kind === 'answer') throw new Error('planted');\n  const update = isPinWrong ?",
       ],
     ],
   } as const;
