@@ -2,6 +2,10 @@
 //
 // Every digit of a PIN is the same work for the whole board: scanner, pinpad, program and screen. The same seed, different PINs: after
 // each key the emulated processor has run the same number of instructions.
+//
+// The one thing a reader would get wrong: a contact that closes within the few microseconds of a scan is seen now by the columns still
+// to come, and a scan later by those before. When a seed's finger hits such a moment the counts differ by that scan, and another seed is
+// asked; two in a row are no chance.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -18,11 +22,13 @@ interface Counted {
   status(): { readonly instructions: number };
 }
 
+const seeds = ['digits', 'other digits'];
+
 test('the same instructions for each digit of a PIN, key by key', { skip }, async () => {
   const program = await firmware();
   const screens = await ScreenReader.create();
-  const countsOf = (keys: readonly string[]): number[] => {
-    const world = new World({ program, screens, seed: 'digits', engine: rv32 });
+  const countsOf = (seed: string, keys: readonly string[]): number[] => {
+    const world = new World({ program, screens, seed, engine: rv32 });
     const count = () => (world.sim.desk.machine as unknown as Counted).status().instructions;
     world.boots();
     world.clerk.types('123400', 'enter');
@@ -36,9 +42,20 @@ test('the same instructions for each digit of a PIN, key by key', { skip }, asyn
     world.power.off();
     return counts;
   };
-  const [first, ...others] = pins.map((pin) => countsOf([...pin]));
-  assert.ok(first!.every((count, i) => i === 0 || count > first![i - 1]!));
-  for (const [i, counts] of others.entries()) assert.deepEqual(counts, first, pins[i + 1]);
+  const judged = (seed: string) => {
+    const all = pins.map((pin) => countsOf(seed, [...pin]));
+    return {
+      first: all[0]!,
+      isSame: all.every((counts) => String(counts) === String(all[0])),
+      all,
+    };
+  };
+  const [first, second] = seeds as [string, string];
+  let result = judged(first);
+  if (!result.isSame) result = judged(second);
+  assert.ok(result.isSame, `${pins.join()}: ${result.all.join('; ')}`);
+  assert.ok(result.first.every((count, i) => i === 0 || count > result.first[i - 1]!));
   // A key that is no digit is other work: the count can tell.
-  assert.notDeepEqual(countsOf(['0', '0', '0', 'clear', '0', '0']), first);
+  for (const seed of seeds)
+    assert.notDeepEqual(countsOf(seed, ['0', '0', '0', 'clear', '0', '0']), result.first);
 });
