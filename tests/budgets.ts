@@ -27,15 +27,15 @@ export const longRun = {
   /** Of the slow ones (curves, RSA) so many go to a build with sanitizers, the rest to one without. */
   sanitizedInputs: 1_000,
   /** Mutants tried, evenly spread over all. */
-  mutants: 24,
+  mutants: 12,
   /** Seeds of a few scenarios on both worlds (tests/rv32/same-trace.test.ts); in `npm test` only the first ones. */
-  rv32Seeds: 20,
+  rv32Seeds: 10,
   rv32SeedsOfTest: 2,
   /** Seeds of the explorer (tests/explore), and planted bugs of `npm test`: those that are found within so many. */
-  exploreSeeds: 400,
+  exploreSeeds: 300,
   /** Stories that are cut at every crash point. */
   exploreStories: 10,
-  explorePairs: 60,
+  explorePairs: 40,
   exploreRv32Seeds: 5,
   exploreSeedsOfTest: 60,
   plantedSeedsOfTest: 20,
@@ -46,5 +46,5 @@ export const longRun = {
   /** Seeds of every scenario. */
   scenarioSeeds: ['2'],
   /** Of the files of scenarios every so many-th is played on both worlds; all: npm run test:long -- tests/scenarios */
-  rv32ScenarioFilesStep: 2,
+  rv32ScenarioFilesStep: 3,
 } as const;
