@@ -59,6 +59,16 @@ OPERATION(changing) {
   done(work, type_new(work) == OPERATORS_AGAIN);
 }
 OPERATION(change) { done(work, type_new(work) == OPERATORS_OK); }
+OPERATION(changed) {
+  changing(work);
+  change(work);
+}
+OPERATION(drop) {
+  struct operators *operators = &CONTEXT(state)->operators;
+  enum operators_status status = operators_remove(operators, WHO);
+  operators_dismiss(operators, OPERATORS_NOBODY);
+  done(work, status == OPERATORS_OK);
+}
 
 OPERATION(close_image) {
   operators_image_make(&CONTEXT(state)->operators, work->secret, work->secret + SALT_AT, work->data);
@@ -82,5 +92,6 @@ const struct operation operations_people[] = {
   {"operators, looked at", kept, look, false},
   {"password, looked at", charged, verify, true},
   {"password, changed", changing, change, true},
+  {"password, dropped", changed, drop, true},
   {0, 0, 0, false},
 };
