@@ -70,10 +70,9 @@ static void show_passcode(struct scene *scene) {
   scene->failed = !good;
 }
 
-/* The first administrator makes a password, and shows it; the image is kept and opened. */
+/* The first administrator makes a password, and shows it. */
 static void show_password(struct scene *scene) {
   struct operators *operators = &scene->operators;
-  uint8_t image_nonce[SEAL_NONCE_SIZE] = {1}, image[OPERATORS_IMAGE_SIZE];
   enum { WHO = OPERATORS_ADMINISTRATOR };
   bool good = true;
   memset(operators, 0, sizeof *operators);
@@ -81,11 +80,16 @@ static void show_password(struct scene *scene) {
     enum operators_status expected = time == 0 ? OPERATORS_AGAIN : OPERATORS_OK;
     good = good && operators_new_password(operators, &scene->vault, WHO, salt, passcode, sizeof passcode) == expected;
   }
-  good = good && operators_charge(operators, WHO, 0) == OPERATORS_OK &&
-         operators_verify(operators, &scene->vault, WHO, passcode, sizeof passcode) == OPERATORS_OK;
-  operators_image_make(operators, device_secret, image_nonce, image);
-  operators->generation = 0;
-  scene->failed = !good || !operators_image_open(operators, device_secret, image);
+  scene->failed = !good || operators_charge(operators, WHO, 0) != OPERATORS_OK ||
+                  operators_verify(operators, &scene->vault, WHO, passcode, sizeof passcode) != OPERATORS_OK;
+}
+
+/* The image of these operators: it would lie over what their passwords left. */
+static void keep_operators(struct scene *scene) {
+  uint8_t image_nonce[SEAL_NONCE_SIZE] = {1}, image[OPERATORS_IMAGE_SIZE];
+  operators_image_make(&scene->operators, device_secret, image_nonce, image);
+  scene->operators.generation = 0;
+  scene->failed = !operators_image_open(&scene->operators, device_secret, image);
 }
 
 static void keep_record(struct scene *scene) {
@@ -106,7 +110,9 @@ static void bring_components(struct scene *scene) {
   scene->failed = !good || key_loading_finish(loading, &scene->vault, 20) != VAULT_OK;
 }
 
-void (*const loading_scenes[])(struct scene *scene) = {open_file, take_file, show_passcode, show_password, keep_record, bring_components, NULL};
+void (*const loading_scenes[])(struct scene *scene) = {
+    open_file, take_file, show_passcode, show_password, keep_operators, keep_record, bring_components, NULL,
+};
 
 /* What a passcode is bound to before it is slowed down. */
 static void bind(uint8_t bound[32]) {
