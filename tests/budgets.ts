@@ -33,6 +33,8 @@ export const longRun = {
   rv32SeedsOfTest: 2,
   /** Seeds of the explorer (tests/explore), and planted bugs of `npm test`: those that are found within so many. */
   exploreSeeds: 300,
+  /** And then every workload so many times at most, until all marks are reached. */
+  exploreRounds: 60,
   /** Stories that are cut at every crash point. */
   exploreStories: 10,
   explorePairs: 40,
@@ -40,7 +42,7 @@ export const longRun = {
   exploreSeedsOfTest: 60,
   plantedSeedsOfTest: 20,
   /** So many marks at least are reached by the seeds of `npm test`; the long run reaches all. */
-  exploreMarksOfTest: 20,
+  exploreMarksOfTest: 37,
   /** Card doubles (tests/cards): every one, on both worlds, and read by PC/SC tools. In `npm test` those that differ most. */
   everyCardDouble: true,
   /** Seeds of every scenario. */
