@@ -231,6 +231,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   'operator-confirm': ['number-entry', 'operator-list', ...people],
   'password-entry': [
     ...closed,
+    'give-up',
     'operator-notice',
     'operator-locked',
     'operator-list',
@@ -291,6 +292,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   'settlement-totals': ['card-update', 'settling', ...rest],
   settling: [
     ...closed,
+    ...people,
     'printing',
     'printer-trouble',
     'settlement-notice',
@@ -303,6 +305,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   'settlement-notice': [
     'give-up',
     ...closed,
+    ...people,
     'settling',
     'settlement-totals',
     'signing-in',
