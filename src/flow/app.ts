@@ -27,7 +27,10 @@ export interface App {
   readonly board: Board;
   readonly front: Front;
   readonly attention: Attention;
-  readonly settings: Settings;
+  /** What the terminal was delivered with … */
+  readonly delivered: Settings;
+  /** … and what the host has set of it since: another object then, which takes this one's place at idle (parameters.ts). */
+  settings: Settings;
   readonly session: HostSession;
   readonly book: Book;
   readonly till: Till;

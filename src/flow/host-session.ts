@@ -48,10 +48,17 @@ export type SignedIn =
   | { readonly ok: false; readonly trouble: LineTrouble }
   | { readonly ok: false; readonly code: string };
 
+/** Of the profile, what the host may set. */
+interface HostSet {
+  answerTimeoutMs: number;
+  reversalSendsMax: number;
+}
+
 export class HostSession {
   readonly identity: TerminalIdentity;
+  readonly #delivered: HostProfile;
   /** With what the host has set. */
-  readonly profile: HostProfile;
+  readonly profile: HostProfile & HostSet;
   readonly #book: Book;
   readonly #board: Board;
   readonly #line: HostLine;
@@ -64,7 +71,8 @@ export class HostSession {
 
   constructor(board: Board, settings: Settings, book: Book) {
     this.#board = board;
-    this.profile = { ...hostProfiles[settings.hostProfile ?? 'unionpay-tdes'] };
+    this.#delivered = hostProfiles[settings.hostProfile ?? 'unionpay-tdes'];
+    this.profile = { ...this.#delivered };
     this.#book = book;
     const now = () => this.#time() ?? firstYear;
     this.#line = new HostLine(board, settings, this.profile, now, (host, notice) =>
@@ -98,8 +106,13 @@ export class HostSession {
     this.#book.noteLine(this.#line.host, notice, digitsOfTime(this.#time()));
   }
 
-  adjust(values: Partial<Pick<HostProfile, 'answerTimeoutMs' | 'reversalSendsMax'>>): void {
-    Object.assign(this.profile, values);
+  /** Whatever is not among `values` is the delivered profile's again. */
+  adjust({
+    answerTimeoutMs = this.#delivered.answerTimeoutMs,
+    reversalSendsMax = this.#delivered.reversalSendsMax,
+  }: Partial<HostSet>): void {
+    this.profile.answerTimeoutMs = answerTimeoutMs;
+    this.profile.reversalSendsMax = reversalSendsMax;
   }
 
   /** A trace number that was never used. */

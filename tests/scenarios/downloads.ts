@@ -99,7 +99,7 @@ scenario('parameters that somebody has changed in flash are not believed', (t) =
   t.reachesIdle();
 });
 
-scenario("the PIN-free limit is the host's: below it no PIN, above it one", (t) => {
+scenario("the PIN-free limit is the host's, for as long as its list says one", (t) => {
   t.sim.acquirer.downloads.contactless = [
     ['FF805D', '0'],
     ['FF8058', '000000002000'],
@@ -115,9 +115,16 @@ scenario("the PIN-free limit is the host's: below it no PIN, above it one", (t) 
     digits: 0,
     mayBypass: true,
   });
+  // The next list has no limit: what the terminal was delivered with counts again, at once.
+  t.sim.acquirer.downloads.contactless = [['FF8054', '1']];
+  t.acquirer.behavesNext({ only: 'sale', processingRequest: '9' });
+  t.cardholder.entersPin('quickpass-debit');
+  t.reaches({ kind: 'offer-cardholder-copy' });
   t.clerk.types('cancel');
-  t.reaches({ kind: 'pin-ended', why: 'cancelled' });
+  t.reaches({ kind: 'update-notice', notice: 'done' }, soonMs);
+  t.clerk.types('enter');
   t.reachesIdle();
+  sells(t);
 });
 
 scenario('keys of authorities are fetched one by one, from a list in two parts', (t) => {
