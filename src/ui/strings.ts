@@ -323,7 +323,9 @@ export const strings = Object.freeze(
     updatingBody: { zh: '正在与银行\n更新参数', en: 'Parameters from the bank' },
     updateDone: { zh: '参数已更新', en: 'Up to date' },
     updateRefused: { zh: '参数无效，\n没有更新', en: 'Not valid.\nNothing changed' },
-    updateNoAnswer: { zh: '银行没有应答，\n没有更新', en: 'No answer.\nWill try again' },
+    updateNotKept: { zh: '参数未能保存，\n没有更新', en: 'Not saved.\nNothing changed' },
+    updateNoAnswer: { zh: '银行没有应答，\n稍后再试', en: 'No answer.\nWill try again' },
+    updateLetGo: { zh: '银行没有应答，\n没有更新', en: 'No answer.\nNothing changed' },
     updateUnsupported: {
       zh: '银行要求的更新\n本机不支持',
       en: 'The bank wants what this terminal lacks',

@@ -59,6 +59,15 @@ scenario(
     const codes = codesOf(t);
     asks(t, '1', 'done');
     if (codes.join() !== '000,360,361') t.fail(codes.join());
+    // Once more the same: done as soon as flash has it, which is not written anew, whether the host hears of it or not.
+    const cells = t.sim.board.flash.world.cells('params');
+    const kept = cells.slice();
+    t.acquirer.behavesNext({ only: 'download', slowMs: 100 });
+    t.acquirer.behavesNext({ only: 'download', silent: true });
+    asks(t, '1', 'done');
+    t.waits(180_000);
+    if (codes.join() !== '000,360,361,000,360,361') t.fail(codes.join());
+    if (!kept.every((byte, i) => byte === cells[i])) t.fail('flash was written for nothing');
     const refuses = () => {
       t.clerk.types('down', '4');
       t.reaches({ kind: 'settlement-notice', notice: 'switched-off' });
@@ -199,13 +208,25 @@ for (const [what, behaviour] of bad)
     t.reachesIdle();
   });
 
+scenario('a download that flash does not take is told as what it is', (t) => {
+  t.sim.acquirer.downloads.list = [['26', withoutRefunds]];
+  t.boots();
+  const codes = codesOf(t);
+  t.sim.board.flash.faults.wearOut('params');
+  asks(t, '1', 'not-kept');
+  if (codes.join() !== '000,360') t.fail(codes.join());
+});
+
 scenario('a download that is not answered is tried again, and in the end let go', (t) => {
   t.boots();
   const codes = codesOf(t);
   t.acquirer.behaves({ only: 'download', silent: true });
   t.acquirer.behavesNext({ only: 'sale', processingRequest: '1' });
   sells(t);
-  for (let i = 0; i < 3; i++) t.reaches({ kind: 'update-notice', notice: 'no-answer' }, 200_000);
+  for (const notice of ['no-answer', 'no-answer', 'let-go'] as const) {
+    t.reaches({ kind: 'update-notice', notice }, 200_000);
+    t.reachesIdle();
+  }
   t.waits(300_000);
   if (codes.join() !== '000,360,360,360') t.fail(codes.join());
 });

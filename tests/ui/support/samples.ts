@@ -403,7 +403,9 @@ function samplesOf(language: Language): Samples {
     ],
     'signing-out': [{ kind: 'signing-out', elapsedS: 3 }],
     updating: [{ kind: 'updating', elapsedS: 3 }],
-    'update-notice': (['done', 'refused', 'no-answer', 'unsupported'] as const).map((notice) => ({
+    'update-notice': (
+      ['done', 'refused', 'not-kept', 'no-answer', 'let-go', 'unsupported'] as const
+    ).map((notice) => ({
       kind: 'update-notice' as const,
       notice,
     })),
