@@ -157,8 +157,15 @@ scenario('keys of authorities are fetched one by one, from a list in two parts',
 scenario('the state of the terminal is told', (t) => {
   t.boots();
   const codes = codesOf(t);
-  asks(t, '2', 'done');
+  t.acquirer.behavesNext({ only: 'sale', processingRequest: '2' });
+  sells(t);
+  t.reaches({ kind: 'update-notice', notice: 'done' }, soonMs);
   if (codes.join() !== '000,362') t.fail(codes.join());
+  // A clerk who goes on typing loses nothing.
+  t.clerk.types('4200', 'enter');
+  t.reaches({ kind: 'tap-card', amountMinor });
+  t.clerk.types('cancel');
+  t.reachesIdle();
 });
 
 for (const digit of ['5', '6', '7'])
