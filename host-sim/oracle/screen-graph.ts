@@ -232,6 +232,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   'password-entry': [
     ...closed,
     'give-up',
+    'amount-check',
     'operator-notice',
     'operator-locked',
     'operator-list',

@@ -257,8 +257,8 @@ scenario(
 );
 
 scenario(
-  'the terminal locks itself in the middle of an amount, and keeps it for its operator',
-  withOperators,
+  'the terminal locks itself in the middle of an amount or at a question about it, and keeps it for its operator',
+  { settings: { operators, largeAmountMinor: 50_000 } },
   (t) => {
     opensShop(t);
     signsIn(t, '01');
@@ -274,6 +274,20 @@ scenario(
     t.clerk.types('0', 'enter');
     t.reaches({ kind: 'tap-card', amountMinor: 4200 });
     t.clerk.types('cancel', 'enter');
+    t.reachesIdle();
+    t.clerk.types('50000', 'enter');
+    const asked = {
+      kind: 'amount-check',
+      amountMinor: 50_000,
+      doubt: 'large',
+      sure: false,
+    } as const;
+    t.reaches(asked);
+    t.reaches(locked, 120_000);
+    t.clerk.types('enter');
+    types(t, '01', 'unlock');
+    t.reaches(asked);
+    t.clerk.types('cancel');
     t.reachesIdle();
     // Somebody else gets nothing of it.
     t.clerk.types('420');
