@@ -13,7 +13,7 @@ export interface Description {
 const rows: Readonly<Record<string, readonly [string, string]>> = {
   '1.1': [
     'checkpoint',
-    'state u8, sale u32, receipt u32, cause text, sends u16, lastReceipt u32, traceLimit u32, batch digits6, batchFirst u32, previousFirst u32, settlement u32, settlementMoved u32, counted u16, adviceFirst u32, adviceCount u16, adviceMinor amount, adviceSends u16, adviceOpenCount u16, adviceOpenMinor amount, scriptFirst u32, scriptCount u16, scriptSends u16',
+    'state u8, sale u32, receipt u32, cause text, sends u16, lastReceipt u32, traceLimit u32, batch digits6, batchFirst u32, previousFirst u32, settlement u32, settlementMoved u32, counted u16, adviceFirst u32, adviceCount u16, adviceMinor amount, adviceSends u16, scriptFirst u32, scriptCount u16, scriptSends u16',
   ],
   '2.1': ['traceReserved', 'limit u32, operator digits2'],
   '3.1': ['signedIn', 'stan digits6, batch digits6, operator digits2, time time'],

@@ -290,7 +290,6 @@ export class Book implements Journal<Money, MoneyEvent> {
     this.#settlement = undefined;
     this.#settlementAt = 0;
     this.#settlementMovedAt = 0;
-    this.#advices = { ...this.#advices, openCount: 0, openMinor: 0 };
   }
 
   /** The present batch is kept (before the first there is none), the one before while there is room, and whatever is still referred to. */

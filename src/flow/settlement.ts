@@ -19,7 +19,7 @@ import { Key } from './keys.ts';
 import { digitsOfTime } from './receipt-time.ts';
 import { settleReversal } from './reversal.ts';
 import { reportScripts } from './script-report.ts';
-import { printTotals } from './settlement-paper.ts';
+import { openNow, printTotals } from './settlement-paper.ts';
 import {
   afterTotals,
   type Settlement,
@@ -28,7 +28,6 @@ import {
 } from './settlement-state.ts';
 import { ensureSignedIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
-import { unresolvedIn } from './unresolved.ts';
 
 const patienceMs = 60_000;
 const resultMs = 10_000;
@@ -149,9 +148,7 @@ async function conclude(
   afterCut: boolean,
 ): Promise<boolean> {
   const { book, session, front, settings } = app;
-  const openAdvices = { count: book.advices.openCount, amountMinor: book.advices.openMinor };
-  const open = { unresolved: unresolvedIn(book.allRecords()), openAdvices };
-  await printTotals(app, { begun, isBalanced }, open, afterCut);
+  await printTotals(app, { begun, isBalanced }, openNow(app), afterCut);
   const isCounted = session.profile.settlement.nextBatch === 'counted';
   book.closeBatch(
     isCounted ? stanAfter(begun.batch) : begun.batch,

@@ -65,13 +65,11 @@ export const recordTypes = Object.freeze(
         settlementMoved: 'u32',
         /** Transactions of the batch that count. */
         counted: 'u16',
-        /** Sales approved offline: where the first is to be looked for, those that wait, and those that ended otherwise than taken. */
+        /** Sales approved offline: where the first is to be looked for and those that wait. */
         adviceFirst: 'u32',
         adviceCount: 'u16',
         adviceMinor: 'amount',
         adviceSends: 'u16',
-        adviceOpenCount: 'u16',
-        adviceOpenMinor: 'amount',
         /** Results of issuer scripts: where the first report is to be looked for, and those that wait. */
         scriptFirst: 'u32',
         scriptCount: 'u16',
