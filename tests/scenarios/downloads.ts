@@ -4,6 +4,8 @@
 
 import type { Behaviour } from '../../host-sim/acquirer/behaviour.ts';
 import { readMessage } from '../../host-sim/acquirer/wire.ts';
+import { parameterFileNamed } from '../../host-sim/parameters/parameter-file.ts';
+import { parameterImage } from '../../host-sim/parameters/parameter-image.ts';
 import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 import type { UpdateNotice } from '../../src/ui/screen.ts';
@@ -136,23 +138,51 @@ scenario("the PIN-free limit is the host's, for as long as its list says one", (
   sells(t);
 });
 
-scenario('keys of authorities are fetched one by one, from a list in two parts', (t) => {
-  const key = (index: string) => ({
-    rid: 'A000000333',
-    index,
-    modulus: 'C5'.repeat(144),
-    exponent: '03',
-    expiry: '20301231',
-  });
-  t.sim.acquirer.downloads.caKeys = ['0C', '0D', '0E'].map(key);
-  t.boots();
-  const codes = codesOf(t);
-  asks(t, '4', 'done');
-  if (codes.join() !== '000,372,372,370,370,370,371') t.fail(codes.join());
-  t.power.off();
-  t.boots();
-  sells(t);
-});
+const { caKeys, ...file } = parameterFileNamed('test');
+/** Of the authority that vouches for the double `offline`. */
+const theirs = caKeys.find(({ rid, index }) => rid === 'A000000333' && index === 'E1')!;
+/** The terminal has not got it. */
+const parameters = parameterImage({ ...file, caKeys: caKeys.filter((key) => key !== theirs) });
+const offline = {
+  ...{ floorLimitMinor: 20_000, totalLimitMinor: 50_000, queueMax: 3, thresholdMinor: 20_000 },
+  ...{ targetPercent: 0, targetPercentMax: 0 },
+};
+
+scenario(
+  'keys of authorities are fetched one by one, from a list in two parts; a card that one vouches for approves, before a cut and after',
+  { parameters, settings: { offline } },
+  (t) => {
+    const { rid } = theirs;
+    const key = (index: string, { modulus = 'C5'.repeat(144), exponent = '03' } = {}) =>
+      ({ rid, index, modulus, exponent, expiry: '20301231' }) as const;
+    t.sim.acquirer.downloads.caKeys = [key('0C'), key('E1', theirs), key('0E')];
+    t.boots();
+    const orders = () => {
+      t.clerk.types('4200', 'enter');
+      t.reaches({ kind: 'tap-card', amountMinor });
+    };
+    orders();
+    t.cardholder.presents('offline');
+    t.reaches({ kind: 'card-refused', trouble: 'unsupported' });
+    t.cardholder.removes('offline');
+    t.reachesIdle();
+    const codes = codesOf(t);
+    asks(t, '4', 'done');
+    if (codes.join() !== '000,372,372,370,370,370,371') t.fail(codes.join());
+    for (const _ of ['before the cut', 'after it']) {
+      orders();
+      t.cardholder.taps('offline');
+      t.reaches({ kind: 'approved', amountMinor, transaction: 'offlineSale' });
+      t.reaches({ kind: 'offer-cardholder-copy' });
+      t.clerk.types('cancel');
+      t.reachesIdle();
+      t.power.off();
+      t.boots();
+    }
+    // Both are told to the host.
+    t.waits(soonMs);
+  },
+);
 
 scenario('the state of the terminal is told', (t) => {
   t.boots();
