@@ -471,6 +471,11 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
       })),
     ),
   ),
+  'same-again': alike(
+    { kind: 'same-again', trace: '000001', amountMinor: few },
+    { kind: 'same-again', trace: '999999', amountMinor: many },
+    { kind: 'same-again', trace: '000777', amountMinor: 777 },
+  ),
   'three-check': [0, 1, 2].map((done) =>
     [
       { operator: '01', amountMinor: few, signed: false },

@@ -80,6 +80,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   reading: ['not-possible', 'remove-card', 'try-again', 'card-refused', 'device-failure'],
   'remove-card': [
     'not-possible',
+    'same-again',
     'authorising',
     'approved',
     'declined',
@@ -313,6 +314,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     ...rest,
   ],
   'amount-check': ['amount-check', 'settlement-notice', 'number-entry', ...rest, ...toCard],
+  'same-again': ['remove-card', 'cancelled'],
   'three-check': ['present-again', 'three-check', 'settlement-notice', ...rest, ...keys],
   recovery: ['service-contact', 'settlement-notice', ...rest, ...toCard],
   'service-contact': ['recovery', ...rest],

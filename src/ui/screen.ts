@@ -467,6 +467,8 @@ type ScreenBody =
       readonly doubt: AmountDoubt;
       readonly sure: boolean;
     }
+  /** The same card has paid the same amount a moment ago: `trace` is that sale's. */
+  | { readonly kind: 'same-again'; readonly trace: string; readonly amountMinor: number }
   /** Operator, amount and signature are looked at; so many are done. */
   | {
       readonly kind: 'three-check';

@@ -165,6 +165,10 @@ export const strings = Object.freeze(
       zh: '金额不到平常，\n零是不是没按',
       en: 'Far below usual.\nZeros missing?',
     },
+    sameAgainBody: {
+      zh: '同卡同金额刚刚付过\n（凭证号 {0}），再付一次吗',
+      en: 'Same card and amount just paid ({0}). Pay again?',
+    },
     amountSure: { zh: '确定收款吗', en: 'Charge this much?' },
     differsKey: { zh: '不对', en: 'Not right' },
     threeChecks: { zh: '收款三查', en: 'Three checks' },
