@@ -73,7 +73,7 @@ export async function tell({ front, attention }: App, screen: Screen, ms = 3000)
   }
 }
 
-/** Enter: true; cancel: false; undefined when nobody presses either. */
+/** Enter: true; cancel: false; undefined when nobody presses either. It can be read in the other language first. */
 export async function confirms(
   { front, attention }: App,
   screen: Screen,
@@ -86,6 +86,7 @@ export async function confirms(
     if (waited.kind !== 'key') return undefined;
     if (waited.code === Key.enter) return true;
     if (waited.code === Key.cancel) return false;
+    if (waited.code === Key.language) front.toggleLanguage();
   }
 }
 

@@ -20,7 +20,7 @@ import { type ProcessingRequest, processingRequestFor } from '../host/processing
 import type { HostProfile } from '../host/profile.ts';
 import { hostProfiles } from '../host/profiles.ts';
 import { echoRequest, signInRequest, type TerminalIdentity } from '../host/requests.ts';
-import { responseFor } from '../host/response-codes.ts';
+import { duplicateTrace, wantsSignIn } from '../host/response-codes.ts';
 import { signOutRequest } from '../host/settlement-requests.ts';
 import type { DateTime } from '../io/clock.ts';
 import type { Board } from '../io/devices.ts';
@@ -226,10 +226,9 @@ export class HostSession {
 
   /** What every valid answer may ask for: the time to be set, the keys to be fetched anew, the trace to jump. */
   #heed({ code, message, processingRequest }: Extract<CheckedAnswer, { kind: 'valid' }>): void {
-    const { remedy } = responseFor(code);
-    if (remedy === 'raise-stan') this.#book.trace.skip(this.profile.stanStepAfterDuplicate);
+    if (code === duplicateTrace) this.#book.trace.skip(this.profile.stanStepAfterDuplicate);
     const wish = processingRequestFor(processingRequest);
-    if (remedy === 'sign-in' || wish === 'sign-in') this.signOut();
+    if (wantsSignIn(code) || wish === 'sign-in') this.signOut();
     else if (wish !== 'none' && !this.#wishes.includes(wish)) this.#wishes.push(wish);
     const { field12LocalTime, field13LocalDate } = message.fields;
     if (field12LocalTime && field13LocalDate) this.#setClock(field12LocalTime, field13LocalDate);

@@ -6,7 +6,7 @@
 
 import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
 import { stanAfter } from '../host/requests.ts';
-import { responseFor } from '../host/response-codes.ts';
+import { wantsSignIn } from '../host/response-codes.ts';
 import { balanceOf, settlementRequest, uploadEndRequest } from '../host/settlement-requests.ts';
 import { sumOf, type Totals } from '../journal/totals.ts';
 import type { LineTrouble, ScreenOf } from '../ui/screen.ts';
@@ -197,7 +197,7 @@ async function exchange(
       if (reply.kind === 'unknown' && reply.macWrong) session.signOut();
       trouble = reply.trouble;
     } else if (reply.code === '00') return { kind: 'taken', message: reply.message };
-    else if (responseFor(reply.code).remedy !== 'sign-in') {
+    else if (!wantsSignIn(reply.code)) {
       await refused(app, reply.code);
       return { kind: 'refused' };
     }

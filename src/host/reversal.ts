@@ -4,7 +4,7 @@
 // A reversal is never dropped: it is done, or still owed, and while it is owed no new money moves.
 
 import type { HostProfile } from './profile.ts';
-import { responseFor } from './response-codes.ts';
+import { wantsSignIn } from './response-codes.ts';
 
 /** How the attempt ended. */
 export type ReversalReply =
@@ -52,7 +52,7 @@ function sortOf(profile: HostProfile, reply: ReversalReply): ReplySort {
         const isTrusted = reply.isAuthentic || profile.trustsReversalAnswerWithoutMac;
         return isTrusted ? 'settled' : 'unknown';
       }
-      return responseFor(reply.code).remedy === 'sign-in' ? 'keys' : 'refused';
+      return wantsSignIn(reply.code) ? 'keys' : 'refused';
   }
 }
 
