@@ -67,7 +67,7 @@ export const errorNotices: NoticesOf<ErrorNoticeKind> = Object.freeze(
       heading: 'notice',
       tone: 'plain',
       icon: 'information',
-      title: 'keysErased',
+      title: 'service',
       body: contact === '' ? say('noContact') : contact,
       keys: { enter: 'ok' },
     }),
