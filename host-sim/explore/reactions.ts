@@ -101,6 +101,7 @@ export const reactions: { readonly [Kind in ScreenKind]: Reaction } = {
   settled: row('enter', 10_000),
   'settlement-notice': row('enter or cancel', 10_000),
   'amount-check': row('enter or cancel', 8000),
+  'same-again': row('enter or cancel', 8000),
   'three-check': row('enter', 8000),
   recovery: row('enter or cancel', 8000),
   'service-contact': row('enter', 8000),

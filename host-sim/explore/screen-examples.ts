@@ -421,10 +421,12 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     { kind: 'updating', elapsedS: 5 },
   ),
   'update-notice': each(
-    (['done', 'refused', 'no-answer', 'unsupported'] as const).map((notice) => ({
-      kind: 'update-notice' as const,
-      notice,
-    })),
+    (['done', 'refused', 'not-kept', 'no-answer', 'let-go', 'unsupported'] as const).map(
+      (notice) => ({
+        kind: 'update-notice' as const,
+        notice,
+      }),
+    ),
   ),
   uploading: alike(
     { kind: 'uploading', uploaded: 0, total: 1, elapsedS: 0 },
@@ -468,6 +470,11 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
         sure,
       })),
     ),
+  ),
+  'same-again': alike(
+    { kind: 'same-again', trace: '000001', amountMinor: few },
+    { kind: 'same-again', trace: '999999', amountMinor: many },
+    { kind: 'same-again', trace: '000777', amountMinor: 777 },
   ),
   'three-check': [0, 1, 2].map((done) =>
     [

@@ -80,6 +80,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   reading: ['not-possible', 'remove-card', 'try-again', 'card-refused', 'device-failure'],
   'remove-card': [
     'not-possible',
+    'same-again',
     'authorising',
     'approved',
     'declined',
@@ -231,6 +232,8 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   'operator-confirm': ['number-entry', 'operator-list', ...people],
   'password-entry': [
     ...closed,
+    'give-up',
+    'amount-check',
     'operator-notice',
     'operator-locked',
     'operator-list',
@@ -291,6 +294,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   'settlement-totals': ['card-update', 'settling', ...rest],
   settling: [
     ...closed,
+    ...people,
     'printing',
     'printer-trouble',
     'settlement-notice',
@@ -303,12 +307,14 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   'settlement-notice': [
     'give-up',
     ...closed,
+    ...people,
     'settling',
     'settlement-totals',
     'signing-in',
     ...rest,
   ],
   'amount-check': ['amount-check', 'settlement-notice', 'number-entry', ...rest, ...toCard],
+  'same-again': ['remove-card', 'cancelled'],
   'three-check': ['present-again', 'three-check', 'settlement-notice', ...rest, ...keys],
   recovery: ['service-contact', 'settlement-notice', ...rest, ...toCard],
   'service-contact': ['recovery', ...rest],

@@ -22,6 +22,7 @@ import { recordFor } from './record-of.ts';
 import { recovers } from './recovery.ts';
 import { tellDefect, tellRefusal } from './refusal.ts';
 import { settleReversal } from './reversal.ts';
+import { mayPayAgain } from './same-again.ts';
 import { reportScripts } from './script-report.ts';
 import { ensureSignedIn } from './sign-in.ts';
 import { receiptOf } from './slip-of.ts';
@@ -68,6 +69,7 @@ async function attempt(app: App, order: Order, mayTryAgain: boolean): Promise<bo
   const presented = await present(app, order, stan, offline);
   if (!presented) return false;
   try {
+    if (!(await mayPayAgain(app, order, presented))) return false;
     const end = await (presented.tapped?.request.kind === 'approved'
       ? approve(app, order, stan, presented)
       : authorise(app, order, stan, presented));

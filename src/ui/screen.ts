@@ -226,8 +226,8 @@ export type OperatorNotice =
   | 'none-locked';
 /** Of what the issuer does to its card: at work; done; not, or not all; the issuer is told. */
 export type CardUpdateStep = 'busy' | 'done' | 'not-done' | 'reporting';
-/** What came of a wish of the host. */
-export type UpdateNotice = 'done' | 'refused' | 'no-answer' | 'unsupported';
+/** What came of a wish of the host; 'let-go': not answered, and not tried again until it asks again. */
+export type UpdateNotice = 'done' | 'refused' | 'not-kept' | 'no-answer' | 'let-go' | 'unsupported';
 export type Tone = 'plain' | 'good' | 'bad' | 'attention';
 
 /** `transaction`: what the screen is about, when not a sale. */
@@ -467,6 +467,8 @@ type ScreenBody =
       readonly doubt: AmountDoubt;
       readonly sure: boolean;
     }
+  /** The same card has paid the same amount a moment ago: `trace` is that sale's. */
+  | { readonly kind: 'same-again'; readonly trace: string; readonly amountMinor: number }
   /** Operator, amount and signature are looked at; so many are done. */
   | {
       readonly kind: 'three-check';

@@ -165,6 +165,10 @@ export const strings = Object.freeze(
       zh: '金额不到平常，\n零是不是没按',
       en: 'Far below usual.\nZeros missing?',
     },
+    sameAgainBody: {
+      zh: '同卡同金额刚刚付过\n（凭证号 {0}），再付一次吗',
+      en: 'Same card and amount just paid ({0}). Pay again?',
+    },
     amountSure: { zh: '确定收款吗', en: 'Charge this much?' },
     differsKey: { zh: '不对', en: 'Not right' },
     threeChecks: { zh: '收款三查', en: 'Three checks' },
@@ -323,7 +327,9 @@ export const strings = Object.freeze(
     updatingBody: { zh: '正在与银行\n更新参数', en: 'Parameters from the bank' },
     updateDone: { zh: '参数已更新', en: 'Up to date' },
     updateRefused: { zh: '参数无效，\n没有更新', en: 'Not valid.\nNothing changed' },
-    updateNoAnswer: { zh: '银行没有应答，\n没有更新', en: 'No answer.\nWill try again' },
+    updateNotKept: { zh: '参数未能保存，\n没有更新', en: 'Not saved.\nNothing changed' },
+    updateNoAnswer: { zh: '银行没有应答，\n稍后再试', en: 'No answer.\nWill try again' },
+    updateLetGo: { zh: '银行没有应答，\n没有更新', en: 'No answer.\nNothing changed' },
     updateUnsupported: {
       zh: '银行要求的更新\n本机不支持',
       en: 'The bank wants what this terminal lacks',

@@ -322,7 +322,10 @@ scenario(
       { kind: 'advice-notice', result: 'refused', trace, amountMinor: 1250, code: '05' },
       minuteMs,
     );
-    t.clerk.types('enter');
+    // It comes at idle: what is typed meanwhile begins the next amount.
+    t.clerk.types('100', 'enter');
+    t.reaches({ kind: 'tap-card', amountMinor: 100 });
+    t.clerk.types('cancel');
     t.reachesIdle();
     t.clerk.types('menu', '6');
     settles(t, 1250, 1, false);

@@ -11,6 +11,7 @@ import {
   label,
   narrowed,
   rowsOf,
+  two,
   wholeScreen,
 } from '../layout.ts';
 import type {
@@ -72,7 +73,6 @@ const closingWords: Readonly<Record<ErrorClosing, StringKey>> = Object.freeze(
 
 const wordOf = (name: ErrorName | undefined): StringKey =>
   name ? errorWords[name] : 'errorUnknown';
-const two = (value: number): string => String(value).padStart(2, '0');
 const clockOf = ({ hour, minute }: ErrorRow['time']): string => `${two(hour)}:${two(minute)}`;
 const dayOf = ({ month, day }: ErrorRow['time']): string => `${two(month)}-${two(day)}`;
 
