@@ -3,6 +3,7 @@
 // People who sign in: the first administrator, a cashier with a check digit, mistakes, locks, what the supervisor allows. Afterwards the
 // oracle of typed secrets looks for every password, everywhere.
 
+import { deliveryImage } from '../../host-sim/boards/key-image.ts';
 import { readErrors } from '../../host-sim/journal/errors.ts';
 import { readJournal } from '../../host-sim/journal/image.ts';
 import { describeRecord } from '../../host-sim/journal/records.ts';
@@ -427,8 +428,8 @@ scenario(
 );
 
 scenario(
-  'keys are erased before a second person’s eyes only',
-  { ...withOperators, endsOff: true },
+  'keys are erased before a second person’s eyes only; a new delivery begins with a first administrator, as if nobody had been there',
+  withOperators,
   (t) => {
     opensShop(t);
     signsIn(t, '01');
@@ -457,6 +458,22 @@ scenario(
     t.reaches({ kind: 'erase-keys', sure: true });
     t.clerk.types('enter');
     t.reaches({ kind: 'keys-erased' });
+    t.power.off();
+    const { deviceSecret, counter } = t.sim.board.wiring;
+    const delivery = {
+      masterKey: t.sim.masterKey,
+      masterAlgorithm: 'TDES' as const,
+      count: counter!.count,
+      authority: t.sim.keyAuthority.fingerprint,
+    };
+    const nonce = t.sim.kernel.random('another delivery').bytes(16);
+    t.sim.board.flash.world.load('keys', deliveryImage(deviceSecret, nonce, delivery));
+    begins(t);
+    leaves(t);
+    t.clerk.types('0', '1', 'enter');
+    t.reaches(notice('unknown'));
+    t.clerk.types('enter');
+    signsIn(t, '99');
     isOver(t);
   },
 );
