@@ -3,7 +3,7 @@
 // Makes host-sim/acquirer/test-certificates.ts anew: npx tsx scripts/make-test-certificates.ts
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { Authority, type Issued, pemToDer } from '../tests/tls/openssl.ts';
+import { Authority, type Issued, pemToDer } from '../host-sim/acquirer/openssl.ts';
 
 const name = 'host.jiaozi.test';
 const authority = new Authority('Jiaozi test root');

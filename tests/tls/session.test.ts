@@ -10,9 +10,14 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import {
+  Authority,
+  type Issued,
+  opensslMissing,
+  opensslServer,
+} from '../../host-sim/acquirer/openssl.ts';
 import { missing } from '../debian.ts';
 import { root } from '../device/support/manifest.ts';
-import { Authority, type Issued, opensslMissing, opensslServer } from './openssl.ts';
 
 const libraries = ['-lmbedtls', '-lmbedx509', '-lmbedcrypto'];
 const flags = ['-std=gnu99', '-Wall', '-Wextra', '-Werror', '-funsigned-char', '-g'];

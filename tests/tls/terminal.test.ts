@@ -6,12 +6,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import {
+  Authority,
+  type Issued,
+  opensslMissing,
+  silentServer,
+} from '../../host-sim/acquirer/openssl.ts';
 import type { Server } from '../../host-sim/link/network.ts';
 import { ScreenReader } from '../../host-sim/scenario/screen-reader.ts';
 import { firmware, Simulation } from '../../host-sim/simulation.ts';
 import { Live } from '../../host-sim/web/live.ts';
 import type { LineTrouble } from '../../src/ui/screen.ts';
-import { Authority, type Issued, opensslMissing, silentServer } from './openssl.ts';
 
 const name = 'host.jiaozi.test';
 const limitMs = 30_000;
