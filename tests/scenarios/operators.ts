@@ -7,6 +7,7 @@ import { deliveryImage } from '../../host-sim/boards/key-image.ts';
 import { readErrors } from '../../host-sim/journal/errors.ts';
 import { readJournal } from '../../host-sim/journal/image.ts';
 import { describeRecord } from '../../host-sim/journal/records.ts';
+import { deviceCardText } from '../../host-sim/keys/device-card.ts';
 import { typedSecretsStayHome } from '../../host-sim/oracle/custodians.ts';
 import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
@@ -489,5 +490,28 @@ scenario(
     t.reaches(notice('lost'));
     t.clerk.types('enter');
     t.reaches(notice('lost'));
+  },
+);
+
+scenario(
+  'an image of operators that is gone does not open the page of keys to whoever is there: nothing is erased',
+  { ...withOperators, withoutMasterKey: true, endsOff: true },
+  (t) => {
+    const keys = () =>
+      ({ kind: 'keys', deviceId: deviceCardText(t.sim.readKeyload()), master: undefined }) as const;
+    t.power.on();
+    t.waits(5000);
+    t.shows(keys());
+    t.clerk.types('clear');
+    // Nobody has ever begun here.
+    t.reaches({ kind: 'erase-keys', sure: false });
+    t.power.off();
+    t.sim.board.flash.world.load('operators', new Uint8Array(4 * 4096).fill(0xff));
+    t.power.on();
+    t.waits(5000);
+    t.clerk.types('clear');
+    t.reaches(notice('lost'));
+    t.clerk.types('enter');
+    t.reaches(keys());
   },
 );
