@@ -138,7 +138,7 @@ scenario('an error is looked at, closed once, and who closed it stays', (t) => {
 });
 
 scenario(
-  'the report is printed with the check of the chain; nobody without authority clears',
+  'the report is printed with the check of the chain; nobody without authority clears, and who tries is written down',
   (t) => {
     t.boots();
     mistypes(t);
@@ -151,7 +151,7 @@ scenario(
     t.reaches({ kind: 'error-notice', notice: 'not-allowed' });
     t.clerk.types('enter');
     t.reachesIdle();
-    expects(t, 'typed amount-refused 01 over-limit 999999.99');
+    expects(t, 'typed amount-refused 01 over-limit 999999.99', 'typed not-allowed 01 error-clear');
   },
 );
 
