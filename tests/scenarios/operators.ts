@@ -396,6 +396,21 @@ scenario(
     t.reaches(notice('not-allowed'));
     t.clerk.types('enter');
     t.reachesIdle();
+    // By either way the list, and nothing that moves money.
+    for (const way of [['down'], ['menu', '8']] as const) {
+      t.clerk.types(...way);
+      t.waits(300);
+      t.clerk.types('2');
+      t.reaches({ kind: 'no-transactions' });
+      t.clerk.types('enter');
+      t.reachesIdle();
+      t.clerk.types(...way);
+      t.waits(300);
+      t.clerk.types('1');
+      t.reaches(notice('not-allowed'));
+      t.clerk.types('enter');
+      t.reachesIdle();
+    }
     opens(t, 4);
     t.reaches(notice('second-person'));
     t.clerk.types('enter');
