@@ -193,6 +193,7 @@ export type ErrorNotice =
   | 'cleared'
   | 'not-cleared'
   | 'closed'
+  | 'damaged'
   | 'no-log';
 /** Why an amount is asked for again: it is above the limit for large ones, or not like what is sold here. */
 export type AmountDoubt = 'large' | 'unusually-large' | 'unusually-small';

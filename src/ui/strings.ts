@@ -219,6 +219,7 @@ export const strings = Object.freeze(
     errorAround: { zh: '凭证号 {0} 之后', en: 'After voucher {0}' },
     close: { zh: '办理', en: 'Close' },
     noErrors: { zh: '没有错误记录', en: 'No error records' },
+    errorsDamaged: { zh: '错误记录\n已经损坏', en: 'Some error records are damaged' },
     noErrorLog: { zh: '不能记录错误，\n请联系维修', en: 'Errors are not recorded. Call service' },
     errorsMany: { zh: '操作员 {0}\n已有 {1} 次错误', en: 'Operator {0}:\n{1} errors' },
     errorsNotAllowed: { zh: '要主管授权，\n没有清除', en: 'A supervisor must agree. Not cleared' },
