@@ -67,6 +67,7 @@ const plainErrorNotices = [
   'not-allowed',
   'cleared',
   'not-cleared',
+  'damaged',
   'closed',
   'no-log',
 ] as const;

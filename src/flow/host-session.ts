@@ -254,7 +254,7 @@ export class HostSession {
   }
 }
 
-/** For a clock that has lost the year: the time of this release. What had expired by then has expired now. */
+/** For a clock that has lost the year: what had expired by then has expired now. No release moves it by itself. */
 const firstYear: DateTime = Object.freeze(
   { year: 2026, month: 7, day: 1, hour: 0, minute: 0, second: 0 },
   true,

@@ -168,11 +168,16 @@ export type ErrorName =
   | 'pin-failed'
   | 'not-stored'
   | 'log-full'
+  | 'key-file-refused'
   | 'line-failure'
   | 'unknown-result'
   | 'still-owed'
   | 'declined'
-  | 'settlement-refused';
+  | 'settlement-refused'
+  | 'advice-refused'
+  | 'update-failed'
+  | 'card-update-failed'
+  | 'not-balanced';
 /** What people say became of an error. */
 export type ErrorClosing = 'corrected' | 'undone' | 'service-called' | 'explained';
 /** An error as lists show it; no name: a later version of the program wrote it. */
@@ -188,6 +193,7 @@ export type ErrorNotice =
   | 'cleared'
   | 'not-cleared'
   | 'closed'
+  | 'damaged'
   | 'no-log';
 /** Why an amount is asked for again: it is above the limit for large ones, or not like what is sold here. */
 export type AmountDoubt = 'large' | 'unusually-large' | 'unusually-small';

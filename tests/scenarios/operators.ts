@@ -3,9 +3,11 @@
 // People who sign in: the first administrator, a cashier with a check digit, mistakes, locks, what the supervisor allows. Afterwards the
 // oracle of typed secrets looks for every password, everywhere.
 
+import { deliveryImage } from '../../host-sim/boards/key-image.ts';
 import { readErrors } from '../../host-sim/journal/errors.ts';
 import { readJournal } from '../../host-sim/journal/image.ts';
 import { describeRecord } from '../../host-sim/journal/records.ts';
+import { deviceCardText } from '../../host-sim/keys/device-card.ts';
 import { typedSecretsStayHome } from '../../host-sim/oracle/custodians.ts';
 import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
@@ -484,6 +486,21 @@ scenario(
     t.reaches(notice('not-allowed'));
     t.clerk.types('enter');
     t.reachesIdle();
+    // By either way the list, and nothing that moves money.
+    for (const way of [['down'], ['menu', '8']] as const) {
+      t.clerk.types(...way);
+      t.waits(300);
+      t.clerk.types('2');
+      t.reaches({ kind: 'no-transactions' });
+      t.clerk.types('enter');
+      t.reachesIdle();
+      t.clerk.types(...way);
+      t.waits(300);
+      t.clerk.types('1');
+      t.reaches(notice('not-allowed'));
+      t.clerk.types('enter');
+      t.reachesIdle();
+    }
     opens(t, 4);
     t.reaches(notice('second-person'));
     t.clerk.types('enter');
@@ -517,8 +534,8 @@ scenario(
 );
 
 scenario(
-  'keys are erased before a second person’s eyes only',
-  { ...withOperators, endsOff: true },
+  'keys are erased before a second person’s eyes only; a new delivery begins with a first administrator, as if nobody had been there',
+  withOperators,
   (t) => {
     opensShop(t);
     signsIn(t, '01');
@@ -547,6 +564,22 @@ scenario(
     t.reaches({ kind: 'erase-keys', sure: true });
     t.clerk.types('enter');
     t.reaches({ kind: 'keys-erased' });
+    t.power.off();
+    const { deviceSecret, counter } = t.sim.board.wiring;
+    const delivery = {
+      masterKey: t.sim.masterKey,
+      masterAlgorithm: 'TDES' as const,
+      count: counter!.count,
+      authority: t.sim.keyAuthority.fingerprint,
+    };
+    const nonce = t.sim.kernel.random('another delivery').bytes(16);
+    t.sim.board.flash.world.load('keys', deliveryImage(deviceSecret, nonce, delivery));
+    begins(t);
+    leaves(t);
+    t.clerk.types('0', '1', 'enter');
+    t.reaches(notice('unknown'));
+    t.clerk.types('enter');
+    signsIn(t, '99');
     isOver(t);
   },
 );
@@ -562,5 +595,28 @@ scenario(
     t.reaches(notice('lost'));
     t.clerk.types('enter');
     t.reaches(notice('lost'));
+  },
+);
+
+scenario(
+  'an image of operators that is gone does not open the page of keys to whoever is there: nothing is erased',
+  { ...withOperators, withoutMasterKey: true, endsOff: true },
+  (t) => {
+    const keys = () =>
+      ({ kind: 'keys', deviceId: deviceCardText(t.sim.readKeyload()), master: undefined }) as const;
+    t.power.on();
+    t.waits(5000);
+    t.shows(keys());
+    t.clerk.types('clear');
+    // Nobody has ever begun here.
+    t.reaches({ kind: 'erase-keys', sure: false });
+    t.power.off();
+    t.sim.board.flash.world.load('operators', new Uint8Array(4 * 4096).fill(0xff));
+    t.power.on();
+    t.waits(5000);
+    t.clerk.types('clear');
+    t.reaches(notice('lost'));
+    t.clerk.types('enter');
+    t.reaches(keys());
   },
 );

@@ -24,6 +24,7 @@ const words: Readonly<Record<ErrorNotice, { readonly tone: Tone; readonly body: 
       cleared: { tone: 'good', body: 'errorsCleared' },
       'not-cleared': { tone: 'attention', body: 'errorsNotCleared' },
       closed: { tone: 'good', body: 'errorClosed' },
+      damaged: { tone: 'attention', body: 'errorsDamaged' },
       'no-log': { tone: 'bad', body: 'noErrorLog' },
     },
     true,
