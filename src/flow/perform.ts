@@ -68,7 +68,9 @@ async function attempt(app: App, order: Order, mayTryAgain: boolean): Promise<bo
   const presented = await present(app, order, stan, offline);
   if (!presented) return false;
   try {
-    const end = await (presented.tapped?.request.kind === 'approved'
+    const isApprovedByCard = presented.tapped?.request.kind === 'approved';
+    if (isApprovedByCard && !offline) throw new Error(`${order.kind.name}: no card may approve it`);
+    const end = await (isApprovedByCard
       ? approve(app, order, stan, presented)
       : authorise(app, order, stan, presented));
     return end === 'wrong-pin' && (await afterWrongPin(app, mayTryAgain));

@@ -262,7 +262,8 @@ async function untilRemoved(
 
 /**
  * The limit of UnionPay's PIN-free rule is the acquirer's to set; its cards are told of it one fen above. Nobody looks at an account
- * without a PIN.
+ * without a PIN. What may end with the card's own approval is not the parameters' to say: without terms for it, every card is asked
+ * for an online cryptogram, and any other approval is declined.
  */
 function parametersFor(
   { settings }: App,
@@ -273,7 +274,7 @@ function parametersFor(
   const { pinFree } = parameters;
   const limitMinor = isLook ? -1 : settings.pinFreeLimitMinor;
   return {
-    ...(offline ? withOffline(parameters) : parameters),
+    ...(offline ? withOffline(parameters) : { ...parameters, offlineApprovals: false }),
     combinations: parameters.combinations.map((combination) => ({
       ...combination,
       ...((isLook || (pinFree && combination.kernelId === kernelWithPinFree)) && {
@@ -281,7 +282,7 @@ function parametersFor(
       }),
       transactionTypes: [emvType],
       ...(isLook && { zeroAmountAllowed: true }),
-      ...(offline && { readerFloorLimitMinor: offline.floorLimitMinor }),
+      readerFloorLimitMinor: offline ? offline.floorLimitMinor : 0,
     })),
     ...(pinFree && { pinFree: { ...pinFree, limitMinor } }),
   };

@@ -435,3 +435,28 @@ scenario('a cut while it is waited for sells nothing', { parameters, settings },
   t.waits(minuteMs);
   t.acquirer.shows();
 });
+
+/** Its image would let any card approve anything. */
+const lavish = parameterFileNamed('test');
+const carelessImage = parameterImage({
+  ...lavish,
+  offlineApprovals: true,
+  aids: lavish.aids.map((aid) => ({ ...aid, floor: 10_000_000 })),
+});
+
+scenario(
+  'only a sale may end with the card’s own approval, whatever the card parameters say',
+  { parameters: carelessImage },
+  (t) => {
+    t.boots();
+    sellsOnline(t, 4200);
+    t.clerk.types('down', '4', '1500', 'enter', t.acquirer.entries()[0]!.rrn, 'enter');
+    t.clerk.types('1121', 'enter');
+    t.reaches({ kind: 'tap-card', amountMinor: 1500, transaction: 'refund' });
+    t.cardholder.taps('offline');
+    t.reaches({ kind: 'approved', amountMinor: 1500, transaction: 'refund' });
+    ends(t);
+    t.waits(minuteMs);
+    t.acquirer.shows({ kind: 'sale', netMinor: 4200 }, { kind: 'refund', netMinor: -1500 });
+  },
+);

@@ -365,6 +365,13 @@ describe('kernel 2, action codes', () => {
     assert.equal(outcome.kind, 'online-request');
     assert.ok(card.commands.some((command) => command.startsWith('80AE90')));
   });
+
+  test('nor does one that is offline only: it asks for nothing but a refusal', async () => {
+    const row = { parameters: { offlineApprovals: false }, terminal: { '9F35': '23' } };
+    const { outcome, card } = await tap(row);
+    assert.equal(outcome.kind, 'declined');
+    assert.ok(card.commands.some((command) => command.startsWith('80AE00')));
+  });
 });
 
 describe('kernel 2, combined authentication', () => {
@@ -752,6 +759,15 @@ describe('kernel 2, torn transactions', () => {
       ['80D0', '80AE'],
     );
     assert.equal(left, 0);
+  });
+
+  test('an approval that comes back to a terminal which takes none any more is declined', async () => {
+    const { after, commands } = await twice(
+      {},
+      { ...other, parameters: { offlineApprovals: false } },
+    );
+    assert.equal(brief(after.outcome), 'declined offline-approval-not-supported');
+    assert.ok(commands.at(-1)!.startsWith('80D0'));
   });
 
   test('a card that leaves again may come back again', async () => {
