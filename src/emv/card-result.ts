@@ -43,7 +43,7 @@ import { maskedPan } from './track2.ts';
 export const kernelWithPinFree = 7;
 
 export function cardResult(
-  { kind, cvm: kernelCvm, cvmResults, account, card, fci }: KernelTransaction,
+  { kind, cvm: kernelCvm, cvmResults, account, card, fci, recovered }: KernelTransaction,
   kernelId: number,
   amountMinor: number,
   parameters: Parameters,
@@ -86,6 +86,7 @@ export function cardResult(
     atcHex: toHex(card.get(tag9F36ApplicationTransactionCounter)!),
     tvrHex: toHex(terminal.get(tag95TerminalVerificationResults)!),
     tsiHex: toHex(terminal.get(tag9BTransactionStatusInformation)!),
+    ...(recovered && { recovered }),
   };
 }
 

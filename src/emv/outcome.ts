@@ -93,6 +93,8 @@ export interface OnlineRequest extends CardResult {
 /** The card has approved and the terminal agrees: only where the parameters allow it. */
 export interface Approved extends CardResult {
   readonly kind: 'approved';
+  /** The card had given it before it was taken away too soon: it stands, whatever the terms are now. */
+  readonly recovered?: true;
 }
 
 export interface Declined {

@@ -68,8 +68,10 @@ async function attempt(app: App, order: Order, mayTryAgain: boolean): Promise<bo
   const presented = await present(app, order, stan, offline);
   if (!presented) return false;
   try {
-    const isApprovedByCard = presented.tapped?.request.kind === 'approved';
-    if (isApprovedByCard && !offline) throw new Error(`${order.kind.name}: no card may approve it`);
+    const request = presented.tapped?.request;
+    const isApprovedByCard = request?.kind === 'approved';
+    if (isApprovedByCard && !offline && !(request.recovered && order.kind.name === 'sale'))
+      throw new Error(`${order.kind.name}: no card may approve it`);
     const end = await (isApprovedByCard
       ? approve(app, order, stan, presented)
       : authorise(app, order, stan, presented));

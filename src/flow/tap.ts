@@ -101,7 +101,7 @@ async function tryCards(
     const outcome = await performTransaction(reader, adjusted, transaction, {
       authentication: authenticationOf(app, parameters),
       tornLog,
-      ...(flashLog && { flashLog }),
+      ...(flashLog && kind.name === 'sale' && { flashLog }),
     });
     if (outcome.kind === 'online-request' || outcome.kind === 'approved') {
       front.lights('success');
@@ -125,7 +125,7 @@ async function tryCards(
 }
 
 /** What the card is told of a kind, and whether it is only looked at. */
-type TapKind = Pick<Kind, 'emvType' | 'isLook'>;
+type TapKind = Pick<Kind, 'name' | 'emvType' | 'isLook'>;
 
 interface Wanted {
   readonly amountMinor: number;

@@ -2,6 +2,7 @@
 //
 // Cards that approve by themselves, and the acquirer that hears of it later: once, whatever is cut, lost or said twice.
 
+import type { PaymentCard } from '../../host-sim/cards/payment-card.ts';
 import { parameterFileNamed } from '../../host-sim/parameters/parameter-file.ts';
 import { parameterImage } from '../../host-sim/parameters/parameter-image.ts';
 import { scenario } from '../../host-sim/scenario/scenario.ts';
@@ -413,6 +414,24 @@ scenario(
     ends(t);
     t.waits(minuteMs);
     hasBooked(t, 1250);
+  },
+);
+
+scenario(
+  'it pays once even where that other sale would have to go online',
+  { parameters, settings: { offline: { ...offline, totalLimitMinor: 1500 } } },
+  (t) => {
+    t.boots();
+    tears(t, 1250);
+    t.reaches({ kind: 'card-refused', trouble: 'half-read' }, 12_000);
+    t.clerk.types('enter');
+    t.reachesIdle();
+    sellsOffline(t, 700);
+    sellsOffline(t, 1250, 'offline-torn');
+    const { atc, personal } = t.sim.card('offline-torn') as PaymentCard;
+    if (atc !== personal.atc + 1) t.fail(`the card has counted from ${personal.atc} to ${atc}`);
+    t.waits(minuteMs);
+    hasBooked(t, 700, 1250);
   },
 );
 
