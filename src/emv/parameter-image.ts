@@ -12,7 +12,11 @@ import type { Combination, ParameterSet } from './parameters.ts';
 import {
   dataObject,
   tag4FApplicationDefinitionFileName,
+  tag5F2ATransactionCurrencyCode,
+  tag9F1ATerminalCountryCode,
   tag9F09ApplicationVersionNumber,
+  tag9F33TerminalCapabilities,
+  tag9F35TerminalType,
   tag9F66TerminalTransactionQualifiers,
 } from './tags.ts';
 import { decodeTlvs, findAllTlvs, findTlv, type Tlv } from './tlv.ts';
@@ -82,6 +86,17 @@ const cvmResultBytes = 3;
 const revokedBytes = 9;
 const panBytes = 10;
 
+/** Of a terminal's data: kernels and field 55 take it that they are there. */
+export const neededTerminalTags: readonly number[] = Object.freeze(
+  [
+    tag9F1ATerminalCountryCode,
+    tag5F2ATransactionCurrencyCode,
+    tag9F33TerminalCapabilities,
+    tag9F35TerminalType,
+  ],
+  true,
+);
+
 function parametersOf(fields: readonly Tlv[]): Decoded<ParameterSet> {
   const get = (tag: number) => findTlv(fields, tag) ?? nothing;
   const flags = get(imageTag.flags);
@@ -96,6 +111,8 @@ function parametersOf(fields: readonly Tlv[]): Decoded<ParameterSet> {
   if (exceptionFile.length % panBytes !== 0) return malformed(0, 'exception file');
   if (currencyUnitMinor === undefined) return malformed(0, 'unit of currency');
   if (terminalData === undefined) return malformed(0, 'terminal data');
+  const isMissing = (tag: number) => !terminalData.some(([found]) => found === tag);
+  if (neededTerminalTags.some(isMissing)) return malformed(0, 'not all of the terminal data');
   const combinations: Combination[] = [];
   for (const template of findAllTlvs(fields, imageTag.combination)) {
     if (!addCombinations(template, combinations)) return malformed(0, 'a combination');

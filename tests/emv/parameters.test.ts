@@ -156,6 +156,8 @@ describe('jiaozi parameters', () => {
     ['no TTQ', /"ttq": "26008080",/, '', /"aids"\[0\] has no "ttq"/],
     ['a kernel that is not here', /"kernel": 2,/, '"kernel": 9,', /"aids"\[9\].* no kernel 9/],
     ['an amount as a tag', /"9F1A": "0156"/, '"9F1A": "56"', /"tags"\.9F1A must be 2 bytes/],
+    ['no currency', /"5F2A": "0156",/, '', /"tags" has no 5F2A/],
+    ['a country of no byte', /"9F1A": "0156"/, '"9F1A": ""', /"tags" has no 9F1A/],
     ['a mistyped key', /"exponent": "03"/, '"exponent": "11"', /check value of key .* is wrong/],
   ];
   for (const [name, from, to, message] of mistakes) {
