@@ -158,6 +158,12 @@ describe('jiaozi parameters', () => {
     ['an amount as a tag', /"9F1A": "0156"/, '"9F1A": "56"', /"tags"\.9F1A must be 2 bytes/],
     ['no currency', /"5F2A": "0156",/, '', /"tags" has no 5F2A/],
     ['a country of no byte', /"9F1A": "0156"/, '"9F1A": ""', /"tags" has no 9F1A/],
+    [
+      'a type with a letter',
+      /"types": \["00"/,
+      '"types": ["0A"',
+      /"aids"\[0\].types\[0\] must be two digits/,
+    ],
     ['a mistyped key', /"exponent": "03"/, '"exponent": "11"', /check value of key .* is wrong/],
   ];
   for (const [name, from, to, message] of mistakes) {
