@@ -270,7 +270,7 @@ function parametersFor(
   parameters: ParameterSet,
   { kind, offline }: Wanted,
 ): Parameters {
-  const { emvType, isLook } = kind;
+  const { isLook } = kind;
   const { pinFree } = parameters;
   const limitMinor = isLook ? -1 : settings.pinFreeLimitMinor;
   return {
@@ -280,7 +280,6 @@ function parametersFor(
       ...((isLook || (pinFree && combination.kernelId === kernelWithPinFree)) && {
         cvmRequiredLimitMinor: limitMinor + 1,
       }),
-      transactionTypes: [emvType],
       ...(isLook && { zeroAmountAllowed: true }),
       readerFloorLimitMinor: offline ? offline.floorLimitMinor : 0,
     })),

@@ -85,7 +85,7 @@ describe('what the terminal reads', () => {
         rest.terminalFloorLimitMinor,
         toHex(rest.tag9F66TerminalTransactionQualifiers),
         toHex(rest.tag9F09ApplicationVersionNumber),
-        rest.transactionTypes,
+        rest.transactionTypes.map((type) => String(type).padStart(2, '0')),
         rest.zeroAmountAllowed,
       ]),
       file.aids.map((aid) => [
@@ -97,7 +97,7 @@ describe('what the terminal reads', () => {
         undefined,
         aid.ttq,
         aid.version,
-        [0],
+        aid.types,
         false,
       ]),
     );

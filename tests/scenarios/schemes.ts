@@ -11,6 +11,10 @@ import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 import type { CardTrouble } from '../../src/ui/screen.ts';
 
 const parameters = parameterImage(parameterFileNamed('test'));
+const salesOnly = parameterImage({
+  ...parameterFileNamed('test'),
+  aids: parameterFileNamed('test').aids.map((aid) => ({ ...aid, types: ['00'] })),
+});
 const small = 1250;
 /** Above the CVM limit of Visa and Mastercard there, below UnionPay's PIN-free limit. */
 const large = 45_600;
@@ -115,3 +119,17 @@ scenario('a terminal with its own parameters only takes neither Visa nor Masterc
   t.reachesIdle();
   t.acquirer.shows();
 });
+
+scenario(
+  'an application is taken for the types of transaction that its parameters name, and for no other',
+  { parameters: salesOnly },
+  (t) => {
+    untilTap(t, small);
+    t.cardholder.taps('unionpay-online');
+    paid(t, small);
+    t.clerk.types('down', '5');
+    t.reaches({ kind: 'tap-card', amountMinor: 0, transaction: 'balance' });
+    t.cardholder.presents('unionpay-online');
+    t.reaches({ kind: 'card-refused', trouble: 'unsupported', transaction: 'balance' });
+  },
+);

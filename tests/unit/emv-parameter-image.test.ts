@@ -27,7 +27,7 @@ function edited(from: string, to: string): Uint8Array {
   const difference = (to.length - from.length) / 2;
   const length = new DataView(bytes.buffer);
   length.setUint16(4, length.getUint16(4) + difference);
-  for (const template of ['E120', 'E267']) {
+  for (const template of ['E120', 'E26A']) {
     const start = hex.indexOf(template) / 2;
     const end = start + 2 + Number.parseInt(template.slice(2), 16);
     if (at / 2 > start && at / 2 < end) bytes[start + 1]! += difference;
@@ -147,7 +147,7 @@ describe('an image of card parameters', () => {
     assert.equal(combinations.length, 5);
     assert.equal(toHex(caKeys.subarray(0, 6)), 'A00000033301');
     const [first] = combinations;
-    assert.deepEqual(first!.transactionTypes, [0]);
+    assert.deepEqual(first!.transactionTypes, [0, 3, 20, 31]);
     assert.deepEqual(
       [
         first!.transactionLimitMinor,

@@ -250,7 +250,7 @@ describe('a transaction', () => {
 });
 
 describe('the UnionPay parameters', () => {
-  test('name the five applications, all for kernel 7 and for purchase', () => {
+  test('name the five applications, all for kernel 7 and for all that the terminal does', () => {
     assert.deepEqual(
       unionPayParameters.combinations.map(({ aid }) => toHex(aid)),
       ['01', '02', '03', '06', '08'].map((pix) => `A0000003330101${pix}`),
@@ -259,7 +259,7 @@ describe('the UnionPay parameters', () => {
       const { kernelId, transactionTypes } = combination;
       assert.ok(!combination.extendedSelectionSupported && !combination.statusCheckSupported);
       assert.equal(kernelId, 7);
-      assert.deepEqual(transactionTypes, [0]);
+      assert.deepEqual(transactionTypes, [0, 3, 20, 31]);
     }
   });
 
