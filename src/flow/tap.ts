@@ -3,7 +3,6 @@
 // From "tap card" to a card that asks for the acquirer's word, or to the reason why there is none.
 
 import { hashOf, rsaRecover, sm2Verify } from '../../crypto/public-key.ts';
-import { kernelWithPinFree } from '../emv/card-result.ts';
 import { performTransaction } from '../emv/entry-point.ts';
 import type { AuthenticationSupport } from '../emv/oda-step.ts';
 import { withOffline } from '../emv/offline-parameters.ts';
@@ -11,6 +10,7 @@ import type { OfflineLimits } from '../emv/offline-selection.ts';
 import type { Approved, OnlineRequest, Outcome } from '../emv/outcome.ts';
 import { outcomeParameters } from '../emv/outcome-parameters.ts';
 import type { ParameterSet, Parameters } from '../emv/parameters.ts';
+import { unionPayKernel } from '../emv/tags.ts';
 import type { DateTime } from '../io/clock.ts';
 import type { NfcReader } from '../io/devices.ts';
 import { concat } from '../lib/bytes.ts';
@@ -277,7 +277,7 @@ function parametersFor(
     ...(offline ? withOffline(parameters) : { ...parameters, offlineApprovals: false }),
     combinations: parameters.combinations.map((combination) => ({
       ...combination,
-      ...((isLook || (pinFree && combination.kernelId === kernelWithPinFree)) && {
+      ...((isLook || (pinFree && combination.kernelId === unionPayKernel)) && {
         cvmRequiredLimitMinor: limitMinor + 1,
       }),
       ...(isLook && { zeroAmountAllowed: true }),
