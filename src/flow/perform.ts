@@ -70,7 +70,11 @@ async function attempt(app: App, order: Order, mayTryAgain: boolean): Promise<bo
   if (!presented) return false;
   try {
     if (!(await mayPayAgain(app, order, presented))) return false;
-    const end = await (presented.tapped?.request.kind === 'approved'
+    const request = presented.tapped?.request;
+    const isApprovedByCard = request?.kind === 'approved';
+    if (isApprovedByCard && !offline && !(request.recovered && order.kind.name === 'sale'))
+      throw new Error(`${order.kind.name}: no card may approve it`);
+    const end = await (isApprovedByCard
       ? approve(app, order, stan, presented)
       : authorise(app, order, stan, presented));
     return end === 'wrong-pin' && (await afterWrongPin(app, mayTryAgain));
