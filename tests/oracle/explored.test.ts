@@ -127,6 +127,8 @@ const rows: readonly Row[] = [
   { oracle: counters, what: 'another upload under the same trace', seen: [offlineRequest('000001'), offlineRequest('000001', { atc: 9 })], says: /used twice/ },
   { oracle: money, what: 'an offline approval that the book has in the end', seen: [tap, offlineApproved, boot, boot], world: { entries: [offlineEntry] }, says: silent },
   { oracle: money, what: 'an offline approval of which the book never heard', seen: [tap, offlineApproved], says: /of which the book never heard/ },
+  { oracle: money, what: 'two of one amount, and the book heard of one', seen: [tap, offlineApproved, boot, tap, offlineApproved, boot], world: { entries: [offlineEntry] }, says: /of which the book never heard/ },
+  { oracle: money, what: 'one that is said again after a cut', seen: [tap, offlineApproved, { ...boot, epoch: 2 }, { ...offlineApproved, epoch: 2 }], world: { entries: [offlineEntry] }, says: silent },
   { oracle: money, what: 'an offline entry of which nobody was told', seen: [tap], world: { entries: [offlineEntry] }, says: /nobody was told/ },
   { oracle: cards, what: 'no count at all', seen: [request('000001', { atc: undefined })], says: /bears no count/ },
   { oracle: journalFirst, what: 'a journal that was written first', seen: [power, act('flash journal write', true, 0), reading, ...written, act('line 0200', false, 3)], says: silent },
