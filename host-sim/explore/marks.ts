@@ -96,6 +96,10 @@ export const marks: Readonly<Record<string, Test>> = {
     offlineWords(seen).length > 0 &&
     only(seen, 'request').some(({ message, epoch }) => message === 'offline-sale' && epoch > 1),
   'cut while an offline approval is uploaded': (seen) => lastScreenBeforeCut(seen, 'uploading'),
+  'cashier signed in': shownAfter('operator-confirm', 'signing-in'),
+  'locked and unlocked': shownAfter('operator-locked', 'idle'),
+  'void that the supervisor has approved of': (seen, report) =>
+    report.plan.withOperators && booked('void')(seen, report),
   'sale after a cut': (seen, { cuts }) =>
     cuts.length > 0 &&
     only(seen, 'screen').some(({ kind, epoch }) => kind === 'approved' && epoch > 1),

@@ -63,6 +63,8 @@ export class Person {
   readonly #flasher: Flasher;
   /** Where people sign in. */
   readonly #clerk: Clerk | undefined;
+  /** What will be typed once the supervisor has approved of it. */
+  #onApproval: readonly string[] = [];
   #hasKeys: boolean;
 
   constructor(options: PersonOptions) {
@@ -198,14 +200,8 @@ export class Person {
   }
 
   #begin(): void {
-    const errand = this.#clerk?.errand;
-    if (errand) {
-      this.#type([
-        'menu',
-        ...errand.flatMap((row) => [...Array<string>(row).fill('down'), 'enter']),
-      ]);
-      return;
-    }
+    this.#onApproval = [];
+    if (this.#clerk?.errand) return this.#type(['menu']);
     const goal = this.#goals[0];
     if (!goal) return;
     if (this.#tries++ === triesMost) {
@@ -279,7 +275,9 @@ export class Person {
       return;
     }
     this.#order = { goal, amountMinor: typed.amountMinor };
-    this.#type(typed.keys);
+    const isAsked = this.#clerk !== undefined && typed.wantsApproval;
+    this.#onApproval = isAsked ? typed.keys : [];
+    this.#type(isAsked ? typed.menu : [...typed.menu, ...typed.keys]);
   }
 
   /** The original is on the glass: that one is meant. Where no card is wanted, this is the word that counts. */
@@ -302,7 +300,8 @@ export class Person {
   #enterPassword(): void {
     if (!this.#clerk) return;
     this.#options.sim.noteTyped("an operator's password", this.#clerk.password);
-    this.#type(this.#clerk.keysForPassword());
+    this.#type([...this.#clerk.keysForPassword(), ...this.#onApproval]);
+    this.#onApproval = [];
   }
 
   #enterPin(): void {
@@ -327,6 +326,12 @@ export class Person {
   }
 
   #choose(): void {
+    const errand = this.#clerk?.errand;
+    if (errand) {
+      const owed = this.#clerk!.seesOwed ? ['down'] : [];
+      const rows = errand.map((row) => [...Array<string>(row).fill('down'), 'enter']);
+      return this.#type([...owed, ...rows.flat()]);
+    }
     const goal = this.#goals[0];
     if (goal?.kind !== 'menu') {
       this.#type(['cancel']);

@@ -24,8 +24,8 @@ import { type Happening, happeningOf, only, type Seen } from './seen.ts';
 import { workloadNamed } from './workloads/index.ts';
 import type { Episode } from './workloads/workload.ts';
 
-/** Nobody rests so long that it locks itself at idle; in the middle of an amount it does after a minute. */
-const operators = { lockAfterS: 3600, names: { '01': '老张' } } as const;
+/** Longer than a terminal at rest is waited for, shorter than the longest rest of people. */
+const operators = { lockAfterS: 100, names: { '01': '老张' } } as const;
 
 export interface Tools {
   readonly program: Program;

@@ -266,6 +266,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'operator-notice',
     'operator-locked',
     'operator-list',
+    'password-entry', // Of a second person.
     'settling',
     'number-entry',
     'transaction-detail',
