@@ -57,6 +57,20 @@ const booked =
   (_, { entries }) =>
     entries.some((entry) => entry.kind === kind && entry.state === state);
 
+/** The last card that was shown before an approval has a name that begins so. */
+const approvedWith =
+  (prefix: string): Test =>
+  (seen) => {
+    let card = '';
+    return seen.some((each) => {
+      if (each.what === 'tap') card = each.card;
+      return each.what === 'screen' && each.kind === 'approved' && card.startsWith(prefix);
+    });
+  };
+
+/** The first digit of what a terminal reports of a script. */
+const scriptDone = '2';
+
 export const marks: Readonly<Record<string, Test>> = {
   ...Object.fromEntries(screensToReach.map((kind) => [`screen ${kind}`, shown(kind)])),
   'sale after a reversal': shownAfter('reversed', 'approved'),
@@ -100,6 +114,10 @@ export const marks: Readonly<Record<string, Test>> = {
   'locked and unlocked': shownAfter('operator-locked', 'idle'),
   'void that the supervisor has approved of': (seen, report) =>
     report.plan.withOperators && booked('void')(seen, report),
+  'sale with a card of Visa': approvedWith('visa-'),
+  'sale with a card of Mastercard': approvedWith('mastercard-'),
+  'script that a card has run': (_, { scripts }) =>
+    scripts.some(({ results }) => results.some((result) => result.startsWith(scriptDone))),
   'sale after a cut': (seen, { cuts }) =>
     cuts.length > 0 &&
     only(seen, 'screen').some(({ kind, epoch }) => kind === 'approved' && epoch > 1),

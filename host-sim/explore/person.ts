@@ -39,6 +39,8 @@ const answersMost = 8;
 const offMs = 1500;
 
 type Kind = ScreenKind | 'dark' | 'undeclared';
+/** Whoever holds a card goes on holding it. */
+const cardStays: readonly Kind[] = ['tap-card', 'reading', 'present-again', 'card-update'];
 
 export class Person {
   readonly #options: PersonOptions;
@@ -83,6 +85,7 @@ export class Person {
       begin: () => this.#begin(),
       tap: () => this.#tap(),
       'take card away': () => this.#holder.takeAway(),
+      'tap again': () => this.#tapAgain(),
       choose: () => this.#choose(),
       'mend printer': () => this.#mend(),
       enter: () => this.#type(['enter']),
@@ -156,7 +159,7 @@ export class Person {
     if (kind === 'wrong-pin') this.#payAgain();
     // Whoever holds a card sees when it is done with.
     const { card } = this.#holder;
-    if (kind !== 'tap-card' && kind !== 'reading')
+    if (!cardStays.includes(kind))
       this.#after(this.#paced(takeAwayMs), () => {
         if (this.#holder.card === card) this.#holder.takeAway();
       });
@@ -201,6 +204,8 @@ export class Person {
 
   #begin(): void {
     this.#onApproval = [];
+    // Nobody types an amount over a card that lies on the reader.
+    this.#holder.takeAway();
     if (this.#clerk?.errand) return this.#type(['menu']);
     const goal = this.#goals[0];
     if (!goal) return;
@@ -254,6 +259,11 @@ export class Person {
     this.#after(this.#paced(6000), () => {
       if (this.#kind === 'tap-card') this.#holder.takeAway();
     });
+  }
+
+  #tapAgain(): void {
+    if (this.#random.chance(1, 4)) this.#type(['cancel']);
+    else this.#holder.showAgain();
   }
 
   #isUnderWay(goal: Goal | undefined): goal is Order {

@@ -5,6 +5,7 @@
 
 import type { ScreenKind } from '../../src/ui/screen.ts';
 import type { Entry } from '../acquirer/ledger.ts';
+import type { ScriptResult } from '../acquirer/scripts.ts';
 import type { Program } from '../engine/bundle.ts';
 import type { Engine, Variant } from '../engine/machine.ts';
 import { Random, type Task } from '../link/kernel.ts';
@@ -49,6 +50,8 @@ export interface Report {
   readonly seen: readonly Seen[];
   /** The acquirer's book. */
   readonly entries: readonly Entry[];
+  /** What issuers have heard of their scripts. */
+  readonly scripts: readonly ScriptResult[];
   /** SHA-256 of all that went over the link. */
   readonly fingerprint: string;
   readonly virtualMs: number;
@@ -183,6 +186,7 @@ class Run {
       points: this.#points.count,
       seen: this.#seen,
       entries: this.#sim.acquirer.ledger.entries,
+      scripts: this.#sim.acquirer.scripts.results,
       fingerprint: desk.link.traceHash(),
       virtualMs: Math.round(kernel.nowUs / 1000),
       deaths: this.#deaths,

@@ -26,31 +26,36 @@ export const totals: Oracle = {
   },
 };
 
-/** Cards that begin so are of this country. */
-const domestic = /^62/;
-const words = (sums: readonly string[]) => sums.join(' ');
-
-/** Count and amount: debits and credits of cards of this country, then of others. */
+/**
+ * Count and amount of debits, then of credits. Which half of a claim a card belongs to is not asked: the terminal tells by the application,
+ * the acquirer by the number, and doubles of all schemes have numbers of one bank.
+ */
 function sumsIn(entries: readonly Entry[], { batch, terminalId }: SettledBatch): string {
-  const worth = entries.filter(
-    (each) => each.batch === batch && each.terminalId === terminalId && each.netMinor !== 0,
-  );
-  const sums = [true, false].flatMap((isHome) =>
-    [1, -1].map((sign) => {
-      const counted = worth.filter(
-        ({ maskedPan, netMinor }) =>
-          domestic.test(maskedPan) === isHome && Math.sign(netMinor) === sign,
+  const worth = entries.filter((each) => each.batch === batch && each.terminalId === terminalId);
+  return [1, -1]
+    .map((sign) => {
+      const amounts = worth.flatMap(({ netMinor }) =>
+        Math.sign(netMinor) === sign ? [netMinor * sign] : [],
       );
-      return `${counted.length}:${counted.reduce((sum, { netMinor }) => sum + netMinor * sign, 0)}`;
-    }),
-  );
-  return words(sums);
+      return `${amounts.length}:${amounts.reduce((sum, each) => sum + each, 0)}`;
+    })
+    .join(' ');
+}
+
+/** Debits, credits; the same of foreign cards. */
+function bothHalves(halves: readonly (readonly [count: number, amountMinor: number])[]): string {
+  return [0, 1]
+    .map((side) => {
+      const [home, foreign] = [halves[side]!, halves[side + 2]!];
+      return `${home[0] + foreign[0]}:${home[1] + foreign[1]}`;
+    })
+    .join(' ');
 }
 
 /** Four times twelve digits of an amount, and three of a count. */
 function sumsOfClaim(claim: string): string {
   const sums = [...claim.matchAll(/(\d{12})(\d{3})/g)];
-  return words(sums.map(([, amount, count]) => `${Number(count)}:${Number(amount)}`));
+  return bothHalves(sums.map(([, amount, count]) => [Number(count), Number(amount)]));
 }
 
 /** Of slips that are whole; a batch may have several, where the first was torn. */
@@ -64,7 +69,7 @@ function onPaper(paper: string, batches: readonly SettledBatch[]): string[] {
     if (batch === undefined || lines.length < 4 || !verdict) return [];
     const settled = batches.find((each) => each.batch === batch);
     if (!settled) return [`a slip of totals for batch ${batch}, which nobody has settled`];
-    const said = words(lines.slice(0, 4).map(([, n, yuan, fen]) => `${n}:${Number(yuan! + fen!)}`));
+    const said = bothHalves(lines.map(([, n, yuan, fen]) => [Number(n), Number(yuan! + fen!)]));
     const claimed = sumsOfClaim(settled.claim);
     return [
       ...(said === claimed ? [] : [`the slip of batch ${batch} says ${said}, not ${claimed}`]),

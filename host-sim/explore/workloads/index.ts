@@ -74,9 +74,21 @@ function anything(random: Random): Goal {
   return kinds[random.below(kinds.length)]!();
 }
 
+/** They know the applications of all doubles; the program's own know one. */
+const testParameters = parameterImage(parameterFileNamed('test'));
+const foreignCards = doubles
+  .map(({ name }) => name)
+  .filter((name) => /^(visa|mastercard)-/.test(name));
+const foreignGood = ['visa-online', 'visa-cdcvm', 'mastercard-online', 'mastercard-cdcvm'] as const;
+const foreignCard = (random: Random) => {
+  const cards = random.chance(1, 2) ? foreignGood : foreignCards;
+  return cards[random.below(cards.length)]!;
+};
+const scriptedCards = ['unionpay-issuer-script', 'visa-issuer-script'] as const;
+
 /** Cards may approve; some sales are selected to go online. */
 const offline = {
-  parameters: parameterImage(parameterFileNamed('test')),
+  parameters: testParameters,
   settings: {
     offline: {
       floorLimitMinor: 5000,
@@ -116,7 +128,28 @@ export const workloads: readonly Workload[] = [
   {
     name: 'awkward-card',
     what: 'one sale with any card of the drawer, or any double',
+    parameters: testParameters,
     goals: (random) => [sale(random, anyCard(random))],
+  },
+  {
+    name: 'foreign-card',
+    what: 'sales with cards of Visa and Mastercard, and the batch settled',
+    parameters: testParameters,
+    goals: (random) => [
+      sale(random, foreignCard(random)),
+      sale(random, foreignCard(random)),
+      menu('settlement'),
+    ],
+  },
+  {
+    name: 'issuer-script',
+    what: 'a sale whose issuer wants the card once more, and another sale',
+    parameters: testParameters,
+    goals: (random) => [
+      sale(random, scriptedCards[random.below(scriptedCards.length)]!),
+      sale(random, anyGood(random)),
+    ],
+    episodes: [{ ...atOnce, fault: 'host sends the card a script, once', at: 'tap-card' }],
   },
   {
     name: 'reprint',
