@@ -49,6 +49,7 @@ const screensToReach = [
   'pin-entry', 'wrong-pin', 'pin-ended', 'try-again', 'one-card-only', 'card-refused', 'cancelled', 'unknown-result', 'reversed',
   'reversal-pending', 'printer-trouble', 'line-failure', 'device-failure', 'menu', 'information',
   'nothing-to-reprint', 'declined', 'approved', 'keys', 'keys-loaded', 'key-notice', 'key-choice', 'keys-erased',
+  'amount-check', 'three-check', 'present-again', 'settled',
 ] as const satisfies readonly ScreenKind[]; // biome-ignore format: a list
 
 /** The book has one. */

@@ -122,6 +122,7 @@ class Run {
       { ...tools, seed },
       {
         settings: {
+          ...plan.options,
           ...workloadNamed(plan.workload).settings,
           language,
           pinFreeLimitMinor,
