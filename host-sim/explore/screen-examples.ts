@@ -36,6 +36,11 @@ const operatorNotices = [
 const menuEntries = [
   'language', 'reprint', 'sign-in', 'information', 'keys', 'settlement', 'sign-out', 'transactions',
 ] as const; // biome-ignore format: a list
+/** Of a terminal that knows operators, and owes a reversal. */
+export const menusOwing = [
+  ['reversal', ...menuEntries, 'operators', 'errors'],
+  ['reversal', ...menuEntries, 'operators', 'errors', 'give-up'],
+] as const;
 const transactionEntries = [
   'void', 'list', 'reprint-any', 'refund', 'balance', 'pre-authorizations', 'reprint-settlement',
 ] as const; // biome-ignore format: a list
@@ -249,6 +254,7 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     ['error-list', 'error-counts', 'error-print', 'error-clear'] as const,
     ['corrected', 'undone', 'service-called', 'explained'] as const,
     [...menuEntries, 'operators', 'errors'] as const,
+    ...menusOwing,
     ['end-shift', 'own-password', 'unlock-operator', 'manage-operators'] as const,
   ].flatMap((entries) =>
     each(entries.map((_, selected) => ({ kind: 'menu' as const, entries, selected }))),

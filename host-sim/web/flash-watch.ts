@@ -4,14 +4,12 @@
 // somebody has asked for it.
 // What a reader would get wrong: a write only starts in the record that is watched. The cut comes half-way through the time that it takes.
 
+import { FlashAction } from '../link/peripherals/storage.ts';
 import { Kind } from '../link/protocol.ts';
 import type { PassingRecord } from '../link/server.ts';
 import type { Simulation } from '../simulation.ts';
 import { newestNumber } from './journal.ts';
 
-/** As host-sim/link/peripherals/storage.ts reads its requests. */
-const write = 2;
-const erase = 3;
 /** Some of the time that a write of one unit of 32 bytes takes. */
 const withinUs = 40;
 const text = new TextDecoder();
@@ -31,7 +29,8 @@ export class FlashWatch {
       this.journalChanged = true;
     };
     desk.link.watch = {
-      watches: (kind, first) => kind === Kind.Flash && (first === write || first === erase),
+      watches: (kind, first) =>
+        kind === Kind.Flash && (first === FlashAction.Write || first === FlashAction.Erase),
       told: (record, moment) => {
         const label = text.decode(record.options);
         if (label === 'journal') this.journalChanged = true;
@@ -49,5 +48,5 @@ export class FlashWatch {
 }
 
 function isWrite({ bytes }: PassingRecord): boolean {
-  return bytes[0] === write;
+  return bytes[0] === FlashAction.Write;
 }

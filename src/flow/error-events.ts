@@ -91,7 +91,8 @@ export type Told = readonly [ErrorName, string];
 // biome-ignore format: by what they are about
 type Silent =
   | 'boot' | 'idle' | 'tap-card' | 'reading' | 'remove-card' | 'authorising' | 'approved' | 'balance' | 'present-again'
-  | 'pin-entry' | 'printing' | 'offer-cardholder-copy' | 'signing-in' | 'signing-out' | 'last-sale' | 'amount-check' | 'three-check'
+  | 'pin-entry' | 'printing' | 'offer-cardholder-copy' | 'signing-in' | 'signing-out' | 'last-sale'
+  | 'amount-check' | 'same-again' | 'three-check'
   | 'menu' | 'transaction-detail' | 'transaction-list' | 'no-transactions' | 'nothing-to-reprint' | 'information'
   | 'keys' | 'keys-loaded' | 'key-choice' | 'secret-entry' | 'check-value' | 'erase-keys'
   | 'operator-confirm' | 'password-entry' | 'operator-locked' | 'operator-list' | 'operator-action'
