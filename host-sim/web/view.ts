@@ -21,6 +21,7 @@ import {
   type PageLedger,
   type PageTone,
   type PaperState,
+  type ReplayState,
   type State,
   type Update,
 } from './protocol.ts';
@@ -48,6 +49,10 @@ type Changes = { -readonly [Key in keyof Update]: Update[Key] };
 export class View {
   /** Name of what the acquirer was told to do from now on. */
   behaviour = 'normal';
+  /** How the replay stands that this world is on. */
+  replay: Omit<ReplayState, 'times'> | null = null;
+  /** The command that is played. */
+  readonly #replaying: string;
   /** Rows of paper that are no longer in the printer: the model knows cuts, not hands. */
   takenRows = 0;
   readonly #live: Live;
@@ -61,7 +66,9 @@ export class View {
   #toneTold = { fromUs: -1, ended: true };
   #ledgerChanged = true;
 
-  constructor(live: Live, log: Log, watch: FlashWatch) {
+  constructor(live: Live, log: Log, watch: FlashWatch, replaying = '') {
+    this.#replaying = replaying;
+    if (replaying) this.replay = { over: false, findings: [] };
     this.#live = live;
     this.#log = log;
     this.#watch = watch;
@@ -142,7 +149,8 @@ export class View {
       shortcuts,
       operators: this.#operators,
       certificates: 'hostTls' in simulation.settings ? certificates : [],
-      replay: replayCommand(simulation.kernel.seed),
+      replay: this.#replaying || replayCommand(simulation.kernel.seed),
+      replaying: this.#replaying,
       width,
       height,
       paperWidth: headDots,
@@ -165,6 +173,7 @@ export class View {
       behaviour: this.behaviour,
       certificate: this.#live.simulation.hostCertificate,
       cutArmed: this.#watch.armed,
+      replay: this.replay && { ...this.replay, times: this.#live.speed },
     };
   }
 

@@ -12,6 +12,7 @@ const kindWords: Readonly<Record<LogKind, string>> = {
   chip: 'chips',
   terminal: 'terminal',
   you: 'you',
+  run: 'replay',
 };
 
 export class LogView {
