@@ -4,6 +4,7 @@
 // all to a page that is hidden or does not keep up; nothing is lost by that, since the view knows what was not sent.
 
 import type { WebSocket } from 'ws';
+import type { Seen } from '../explore/seen.ts';
 import { wordsFor } from '../explore/trace.ts';
 import { parameterFileNamed } from '../parameters/parameter-file.ts';
 import { parameterImage } from '../parameters/parameter-image.ts';
@@ -83,7 +84,7 @@ export class Session {
     const { sim } = run;
     const { log, watch } = this.#watched(sim);
     run.onSeen = (seen) => {
-      if (seen.what !== 'act') log.add('run', wordsFor(seen));
+      if (isShown(seen)) log.add('run', titleOf(seen));
     };
     this.#live = new Live(sim, run, () => {
       run.release();
@@ -175,6 +176,17 @@ export class Session {
     const paper = this.#view.paperRows();
     if (paper) this.#socket.send(paper);
   }
+}
+
+/** What the host hears stands in the log already, and acts are hundreds. */
+function isShown({ what }: Seen): boolean {
+  return what !== 'act' && what !== 'request' && what !== 'answer' && what !== 'no-answer';
+}
+
+/** A line of the trace; its column of screens is not there. */
+function titleOf(seen: Seen): string {
+  const words = wordsFor(seen);
+  return seen.what === 'screen' ? words.replace('= shown', `= ${seen.kind}`) : words;
 }
 
 function commandOf(text: string): PageCommand | undefined {

@@ -82,7 +82,7 @@ function update(change: Update): void {
     transactions.reset(fixtures);
     journal.reset();
     replay.reset(seed, fixtures.replay, fixtures.replaying);
-    log.reset(daySecond);
+    log.reset(daySecond, fixtures.replaying !== '');
     paperView.reset(paperWidth);
     glass.setSize(width, height);
     document.body.dataset.ready = 'true';
