@@ -47,6 +47,10 @@ export function optionsOf(args: string[]): Options {
   }
   if (values.seeds !== undefined && !/^\d+\.\.\d+$/.test(values.seeds))
     throw new Error('--seeds takes two numbers: 1..5000');
+  const [from = 0, to = 0] = values.seeds?.split('..').map(Number) ?? [];
+  if (from > to) throw new Error(`--seeds: nothing lies between ${from} and ${to}`);
+  if (values.keep && !/^[gew]\d+(,[gew]\d+)*$/.test(values.keep))
+    throw new Error(`--keep takes goals, episodes and whims as a failure prints them: g0,e1,w2`);
   if (values.workload !== undefined) workloadNamed(values.workload);
   const restrictions = {
     workload: values.workload,

@@ -21,6 +21,19 @@ import { type Options, optionsOf, seedsOf } from './explore-options.ts';
 import type { CliIo } from './main.ts';
 import { engineOf, targetHelp } from './target.ts';
 
+const lineMost = 100;
+
+/** As many words to a line as fit. */
+function inLines(words: readonly string[]): string[] {
+  const lines = [''];
+  for (const word of words) {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    if (longer.length > lineMost) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
+
 const help = `usage: jiaozi explore [--seed S] [--runs N | --time SECONDS | --seeds A..B] [--with LAYERS] [--workload W]
                       [--cuts C] [--keep ELEMENTS] [--jobs N] [--trace] [--json] [--go-on]
 
@@ -33,7 +46,8 @@ seed, and asks oracles whether money, paper, counters, screens and secrets are r
   --seeds A..B  these numbers
   --time T      seeds for so many seconds
   --with L      faults of these layers only, with commas: ${layers.join(' ')}; none
-  --workload W  what people want: ${workloads.map(({ name }) => name).join(' ')}
+  --workload W  what people want:
+                ${inLines(workloads.map(({ name }) => name)).join(`\n${' '.repeat(16)}`)}
   --cuts C      the power goes at these crash points and nowhere else: numbers with commas, or names
                 ('line 0200 after 1'); none; all: every single one in turn; pairs: and every pair (5,000 of them by
                 seed; --all for all)
@@ -44,6 +58,12 @@ seed, and asks oracles whether money, paper, counters, screens and secrets are r
   --go-on       do not stop at the first failure
 ${targetHelp}The last line is one JSON object without spaces. Exit codes: 0 no violation; 10 the program broke down or a model was
 violated, 11 it never came to rest, 12 it did wrong; 2 bad command line. Known failures (${knownFailures.length}) are counted apart.
+
+Examples:
+  jiaozi explore --seeds 1..200 --jobs 2
+  jiaozi explore --seed 1 --workload sale --with none --cuts 'line 0200 after 1' --trace
+  jiaozi explore --workload sale --with none --cuts all
+The page of jiaozi sim plays such a run of one seed before your eyes: "Replay…".
 `;
 
 const exitCodes: Readonly<Record<FindingKind, number>> = {

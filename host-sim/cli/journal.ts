@@ -107,12 +107,14 @@ function dump(
 /** The payload as fields; what is sealed is opened with the secret, and else told by its size. */
 function fieldsOf({ type, version, payload }: Entry, secret: Buffer | undefined) {
   const { name, fields } = describeRecord(type, version, payload);
-  const { sealedReversal, ...rest } = fields;
-  if (typeof sealedReversal !== 'string') return { name, fields };
-  const sealed = Buffer.from(sealedReversal, 'hex');
-  const opened = secret && openSealed(sealed, secret);
-  const reversal = opened ? opened.toString('hex') : `sealed, ${sealed.length} bytes`;
-  return { name, fields: { ...rest, reversal } };
+  const told = Object.entries(fields).map(([key, value]) => {
+    const [, what] = /^sealed(.*)$/.exec(key) ?? [];
+    if (!what) return [key, value];
+    const sealed = Buffer.from(String(value), 'hex');
+    const opened = secret && openSealed(sealed, secret);
+    return [what.toLowerCase(), opened?.toString('hex') ?? `sealed, ${sealed.length} bytes`];
+  });
+  return { name, fields: Object.fromEntries(told) as typeof fields };
 }
 
 function jsonLine(entry: Entry, secret: Buffer | undefined): string {

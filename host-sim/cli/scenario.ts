@@ -15,7 +15,8 @@ import type { CliIo } from './main.ts';
 import { scenarioCuts } from './scenario-cuts.ts';
 import { engineOf, targetHelp } from './target.ts';
 
-const help = `usage: jiaozi scenario [--list] [--json] [--seed S] [--target W] [--save-flash FILE] [name…|file.ts…]
+const help = `usage: jiaozi scenario [--list] [--json] [--seed S] [--cuts all|pairs [--all]] [--target W] [--save-flash FILE]
+                       [name…|file.ts…]
 
 Runs scenarios headless, in virtual time. A name is the sentence of a scenario or a part of it; a file ending in .ts
 holds scenarios of your own (see tests/scenarios for examples). Without either, all are run.
@@ -29,6 +30,10 @@ ${targetHelp}  --save-flash FILE
               the flash after the last scenario, decrypted; the device secret goes to FILE.secret (a made-up one, of the
               run). See jiaozi journal dump.
 Exit codes: 0 all passed, 1 one failed or a file could not be loaded, 2 bad command line; with --cuts those of explore.
+
+Examples:
+  jiaozi scenario 'a sale with'
+  jiaozi scenario --target rv32 'is approved and printed twice'
 `;
 
 const folder = join(root, 'tests', 'scenarios');

@@ -58,6 +58,7 @@ export class Person {
   #planned: Task | undefined;
   #resting = false;
   #calm = false;
+  #isGone = false;
   /** What was typed last, and the amount that the holder will be asked to agree to. */
   #order: { readonly goal: Order; readonly amountMinor: number } | undefined;
   readonly #holder: Holder;
@@ -123,10 +124,16 @@ export class Person {
     this.#plan(reactionMs);
   }
 
+  /** Looks and does no more. */
+  leave(): void {
+    this.#isGone = true;
+    this.#options.sim.kernel.cancel(this.#planned);
+  }
+
   /** To be called whenever the glass may have changed, between turns. */
   look(): void {
     const kind = this.#see();
-    if (kind === this.#kind) return;
+    if (kind === this.#kind || this.#isGone) return;
     this.#kind = kind;
     this.#answers = 0;
     const nth = (this.#appearances.get(kind) ?? 0) + 1;

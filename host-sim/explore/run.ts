@@ -91,10 +91,13 @@ export function run(plan: Plan, tools: Tools): Report {
   }
 }
 
-class Run {
+/** One run, as far as somebody lets it go. */
+export class Run {
+  readonly sim: Simulation;
+  /** Told of each thing as it is seen. */
+  onSeen: ((seen: Seen) => void) | undefined;
   readonly #plan: Plan;
   readonly #world: World;
-  readonly #sim: Simulation;
   readonly #person: Person;
   readonly #points: CrashPoints;
   readonly #random: Random;
@@ -110,6 +113,10 @@ class Run {
   readonly #untilDeath: boolean;
   readonly #deaths: string[] = [];
   #lastRequestUs = 0;
+  readonly #course = this.#wholeCourse();
+  #dueUs = 0;
+  #isOver = false;
+  #isAtRest = false;
 
   constructor(plan: Plan, tools: Tools) {
     this.#plan = plan;
@@ -136,7 +143,7 @@ class Run {
       },
     );
     const sim = this.#world.sim;
-    this.#sim = sim;
+    this.sim = sim;
     const note = (happening: Happening) => this.#note(happening);
     const glass = new GlassWatch(sim.board.display, tools.gallery);
     this.#person = new Person({
@@ -160,18 +167,56 @@ class Run {
     this.#listen();
   }
 
+  /** When it will have come to a point at which it looks around; later than that there is always another one, until it is over. */
+  get dueUs(): number {
+    return this.#dueUs;
+  }
+
+  /** Goes on until `untilUs`, or until `stop` says so; true: it is over. How far it goes at a time makes no difference to it. */
+  goTo(untilUs: number, stop?: () => boolean): boolean {
+    while (!this.#isOver) {
+      if (this.sim.kernel.nowUs >= this.#dueUs) this.#lookAround();
+      else if (this.sim.desk.advance(Math.min(untilUs, this.#dueUs), stop)) return false;
+      else if (untilUs < this.#dueUs) return false;
+    }
+    return true;
+  }
+
+  #lookAround(): void {
+    const { done, value } = this.#course.next();
+    if (done) this.#isAtRest = value;
+    else this.#dueUs = value;
+    this.#isOver = done ?? false;
+  }
+
+  /** Its whole way, as the times at which it looks around; whether it came to rest. */
+  *#wholeCourse(): Generator<number, boolean> {
+    this.sim.desk.powerOn();
+    yield* this.#until(goMs, () => this.#person.isContent && this.#under.size === 0);
+    this.#calmDown();
+    return yield* this.#until(restMs + 2 * this.#quietMs, () => this.#isQuiet());
+  }
+
+  *#until(forMs: number, stop: () => boolean): Generator<number, boolean> {
+    const { kernel } = this.sim;
+    const untilUs = kernel.nowUs + forMs * 1000;
+    while (kernel.nowUs < untilUs) {
+      yield Math.min(untilUs, kernel.nowUs + stepMs * 1000);
+      if (stop() || (this.#untilDeath && this.#deaths.length > 0)) return true;
+    }
+    return false;
+  }
+
+  /** The rest of it, and what it all comes to. */
   report(): Report {
-    const { desk, kernel } = this.#sim;
-    let isAtRest = false;
+    const { desk, kernel } = this.sim;
     const broken: Finding[] = [];
     try {
-      desk.powerOn();
-      this.#advance(goMs, () => this.#person.isContent && this.#under.size === 0);
-      this.#calmDown();
-      isAtRest = this.#advance(restMs + 2 * this.#quietMs, () => this.#isQuiet());
+      this.goTo(Number.POSITIVE_INFINITY);
     } catch (error) {
       broken.push({ oracle: 'models', kind: 'breakdown', text: textOf(error) });
     }
+    const isAtRest = this.#isAtRest;
     const evidence = {
       seen: this.#seen,
       world: this.#world,
@@ -186,8 +231,8 @@ class Run {
       cuts: this.#points.cuts,
       points: this.#points.count,
       seen: this.#seen,
-      entries: this.#sim.acquirer.ledger.entries,
-      scripts: this.#sim.acquirer.scripts.results,
+      entries: this.sim.acquirer.ledger.entries,
+      scripts: this.sim.acquirer.scripts.results,
       fingerprint: desk.link.traceHash(),
       virtualMs: Math.round(kernel.nowUs / 1000),
       deaths: this.#deaths,
@@ -197,12 +242,18 @@ class Run {
 
   /** What comes now is no part of the run. */
   end(): void {
-    this.#sim.desk.onPower = undefined;
-    this.#sim.desk.powerOff();
+    this.sim.desk.onPower = undefined;
+    this.sim.desk.powerOff();
+  }
+
+  /** Leaves the terminal as it is to somebody else. */
+  release(): void {
+    this.sim.desk.onTurn = undefined;
+    this.#person.leave();
   }
 
   #listen(): void {
-    const { desk, acquirer } = this.#sim;
+    const { desk, acquirer } = this.sim;
     acquirer.onEvent((event) => {
       const happening = happeningOf(event);
       if (happening) this.#note(happening);
@@ -226,17 +277,7 @@ class Run {
 
   #comeBack(): void {
     const afterMs = offMs[this.#random.below(offMs.length)]!;
-    this.#sim.kernel.schedule(afterMs * 1000, () => this.#sim.desk.powerOn());
-  }
-
-  #advance(forMs: number, stop: () => boolean): boolean {
-    const { desk, kernel } = this.#sim;
-    const untilUs = kernel.nowUs + forMs * 1000;
-    while (kernel.nowUs < untilUs) {
-      desk.advance(Math.min(untilUs, kernel.nowUs + stepMs * 1000));
-      if (stop() || (this.#untilDeath && this.#deaths.length > 0)) return true;
-    }
-    return false;
+    this.sim.kernel.schedule(afterMs * 1000, () => this.sim.desk.powerOn());
   }
 
   get #quietMs(): number {
@@ -244,7 +285,7 @@ class Run {
   }
 
   #isQuiet(): boolean {
-    const { kernel, desk } = this.#sim;
+    const { kernel, desk } = this.sim;
     // Without keys nothing is tried any more.
     const isOver = this.#person.kind === 'keys-erased';
     const quietUs = (isOver ? quietMsUsual : this.#quietMs) * 1000;
@@ -280,28 +321,28 @@ class Run {
   #arm({ fault: name, delayMs, forMs, strength }: Episode): void {
     if (this.#calm) return;
     const fault = faultNamed(name);
-    this.#sim.kernel.schedule(delayMs * 1000, () => {
+    this.sim.kernel.schedule(delayMs * 1000, () => {
       if (this.#calm) return;
       this.#note({ what: 'fault', name, begins: true });
-      fault.begin(this.#sim, strength);
+      fault.begin(this.sim, strength);
       if (!fault.end) return;
       this.#under.set(
         name,
-        this.#sim.kernel.schedule(forMs * 1000, () => this.#finish(fault)),
+        this.sim.kernel.schedule(forMs * 1000, () => this.#finish(fault)),
       );
     });
   }
 
   #finish(fault: Fault): void {
-    this.#sim.kernel.cancel(this.#under.get(fault.name));
+    this.sim.kernel.cancel(this.#under.get(fault.name));
     if (!this.#under.delete(fault.name)) return;
-    fault.end!(this.#sim);
+    fault.end!(this.sim);
     this.#note({ what: 'fault', name: fault.name, begins: false });
   }
 
   /** Faults end, paper is in, the line is up, nobody wants anything: from here on everything must drain. */
   #calmDown(): void {
-    const { board, acquirer, network, desk } = this.#sim;
+    const { board, acquirer, network, desk } = this.sim;
     this.#calm = true;
     for (const fault of faults) if (this.#under.has(fault.name)) this.#finish(fault);
     acquirer.behave({});
@@ -315,7 +356,9 @@ class Run {
   }
 
   #note(happening: Happening): void {
-    this.#seen.push({ ...happening, atUs: this.#sim.kernel.nowUs, epoch: this.#epoch });
+    const seen = { ...happening, atUs: this.sim.kernel.nowUs, epoch: this.#epoch };
+    this.#seen.push(seen);
+    this.onSeen?.(seen);
   }
 }
 

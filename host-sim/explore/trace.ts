@@ -24,7 +24,8 @@ export function traceOf({ seen }: Report): string[] {
   });
 }
 
-function wordsFor(each: Seen): string {
+/** What was seen, in a few words. */
+export function wordsFor(each: Seen): string {
   switch (each.what) {
     case 'screen':
       return each.amountMinor === undefined ? '= shown' : `= shown, ${each.amountMinor}`;

@@ -61,9 +61,13 @@ const onAirUs = (0x12 + 0x18) * 100;
 /** A card dialogue takes a second or so. */
 const runUsMax = 120_000_000;
 
+/** To bundle it takes longer than to run it. */
+let built: ReturnType<typeof buildProgram> | undefined;
+
 /** Throws Error when the program cannot be run, or dies. */
 export async function runTap({ job, exchanges, strict, card, engine }: TapOptions): Promise<Tap> {
-  const program = await buildProgram('host-sim/tap/tap.program.ts');
+  built ??= buildProgram('host-sim/tap/tap.program.ts');
+  const program = await built;
   const kernel = new Kernel('tap');
   let line: UartLine | undefined;
   const wiring = {

@@ -18,8 +18,8 @@ import { certificates, lines, type View } from './view.ts';
 /** A person holds a card about so long. */
 const tapUs = 1_200_000;
 
-/** What happens in the world; `seed` and `visible` are the session's. */
-type WorldCommand = Exclude<PageCommand, { do: 'seed' | 'visible' }>;
+/** What happens in the world; the others are the session's. */
+type WorldCommand = Exclude<PageCommand, { do: 'seed' | 'speed' | 'visible' }>;
 type Of<Name extends WorldCommand['do']> = Extract<WorldCommand, { do: Name }>;
 
 export class Actions {

@@ -2,6 +2,7 @@
 //
 // Sees what the terminal writes to its flash: tells when the journal has changed, and cuts the power in the middle of a write when
 // somebody has asked for it.
+// Whoever watched before it still does.
 // What a reader would get wrong: a write only starts in the record that is watched. The cut comes half-way through the time that it takes.
 
 import { FlashAction } from '../link/peripherals/storage.ts';
@@ -24,14 +25,19 @@ export class FlashWatch {
 
   constructor(simulation: Simulation, onCut: (partition: string) => void) {
     const { desk, kernel } = simulation;
+    const { onPower } = desk;
+    const { watch } = desk.link;
     desk.onPower = (on) => {
+      onPower?.(on);
       this.poweredSince = on ? newestNumber(simulation) : undefined;
       this.journalChanged = true;
     };
     desk.link.watch = {
-      watches: (kind, first) =>
-        kind === Kind.Flash && (first === FlashAction.Write || first === FlashAction.Erase),
+      watches: (kind, first) => isFlash(kind, first) || (watch?.watches(kind, first) ?? false),
       told: (record, moment) => {
+        const { kind, bytes } = record;
+        const isCut = watch?.watches(kind, bytes[0]!) ? watch.told(record, moment) : false;
+        if (!isFlash(kind, bytes[0]!)) return isCut;
         const label = text.decode(record.options);
         if (label === 'journal') this.journalChanged = true;
         if (moment === 'before' && this.armed && isWrite(record)) {
@@ -41,10 +47,14 @@ export class FlashWatch {
             desk.powerOff();
           });
         }
-        return false;
+        return isCut;
       },
     };
   }
+}
+
+function isFlash(kind: number, first: number): boolean {
+  return kind === Kind.Flash && (first === FlashAction.Write || first === FlashAction.Erase);
 }
 
 function isWrite({ bytes }: PassingRecord): boolean {

@@ -16,6 +16,8 @@ const signedIn = 1;
 const left = 2;
 /** State of a checkpoint: what is on its way back. */
 const owing: readonly Value[] = [3, 4];
+/** What is repeated, having no reversal, ends with the host's answer. */
+const resolving: readonly string[] = ['saleApproved', 'saleEnded', 'reversalDone', 'givenUp'];
 
 /** `since`: after which record whoever signs in is there; undefined: nobody is. */
 export function journalOf(simulation: Simulation, since: number | undefined): PageJournal {
@@ -31,14 +33,14 @@ export function journalOf(simulation: Simulation, since: number | undefined): Pa
   };
 }
 
-/** Whether the terminal has a reversal to send: its menu has a row more then. */
+/** Whether the terminal owes the host something: its menu has a row more then. */
 export function owesReversal(simulation: Simulation): boolean {
   let owes = false;
   for (const { type, version, payload } of read(simulation).journal?.entries ?? []) {
     const { name, fields } = describeRecord(type, version, payload);
     if (name === 'reversalOwed') owes = true;
     else if (name === 'checkpoint') owes = owing.includes(fields.state ?? 0);
-    else if (name === 'reversalDone' || name === 'givenUp') owes = false;
+    else if (resolving.includes(name)) owes = false;
   }
   return owes;
 }
@@ -85,8 +87,7 @@ function entryOf({ sequence, type, version, payload }: Entry): JournalEntry {
 
 function linesOf(fields: Description['fields']): string[] {
   return Object.entries(fields).map(([name, value]) => {
-    const isSealed = name === 'sealedReversal';
-    const shown = isSealed ? `sealed, ${String(value).length / 2} bytes` : value;
+    const shown = name.startsWith('sealed') ? `sealed, ${String(value).length / 2} bytes` : value;
     return `${wordsOf(name)}: ${shown === '' ? '–' : shown}`;
   });
 }

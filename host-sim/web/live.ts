@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A simulation in wall time. It sleeps until something in the world is due; at idle that is next to never.
+// A simulation in wall time, or some times as fast. It sleeps until something in the world is due; at idle that is next to never.
 // What a reader would get wrong: a computer that slept, or was too busy, does not make the terminal run through the lost
 // time in one go. The terminal slept as well.
 
@@ -14,20 +14,46 @@ const sleepMsMax = 0x7fff_ffff;
 /** Who comes so much too late has slept. */
 const lateMsMax = 1000;
 
+/** A way that a world goes by itself, the power at the start included: a run of the explorer. */
+export interface Course {
+  /** When it has to be asked again at the latest. */
+  readonly dueUs: number;
+  /** True: it is over. */
+  goTo(untilUs: number, stop: () => boolean): boolean;
+}
+
 export class Live {
   readonly simulation: Simulation;
   /** Why the run has ended: firmware broke a chip's rules, or the simulator has a bug. */
   failure: string | undefined;
   /** The world may have changed. */
   onChange: (() => void) | undefined;
+  /** What the world is on; undefined when it is left to people. */
+  #course: Course | undefined;
+  readonly #onOver: () => void;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
-  /** Wall milliseconds at kernel time 0. */
+  /** How much faster than a clock on the wall. */
+  #speed = 1;
+  /** Wall milliseconds at kernel time 0, at this speed. */
   #startMs = performance.now();
 
-  constructor(simulation: Simulation) {
+  constructor(simulation: Simulation, course?: Course, onOver = () => {}) {
     this.simulation = simulation;
-    this.act(({ desk }) => desk.powerOn());
+    this.#course = course;
+    this.#onOver = onOver;
+    this.act(({ desk }) => {
+      if (!course) desk.powerOn();
+    });
+  }
+
+  get speed(): number {
+    return this.#speed;
+  }
+
+  set speed(times: number) {
+    this.#speed = times;
+    this.#startMs = performance.now() - this.simulation.kernel.nowUs / 1000 / times;
   }
 
   /** Does something to the world, now. */
@@ -45,7 +71,7 @@ export class Live {
   }
 
   #nowUs(): number {
-    return Math.round((performance.now() - this.#startMs) * 1000);
+    return Math.round((performance.now() - this.#startMs) * 1000 * this.#speed);
   }
 
   get #ended(): boolean {
@@ -56,19 +82,29 @@ export class Live {
     if (this.#ended) return;
     const endMs = performance.now() + sliceMs;
     const { desk } = this.simulation;
-    this.#guard(() => desk.advance(this.#nowUs(), () => performance.now() > endMs));
+    const isLong = () => performance.now() > endMs;
+    this.#guard(() => {
+      if (!this.#course) desk.advance(this.#nowUs(), isLong);
+      else if (this.#course.goTo(this.#nowUs(), isLong)) {
+        this.#course = undefined;
+        this.speed = 1;
+        this.#onOver();
+      }
+    });
   }
 
   #pump(): void {
     clearTimeout(this.#timer);
     this.#advance();
     if (!this.#stopped) this.onChange?.();
-    if (!this.#ended) this.#sleepUntil(this.simulation.desk.nextUs);
+    if (this.#ended) return;
+    const { desk } = this.simulation;
+    this.#sleepUntil(Math.min(desk.nextUs, this.#course?.dueUs ?? Number.POSITIVE_INFINITY));
   }
 
   #sleepUntil(us: number): void {
     if (us === Number.POSITIVE_INFINITY) return;
-    const dueMs = this.#startMs + us / 1000;
+    const dueMs = this.#startMs + us / 1000 / this.#speed;
     const sleepMs = Math.min(sleepMsMax, Math.max(sleepMsMin, dueMs - performance.now()));
     this.#timer = setTimeout(() => {
       const lateMs = performance.now() - dueMs;

@@ -30,6 +30,8 @@ export type PageCommand =
   | { readonly do: 'rot' }
   /** A new terminal and a new world; a command of `jiaozi explore` will do for a seed. */
   | { readonly do: 'seed'; readonly seed: string; readonly operators: boolean }
+  /** How many times as fast as a clock on the wall a replay goes. */
+  | { readonly do: 'speed'; readonly times: number }
   /** Nobody looks at a hidden page: nothing is sent to it. */
   | { readonly do: 'visible'; readonly visible: boolean };
 
@@ -81,6 +83,8 @@ export interface Fixtures {
   readonly certificates: readonly string[];
   /** Runs the explorer with the seed of this page. */
   readonly replay: string;
+  /** The command whose run is played; empty where the visitor has the terminal from the start. */
+  readonly replaying: string;
   readonly width: number;
   readonly height: number;
   readonly paperWidth: number;
@@ -104,7 +108,20 @@ export interface State {
   readonly certificate: string;
   /** The power goes at the next write to flash. */
   readonly cutArmed: boolean;
+  /** Null where nothing is played. */
+  readonly replay: ReplayState | null;
 }
+
+/** As long as it is not over nobody else touches the world. */
+export interface ReplayState {
+  readonly over: boolean;
+  readonly times: number;
+  /** What the oracles say when it is over; nothing: all is as it should be. */
+  readonly findings: readonly string[];
+}
+
+/** How fast a replay may go. */
+export const replaySpeeds = [1, 4, 16, 100] as const;
 
 export interface PageTone {
   readonly hz: number;
@@ -162,8 +179,9 @@ export interface PageJournal {
   readonly signedIn: string | null;
 }
 
-/** host: messages on the line; card: APDUs; chip: what chip models say; terminal: its life; you: what the page did. */
-export const logKinds = ['host', 'card', 'chip', 'terminal', 'you'] as const;
+/** host: messages on the line; card: APDUs; chip: what chip models say; terminal: its life; you: what the page did; run: what
+ * happens in a replay. */
+export const logKinds = ['host', 'card', 'chip', 'terminal', 'you', 'run'] as const;
 export type LogKind = (typeof logKinds)[number];
 
 export interface LogEntry {
@@ -184,6 +202,8 @@ export interface Update {
   readonly ledger?: PageLedger;
   readonly journal?: PageJournal;
   readonly log?: readonly LogEntry[];
+  /** Why what was asked for is not done; everything stays as it is. */
+  readonly refused?: string;
 }
 
 export const frameKind = { screen: 1, paper: 2 } as const;

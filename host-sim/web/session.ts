@@ -4,6 +4,8 @@
 // all to a page that is hidden or does not keep up; nothing is lost by that, since the view knows what was not sent.
 
 import type { WebSocket } from 'ws';
+import type { Seen } from '../explore/seen.ts';
+import { wordsFor } from '../explore/trace.ts';
 import { parameterFileNamed } from '../parameters/parameter-file.ts';
 import { parameterImage } from '../parameters/parameter-image.ts';
 import { Simulation, type SimulationOptions, type WallTime } from '../simulation.ts';
@@ -11,8 +13,8 @@ import { Actions } from './actions.ts';
 import { FlashWatch } from './flash-watch.ts';
 import { Live } from './live.ts';
 import { Log } from './log.ts';
-import type { PageCommand } from './protocol.ts';
-import { seedIn } from './replay.ts';
+import { type PageCommand, replaySpeeds, type Update } from './protocol.ts';
+import { findingsOf, isReplay, type Replay, replayIn, runOf, seedIn } from './replay.ts';
 import { View } from './view.ts';
 
 const frameMs = 16;
@@ -42,7 +44,9 @@ export class Session {
   constructor(socket: WebSocket, terminal: Terminal, seed: string, withOperators: boolean) {
     this.#socket = socket;
     this.#terminal = terminal;
-    this.#start(seed, withOperators);
+    // A replay takes a moment to come: until then there is a terminal as well.
+    this.#start(isReplay(seed) ? '1' : seed, withOperators);
+    if (isReplay(seed)) this.#begin(seed, withOperators);
     socket.on('message', (data, isBinary) => {
       const command = isBinary ? undefined : commandOf(String(data));
       if (command) this.#do(command);
@@ -67,15 +71,64 @@ export class Session {
       settings: { ...this.#terminal.settings, ...(withOperators && { operators }) },
       wallTime: wallTime(),
     });
+    const { log, watch } = this.#watched(simulation);
+    this.#live = new Live(simulation);
+    this.#show(log, watch);
+  }
+
+  /** Plays a run of the explorer in the terminal's place; what the terminal was started with is not in it. */
+  async #play(replay: Replay): Promise<void> {
+    const run = await runOf(replay, this.#terminal.program, this.#terminal.engine);
+    if (this.#closed) return;
+    this.#live.stop();
+    const { sim } = run;
+    const { log, watch } = this.#watched(sim);
+    run.onSeen = (seen) => {
+      if (isShown(seen)) log.add('run', titleOf(seen));
+    };
+    this.#live = new Live(sim, run, () => {
+      run.release();
+      const findings = findingsOf(run.report());
+      this.#view.replay = { over: true, findings };
+      log.add('run', findings.length === 0 ? 'over: nothing is wrong' : 'over', findings);
+    });
+    this.#show(log, watch, replay.command);
+  }
+
+  #watched(simulation: Simulation): { log: Log; watch: FlashWatch } {
     const log = new Log(simulation);
     const watch = new FlashWatch(simulation, (partition) =>
       log.add('you', `power cut while ${partition} is being written`),
     );
-    this.#live = new Live(simulation);
-    this.#view = new View(this.#live, log, watch);
-    this.#actions = new Actions(simulation, log, this.#view, watch);
+    return { log, watch };
+  }
+
+  #show(log: Log, watch: FlashWatch, replaying?: string): void {
+    this.#view = new View(this.#live, log, watch, replaying);
+    this.#actions = new Actions(this.#live.simulation, log, this.#view, watch);
     this.#live.onChange = () => this.#later();
     this.#later();
+  }
+
+  /** A new world; what cannot be is refused, and the old one stays. */
+  #begin(text: string, withOperators: boolean): void {
+    try {
+      const replay = replayIn(text);
+      if (replay) {
+        this.#play(replay).catch((error) => this.#refuse(error));
+        return;
+      }
+    } catch (error) {
+      this.#refuse(error);
+      return;
+    }
+    this.#live.stop();
+    this.#start(text, withOperators);
+  }
+
+  #refuse(error: unknown): void {
+    const refused = error instanceof Error ? error.message : String(error);
+    this.#socket.send(JSON.stringify({ nowUs: 0, refused } satisfies Update));
   }
 
   #do(command: PageCommand): void {
@@ -85,12 +138,21 @@ export class Session {
         this.#later();
         break;
       case 'seed':
-        this.#live.stop();
-        this.#start(String(command.seed), command.operators === true);
+        this.#begin(String(command.seed), command.operators === true);
+        break;
+      case 'speed':
+        if (this.#isPlaying && replaySpeeds.some((times) => times === command.times))
+          this.#live.act(() => {
+            this.#live.speed = command.times;
+          });
         break;
       default:
-        this.#live.act(() => this.#actions.run(command));
+        if (!this.#isPlaying) this.#live.act(() => this.#actions.run(command));
     }
+  }
+
+  get #isPlaying(): boolean {
+    return this.#view.replay?.over === false;
   }
 
   #later(): void {
@@ -114,6 +176,17 @@ export class Session {
     const paper = this.#view.paperRows();
     if (paper) this.#socket.send(paper);
   }
+}
+
+/** What the host hears stands in the log already, and acts are hundreds. */
+function isShown({ what }: Seen): boolean {
+  return what !== 'act' && what !== 'request' && what !== 'answer' && what !== 'no-answer';
+}
+
+/** A line of the trace; its column of screens is not there. */
+function titleOf(seen: Seen): string {
+  const words = wordsFor(seen);
+  return seen.what === 'screen' ? words.replace('= shown', `= ${seen.kind}`) : words;
 }
 
 function commandOf(text: string): PageCommand | undefined {

@@ -21,6 +21,7 @@ import {
   type PageLedger,
   type PageTone,
   type PaperState,
+  type ReplayState,
   type State,
   type Update,
 } from './protocol.ts';
@@ -35,11 +36,10 @@ export const lines: Readonly<
   slow: { up: true, latencyUs: 1_500_000 },
   down: { up: false, latencyUs: 30_000 },
 };
-/** What the host can show of itself, the right one first. */
-export const certificates = [
-  'good',
-  ...(Object.keys(testCertificates) as (keyof typeof testCertificates)[]).filter(isShown),
-] as const;
+/** What the host can show of itself; the root is no host's. */
+export const certificates = (
+  Object.keys(testCertificates) as (keyof typeof testCertificates)[]
+).filter((name) => name !== 'root');
 const entriesShown = 100;
 const width = 240;
 const height = 320;
@@ -49,6 +49,10 @@ type Changes = { -readonly [Key in keyof Update]: Update[Key] };
 export class View {
   /** Name of what the acquirer was told to do from now on. */
   behaviour = 'normal';
+  /** How the replay stands that this world is on. */
+  replay: Omit<ReplayState, 'times'> | null = null;
+  /** The command that is played. */
+  readonly #replaying: string;
   /** Rows of paper that are no longer in the printer: the model knows cuts, not hands. */
   takenRows = 0;
   readonly #live: Live;
@@ -62,7 +66,9 @@ export class View {
   #toneTold = { fromUs: -1, ended: true };
   #ledgerChanged = true;
 
-  constructor(live: Live, log: Log, watch: FlashWatch) {
+  constructor(live: Live, log: Log, watch: FlashWatch, replaying = '') {
+    this.#replaying = replaying;
+    if (replaying) this.replay = { over: false, findings: [] };
     this.#live = live;
     this.#log = log;
     this.#watch = watch;
@@ -143,7 +149,8 @@ export class View {
       shortcuts,
       operators: this.#operators,
       certificates: 'hostTls' in simulation.settings ? certificates : [],
-      replay: replayCommand(simulation.kernel.seed),
+      replay: this.#replaying || replayCommand(simulation.kernel.seed),
+      replaying: this.#replaying,
       width,
       height,
       paperWidth: headDots,
@@ -166,6 +173,7 @@ export class View {
       behaviour: this.behaviour,
       certificate: this.#live.simulation.hostCertificate,
       cutArmed: this.#watch.armed,
+      replay: this.replay && { ...this.replay, times: this.#live.speed },
     };
   }
 
@@ -214,11 +222,4 @@ function daySecond(simulation: Simulation): number {
 function lineState(network: { readonly up: boolean; readonly latencyUs: number }): LineState {
   if (!network.up) return 'down';
   return network.latencyUs >= lines.slow.latencyUs ? 'slow' : 'up';
-}
-
-/** But for the good one, and for the root, which is no host's. */
-function isShown(
-  name: keyof typeof testCertificates,
-): name is Exclude<typeof name, 'good' | 'root'> {
-  return name !== 'good' && name !== 'root';
 }

@@ -6,7 +6,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { firmware, Simulation } from '../../host-sim/simulation.ts';
 import { FlashWatch } from '../../host-sim/web/flash-watch.ts';
-import { journalOf } from '../../host-sim/web/journal.ts';
+import { journalOf, owesReversal } from '../../host-sim/web/journal.ts';
+import { keysOf, shortcuts } from '../../host-sim/web/shortcuts.ts';
 
 const secondUs = 1_000_000;
 const password = '271828';
@@ -41,6 +42,38 @@ describe('the journal of the page', () => {
     assert.equal(cuts.length, 1);
     simulation.desk.powerOff();
   });
+
+  test('knows when a refund is owed, and that an answer ends it: the rows of the menu are right before and after', async () => {
+    const { simulation } = await terminal({ language: 'en' });
+    const { acquirer } = simulation;
+    const settlement = shortcuts.find(({ name }) => name === 'settlement')!;
+    const row = () => keysOf(settlement, owesReversal(simulation)).at(-1);
+    const refunds = (cents: string) => {
+      const { rrn } = acquirer.ledger.entries[0]!;
+      type(simulation, 'down', '4', ...cents, 'enter', ...rrn, 'enter', ...'1121', 'enter');
+      tap(simulation);
+    };
+    type(simulation, ...'4200', 'enter');
+    tap(simulation);
+    type(simulation, 'cancel');
+    assert.equal(row(), '6');
+    for (const cents of ['1500', '9900']) {
+      acquirer.behaveNext({ only: 'refund', lost: true });
+      refunds(cents);
+      simulation.network.up = false;
+      pass(simulation, 70);
+      assert.equal(row(), '7', 'nobody has answered');
+      simulation.network.up = true;
+      pass(simulation, 300);
+      type(simulation, 'cancel');
+      assert.equal(row(), '6', 'approved or declined, it is over');
+    }
+    assert.deepEqual(
+      acquirer.ledger.entries.map(({ state }) => state),
+      ['approved', 'approved', 'declined'],
+    );
+    simulation.desk.powerOff();
+  });
 });
 
 async function terminal(settings: object) {
@@ -54,6 +87,13 @@ async function terminal(settings: object) {
 
 function pass({ desk, kernel }: Simulation, seconds: number): void {
   desk.advance(kernel.nowUs + seconds * secondUs);
+}
+
+function tap(simulation: Simulation): void {
+  simulation.present('quickpass-debit');
+  pass(simulation, 1.2);
+  simulation.remove('quickpass-debit');
+  pass(simulation, 20);
 }
 
 function type(simulation: Simulation, ...keys: readonly string[]): void {

@@ -237,7 +237,7 @@ describe('the page', { skip: noBrowser }, () => {
     await terminal.close();
   });
 
-  test('a command of the explorer starts its seed anew', async () => {
+  test('a command of the explorer is played again, and the address leads there', async () => {
     const terminal = await open();
     const { page } = terminal;
     await page.click('#replay');
@@ -245,10 +245,12 @@ describe('the page', { skip: noBrowser }, () => {
       await page.textContent('#replay-command'),
       'npx --no-install jiaozi explore --seed 7 --trace',
     );
-    await page.fill('#replay-seed', "npx --no-install jiaozi explore --seed 4711 --cuts '12'");
+    await page.fill('#replay-seed', 'jiaozi explore --seed 4711 --workload sale --with none');
     await page.click('#replay-start');
-    await page.waitForURL(/seed=4711$/);
+    await page.waitForURL(/explore\+--seed\+4711/);
     assert.equal(await page.inputValue('#seed'), '4711');
+    await page.selectOption('#replaying-speed', '100');
+    await page.locator('text=Replay over, nothing is wrong.').waitFor();
     terminal.assertNoComplaints();
     await terminal.close();
   });

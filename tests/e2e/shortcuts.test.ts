@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The words behind the page's buttons: which keys they press, and what counts as a seed.
+// The words behind the page's buttons: which keys they press.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { replayCommand, seedIn } from '../../host-sim/web/replay.ts';
 import { keysOf, shortcuts } from '../../host-sim/web/shortcuts.ts';
 
 const named = (name: string) => shortcuts.find((each) => each.name === name)!;
@@ -24,17 +23,5 @@ describe('shortcuts of the page', () => {
 
   test('have names of their own', () => {
     assert.equal(new Set(shortcuts.map(({ name }) => name)).size, shortcuts.length);
-  });
-});
-
-describe('a seed', () => {
-  test('is what was typed, or what a command of the explorer has', () => {
-    assert.equal(seedIn(' 12 '), '12');
-    assert.equal(seedIn('npx jiaozi explore --runs 3 --seed=ab/7 --trace'), 'ab/7');
-    assert.equal(seedIn('x'.repeat(100)).length, 64);
-  });
-
-  test('comes back out of the command that is made of it', () => {
-    for (const seed of ['1', 'a b', 'abc/3']) assert.equal(seedIn(replayCommand(seed)), seed);
   });
 });

@@ -67,6 +67,8 @@ describe('a bad command line ends with 2 and says why:', () => {
   const bad: readonly (readonly string[])[] = [
     ['--runs', 'many'],
     ['--seeds', '1-5'],
+    ['--seeds', '5..1'],
+    ['--keep', 'z9'],
     ['--with', 'weather'],
     ['--workload', 'nap'],
     ['--cuts', 'somewhere'],

@@ -86,8 +86,15 @@ describe('jiaozi journal dump', () => {
   });
 
   test('without the key it says that the chain was not looked at', async () => {
-    const { out } = await run(imageOf(filled(2).flash));
+    const { flash, log } = filled(2);
+    const { stan, operator, time } = sale;
+    const sealedReport = new Uint8Array(120);
+    log.append(
+      encodeRecordOf('scriptsReceived', { stan, original: stan, operator, time, sealedReport }),
+    );
+    const { out } = await run(imageOf(flash));
     assert.match(out, /reversal=sealed, 150 bytes/);
+    assert.match(out, /report=sealed, 120 bytes/);
     assert.match(out, /chain not checked\n$/);
   });
 

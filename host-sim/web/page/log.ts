@@ -12,6 +12,7 @@ const kindWords: Readonly<Record<LogKind, string>> = {
   chip: 'chips',
   terminal: 'terminal',
   you: 'you',
+  run: 'replay',
 };
 
 export class LogView {
@@ -28,8 +29,10 @@ export class LogView {
     clear.addEventListener('click', () => this.#lines.replaceChildren());
   }
 
-  reset(daySecond: number): void {
+  /** Without a replay nothing is told of one. */
+  reset(daySecond: number, isReplay: boolean): void {
     this.#daySecond = daySecond;
+    byId('log-kinds', HTMLElement).classList.toggle('without-replay', !isReplay);
     this.#lines.replaceChildren();
   }
 

@@ -34,7 +34,7 @@ const journal = new JournalView(send);
 const transactions = new TransactionsView(send, (operators) => start(seed, operators));
 const newRun = (text: string) => start(text, transactions.withOperators);
 const controls = new Controls(send, newRun);
-const replay = new Replay(newRun);
+const replay = new Replay(newRun, send);
 const log = new LogView();
 const sound = new Sound();
 new Tabs();
@@ -53,15 +53,27 @@ document.addEventListener('visibilitychange', () =>
 const trouble = byId('trouble', HTMLElement);
 const troubleButton = byId('trouble-button', HTMLButtonElement);
 let seed = '';
+/** What leads to this world again. */
+let world = '';
 let isAsked = false;
 let onTrouble = () => {};
 troubleButton.addEventListener('click', () => onTrouble());
 
 function update(change: Update): void {
-  const { fixtures, state, tones, paper: paperState, ledger, journal: book, log: entries } = change;
+  const {
+    fixtures,
+    state,
+    tones,
+    paper: paperState,
+    ledger,
+    journal: book,
+    log: entries,
+    refused,
+  } = change;
   if (fixtures) {
     const { daySecond, width, height, paperWidth } = fixtures;
     ({ seed } = fixtures);
+    world = fixtures.replaying || seed;
     showAddress(fixtures);
     sound.silence();
     controls.reset(seed);
@@ -69,8 +81,8 @@ function update(change: Update): void {
     acquirer.reset(fixtures);
     transactions.reset(fixtures);
     journal.reset();
-    replay.reset(seed, fixtures.replay);
-    log.reset(daySecond);
+    replay.reset(seed, fixtures.replay, fixtures.replaying);
+    log.reset(daySecond, fixtures.replaying !== '');
     paperView.reset(paperWidth);
     glass.setSize(width, height);
     document.body.dataset.ready = 'true';
@@ -84,12 +96,18 @@ function update(change: Update): void {
     transactions.setSignedIn(book.signedIn);
   }
   if (entries) log.add(entries);
+  if (refused !== undefined) complain('This cannot be replayed', refused, 'Close', dismiss);
+}
+
+function dismiss(): void {
+  trouble.hidden = true;
 }
 
 function show(state: State): void {
   controls.setState(state);
   cards.setField(state.field);
   acquirer.setState(state);
+  replay.setState(state);
   const lit = ledNames.filter((_, index) => state.leds[index]! > 0);
   leds.setAttribute(
     'aria-label',
@@ -99,7 +117,7 @@ function show(state: State): void {
     led.classList.toggle('lit', state.leds[index]! > 0);
   });
   if (state.failure === null) trouble.hidden = true;
-  else complain('The run has ended', state.failure, 'Start again', () => newRun(seed));
+  else complain('The run has ended', state.failure, 'Start again', () => newRun(world));
 }
 
 /** A new terminal, and a new world from `text`. */
@@ -109,8 +127,8 @@ function start(text: string, operators: boolean): void {
 }
 
 /** Once somebody has asked for a world its address leads there again. */
-function showAddress({ seed: given, operators }: Fixtures): void {
-  const query = new URLSearchParams({ seed: given, ...(operators && { operators: '1' }) });
+function showAddress({ operators }: Fixtures): void {
+  const query = new URLSearchParams({ seed: world, ...(operators && { operators: '1' }) });
   if (isAsked) history.replaceState(null, '', `?${query}`);
 }
 

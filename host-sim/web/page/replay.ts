@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// "Replay…": this world again, or that of a run of the explorer.
+// "Replay…": a run of the explorer is played here, or a world begins anew; and the bar that says how the replay stands.
 
-import { byId } from './dom.ts';
+import { type PageCommand, replaySpeeds, type State } from '../protocol.ts';
+import { byId, make } from './dom.ts';
 
 export class Replay {
   readonly #dialog = byId('replay-dialog', HTMLDialogElement);
@@ -10,7 +11,18 @@ export class Replay {
   readonly #command = byId('replay-command', HTMLElement);
   readonly #copied = byId('replay-copied', HTMLElement);
 
-  constructor(start: (seed: string) => void) {
+  readonly #bar = byId('replaying', HTMLElement);
+  readonly #speed = byId('replaying-speed', HTMLSelectElement);
+  readonly #findings = byId('replaying-findings', HTMLElement);
+
+  constructor(start: (seed: string) => void, send: (command: PageCommand) => void) {
+    const speeds = replaySpeeds.map((times) =>
+      make('option', { value: String(times) }, `× ${times}`),
+    );
+    this.#speed.append(...speeds);
+    this.#speed.addEventListener('change', () =>
+      send({ do: 'speed', times: Number(this.#speed.value) }),
+    );
     byId('replay', HTMLButtonElement).addEventListener('click', () => {
       this.#copied.textContent = '';
       this.#dialog.showModal();
@@ -26,9 +38,25 @@ export class Replay {
     byId('replay-copy', HTMLButtonElement).addEventListener('click', () => this.#copy());
   }
 
-  reset(seed: string, command: string): void {
-    this.#seed.value = seed;
+  /** `replaying`: the command that is played, if one is. */
+  reset(seed: string, command: string, replaying: string): void {
+    this.#seed.value = replaying || seed;
     this.#command.textContent = command;
+    byId('replaying-command', HTMLElement).textContent = replaying;
+  }
+
+  setState({ replay }: State): void {
+    this.#bar.hidden = replay === null;
+    document.body.classList.toggle('played', replay?.over === false);
+    if (!replay) return;
+    const { over, times, findings } = replay;
+    const end = findings.length === 0 ? 'nothing is wrong' : 'this is wrong';
+    const words = over ? `Replay over, ${end}. The terminal is yours.` : 'Replaying, hands off:';
+    byId('replaying-state', HTMLElement).textContent = words;
+    this.#speed.value = String(times);
+    this.#speed.disabled = over;
+    this.#findings.hidden = findings.length === 0;
+    this.#findings.replaceChildren(...findings.map((text) => make('li', {}, text)));
   }
 
   async #copy(): Promise<void> {

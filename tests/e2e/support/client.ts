@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { LogEntry, PageCommand, State, Update } from '../../../host-sim/web/protocol.ts';
 
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 
 export class Client {
   readonly socket: WebSocket;
