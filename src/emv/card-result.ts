@@ -10,6 +10,7 @@ import type { CardMemory } from './card-memory.ts';
 import type { DataObjects } from './data-objects.ts';
 import { approvedOffline, field55, requestTags, reversalTags, uploadTags } from './f55.ts';
 import type { KernelTransaction } from './kernel.ts';
+import { unionPayKernel } from './kernel-number.ts';
 import {
   type Approved,
   type CardholderMethod,
@@ -39,9 +40,6 @@ import {
 } from './tags.ts';
 import { maskedPan } from './track2.ts';
 
-/** The kernel whose scheme has a rule for payments without a PIN (pin-free.ts). */
-export const kernelWithPinFree = 7;
-
 export function cardResult(
   { kind, cvm: kernelCvm, cvmResults, account, card, fci, recovered }: KernelTransaction,
   kernelId: number,
@@ -51,7 +49,7 @@ export function cardResult(
   memory: CardMemory,
 ): OnlineRequest | Approved {
   const { pinFree } = parameters;
-  const isRuled = kind === 'online-request' && kernelId === kernelWithPinFree;
+  const isRuled = kind === 'online-request' && kernelId === unionPayKernel;
   const verified: KernelCvm =
     isRuled && pinFree !== undefined
       ? cardholderMethod(kernelCvm, amountMinor, pinFree)
@@ -74,11 +72,11 @@ export function cardResult(
     kernelCvm,
     issuerUpdates: issuerUpdatesOf(terminal, card),
     cardData: new CardData(account, card.get(tag5F34PanSequenceNumber), memory),
-    f55Request: field55(kind === 'approved' ? uploadTags : requestTags, objects, kernelId),
-    f55Reversal: field55(reversalTags, objects, kernelId),
+    f55Request: field55(kind === 'approved' ? uploadTags : requestTags, objects),
+    f55Reversal: field55(reversalTags, objects),
     maskedPan: maskedPan(account.pan),
     isSigned: verified === 'signature',
-    authorizationCode: printable(card.get(tag9F74ElectronicCashAuthorizationCode)),
+    authorizationCode: printable(card.getOfScheme(tag9F74ElectronicCashAuthorizationCode)),
     label: printable(fci.get(tag50ApplicationLabel)),
     aidHex: toHex(fci.get(tag84DedicatedFileName)!),
     arqcHex: toHex(card.get(tag9F26ApplicationCryptogram)!),
@@ -94,7 +92,7 @@ export function cardResult(
 function issuerUpdatesOf(terminal: DataObjects, card: DataObjects): IssuerUpdates {
   const ttq = terminal.get(tag9F66TerminalTransactionQualifiers);
   if (!ttq || (ttq[2]! & ttq3.issuerUpdateProcessing) === 0) return 'off';
-  const ctq = card.get(tag9F6CCardTransactionQualifiers);
+  const ctq = card.getOfScheme(tag9F6CCardTransactionQualifiers);
   return ctq && (ctq[1]! & ctq2.issuerUpdateProcessing) !== 0 ? 'possible' : 'not-this-card';
 }
 

@@ -7,6 +7,7 @@
 
 import { toHex } from '../lib/bytes.ts';
 import { DataObjects } from './data-objects.ts';
+import { unionPayKernel } from './kernel-number.ts';
 import type { PreProcessed } from './pre-processing.ts';
 import { startsWith } from './prefix.ts';
 import {
@@ -36,7 +37,7 @@ const defaultKernelIds: ReadonlyMap<string, number> = new Map([
   ['A000000025', 4],
   ['A000000065', 5],
   ['A000000152', 6],
-  ['A000000333', 7],
+  ['A000000333', unionPayKernel],
 ]);
 
 const anyKernel = 0;

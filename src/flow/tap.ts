@@ -3,8 +3,8 @@
 // From "tap card" to a card that asks for the acquirer's word, or to the reason why there is none.
 
 import { hashOf, rsaRecover, sm2Verify } from '../../crypto/public-key.ts';
-import { kernelWithPinFree } from '../emv/card-result.ts';
 import { performTransaction } from '../emv/entry-point.ts';
+import { unionPayKernel } from '../emv/kernel-number.ts';
 import type { AuthenticationSupport } from '../emv/oda-step.ts';
 import { withOffline } from '../emv/offline-parameters.ts';
 import type { OfflineLimits } from '../emv/offline-selection.ts';
@@ -277,7 +277,7 @@ function parametersFor(
     ...(offline ? withOffline(parameters) : { ...parameters, offlineApprovals: false }),
     combinations: parameters.combinations.map((combination) => ({
       ...combination,
-      ...((isLook || (pinFree && combination.kernelId === kernelWithPinFree)) && {
+      ...((isLook || (pinFree && combination.kernelId === unionPayKernel)) && {
         cvmRequiredLimitMinor: limitMinor + 1,
       }),
       ...(isLook && { zeroAmountAllowed: true }),

@@ -614,6 +614,17 @@ describe('kernel 2, before the decision', () => {
     const other = await tap({ afl, instead: { '00B2': '6A83' } });
     assert.ok(other.card.commands.includes('00B2010C00'));
   });
+
+  test('what other schemes call card qualifiers and authorization code is neither here', async () => {
+    const { outcome } = await tap({
+      record: { '9F6C': '0040', '9F74': '41'.repeat(120) },
+      combination: { tag9F66TerminalTransactionQualifiers: fromHex('26008000') },
+    });
+    assert.ok(outcome.kind === 'approved');
+    if (outcome.kind !== 'approved') return;
+    assert.equal(outcome.issuerUpdates, 'not-this-card');
+    assert.equal(outcome.authorizationCode, '');
+  });
 });
 
 describe('kernel 2, relay resistance', () => {
