@@ -155,8 +155,8 @@ function request(messageId: MessageId, status: UiStatus, holdTimeMs = 0): UiRequ
   return { messageId, status, holdTimeMs };
 }
 
-/** [M] 13 units of 100 ms are the usual default. */
-const seePhoneHoldTimeMs = 1300;
+/** [M] 13 units of 100 ms are the usual default: for how long the message stays, and the field is off, so that the phone notices. */
+export const seePhoneMs = 1300;
 
 export const uiCardReadOk = Object.freeze(
   request(messageId.message17CardReadOk, 'card-read-successfully'),
@@ -173,7 +173,7 @@ const uiPresentCardAgain = Object.freeze(
   true,
 );
 const uiSeePhone = Object.freeze(
-  request(messageId.message20SeePhone, 'processing-error', seePhoneHoldTimeMs),
+  request(messageId.message20SeePhone, 'processing-error', seePhoneMs),
   true,
 );
 const uiNoMessage = Object.freeze(request(messageId.message1ENoMessage, 'idle'), true);

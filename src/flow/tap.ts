@@ -9,7 +9,11 @@ import type { AuthenticationSupport } from '../emv/oda-step.ts';
 import { withOffline } from '../emv/offline-parameters.ts';
 import type { OfflineLimits } from '../emv/offline-selection.ts';
 import type { Approved, OnlineRequest, Outcome } from '../emv/outcome.ts';
-import { outcomeParameters } from '../emv/outcome-parameters.ts';
+import {
+  type OutcomeParameters,
+  outcomeParameters,
+  removalTimeoutMs,
+} from '../emv/outcome-parameters.ts';
 import type { ParameterSet, Parameters } from '../emv/parameters.ts';
 import type { DateTime } from '../io/clock.ts';
 import type { NfcReader } from '../io/devices.ts';
@@ -38,7 +42,6 @@ const patienceMs = 60_000;
 const noticeMs = 2500;
 const triesMax = 5;
 const removalMs = 100;
-const removalMsMax = 10_000;
 
 /** The card's data; whether the cardholder wants sounds for the PIN. */
 export interface Tapped {
@@ -227,7 +230,7 @@ async function goesOn(
 ): Promise<boolean> {
   if (outcome.kind === 'try-again') {
     const screen: Screen = { kind: 'try-again', trouble: readTroubles[outcome.cause] };
-    return untilRemoved(app, reader, screen, outcomeParameters(outcome).removalTimeoutMs);
+    return untilRemoved(app, reader, screen, outcomeParameters(outcome));
   }
   if (outcome.kind === 'end-application' && outcome.cause === 'reader-closed') {
     await tell(app, { kind: 'device-failure', failed: ['reader'], abilities: ['reprint', 'menu'] });
@@ -241,22 +244,31 @@ async function goesOn(
   return false;
 }
 
+/** What the outcome says of the card that is to leave. */
+type Leaving = Pick<OutcomeParameters, 'fieldOffMs' | 'removalTimeoutMs'>;
+const refused: Leaving = Object.freeze({ fieldOffMs: 0, removalTimeoutMs }, true);
+
 /** Shows `screen` at least for a moment and until the field is empty; false when it was cancelled. */
 async function untilRemoved(
-  { front, attention }: App,
+  { board, front, attention }: App,
   reader: NfcReader,
   screen: Screen,
-  removalTimeoutMs = removalMsMax,
+  { fieldOffMs, removalTimeoutMs } = refused,
 ): Promise<boolean> {
+  const isCancelled = async (ms: number) => {
+    const waited = await attention.key(ms);
+    return waited.kind === 'key' && waited.code === Key.cancel;
+  };
   front.show(screen);
   attention.clearKeys();
-  const waited = await attention.key(noticeMs);
-  if (waited.kind === 'key' && waited.code === Key.cancel) return false;
+  if (fieldOffMs > 0) await reader.release();
+  const offUntilMs = board.clock.nowMs + fieldOffMs;
+  if (await isCancelled(noticeMs)) return false;
   await reader.release();
-  for (let ms = 0; ms < removalTimeoutMs && (await reader.present()); ms += removalMs) {
-    const pause = await attention.key(removalMs);
-    if (pause.kind === 'key' && pause.code === Key.cancel) return false;
-  }
+  while (board.clock.nowMs < offUntilMs)
+    if (await isCancelled(offUntilMs - board.clock.nowMs)) return false;
+  for (let ms = 0; ms < removalTimeoutMs && (await reader.present()); ms += removalMs)
+    if (await isCancelled(removalMs)) return false;
   return true;
 }
 
