@@ -9,6 +9,7 @@ import { parameterImage } from '../../host-sim/parameters/parameter-image.ts';
 import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 import type { CardTrouble } from '../../src/ui/screen.ts';
+import { entersAskedPin } from '../cards/support/double-stories.ts';
 
 const parameters = parameterImage(parameterFileNamed('test'));
 const salesOnly = parameterImage({
@@ -62,11 +63,7 @@ for (const card of withPin) {
   scenario(`${card} is asked for its PIN above the scheme's own limit`, { parameters }, (t) => {
     untilTap(t, large);
     t.cardholder.taps(card);
-    const [, pan = ''] =
-      t.sim.cardSecrets().find(([what]) => what === `the number of ${card}`) ?? [];
-    const maskedPan = `${pan.slice(0, 6)}${'*'.repeat(pan.length - 10)}${pan.slice(-4)}`;
-    t.reaches({ kind: 'pin-entry', amountMinor: large, maskedPan, digits: 0, mayBypass: true });
-    t.cardholder.entersPin(card);
+    entersAskedPin(t, card, large);
     paid(t, large);
   });
 }
