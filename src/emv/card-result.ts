@@ -15,14 +15,13 @@ import {
   type Approved,
   type CardholderMethod,
   type IssuerUpdates,
-  type KernelCvm,
   type OnlineRequest,
   uiApproved,
   uiApprovedSign,
   uiAuthorising,
 } from './outcome.ts';
 import type { Parameters } from './parameters.ts';
-import { cardholderMethod } from './pin-free.ts';
+import { cardholderMethod, isSignatureFree } from './pin-free.ts';
 import {
   tag5F34PanSequenceNumber,
   tag8AAuthorizationResponseCode,
@@ -48,12 +47,12 @@ export function cardResult(
   terminal: DataObjects,
   memory: CardMemory,
 ): OnlineRequest | Approved {
-  const { pinFree } = parameters;
   const isRuled = kind === 'online-request' && kernelId === unionPayKernel;
-  const verified: KernelCvm =
-    isRuled && pinFree !== undefined
-      ? cardholderMethod(kernelCvm, amountMinor, pinFree)
-      : kernelCvm;
+  const rule = isRuled ? parameters.pinFree : undefined;
+  const ruled = { pan: account.pan, aid: fci.get(tag84DedicatedFileName)! };
+  const verified = rule ? cardholderMethod(kernelCvm, amountMinor, rule, ruled) : kernelCvm;
+  // Of a PIN that is not given after all.
+  const signsInstead = rule && verified === 'online-pin' && !isSignatureFree(rule, amountMinor);
   // A signature is given on paper, after the answer.
   const cvm: CardholderMethod = verified === 'signature' ? 'none' : verified;
   terminal.set(tag9F34CvmResults, cvmResults ?? parameters.tag9F34CvmResults[verified]);
@@ -75,7 +74,7 @@ export function cardResult(
     f55Request: field55(kind === 'approved' ? uploadTags : requestTags, objects),
     f55Reversal: field55(reversalTags, objects),
     maskedPan: maskedPan(account.pan),
-    isSigned: verified === 'signature',
+    isSigned: verified === 'signature' || signsInstead === true,
     authorizationCode: printable(card.getOfScheme(tag9F74ElectronicCashAuthorizationCode)),
     label: printable(fci.get(tag50ApplicationLabel)),
     aidHex: toHex(fci.get(tag84DedicatedFileName)!),

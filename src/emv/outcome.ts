@@ -72,7 +72,7 @@ export interface CardResult {
   readonly f55Reversal: Uint8Array;
   /** For screen and paper. */
   readonly maskedPan: string;
-  /** The cardholder signs the slip. */
+  /** The cardholder signs the slip, unless a PIN was given. */
   readonly isSigned: boolean;
   /** 9F74 of an electronic cash card, for the slip of an offline approval; '' when there is none. */
   readonly authorizationCode: string;

@@ -8,7 +8,8 @@
 import { crc32 } from '../lib/crc32.ts';
 import { type Decoded, decoded, malformed } from '../lib/result.ts';
 import { kernels } from './kernels.ts';
-import type { Combination, ParameterSet } from './parameters.ts';
+import type { Combination, ParameterSet, PinFree } from './parameters.ts';
+import { binBytes } from './pin-free.ts';
 import {
   dataObject,
   tag4FApplicationDefinitionFileName,
@@ -39,6 +40,10 @@ export const imageTag = Object.freeze(
     caKeys: 0xdf06,
     revoked: 0xdf07,
     exceptionFile: 0xdf08,
+    binsA: 0xdf09,
+    binsB: 0xdf0a,
+    binsBlocked: 0xdf0b,
+    signatureFree: 0xdf0c,
     terminalData: 0xe1,
     combination: 0xe2,
     kernelId: 0xdf11,
@@ -118,7 +123,7 @@ function parametersOf(fields: readonly Tlv[]): Decoded<ParameterSet> {
     if (!addCombinations(template, combinations)) return malformed(0, 'a combination');
   }
   if (combinations.length === 0) return malformed(0, 'no combination with a kernel that is here');
-  const pinFree = pinFreeOf(findTlv(fields, imageTag.pinFree));
+  const pinFree = pinFreeOf(fields);
   if (pinFree === malformedPinFree) return malformed(0, 'PIN-free payments');
   const result = (index: number) =>
     results.subarray(index * cvmResultBytes, (index + 1) * cvmResultBytes);
@@ -155,15 +160,34 @@ function amountOf(bytes: Uint8Array): number | undefined {
 
 const malformedPinFree = 'malformed';
 
-/** Flags, the largest amount. */
-function pinFreeOf(value: Uint8Array | undefined) {
+/** Flags and the largest amount of each of the two rules; lists of BINs. */
+function pinFreeOf(fields: readonly Tlv[]): PinFree | undefined | typeof malformedPinFree {
+  const value = findTlv(fields, imageTag.pinFree);
+  const signature = findTlv(fields, imageTag.signatureFree);
+  const [binsA, binsB, binsBlocked] = [imageTag.binsA, imageTag.binsB, imageTag.binsBlocked].map(
+    (tag) => findTlv(fields, tag),
+  );
   if (value === undefined) return undefined;
   const limitMinor = amountOf(value.subarray(1));
-  if (limitMinor === undefined) return malformedPinFree;
+  const signedMinor = signature && amountOf(signature.subarray(1));
+  const areWhole = [binsA, binsB, binsBlocked].every(
+    (bins = nothing) => bins.length % binBytes === 0,
+  );
+  if (limitMinor === undefined || !areWhole) return malformedPinFree;
+  if (signature && signedMinor === undefined) return malformedPinFree;
   return {
     enabled: (value[0]! & pinFreeFlag.enabled) !== 0,
     deviceCvmAccepted: (value[0]! & pinFreeFlag.deviceCvm) !== 0,
     limitMinor,
+    ...(binsA && { binsA }),
+    ...(binsB && { binsB }),
+    ...(binsBlocked && { binsBlocked }),
+    ...(signature && {
+      signatureFree: {
+        enabled: (signature[0]! & pinFreeFlag.enabled) !== 0,
+        limitMinor: signedMinor!,
+      },
+    }),
   };
 }
 

@@ -117,6 +117,8 @@ export const decisions: readonly Decision[] = [
     'ARQC at a reader that is offline only',
   ],
   ['B3', 'UnionPay’s PIN-free rule', quick, 'rule decides for kernel 7 alone'],
+  ['B3', 'FF8055, FF8056: lists of BINs, debit and credit', parts, 'list B names others'],
+  ['B3', 'FF8059, FF805A: who gives no PIN signs', schemes, 'pays without, and signs'],
   [
     'B3',
     'flash-card recovery: a card that leaves before its last record in an offline purchase',

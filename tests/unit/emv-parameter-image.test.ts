@@ -102,6 +102,8 @@ describe('an image of card parameters', () => {
       'DF0407030000001000FF',
       'PIN-free payments',
     ],
+    ['a list of half a BIN', 'DF050C', 'DF0903621234DF050C', 'PIN-free payments'],
+    ['a signature limit that is none', 'DF050C', 'DF0C0101DF050C', 'PIN-free payments'],
     ['a serial number that is cut', 'DF0700', 'DF070101', 'revoked certificates'],
     ['an account number that is cut', 'DF0800', 'DF080101', 'exception file'],
     ['a field that runs past the end', 'DF0800', 'DF08820FFF', 'the value runs past the end'],
