@@ -7,6 +7,7 @@
 
 import { toHex } from '../lib/bytes.ts';
 import { DataObjects } from './data-objects.ts';
+import { unionPayKernel } from './kernel-number.ts';
 import type { PreProcessed } from './pre-processing.ts';
 import { startsWith } from './prefix.ts';
 import {

@@ -4,6 +4,7 @@
 
 import { hashOf, rsaRecover, sm2Verify } from '../../crypto/public-key.ts';
 import { performTransaction } from '../emv/entry-point.ts';
+import { unionPayKernel } from '../emv/kernel-number.ts';
 import type { AuthenticationSupport } from '../emv/oda-step.ts';
 import { withOffline } from '../emv/offline-parameters.ts';
 import type { OfflineLimits } from '../emv/offline-selection.ts';
