@@ -40,7 +40,7 @@ export function makeOperatorsImage(): Uint8Array | undefined {
 }
 
 export function isOperator(number: number): boolean {
-  return failuresNative(number) >= 0;
+  return existsNative(number);
 }
 
 export function isOperatorLocked(number: number): boolean {
@@ -86,14 +86,9 @@ export function removeOperator(number: number): OperatorStatus {
   return statuses[removeNative(number)]!;
 }
 
-/** Nobody has shown a password any more. */
-export function dismissOperators(): void {
-  dismissNative(nobody);
-}
-
-/** … but `number`. */
-export function dismissOperatorsBut(number: number | undefined): void {
-  dismissNative(number ?? nobody);
+/** Nobody has shown a password any more, but that number. */
+export function dismissOperators(but = nobody): void {
+  dismissNative(but);
 }
 
 function openNative(this: unknown, image: Uint8Array): boolean {
@@ -104,8 +99,8 @@ function makeNative(this: unknown, image: Uint8Array): boolean {
   return native('xs_operators_make').call(this, image);
 }
 
-function failuresNative(this: unknown, number: number): number {
-  return native('xs_operators_failures').call(this, number);
+function existsNative(this: unknown, number: number): boolean {
+  return native('xs_operators_exists').call(this, number);
 }
 
 function lockedNative(this: unknown, number: number): boolean {

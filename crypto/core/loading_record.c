@@ -12,7 +12,8 @@
 
 enum { GENERATION_AT = 4, SEQUENCE_AT = 8, SALT_AT = 8, VERIFIER_AT = 24 };
 
-_Static_assert(LOADING_RECORD_SIZE % 32 == 0, "flash is programmed in units of 32 bytes");
+/* Flash is programmed in units of 32 bytes. */
+typedef char whole_units[LOADING_RECORD_SIZE % 32 == 0 ? 1 : -1];
 
 static const uint8_t magic[4] = {'J', 'Z', 'K', 'L'};
 

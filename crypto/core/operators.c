@@ -21,18 +21,18 @@ static unsigned find(const struct operators *operators, unsigned number) {
   return at;
 }
 
-int operators_failures(const struct operators *operators, unsigned number) {
-  unsigned at = find(operators, number);
-  return at == NONE ? -1 : operators->entries[at].failures;
+bool operators_exists(const struct operators *operators, unsigned number) {
+  return find(operators, number) != NONE;
 }
 
-bool operators_is_locked(unsigned number, unsigned failures) {
-  return number != OPERATORS_ADMINISTRATOR && failures >= OPERATORS_TRIES_MAX;
+bool operators_is_locked(const struct operators *operators, unsigned number) {
+  unsigned at = find(operators, number);
+  return number != OPERATORS_ADMINISTRATOR && at != NONE && operators->entries[at].failures >= OPERATORS_TRIES_MAX;
 }
 
 int operators_next(const struct operators *operators, unsigned number) {
   for (; number <= OPERATORS_ADMINISTRATOR; number++) {
-    if (find(operators, number) != NONE) return (int)number;
+    if (operators_exists(operators, number)) return (int)number;
   }
   return -1;
 }
@@ -52,7 +52,7 @@ enum operators_status operators_charge(struct operators *operators, unsigned num
   unsigned at = find(operators, number);
   if (at == NONE) return OPERATORS_UNKNOWN;
   struct operator_entry *entry = &operators->entries[at];
-  if (operators_is_locked(number, entry->failures)) return OPERATORS_LOCKED;
+  if (operators_is_locked(operators, number)) return OPERATORS_LOCKED;
   if (operators_wait_ms(operators, number, now_ms) != 0) return OPERATORS_WAIT;
   if (entry->failures < UINT8_MAX) entry->failures++;
   operators->charged_ms[at] = now_ms;

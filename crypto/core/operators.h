@@ -70,9 +70,8 @@ struct operators {
   uint8_t new_digits[OPERATORS_PASSWORD_MAX];
 };
 
-/** Wrong tries since the last right one; -1: there is no such operator. */
-int operators_failures(const struct operators *operators, unsigned number);
-bool operators_is_locked(unsigned number, unsigned failures);
+bool operators_exists(const struct operators *operators, unsigned number);
+bool operators_is_locked(const struct operators *operators, unsigned number);
 /** The lowest number from `number` on; -1: there is none. */
 int operators_next(const struct operators *operators, unsigned number);
 

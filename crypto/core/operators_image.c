@@ -21,25 +21,19 @@ enum {
   VERIFIER_AT = 20,
 };
 
-_Static_assert(OPERATORS_IMAGE_SIZE % UNIT == 0, "flash is programmed in units of 32 bytes");
+/* Flash is programmed in units of 32 bytes. */
+typedef char whole_units[(int)OPERATORS_IMAGE_SIZE % (int)UNIT == 0 ? 1 : -1];
 
 static const uint8_t head[UNITS_AT + 2] = {'J', 'Z', 'V', 'I', 1, 0, OPERATORS_IMAGE_SIZE / UNIT, 0};
 static const char encryption_label[] = "jiaozi operators 1 encryption";
 static const char authentication_label[] = "jiaozi operators 1 authentication";
 
 static void crypt(const uint8_t secret[32], uint8_t *image) {
-  struct aes_key key;
-  uint8_t counter[AES_BLOCK_SIZE] = {0};
-  seal_derive(&key, secret, encryption_label, image + NONCE_AT);
-  jz_aes_ctr(&key, counter, image + BODY_AT, OPERATORS_IMAGE_BODY_SIZE);
-  jz_aes_wipe(&key);
+  seal_crypt(secret, encryption_label, image + NONCE_AT, image + BODY_AT, OPERATORS_IMAGE_BODY_SIZE);
 }
 
 static void authenticate(const uint8_t secret[32], const uint8_t *image, uint8_t mac[SEAL_CMAC_SIZE]) {
-  struct aes_key key;
-  seal_derive(&key, secret, authentication_label, image + NONCE_AT);
-  jz_aes_cmac(&key, image, MAC_AT, mac);
-  jz_aes_wipe(&key);
+  seal_mac(secret, authentication_label, image + NONCE_AT, image, MAC_AT, mac);
 }
 
 static bool is_ours(const uint8_t secret[32], const uint8_t *image) {

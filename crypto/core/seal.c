@@ -27,37 +27,38 @@ void seal_derive(struct aes_key *key, const uint8_t secret[32], const char *labe
   jz_wipe(bytes, sizeof bytes);
 }
 
-static void crypt(const uint8_t secret[32], const uint8_t *nonce, uint8_t *data, size_t size) {
+void seal_crypt(const uint8_t secret[32], const char *label, const uint8_t nonce[SEAL_NONCE_SIZE], uint8_t *data, size_t size) {
   struct aes_key key;
   uint8_t counter[AES_BLOCK_SIZE] = {0};
-  seal_derive(&key, secret, encryption_label, nonce);
+  seal_derive(&key, secret, label, nonce);
   jz_aes_ctr(&key, counter, data, size);
   jz_aes_wipe(&key);
 }
 
-static void authenticate(const uint8_t secret[32], const uint8_t *sealed, size_t size, uint8_t mac[SEAL_CMAC_SIZE]) {
+void seal_mac(const uint8_t secret[32], const char *label, const uint8_t nonce[SEAL_NONCE_SIZE], const uint8_t *data, size_t size,
+              uint8_t mac[SEAL_CMAC_SIZE]) {
   struct aes_key key;
-  seal_derive(&key, secret, authentication_label, sealed);
-  jz_aes_cmac(&key, sealed, size, mac);
+  seal_derive(&key, secret, label, nonce);
+  jz_aes_cmac(&key, data, size, mac);
   jz_aes_wipe(&key);
 }
 
 void seal_close(const uint8_t secret[32], const uint8_t *data, size_t size, uint8_t *sealed) {
   memcpy(sealed + SEAL_NONCE_SIZE, data, size);
-  crypt(secret, sealed, sealed + SEAL_NONCE_SIZE, size);
-  authenticate(secret, sealed, SEAL_NONCE_SIZE + size, sealed + SEAL_NONCE_SIZE + size);
+  seal_crypt(secret, encryption_label, sealed, sealed + SEAL_NONCE_SIZE, size);
+  seal_mac(secret, authentication_label, sealed, sealed, SEAL_NONCE_SIZE + size, sealed + SEAL_NONCE_SIZE + size);
 }
 
 bool seal_open(const uint8_t secret[32], const uint8_t *sealed, size_t sealed_size, uint8_t *data) {
   uint8_t expected[SEAL_CMAC_SIZE];
   if (sealed_size < SEAL_OVERHEAD) return false;
   size_t size = sealed_size - SEAL_OVERHEAD;
-  authenticate(secret, sealed, SEAL_NONCE_SIZE + size, expected);
+  seal_mac(secret, authentication_label, sealed, sealed, SEAL_NONCE_SIZE + size, expected);
   /* Public: that a record is refused is plain to see. Where it differs is not. */
   uint32_t equal = ct_public(ct_mask_equal(expected, sealed + SEAL_NONCE_SIZE + size, sizeof expected));
   jz_wipe(expected, sizeof expected);
   if (equal == 0) return false;
   memcpy(data, sealed + SEAL_NONCE_SIZE, size);
-  crypt(secret, sealed, data, size);
+  seal_crypt(secret, encryption_label, sealed, data, size);
   return true;
 }

@@ -18,6 +18,13 @@ enum { SEAL_NONCE_SIZE = 16, SEAL_CMAC_SIZE = 16, SEAL_OVERHEAD = SEAL_NONCE_SIZ
  * secret (key_image.h, vault_image.h) has labels of its own, so that nothing sealed as one thing opens as another. */
 void seal_derive(struct aes_key *key, const uint8_t secret[32], const char *label, const uint8_t nonce[SEAL_NONCE_SIZE]);
 
+/** Counter mode from zero, under the key of that label and nonce: enciphers and deciphers. */
+void seal_crypt(const uint8_t secret[32], const char *label, const uint8_t nonce[SEAL_NONCE_SIZE], uint8_t *data, size_t size);
+
+/** A CMAC under the key of that label and nonce. */
+void seal_mac(const uint8_t secret[32], const char *label, const uint8_t nonce[SEAL_NONCE_SIZE], const uint8_t *data, size_t size,
+              uint8_t mac[SEAL_CMAC_SIZE]);
+
 /** `sealed` has `size` + SEAL_OVERHEAD bytes and begins with the nonce, which the caller has put there. */
 void seal_close(const uint8_t secret[32], const uint8_t *data, size_t size, uint8_t *sealed);
 

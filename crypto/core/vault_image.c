@@ -104,10 +104,7 @@ bool vault_image_is_due(const struct vault *vault) {
 }
 
 static void mac_of(const uint8_t secret[32], const uint8_t *image, size_t size, uint8_t mac[MAC_SIZE]) {
-  struct aes_key key;
-  seal_derive(&key, secret, authentication_label, image + NONCE_AT);
-  jz_aes_cmac(&key, image, size - MAC_SIZE, mac);
-  jz_aes_wipe(&key);
+  seal_mac(secret, authentication_label, image + NONCE_AT, image, size - MAC_SIZE, mac);
 }
 
 static void write_header(const struct vault *vault, uint8_t *image, size_t size) {

@@ -12,6 +12,7 @@
 #include "key_block.h"
 #include "key_file.h"
 #include "key_loading.h"
+#include "operators.h"
 #include "pinpad.h"
 #include "sm4.h"
 #include "vault.h"
@@ -29,6 +30,7 @@ SIZE_OF(dukpt_tdes);
 SIZE_OF(dukpt_aes);
 SIZE_OF(key_block_header);
 SIZE_OF(vault);
+SIZE_OF(operators);
 SIZE_OF(pinpad);
 SIZE_OF(key_loading);
 SIZE_OF(key_file);

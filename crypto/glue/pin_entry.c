@@ -40,6 +40,13 @@ void pin_entry_close(struct terminal *terminal) {
   give_keypad_back(terminal);
 }
 
+bool pin_entry_take_passcode(struct terminal *terminal, uint8_t digits[PINPAD_DIGITS_MAX], size_t *count) {
+  *count = terminal->pinpad.count;
+  bool taken = pinpad_take(&terminal->pinpad, PINPAD_PASSCODE, digits, *count, port_now_ms(terminal));
+  pin_entry_close(terminal);
+  return taken;
+}
+
 bool pin_entry_prompt(struct terminal *terminal, uint32_t prompt) {
   if (!pinpad_prompt_known(prompt)) return false;
   terminal->pinpad.prompt = (uint8_t)prompt;

@@ -25,6 +25,9 @@ bool pin_entry_open_secret(struct terminal *terminal, const struct pinpad_reques
     __attribute__((warn_unused_result));
 /** Wipes the digits and gives the keypad back. To be called after pinpad_take as well. */
 void pin_entry_close(struct terminal *terminal);
+/** The digits of a passcode or password, whose entry is closed then; false when there are none. The caller wipes them. */
+bool pin_entry_take_passcode(struct terminal *terminal, uint8_t digits[PINPAD_DIGITS_MAX], size_t *count)
+    __attribute__((warn_unused_result));
 
 /** Clear digits may be asked for under that number from now on; under PINPAD_PROMPT_NONE none. False: no such prompt. */
 bool pin_entry_prompt(struct terminal *terminal, uint32_t prompt) __attribute__((warn_unused_result));

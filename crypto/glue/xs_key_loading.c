@@ -105,14 +105,6 @@ void xs_key_loading_charge(xsMachine *the) {
   xsmcSetInteger(xsResult, key_loading_charge(&terminal->loading, who, port_now_ms(terminal)));
 }
 
-/* The digits of the pinpad, which is closed then; false when there are none. */
-static bool take_digits(struct terminal *terminal, uint8_t digits[PINPAD_DIGITS_MAX], size_t *count) {
-  *count = terminal->pinpad.count;
-  bool taken = pinpad_take(&terminal->pinpad, PINPAD_PASSCODE, digits, *count, port_now_ms(terminal));
-  pin_entry_close(terminal);
-  return taken;
-}
-
 /* (custodian, record as it lies in flash) → custody_status. What is not saved is not looked at. */
 void xs_key_loading_verify(xsMachine *the) {
   struct terminal *terminal = terminal_of(the);
@@ -125,7 +117,7 @@ void xs_key_loading_verify(xsMachine *the) {
   xsUnsignedValue size;
   xsmcGetBufferReadable(xsArg(1), &record, &size);
   if (size != LOADING_RECORD_SIZE) xsRangeError("record: 224 bytes expected");
-  bool good = take_digits(terminal, digits, &count) && port_device_secret(terminal, secret);
+  bool good = pin_entry_take_passcode(terminal, digits, &count) && port_device_secret(terminal, secret);
   good = good && loading_record_open(&saved, secret, record) && saved.generation == terminal->loading.record.generation;
   if (good) status = key_loading_verify(&terminal->loading, who, secret, digits, count);
   jz_wipe(secret, sizeof secret);
@@ -140,7 +132,7 @@ void xs_key_loading_new_passcode(xsMachine *the) {
   size_t count;
   enum custody_status status = CUSTODY_REFUSED;
   unsigned who = xsmcToUnsigned(xsArg(0));
-  bool good = take_digits(terminal, digits, &count) && port_device_secret(terminal, secret);
+  bool good = pin_entry_take_passcode(terminal, digits, &count) && port_device_secret(terminal, secret);
   if (good && noise_take(terminal, salt, sizeof salt)) {
     status = key_loading_new_passcode(&terminal->loading, who, secret, salt, digits, count);
   }

@@ -48,18 +48,18 @@ void xs_operators_make(xsMachine *the) {
   xsmcSetBoolean(xsResult, good);
 }
 
-/* (number) → wrong tries, -1 for nobody */
-void xs_operators_failures(xsMachine *the) {
+/* (number) → whether there is that operator */
+void xs_operators_exists(xsMachine *the) {
   struct terminal *terminal = terminal_of(the);
-  xsmcSetInteger(xsResult, operators_failures(&terminal->operators, xsmcToUnsigned(xsArg(0))));
+  unsigned number = xsmcToUnsigned(xsArg(0));
+  xsmcSetBoolean(xsResult, operators_exists(&terminal->operators, number));
 }
 
 /* (number) → whether that operator is locked */
 void xs_operators_locked(xsMachine *the) {
   struct terminal *terminal = terminal_of(the);
   unsigned number = xsmcToUnsigned(xsArg(0));
-  int failures = operators_failures(&terminal->operators, number);
-  xsmcSetBoolean(xsResult, failures > 0 && operators_is_locked(number, (unsigned)failures));
+  xsmcSetBoolean(xsResult, operators_is_locked(&terminal->operators, number));
 }
 
 /* (number) → the lowest number from there on, -1 for none */
@@ -82,14 +82,6 @@ void xs_operators_charge(xsMachine *the) {
   xsmcSetInteger(xsResult, operators_charge(&terminal->operators, number, port_now_ms(terminal)));
 }
 
-/* The digits of the pinpad, which is closed then; false when there are none. */
-static bool take_digits(struct terminal *terminal, uint8_t digits[PINPAD_DIGITS_MAX], size_t *count) {
-  *count = terminal->pinpad.count;
-  bool taken = pinpad_take(&terminal->pinpad, PINPAD_PASSCODE, digits, *count, port_now_ms(terminal));
-  pin_entry_close(terminal);
-  return taken;
-}
-
 /* (number, image as it lies in flash) → operators_status. What is not saved is not looked at. */
 void xs_operators_verify(xsMachine *the) {
   struct terminal *terminal = terminal_of(the);
@@ -100,7 +92,7 @@ void xs_operators_verify(xsMachine *the) {
   void *saved;
   xsUnsignedValue size;
   xsmcGetBufferReadable(xsArg(1), &saved, &size);
-  bool good = take_digits(terminal, digits, &count) && size == OPERATORS_IMAGE_SIZE && port_device_secret(terminal, secret);
+  bool good = pin_entry_take_passcode(terminal, digits, &count) && size == OPERATORS_IMAGE_SIZE && port_device_secret(terminal, secret);
   good = good && operators_image_is_last(&terminal->operators, secret, saved);
   if (good) status = operators_verify(&terminal->operators, &terminal->vault, number, digits, count);
   jz_wipe(secret, sizeof secret);
@@ -115,7 +107,7 @@ void xs_operators_new_password(xsMachine *the) {
   size_t count;
   enum operators_status status = OPERATORS_FORBIDDEN;
   unsigned number = xsmcToUnsigned(xsArg(0));
-  if (take_digits(terminal, digits, &count) && noise_take(terminal, salt, sizeof salt)) {
+  if (pin_entry_take_passcode(terminal, digits, &count) && noise_take(terminal, salt, sizeof salt)) {
     status = operators_new_password(&terminal->operators, &terminal->vault, number, salt, digits, count);
   }
   jz_wipe(digits, sizeof digits);

@@ -6,8 +6,7 @@
 import type { DateTime } from '../../src/io/clock.ts';
 import { hasCryptogram, verifyCryptogram } from './issuer.ts';
 import { type Entry, masked } from './ledger.ts';
-import { type Issuer, isExpired, isLuhn } from './sale.ts';
-import { readTlv } from './tlv.ts';
+import { chipData, cryptogramId, type Issuer, isExpired, isLuhn } from './sale.ts';
 import type { WireMessage } from './wire.ts';
 
 export interface OfflineVerdict {
@@ -58,10 +57,10 @@ export function judgeOffline(
   today: DateTime,
 ): OfflineVerdict {
   const pan = fields.get(2) ?? '';
-  const sequence = (fields.get(23) ?? '000').slice(1);
+  const card = { pan, sequence: (fields.get(23) ?? '000').slice(1) };
   const chip = chipData(fields.get(55) ?? '');
-  const id = `${pan}/${sequence}/${chip.get('9F36')}`;
-  const isRight = verifyCryptogram(issuer.masterKey, { pan, sequence }, chip) !== undefined;
+  const id = cryptogramId(card, chip);
+  const isRight = verifyCryptogram(issuer.masterKey, card, chip) !== undefined;
   const context = { fields, chip, pan, isRight, isSeen: issuer.seen.has(id), today };
   const objection = checks.find(([, , isBad]) => isBad(context));
   const [code, note] = objection ?? ['00', ''];
@@ -91,12 +90,4 @@ export function offlineEntry({ code, note, pan, amountMinor }: OfflineVerdict) {
     code,
     note,
   } as const satisfies Partial<Entry>;
-}
-
-function chipData(field55: string): ReadonlyMap<string, string> {
-  try {
-    return readTlv(field55);
-  } catch {
-    return new Map();
-  }
 }

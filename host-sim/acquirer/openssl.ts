@@ -4,7 +4,7 @@
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -130,17 +130,21 @@ export interface OpensslServer {
   stop(): void;
 }
 
-/** openssl s_server on a free port of this computer, or, silent, on the one that is said. */
-export async function opensslServer(
-  { key, certificate }: Issued,
-  ...options: string[]
-): Promise<OpensslServer> {
+function start({ key, certificate }: Issued, accept: string, options: readonly string[]) {
   const files = ['-key', key, '-cert', certificate];
-  const isSilent = options.includes('-quiet');
-  const accept = ['-naccept', '20', ...(isSilent ? [] : ['-accept', '127.0.0.1:0'])];
-  const child = spawn('openssl', ['s_server', ...accept, ...files, ...options]);
+  const child = spawn('openssl', [
+    ...['s_server', '-naccept', '20', '-accept', accept],
+    ...files,
+    ...options,
+  ]);
   child.stderr.resume();
-  if (isSilent) return { port: 0, process: child, stop: () => void child.kill() };
+  return { process: child, stop: () => void child.kill() };
+}
+
+/** openssl s_server on a free port of this computer, which it says. */
+export async function opensslServer(issued: Issued, ...options: string[]): Promise<OpensslServer> {
+  const server = start(issued, '127.0.0.1:0', options);
+  const child = server.process;
   let said = '';
   const port = await new Promise<number>((resolve, reject) => {
     child.once('exit', () => reject(new Error(`openssl s_server ended: ${said}`)));
@@ -150,11 +154,29 @@ export async function opensslServer(
       if (found) resolve(Number(found[1]));
     });
   });
-  return { port, process: child, stop: () => void child.kill() };
+  return { ...server, port };
+}
+
+/** The same; its output is what the client has sent, and nothing else. Such a one does not say where it listens. */
+export async function silentServer(issued: Issued, ...options: string[]): Promise<OpensslServer> {
+  const port = await freePort();
+  const server = start(issued, `${port}`, ['-quiet', ...options]);
+  for (let i = 0; i < 100 && !(await reaches(port)); i++)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  return { ...server, port };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
 }
 
 /** That somebody takes connections there. */
-export function reaches(port: number): Promise<boolean> {
+function reaches(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => {
       socket.destroy();

@@ -182,7 +182,8 @@ function pinVerdict({ pin, card, issuer }: Context): readonly [code: string, not
     : [code, code === '75' ? 'PIN tries exceeded' : 'PIN wrong'];
 }
 
-function chipData(field55: string): ReadonlyMap<string, string> {
+/** Nothing when it is not BER. */
+export function chipData(field55: string): ReadonlyMap<string, string> {
   try {
     return readTlv(field55);
   } catch {

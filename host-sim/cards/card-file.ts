@@ -75,7 +75,22 @@ export function readCardFile(text: string): CardFile {
   ) as Schema;
   const [wrong] = misfits(value, schema, 'the card');
   if (wrong) throw new Error(wrong);
-  return value as CardFile;
+  const file = value as CardFile;
+  const [missing] = missingTags(file);
+  if (missing) throw new Error(missing);
+  return file;
+}
+
+/** What the cryptogram covers. */
+const coveredTags = ['9F02', '9F03', '9F1A', '95', '5F2A', '9A', '9C', '9F37'];
+
+/** A card must ask for what it decides by: at GPO, or with GENERATE AC. */
+function missingTags({ pdol, cdol1 }: CardFile): string[] {
+  const [name, list, needed] = cdol1
+    ? (['cdol1', cdol1, coveredTags] as const)
+    : (['pdol', pdol, ['9F66', ...coveredTags]] as const);
+  const asked = list.map(([tag]) => tag.toUpperCase());
+  return needed.filter((tag) => !asked.includes(tag)).map((tag) => `"${name}" has no ${tag}`);
 }
 
 export function cardFileText(file: CardFile): string {

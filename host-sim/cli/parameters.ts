@@ -123,6 +123,13 @@ function shown(set: ParameterSet): object {
       enabled: set.pinFree.enabled,
       limit: set.pinFree.limitMinor,
       deviceCvm: set.pinFree.deviceCvmAccepted,
+      listA: binsIn(set.pinFree.binsA),
+      listB: binsIn(set.pinFree.binsB),
+      blocked: binsIn(set.pinFree.binsBlocked),
+      signature: set.pinFree.signatureFree && {
+        enabled: set.pinFree.signatureFree.enabled,
+        limit: set.pinFree.signatureFree.limitMinor,
+      },
     },
     cvmResults: Object.fromEntries(
       Object.entries(tag9F34CvmResults).map(([name, value]) => [name, toHex(value)]),
@@ -137,6 +144,9 @@ function shown(set: ParameterSet): object {
 
 const objects = (data: readonly (readonly [tag: number, value: Uint8Array])[]) =>
   Object.fromEntries(data.map(([tag, value]) => [tagHex(tag), toHex(value)]));
+
+const binsIn = (bins: Uint8Array | undefined) =>
+  bins && (toHex(bins).match(/.{10}/g) ?? []).map((bin) => bin.replace(/F+$/, ''));
 
 function application(combination: Combination): object {
   return {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `jiaozi scenario --cuts`: the ten stories of the explorer under every power cut, one after another.
+// `jiaozi scenario --cuts`: the stories of the explorer under every power cut, one after another.
 // What a reader would get wrong: a story of tests/scenarios cannot be cut, since it says what comes next; those of the explorer go on
 // from whatever the cut leaves (docs/internals/explorer.md).
 

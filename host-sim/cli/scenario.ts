@@ -60,6 +60,10 @@ export async function scenario(args: string[], io: CliIo): Promise<number> {
   }
   if (values.cuts !== undefined)
     return scenarioCuts(values.cuts, values.seed ?? '1', positionals, values.all ?? false, io);
+  if (values.all) {
+    io.stderr.write(`jiaozi scenario: --all goes with --cuts pairs\n${help}`);
+    return 2;
+  }
   const files = positionals.filter((word) => word.endsWith('.ts')).map((file) => resolve(file));
   const words = positionals.filter((word) => !word.endsWith('.ts'));
   let found: Scenario[];

@@ -17,6 +17,7 @@ import type { Job, Message } from '../tap/job.ts';
 import { runTap, type Tap, type Unexpected } from '../tap/tap.ts';
 import {
   combinationsOf,
+  pinFreeOf,
   readConfig,
   type TerminalConfig,
   withDefaults,
@@ -198,13 +199,7 @@ function jobOf(
     currencyUnitMinor: Number(config.currencyUnit),
     offlineApprovals: config.offlineApprovals,
     cvmResults: [none, config.cvmResults['confirmed-on-device'], onlinePin, signature],
-    ...(pinFree && {
-      pinFree: {
-        enabled: pinFree.enabled,
-        limitMinor: Number(pinFree.limit),
-        deviceCvmAccepted: pinFree.deviceCvm,
-      },
-    }),
+    ...(pinFree && { pinFree: pinFreeOf(pinFree) }),
     combinations,
     terminalData: Object.entries(tags)
       .filter(([, value]) => value !== '')

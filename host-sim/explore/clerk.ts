@@ -1,28 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The people of a terminal that knows operators: the administrator, who comes when nobody else can, and cashier 01, whom the administrator
-// adds. They know their passwords, and what the glass has told them; after a power cut they begin from what it says then.
+// The people of a terminal that knows operators: the administrator, who comes when nobody else can, and the supervisor and cashier 01, whom
+// the administrator adds. They know their passwords, and what the glass has told them; after a power cut they begin from what it says then.
 
-import type { ScreenKind } from '../../src/ui/screen.ts';
+import type { OperatorNotice, ScreenKind } from '../../src/ui/screen.ts';
 import type { Random } from '../link/kernel.ts';
 import type { GlassWatch } from './glass.ts';
+import { menusOwing } from './screen-examples.ts';
+import { menuRows } from './workloads/workload.ts';
 
 const cashier = '01';
+const supervisor = '00';
 const administrator = '99';
-/** To "manage operators", from the menu and from the list of operators. */
-const toOperators = 8;
+/** Of the menu below "operators". */
 const toManage = 3;
 const toEndShift = 0;
 
 export class Clerk {
   readonly #glass: GlassWatch;
   readonly #password: string;
-  /** As far as anybody knows. */
-  #cashierExists = true;
+  /** Those whom the administrator has still to add, as far as anybody knows. */
+  readonly #missing = new Set<string>();
+  /** Whom the administrator adds now. */
+  #adding = '';
+  /** The last notice asked for a second person. */
+  #asksForAnother = false;
   /** What was there before a number is asked for. */
   #last: ScreenKind | undefined;
   /** Who has said to be whom. */
   #number = '';
+  /** The number that was typed last, a second person's included. */
+  #named = '';
 
   constructor(glass: GlassWatch, random: Random) {
     this.#glass = glass;
@@ -41,23 +49,50 @@ export class Clerk {
   /** A screen has come. */
   sees(kind: ScreenKind): void {
     if (kind === 'operator-notice') {
-      if (this.#shows('unknown') && this.#number === cashier) this.#cashierExists = false;
-      if (this.#shows('first')) this.#cashierExists = false;
-      if (this.#shows('saved') || this.#shows('exists')) this.#cashierExists = true;
+      if (this.#shows('unknown')) this.#isUnknown(this.#named);
+      if (this.#shows('first')) for (const each of [supervisor, cashier]) this.#missing.add(each);
+      if (this.#shows('no-supervisor')) this.#missing.add(supervisor);
+      if (this.#shows('not-second')) this.#missing.delete(supervisor);
+      if (this.#shows('saved') || this.#shows('exists')) this.#missing.delete(this.#adding);
+      this.#asksForAnother = this.#shows('second-person');
     }
     if (kind !== 'number-entry') this.#last = kind;
   }
 
-  /** At idle: whether the administrator is there, and what for; the rows of the menus that lead there. */
+  /** At idle: what somebody is there for besides selling; rows of the menu, and of the one behind it. */
   get errand(): readonly number[] | undefined {
-    if (this.#number === cashier) return undefined;
-    return this.#cashierExists ? [toOperators, toEndShift] : [toOperators, toManage];
+    if (this.#missing.size > 0 && this.#number === administrator)
+      return [menuRows.operators, toManage];
+    if (this.#missing.size === 0 && this.#number === cashier) return undefined;
+    return [menuRows.operators, toEndShift];
+  }
+
+  /** In front of the menu: its first row is the reversal that is owed, and the others come one later. */
+  get seesOwed(): boolean {
+    return menusOwing.some((entries) => this.#glass.shows({ kind: 'menu', entries, selected: 0 }));
   }
 
   keysForNumber(): readonly string[] {
-    if (this.#last === 'operator-list') return [...cashier, 'enter'];
-    this.#number = this.#cashierExists ? cashier : administrator;
-    return [...this.#number, 'enter'];
+    if (this.#last === 'operator-list') return [...this.#adding, 'enter'];
+    if (this.#last === 'operator-notice' && this.#asksForAnother)
+      this.#named = this.#isOnlyCashier ? cashier : supervisor;
+    else {
+      this.#number = this.#missing.size > 0 ? administrator : cashier;
+      this.#named = this.#number;
+    }
+    return [...this.#named, 'enter'];
+  }
+
+  get #isOnlyCashier(): boolean {
+    return this.#missing.has(supervisor) && !this.#missing.has(cashier);
+  }
+
+  /** Where a second person is asked for there is one: then it is the other. */
+  #isUnknown(number: string): void {
+    if (number === administrator) return;
+    this.#missing.add(number);
+    if (this.#number === administrator)
+      this.#missing.delete(number === cashier ? supervisor : cashier);
   }
 
   keysForPassword(): readonly string[] {
@@ -66,10 +101,13 @@ export class Clerk {
 
   /** The list of operators: its first row adds one. */
   keysForList(): readonly string[] {
-    return this.#cashierExists ? ['cancel'] : ['enter'];
+    const [next] = this.#missing;
+    if (next === undefined) return ['cancel'];
+    this.#adding = next;
+    return ['enter'];
   }
 
-  #shows(notice: 'unknown' | 'first' | 'saved' | 'exists'): boolean {
+  #shows(notice: OperatorNotice): boolean {
     return this.#glass.shows({ kind: 'operator-notice', notice });
   }
 }

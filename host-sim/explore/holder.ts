@@ -40,6 +40,13 @@ export class Holder {
     this.#shown.add(payment);
   }
 
+  /** No money is meant: the issuer wants its card back. */
+  showAgain(): void {
+    if (!this.#paying || this.#card !== undefined) return;
+    this.#card = this.#paying.card;
+    this.#sim.present(this.#card);
+  }
+
   takeAway(): void {
     if (this.#card === undefined) return;
     this.#sim.remove(this.#card);

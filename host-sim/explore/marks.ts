@@ -49,6 +49,7 @@ const screensToReach = [
   'pin-entry', 'wrong-pin', 'pin-ended', 'try-again', 'one-card-only', 'card-refused', 'cancelled', 'unknown-result', 'reversed',
   'reversal-pending', 'printer-trouble', 'line-failure', 'device-failure', 'menu', 'information',
   'nothing-to-reprint', 'declined', 'approved', 'keys', 'keys-loaded', 'key-notice', 'key-choice', 'keys-erased',
+  'amount-check', 'three-check', 'present-again', 'settled',
 ] as const satisfies readonly ScreenKind[]; // biome-ignore format: a list
 
 /** The book has one. */
@@ -56,6 +57,20 @@ const booked =
   (kind: MessageKind, state: EntryState = 'approved'): Test =>
   (_, { entries }) =>
     entries.some((entry) => entry.kind === kind && entry.state === state);
+
+/** The last card that was shown before an approval has a name that begins so. */
+const approvedWith =
+  (prefix: string): Test =>
+  (seen) => {
+    let card = '';
+    return seen.some((each) => {
+      if (each.what === 'tap') card = each.card;
+      return each.what === 'screen' && each.kind === 'approved' && card.startsWith(prefix);
+    });
+  };
+
+/** The first digit of what a terminal reports of a script. */
+const scriptDone = '2';
 
 export const marks: Readonly<Record<string, Test>> = {
   ...Object.fromEntries(screensToReach.map((kind) => [`screen ${kind}`, shown(kind)])),
@@ -96,6 +111,14 @@ export const marks: Readonly<Record<string, Test>> = {
     offlineWords(seen).length > 0 &&
     only(seen, 'request').some(({ message, epoch }) => message === 'offline-sale' && epoch > 1),
   'cut while an offline approval is uploaded': (seen) => lastScreenBeforeCut(seen, 'uploading'),
+  'cashier signed in': shownAfter('operator-confirm', 'signing-in'),
+  'locked and unlocked': shownAfter('operator-locked', 'idle'),
+  'void that the supervisor has approved of': (seen, report) =>
+    report.plan.withOperators && booked('void')(seen, report),
+  'sale with a card of Visa': approvedWith('visa-'),
+  'sale with a card of Mastercard': approvedWith('mastercard-'),
+  'script that a card has run': (_, { scripts }) =>
+    scripts.some(({ results }) => results.some((result) => result.startsWith(scriptDone))),
   'sale after a cut': (seen, { cuts }) =>
     cuts.length > 0 &&
     only(seen, 'screen').some(({ kind, epoch }) => kind === 'approved' && epoch > 1),

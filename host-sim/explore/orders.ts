@@ -18,6 +18,8 @@ interface Row {
   readonly follows?: MessageKind;
   /** Has the amount of what it follows, which the terminal knows. */
   readonly undoes?: true;
+  /** A cashier does it with the supervisor's password, which is asked for before anything is typed. */
+  readonly wantsApproval?: true;
   readonly types: (order: Order, original: Entry | undefined, day: string) => readonly string[];
 }
 
@@ -32,10 +34,11 @@ const held: Row['types'] = (order, original, day) => [
 const traced: Row['types'] = (_, original) => [...original!.stan, 'enter'];
 
 const orders: Readonly<Record<OrderName, Row>> = {
-  void: { menu: ['1'], follows: 'sale', undoes: true, types: traced },
+  void: { menu: ['1'], follows: 'sale', undoes: true, wantsApproval: true, types: traced },
   refund: {
     menu: ['4'],
     follows: 'sale',
+    wantsApproval: true,
     types: (order, original, day) => [
       ...amountOf(order),
       ...original!.rrn,
@@ -46,14 +49,28 @@ const orders: Readonly<Record<OrderName, Row>> = {
   },
   balance: { menu: ['5'], types: () => [] },
   preAuthorization: { menu: ['6', '1'], types: amountOf },
-  preAuthorizationVoid: { menu: ['6', '2'], follows: 'pre-authorization', types: held },
+  preAuthorizationVoid: {
+    menu: ['6', '2'],
+    follows: 'pre-authorization',
+    wantsApproval: true,
+    types: held,
+  },
   completion: { menu: ['6', '3'], follows: 'pre-authorization', types: held },
-  completionVoid: { menu: ['6', '4'], follows: 'completion', undoes: true, types: traced },
+  completionVoid: {
+    menu: ['6', '4'],
+    follows: 'completion',
+    undoes: true,
+    wantsApproval: true,
+    types: traced,
+  },
   completionAdvice: { menu: ['6', '5'], follows: 'pre-authorization', types: held },
 };
 
 export interface Typed {
+  /** From idle to the transaction. */
+  readonly menu: readonly string[];
   readonly keys: readonly string[];
+  readonly wantsApproval: boolean;
   /** What the glass will ask the holder to agree to. */
   readonly amountMinor: number;
 }
@@ -65,11 +82,13 @@ export function keysFor(
   { month, day }: WallTime,
 ): Typed | undefined {
   const date = `${month}`.padStart(2, '0') + `${day}`.padStart(2, '0');
-  const { menu, follows, undoes, types } = orders[order.what];
+  const { menu, follows, undoes, wantsApproval = false, types } = orders[order.what];
   const original = follows && newest(entries, follows);
   if (follows && !original) return undefined;
   return {
-    keys: ['down', ...menu, ...types(order, original, date)],
+    menu: ['down', ...menu],
+    keys: types(order, original, date),
+    wantsApproval,
     amountMinor: undoes ? original!.amountMinor : order.amountMinor,
   };
 }

@@ -39,6 +39,8 @@ const answersMost = 8;
 const offMs = 1500;
 
 type Kind = ScreenKind | 'dark' | 'undeclared';
+/** Whoever holds a card goes on holding it. */
+const cardStays: readonly Kind[] = ['tap-card', 'reading', 'present-again', 'card-update'];
 
 export class Person {
   readonly #options: PersonOptions;
@@ -64,6 +66,8 @@ export class Person {
   readonly #flasher: Flasher;
   /** Where people sign in. */
   readonly #clerk: Clerk | undefined;
+  /** What will be typed once the supervisor has approved of it. */
+  #onApproval: readonly string[] = [];
   #hasKeys: boolean;
 
   constructor(options: PersonOptions) {
@@ -82,6 +86,7 @@ export class Person {
       begin: () => this.#begin(),
       tap: () => this.#tap(),
       'take card away': () => this.#holder.takeAway(),
+      'tap again': () => this.#tapAgain(),
       choose: () => this.#choose(),
       'mend printer': () => this.#mend(),
       enter: () => this.#type(['enter']),
@@ -161,7 +166,7 @@ export class Person {
     if (kind === 'wrong-pin') this.#payAgain();
     // Whoever holds a card sees when it is done with.
     const { card } = this.#holder;
-    if (kind !== 'tap-card' && kind !== 'reading')
+    if (!cardStays.includes(kind))
       this.#after(this.#paced(takeAwayMs), () => {
         if (this.#holder.card === card) this.#holder.takeAway();
       });
@@ -205,14 +210,10 @@ export class Person {
   }
 
   #begin(): void {
-    const errand = this.#clerk?.errand;
-    if (errand) {
-      this.#type([
-        'menu',
-        ...errand.flatMap((row) => [...Array<string>(row).fill('down'), 'enter']),
-      ]);
-      return;
-    }
+    this.#onApproval = [];
+    // Nobody types an amount over a card that lies on the reader.
+    this.#holder.takeAway();
+    if (this.#clerk?.errand) return this.#type(['menu']);
     const goal = this.#goals[0];
     if (!goal) return;
     if (this.#tries++ === triesMost) {
@@ -267,6 +268,11 @@ export class Person {
     });
   }
 
+  #tapAgain(): void {
+    if (this.#random.chance(1, 4)) this.#type(['cancel']);
+    else this.#holder.showAgain();
+  }
+
   #isUnderWay(goal: Goal | undefined): goal is Order {
     return goal !== undefined && this.#order?.goal === goal;
   }
@@ -286,7 +292,9 @@ export class Person {
       return;
     }
     this.#order = { goal, amountMinor: typed.amountMinor };
-    this.#type(typed.keys);
+    const isAsked = this.#clerk !== undefined && typed.wantsApproval;
+    this.#onApproval = isAsked ? typed.keys : [];
+    this.#type(isAsked ? typed.menu : [...typed.menu, ...typed.keys]);
   }
 
   /** The original is on the glass: that one is meant. Where no card is wanted, this is the word that counts. */
@@ -309,7 +317,8 @@ export class Person {
   #enterPassword(): void {
     if (!this.#clerk) return;
     this.#options.sim.noteTyped("an operator's password", this.#clerk.password);
-    this.#type(this.#clerk.keysForPassword());
+    this.#type([...this.#clerk.keysForPassword(), ...this.#onApproval]);
+    this.#onApproval = [];
   }
 
   #enterPin(): void {
@@ -334,6 +343,12 @@ export class Person {
   }
 
   #choose(): void {
+    const errand = this.#clerk?.errand;
+    if (errand) {
+      const owed = this.#clerk!.seesOwed ? ['down'] : [];
+      const rows = errand.map((row) => [...Array<string>(row).fill('down'), 'enter']);
+      return this.#type([...owed, ...rows.flat()]);
+    }
     const goal = this.#goals[0];
     if (goal?.kind !== 'menu') {
       this.#type(['cancel']);

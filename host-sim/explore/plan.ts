@@ -4,6 +4,7 @@
 // Some kinds of faults are off altogether in a run (swarm testing: otherwise every run looks alike). A plan is a list of
 // elements with names (g0, e1, w2), so that a failing one can be made smaller by leaving some out.
 
+import type { Settings } from '../../src/flow/settings.ts';
 import type { ScreenKind } from '../../src/ui/screen.ts';
 import { Random } from '../link/kernel.ts';
 import { keyNames, type WallTime } from '../simulation.ts';
@@ -23,6 +24,15 @@ export interface Whim {
 /** A crash point by its number, or by a name that stays when elements of the plan are left out. */
 export type Cut = number | Pick<Point, 'act' | 'moment' | 'ordinal'>;
 
+export type ShopOptions = Pick<
+  Settings,
+  | 'threeCheck'
+  | 'largeAmountMinor'
+  | 'checksUnusualAmounts'
+  | 'guidedRecovery'
+  | 'signOutAfterSettlement'
+>;
+
 export interface Plan {
   readonly seed: string;
   readonly workload: string;
@@ -32,6 +42,8 @@ export interface Plan {
   readonly hostProfile: 'unionpay-tdes' | 'unionpay-sm4';
   readonly withoutMasterKey: boolean;
   readonly withOperators: boolean;
+  /** What a shop may have asked for, by chance. */
+  readonly options: ShopOptions;
   readonly goals: readonly Goal[];
   readonly episodes: readonly Episode[];
   readonly whims: readonly Whim[];
@@ -87,6 +99,7 @@ export function draw(seed: string, restrictions: Restrictions = {}): Plan {
     hostProfile: config.chance(1, 4) ? 'unionpay-sm4' : 'unionpay-tdes',
     withoutMasterKey: workloadNamed(workload).withoutMasterKey ?? false,
     withOperators: workloadNamed(workload).withOperators ?? false,
+    options: drawnOptions(random('options')),
     goals: workloadNamed(workload).goals(random('goals')),
     episodes: [
       ...(workloadNamed(workload).episodes ?? []),
@@ -97,6 +110,19 @@ export function draw(seed: string, restrictions: Restrictions = {}): Plan {
     cuts: restrictions.cuts,
   };
   return restrictions.keep ? kept(plan, restrictions.keep) : plan;
+}
+
+/** Mostly none. */
+function drawnOptions(random: Random): ShopOptions {
+  const seldom = <Options extends ShopOptions>(options: Options) =>
+    random.chance(1, 8) ? options : {};
+  return {
+    ...seldom({ threeCheck: true }),
+    ...seldom({ largeAmountMinor: 4200 }),
+    ...seldom({ checksUnusualAmounts: true }),
+    ...seldom({ guidedRecovery: true }),
+    ...seldom({ signOutAfterSettlement: true }),
+  };
 }
 
 /** An opened case ends most of what a run would do. */

@@ -7,6 +7,7 @@
 import type { ScreenKind } from '../../src/ui/screen.ts';
 import { pins } from '../boards/pins.ts';
 import type { Fate } from '../chips/nor-flash.ts';
+import { FlashAction } from '../link/peripherals/storage.ts';
 import { Kind } from '../link/protocol.ts';
 import type { PassingRecord } from '../link/server.ts';
 import type { Simulation } from '../simulation.ts';
@@ -34,9 +35,7 @@ const finalScreens: ReadonlySet<ScreenKind> = new Set<ScreenKind>([
 
 const within: readonly Fate[] = ['lost', 'torn', 'kept', 'scattered'];
 
-/** As host-sim/link/peripherals/storage.ts, tcp.ts and serial.ts read their requests. */
-const flashWrite = 2;
-const flashErase = 3;
+/** As host-sim/link/peripherals/tcp.ts and serial.ts read their requests. */
 const streamWrite = 1;
 const flashHeader = 9;
 const mtiAt = 2 + 11;
@@ -46,7 +45,7 @@ const text = new TextDecoder();
 const counterAdvance = 1;
 /** By kind, how what may be an act begins. */
 const beginnings: Readonly<Record<number, readonly number[]>> = {
-  [Kind.Flash]: [flashWrite, flashErase],
+  [Kind.Flash]: [FlashAction.Write, FlashAction.Erase],
   [Kind.Counter]: [counterAdvance],
   [Kind.Tcp]: [streamWrite],
   [Kind.Serial]: [streamWrite],
@@ -130,7 +129,7 @@ export class CrashPoints {
 function actOf({ kind, options, bytes }: PassingRecord): string | undefined {
   if (kind === Kind.Flash) {
     const label = text.decode(options);
-    return `flash ${label} ${bytes[0] === flashWrite ? 'write' : 'erase'}`;
+    return `flash ${label} ${bytes[0] === FlashAction.Write ? 'write' : 'erase'}`;
   }
   if (kind === Kind.Counter) return 'counter';
   if (kind === Kind.Tcp) return `line ${mtiOf(bytes.subarray(1)) ?? 'more'}`;
@@ -147,5 +146,5 @@ function mtiOf(frame: Uint8Array): string | undefined {
 /** Of a flash act; 0: it is done at once. */
 function durationUs({ kind, bytes }: PassingRecord): number {
   if (kind !== Kind.Flash) return 0;
-  return bytes[0] === flashErase ? eraseUs : (bytes.length - flashHeader) * writeUsPerByte;
+  return bytes[0] === FlashAction.Erase ? eraseUs : (bytes.length - flashHeader) * writeUsPerByte;
 }

@@ -10,6 +10,8 @@ export type Action =
   /** A card to the reader, if the glass shows the amount that was agreed on; else no. */
   | 'tap'
   | 'take card away'
+  /** The card that was taken away, once more; some have gone. */
+  | 'tap again'
   /** What the menu was opened for. */
   | 'choose'
   /** Paper in, cover shut; after some tries no. */
@@ -17,7 +19,6 @@ export type Action =
   | 'enter'
   | 'cancel'
   | 'enter or cancel'
-  /** Some press OK, some wait. */
   /** That of whoever the screen names. */
   | 'enter password'
   /** The number of somebody who signs in, or is to be added. */
@@ -31,6 +32,7 @@ export type Action =
   | 'fetch keys'
   /** Nothing helps but service: goes home. */
   | 'give up'
+  /** Some press OK, some wait. */
   | 'read'
   | 'wait';
 
@@ -56,7 +58,7 @@ export const reactions: { readonly [Kind in ScreenKind]: Reaction } = {
   'one-card-only': row('take card away', 5000),
   'card-refused': row('take card away', 8000),
   'pin-entry': row('enter PIN', 130_000),
-  'present-again': row('cancel', 5000),
+  'present-again': row('tap again', 5000),
   'card-update': row('wait', 90_000),
   'wrong-pin': row('enter or cancel', 10_000),
   'pin-ended': row('read', 6000),
@@ -101,6 +103,7 @@ export const reactions: { readonly [Kind in ScreenKind]: Reaction } = {
   settled: row('enter', 10_000),
   'settlement-notice': row('enter or cancel', 10_000),
   'amount-check': row('enter or cancel', 8000),
+  'same-again': row('enter or cancel', 8000),
   'three-check': row('enter', 8000),
   recovery: row('enter or cancel', 8000),
   'service-contact': row('enter', 8000),

@@ -5,6 +5,7 @@
 
 import type { ScreenKind } from '../../src/ui/screen.ts';
 import type { Entry } from '../acquirer/ledger.ts';
+import type { ScriptResult } from '../acquirer/scripts.ts';
 import type { Program } from '../engine/bundle.ts';
 import type { Engine, Variant } from '../engine/machine.ts';
 import { Random, type Task } from '../link/kernel.ts';
@@ -24,8 +25,8 @@ import { type Happening, happeningOf, only, type Seen } from './seen.ts';
 import { workloadNamed } from './workloads/index.ts';
 import type { Episode } from './workloads/workload.ts';
 
-/** Nobody rests so long that it locks itself at idle; in the middle of an amount it does after a minute. */
-const operators = { lockAfterS: 3600, names: { '01': '老张' } } as const;
+/** Longer than a terminal at rest is waited for, shorter than the longest rest of people. */
+const operators = { lockAfterS: 100, names: { '01': '老张' } } as const;
 
 export interface Tools {
   readonly program: Program;
@@ -49,6 +50,8 @@ export interface Report {
   readonly seen: readonly Seen[];
   /** The acquirer's book. */
   readonly entries: readonly Entry[];
+  /** What issuers have heard of their scripts. */
+  readonly scripts: readonly ScriptResult[];
   /** SHA-256 of all that went over the link. */
   readonly fingerprint: string;
   readonly virtualMs: number;
@@ -126,6 +129,7 @@ export class Run {
       { ...tools, seed },
       {
         settings: {
+          ...plan.options,
           ...workloadNamed(plan.workload).settings,
           language,
           pinFreeLimitMinor,
@@ -228,6 +232,7 @@ export class Run {
       points: this.#points.count,
       seen: this.#seen,
       entries: this.sim.acquirer.ledger.entries,
+      scripts: this.sim.acquirer.scripts.results,
       fingerprint: desk.link.traceHash(),
       virtualMs: Math.round(kernel.nowUs / 1000),
       deaths: this.#deaths,

@@ -36,6 +36,11 @@ const operatorNotices = [
 const menuEntries = [
   'language', 'reprint', 'sign-in', 'information', 'keys', 'settlement', 'sign-out', 'transactions',
 ] as const; // biome-ignore format: a list
+/** Of a terminal that knows operators, and owes a reversal. */
+export const menusOwing = [
+  ['reversal', ...menuEntries, 'operators', 'errors'],
+  ['reversal', ...menuEntries, 'operators', 'errors', 'give-up'],
+] as const;
 const transactionEntries = [
   'void', 'list', 'reprint-any', 'refund', 'balance', 'pre-authorizations', 'reprint-settlement',
 ] as const; // biome-ignore format: a list
@@ -67,6 +72,7 @@ const plainErrorNotices = [
   'not-allowed',
   'cleared',
   'not-cleared',
+  'damaged',
   'closed',
   'no-log',
 ] as const;
@@ -248,6 +254,7 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     ['error-list', 'error-counts', 'error-print', 'error-clear'] as const,
     ['corrected', 'undone', 'service-called', 'explained'] as const,
     [...menuEntries, 'operators', 'errors'] as const,
+    ...menusOwing,
     ['end-shift', 'own-password', 'unlock-operator', 'manage-operators'] as const,
   ].flatMap((entries) =>
     each(entries.map((_, selected) => ({ kind: 'menu' as const, entries, selected }))),
@@ -421,10 +428,12 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     { kind: 'updating', elapsedS: 5 },
   ),
   'update-notice': each(
-    (['done', 'refused', 'no-answer', 'unsupported'] as const).map((notice) => ({
-      kind: 'update-notice' as const,
-      notice,
-    })),
+    (['done', 'refused', 'not-kept', 'no-answer', 'let-go', 'unsupported'] as const).map(
+      (notice) => ({
+        kind: 'update-notice' as const,
+        notice,
+      }),
+    ),
   ),
   uploading: alike(
     { kind: 'uploading', uploaded: 0, total: 1, elapsedS: 0 },
@@ -468,6 +477,11 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
         sure,
       })),
     ),
+  ),
+  'same-again': alike(
+    { kind: 'same-again', trace: '000001', amountMinor: few },
+    { kind: 'same-again', trace: '999999', amountMinor: many },
+    { kind: 'same-again', trace: '000777', amountMinor: 777 },
   ),
   'three-check': [0, 1, 2].map((done) =>
     [

@@ -27,11 +27,16 @@ const events: Readonly<Record<number, string>> = {
   35: 'pin-failed',
   36: 'not-stored',
   37: 'log-full',
+  38: 'key-file-refused',
   64: 'line-failure',
   65: 'unknown-result',
   66: 'still-owed',
   96: 'declined',
   97: 'settlement-refused',
+  98: 'advice-refused',
+  99: 'update-failed',
+  100: 'card-update-failed',
+  101: 'not-balanced',
 };
 const handlings: Readonly<Record<number, string>> = {
   1: 'asked-again',

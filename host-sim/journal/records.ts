@@ -13,32 +13,15 @@ export interface Description {
 const rows: Readonly<Record<string, readonly [string, string]>> = {
   '1.1': [
     'checkpoint',
-    'state u8, sale u32, receipt u32, cause text, sends u16, lastReceipt u32, traceLimit u32, batch digits6, batchFirst u32, previousFirst u32, settlement u32, settlementMoved u32, counted u16, adviceFirst u32, adviceCount u16, adviceMinor amount, adviceSends u16, adviceOpenCount u16, adviceOpenMinor amount, scriptFirst u32, scriptCount u16, scriptSends u16',
+    'state u8, sale u32, receipt u32, cause text, sends u16, lastReceipt u32, traceLimit u32, batch digits6, batchFirst u32, previousFirst u32, settlement u32, settlementMoved u32, counted u16, adviceFirst u32, adviceCount u16, adviceMinor amount, adviceSends u16, scriptFirst u32, scriptCount u16, scriptSends u16',
   ],
-  '2.1': ['traceReserved', 'limit u32'],
-  '2.2': ['traceReserved', 'limit u32, operator digits2'],
+  '2.1': ['traceReserved', 'limit u32, operator digits2'],
   '3.1': ['signedIn', 'stan digits6, batch digits6, operator digits2, time time'],
   '4.1': [
     'saleConfirmed',
-    'stan digits6, batch digits6, amountMinor amount, operator digits2, time time, maskedPan text, sealedReversal bytes',
-  ],
-  '5.1': [
-    'saleApproved',
-    'stan digits6, batch digits6, amountMinor amount, operator digits2, time time, maskedPan text, verification u8, authorizationCode text, referenceNumber text, issuer text, aid hex, label text, cryptogram hex, tvr hex, tsi hex, atc hex, unpredictableNumber hex',
-  ],
-  '4.2': [
-    'saleConfirmed',
-    'stan digits6, batch digits6, amountMinor amount, operator digits2, time time, maskedPan text, sealedReversal bytes, transaction u8, original digits6',
-  ],
-  '4.3': [
-    'saleConfirmed',
     'stan digits6, batch digits6, amountMinor amount, operator digits2, time time, maskedPan text, sealedReversal bytes, transaction u8, original digits6, approver u8',
   ],
-  '5.2': [
-    'saleApproved',
-    'stan digits6, batch digits6, amountMinor amount, operator digits2, time time, maskedPan text, verification u8, authorizationCode text, referenceNumber text, issuer text, aid hex, label text, cryptogram hex, tvr hex, tsi hex, atc hex, unpredictableNumber hex, transaction u8, original digits6',
-  ],
-  '5.3': [
+  '5.1': [
     'saleApproved',
     'stan digits6, batch digits6, amountMinor amount, operator digits2, time time, maskedPan text, verification u8, authorizationCode text, referenceNumber text, issuer text, aid hex, label text, cryptogram hex, tvr hex, tsi hex, atc hex, unpredictableNumber hex, transaction u8, original digits6, approver u8',
   ],
@@ -52,8 +35,7 @@ const rows: Readonly<Record<string, readonly [string, string]>> = {
     'settlementBegun',
     'batch digits6, first u32, operator digits2, time time, debitMinor amount, debitCount u16, creditMinor amount, creditCount u16, foreignDebitMinor amount, foreignDebitCount u16, foreignCreditMinor amount, foreignCreditCount u16',
   ],
-  '21.1': ['settlementMoved', 'step u8, balanced u8, through u32, uploaded u16'],
-  '21.2': ['settlementMoved', 'step u8, balanced u8, through u32, uploaded u16, operator digits2'],
+  '21.1': ['settlementMoved', 'step u8, balanced u8, through u32, uploaded u16, operator digits2'],
   '30.1': [
     'operatorActed',
     'act u8, operator digits2, subject digits2, approver u8, time time, what text',

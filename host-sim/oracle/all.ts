@@ -16,6 +16,7 @@ import { pinsStayHome } from './pins.ts';
 import { screens } from './screens.ts';
 import { secretsStayHome } from './secrets.ts';
 import { slips } from './slips.ts';
+import { totals } from './totals.ts';
 
 const secrets: Oracle = {
   name: 'secrets',
@@ -39,6 +40,7 @@ const oracles: readonly Oracle[] = [
   survival,
   money,
   slips,
+  totals,
   counters,
   cards,
   journalFirst,

@@ -34,11 +34,17 @@ const bounds: readonly Bound[] = [
   {
     name: 'erases for each time that the power comes on',
     most: 8,
+    // Each password that is tried is counted on flash.
     value: ({ seen }) => {
-      const erases = only(seen, 'act').filter(({ name, done }) => done && name.endsWith('erase'));
+      const erases = erasesIn(seen).filter(({ name }) => name !== operatorsErase);
       const boots = only(seen, 'power').filter(({ on }) => on);
       return Math.ceil(erases.length / Math.max(1, boots.length));
     },
+  },
+  {
+    name: 'erases for the passwords of operators',
+    most: 30,
+    value: ({ seen }) => erasesIn(seen).filter(({ name }) => name === operatorsErase).length,
   },
   {
     // The devices of the board for life, its partitions, one socket; and one that is about to be closed.
@@ -47,6 +53,12 @@ const bounds: readonly Bound[] = [
     value: ({ world }) => world.sim.desk.link.openedMost,
   },
 ];
+
+const operatorsErase = 'flash operators erase';
+
+function erasesIn(seen: readonly Seen[]) {
+  return only(seen, 'act').filter(({ name, done }) => done && name.endsWith('erase'));
+}
 
 export const boundsHold: Oracle = {
   name: 'bounds',

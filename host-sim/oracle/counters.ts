@@ -17,14 +17,15 @@ export const counters: Oracle = {
   findings: ({ seen }) => {
     const all = only(seen, 'request').filter(({ message }) => message !== 'reversal');
     const requests = all.filter((request, index) => !isRepeated(request, all.slice(0, index)));
-    // An advice whose first sending was lost comes late, under the number that it had; an offline approval under that of its sale.
+    // An advice whose first sending was lost comes late, under the number that it had; an offline approval under that of its sale,
+    // what became of a script under the one that was taken when it came.
     const prompt = requests.filter(({ message }) => !advices.includes(message));
     return [...reused(requests), ...wentBack(prompt), ...batchesBack(prompt)];
   },
 };
 
 /** An advice is sent until it is answered: the same once more. */
-const advices: readonly string[] = ['refund', 'completion-advice', 'offline-sale'];
+const advices: readonly string[] = ['refund', 'completion-advice', 'offline-sale', 'script-result'];
 
 function isRepeated(request: Request, before: readonly Request[]): boolean {
   const { message, stan, batch, amountMinor, card, atc } = request;

@@ -12,6 +12,8 @@ interface Rule {
   readonly act: RegExp;
   /** In front of one of these screens only. */
   readonly during?: readonly ScreenKind[];
+  /** Not in front of these. */
+  readonly except?: readonly ScreenKind[];
   readonly partition: string;
   readonly since: Since;
 }
@@ -29,7 +31,13 @@ const rules: readonly Rule[] = [
   // The block that the trace number is taken from.
   { act: /^line 0[0-9]{3}$/, partition: 'journal', since: 'power' },
   // The intent of a transaction, with its reversal, or the request itself where it is repeated.
-  { act: /^line 0(100|200|220)$/, partition: 'journal', since: 'reading' },
+  // What is uploaded was written when its own card was read, however many cards were tried since.
+  {
+    act: /^line 0(100|200|220)$/,
+    except: ['uploading'],
+    partition: 'journal',
+    since: 'reading',
+  },
   // What the acquirer has said, before paper says it.
   { act: /^print$/, during: ['approved', 'printing'], partition: 'journal', since: 'answer' },
 ];
@@ -44,10 +52,14 @@ export const journalFirst: Oracle = {
       .flatMap((rule) => tooEarly(rule, seen)),
 };
 
-function tooEarly({ act, during, partition, since }: Rule, seen: readonly Seen[]): string[] {
+function tooEarly(
+  { act, during, except, partition, since }: Rule,
+  seen: readonly Seen[],
+): string[] {
   return only(seen, 'act')
     .filter(({ name, done }) => !done && act.test(name))
     .filter((each) => !during || during.some((kind) => kind === screenAt(each, seen)))
+    .filter((each) => !except?.some((kind) => kind === screenAt(each, seen)))
     .filter((line) => !isWritten(partition, startOf(since, line, seen), line, seen))
     .map(({ name, epoch }) => `${name} in epoch ${epoch} left before ${partition} was written`);
 }

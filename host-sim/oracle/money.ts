@@ -59,9 +59,7 @@ function offlineFindings(
   const printed = new Set(slipsOn(paper).map(({ trace }) => trace));
   const words = approvals(seen).filter(({ about }) => about === 'offlineSale');
   // Without keys the terminal can tell the acquirer nothing more.
-  const unheard = keysGone(seen)
-    ? []
-    : words.filter(({ amountMinor }) => !booked.some((entry) => entry.amountMinor === amountMinor));
+  const unheard = keysGone(seen) ? [] : beyond(seen, words, booked);
   const untoldEntries = booked.filter(
     ({ stan, amountMinor, atUs }) =>
       !printed.has(stan) &&
@@ -75,6 +73,26 @@ function offlineFindings(
       ({ stan, netMinor }) => `the book holds ${netMinor} for trace ${stan}, and nobody was told`,
     ),
   ];
+}
+
+/**
+ * Words that the book has no entry for. One that follows a tap needs an entry of its own; what a boot says again, because paper is
+ * missing, needs any of the amount.
+ */
+function beyond(
+  seen: readonly Seen[],
+  words: readonly SeenOf<'screen'>[],
+  booked: readonly Entry[],
+): SeenOf<'screen'>[] {
+  const said = new Map<number | undefined, number>();
+  const taps = only(seen, 'tap');
+  return words.filter(({ amountMinor, atUs, epoch }) => {
+    const entries = booked.filter((entry) => entry.amountMinor === amountMinor).length;
+    const isAgain = taps.filter((tap) => tap.atUs <= atUs).at(-1)?.epoch !== epoch;
+    const needed = isAgain ? 1 : (said.get(amountMinor) ?? 0) + 1;
+    if (!isAgain) said.set(amountMinor, needed);
+    return needed > entries;
+  });
 }
 
 /** A word on the glass belongs to the last entry that was made before it. */

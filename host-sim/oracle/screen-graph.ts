@@ -17,13 +17,6 @@ const toCard = [
   'card-update',
   ...money,
 ] as const;
-const rest = [
-  'idle',
-  'amount-entry',
-  'number-entry',
-  'operator-notice',
-  'operator-locked',
-] as const;
 /** What follows an upload of offline approvals, besides the next sale. */
 const counting = ['settlement-totals', 'settling', 'settlement-notice', 'signing-out'] as const;
 /** What a boot may have to tell of keys, after what it has to tell of money. */
@@ -33,6 +26,7 @@ const keys = ['keys', 'keys-loaded', 'key-notice'] as const;
 const people = ['operator-notice', 'password-entry'] as const;
 /** Where people sign in it is not idle that follows a boot, or what the terminal does while nobody is there. */
 const closed = ['number-entry', 'operator-locked', 'operator-notice'] as const;
+const rest = ['idle', 'amount-entry', ...closed] as const;
 
 export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[] } = {
   boot: [
@@ -80,6 +74,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   reading: ['not-possible', 'remove-card', 'try-again', 'card-refused', 'device-failure'],
   'remove-card': [
     'not-possible',
+    'same-again',
     'authorising',
     'approved',
     'declined',
@@ -94,7 +89,6 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   authorising: ['approved', 'declined', 'unknown-result', 'line-failure', 'wrong-pin', 'balance'],
   approved: [
     'present-again',
-    ...closed,
     'three-check',
     'printing',
     'printer-trouble',
@@ -103,7 +97,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     ...keys,
     'message',
   ],
-  declined: ['present-again', ...closed, 'settlement-notice', ...rest, ...money, 'menu'],
+  declined: ['present-again', 'settlement-notice', ...rest, ...money, 'menu'],
   'try-again': ['tap-card', ...rest, 'card-refused'],
   'one-card-only': ['tap-card', ...rest],
   'card-refused': ['tap-card', ...rest],
@@ -124,14 +118,13 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   cancelled: ['settlement-notice', ...rest, 'card-refused'],
   'unknown-result': ['settlement-notice', ...money],
   reversing: ['approved', 'declined', 'reversed', 'reversal-pending', 'signing-in'],
-  reversed: [...closed, 'number-entry', ...rest, ...toCard, ...counting],
-  'reversal-pending': [...closed, 'settlement-notice', ...rest],
-  'last-sale': [...closed, 'printing', 'printer-trouble', ...rest, ...money],
+  reversed: ['number-entry', ...rest, ...toCard, ...counting],
+  'reversal-pending': ['settlement-notice', ...rest],
+  'last-sale': ['printing', 'printer-trouble', ...rest, ...money],
   printing: [
     'present-again',
     'three-check',
     'error-notice',
-    ...closed,
     'transaction-list',
     'number-entry',
     'settled',
@@ -145,7 +138,6 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   ],
   'offer-cardholder-copy': [
     'present-again',
-    ...closed,
     'three-check',
     'printing',
     'settlement-notice',
@@ -158,7 +150,6 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'present-again',
     'three-check',
     'error-notice',
-    ...closed,
     'transaction-list',
     'number-entry',
     'settled',
@@ -194,11 +185,10 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     ...counting,
     'give-up',
   ],
-  'line-failure': ['recovery', ...closed, 'settlement-notice', ...rest, ...money],
-  'device-failure': ['recovery', ...closed, ...rest, ...money, 'last-sale', 'approved', ...keys],
+  'line-failure': ['recovery', 'settlement-notice', ...rest, ...money],
+  'device-failure': ['recovery', ...rest, ...money, 'last-sale', 'approved', ...keys],
   menu: [
     'card-update',
-    ...closed,
     'menu',
     ...rest,
     ...money,
@@ -226,11 +216,12 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'device-failure',
   ],
   information: rest,
-  keys: [...closed, ...rest, 'key-choice', 'key-notice', 'signing-in', 'erase-keys', ...people],
-  'keys-loaded': [...closed, ...rest, 'keys', 'signing-in'],
+  keys: [...rest, 'key-choice', 'key-notice', 'signing-in', 'erase-keys', ...people],
+  'keys-loaded': [...rest, 'keys', 'signing-in'],
   'operator-confirm': ['number-entry', 'operator-list', ...people],
   'password-entry': [
-    ...closed,
+    'give-up',
+    'amount-check',
     'operator-notice',
     'operator-locked',
     'operator-list',
@@ -242,11 +233,10 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     ...rest,
     ...money,
   ],
-  'operator-locked': [...closed, ...people, 'number-entry', 'settling', ...rest, ...money],
+  'operator-locked': [...people, 'number-entry', 'settling', ...rest, ...money],
   'operator-list': ['operator-action', 'number-entry', 'operator-notice', ...rest],
   'operator-action': ['operator-list', ...people, ...rest],
   'operator-notice': [
-    ...closed,
     'operator-list',
     'operator-confirm',
     'keys',
@@ -255,17 +245,18 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     ...money,
     'settling',
   ],
-  'key-choice': [...closed, ...rest, 'keys', 'key-notice'],
+  'key-choice': [...rest, 'keys', 'key-notice'],
   'secret-entry': ['key-notice', 'check-value', ...rest, 'keys'],
   'check-value': ['secret-entry', 'key-notice', 'keys-loaded', ...rest, 'keys'],
-  'key-notice': [...closed, ...rest, 'keys', 'secret-entry', 'check-value', 'signing-in'],
-  message: ['present-again', ...rest, 'settlement-notice'],
+  'key-notice': [...rest, 'keys', 'secret-entry', 'check-value', 'signing-in'],
+  message: ['present-again', ...rest, 'settlement-notice', 'uploading'],
   'nothing-to-reprint': rest,
   'number-entry': [
     'operator-confirm',
     'operator-notice',
     'operator-locked',
     'operator-list',
+    'password-entry', // Of a second person.
     'settling',
     'number-entry',
     'transaction-detail',
@@ -287,10 +278,10 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   'transaction-list': ['printing', 'printer-trouble', 'transaction-detail', ...rest],
   'no-transactions': rest,
   'not-possible': rest,
-  'erase-keys': [...closed, 'keys', 'keys-erased', ...rest],
+  'erase-keys': ['keys', 'keys-erased', ...rest],
   'settlement-totals': ['card-update', 'settling', ...rest],
   settling: [
-    ...closed,
+    ...people,
     'printing',
     'printer-trouble',
     'settlement-notice',
@@ -298,18 +289,27 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'signing-in',
     ...rest,
   ],
-  'signing-out': [...closed, 'settlement-notice', 'line-failure', ...rest],
-  settled: [...closed, 'signing-out', ...rest],
+  'signing-out': ['settlement-notice', 'line-failure', ...rest],
+  settled: ['signing-out', ...rest],
   'settlement-notice': [
     'give-up',
-    ...closed,
+    ...people,
     'settling',
     'settlement-totals',
     'signing-in',
     ...rest,
   ],
   'amount-check': ['amount-check', 'settlement-notice', 'number-entry', ...rest, ...toCard],
-  'three-check': ['present-again', 'three-check', 'settlement-notice', ...rest, ...keys],
+  'same-again': ['remove-card', 'cancelled'],
+  'three-check': [
+    'present-again',
+    'three-check',
+    'settlement-notice',
+    ...rest,
+    ...keys,
+    'message',
+    'uploading',
+  ],
   recovery: ['service-contact', 'settlement-notice', ...rest, ...toCard],
   'service-contact': ['recovery', ...rest],
   'error-list': ['error-detail', ...rest],

@@ -7,7 +7,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { kernels } from '../../src/emv/kernels.ts';
+import { neededTerminalTags } from '../../src/emv/parameter-image.ts';
 import { misfits, type Schema } from '../lib/json-schema.ts';
+import { tagHex } from '../lib/tag-names.ts';
 import { wrongTerminalValue } from '../lib/terminal-data.ts';
 import type { AidConfig, CaKeyConfig, TerminalConfig } from '../tap/terminal-config.ts';
 
@@ -30,6 +32,7 @@ export function readParameterFile(text: string): ParameterFile {
   const file = value as ParameterFile;
   const more = [
     ...wrongTags('"tags"', file.tags),
+    ...missingTags(file.tags),
     ...file.aids.flatMap((aid, index) => wrongAid(`"aids"[${index}]`, aid)),
   ];
   if (more.length > 0) throw new Error(more.join('\n'));
@@ -49,6 +52,13 @@ function wrongTags(at: string, tags: Readonly<Record<string, string>> = {}): str
     const wrong = wrongTerminalValue(tag, value);
     return wrong === undefined ? [] : [`${at}.${tag} ${wrong}`];
   });
+}
+
+/** One with an empty value is none. */
+function missingTags(tags: TerminalConfig['tags']): string[] {
+  const found = Object.entries(tags).map(([tag, value]) => value !== '' && tag.toUpperCase());
+  const missing = neededTerminalTags.map(tagHex).filter((tag) => !found.includes(tag));
+  return missing.map((tag) => `"tags" has no ${tag}`);
 }
 
 /** One of this folder: `unionpay`, the program's own; `test`, three schemes for tests. */

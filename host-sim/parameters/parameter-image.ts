@@ -13,7 +13,13 @@ import {
   pinFreeFlag,
 } from '../../src/emv/parameter-image.ts';
 import { encodeTlv } from '../../src/emv/tlv.ts';
-import { type AidConfig, type CaKeyConfig, kernelData } from '../tap/terminal-config.ts';
+import {
+  type AidConfig,
+  binsOf,
+  type CaKeyConfig,
+  kernelData,
+  type PinFreeConfig,
+} from '../tap/terminal-config.ts';
 import type { ParameterFile } from './parameter-file.ts';
 
 const hex = (text: string) => Buffer.from(text, 'hex');
@@ -43,6 +49,10 @@ export function parameterImage(file: ParameterFile): Uint8Array {
             ),
             amount(pinFree.limit),
           ),
+          ...bins(imageTag.binsA, pinFree.listA),
+          ...bins(imageTag.binsB, pinFree.listB),
+          ...bins(imageTag.binsBlocked, pinFree.blocked),
+          ...signatureFree(pinFree.signature),
         ]
       : []),
     tlv(
@@ -75,6 +85,17 @@ export function parameterImage(file: ParameterFile): Uint8Array {
     throw new Error(`${image.length} bytes, a terminal takes ${parameterImageBytesMax}`);
   }
   return new Uint8Array(image);
+}
+
+function bins(tag: number, list: readonly string[] | undefined): Buffer[] {
+  return list ? [tlv(tag, hex(binsOf(list)))] : [];
+}
+
+function signatureFree(rule: PinFreeConfig['signature']): Buffer[] {
+  if (!rule) return [];
+  return [
+    tlv(imageTag.signatureFree, flags([rule.enabled, pinFreeFlag.enabled]), amount(rule.limit)),
+  ];
 }
 
 const object = (tag: string, value: string) => tlv(Number.parseInt(tag, 16), hex(value));

@@ -23,6 +23,10 @@ export interface PinFree {
   readonly enabled: boolean;
   readonly limitMinor: number;
   readonly deviceCvmAccepted: boolean;
+  readonly binsA?: string;
+  readonly binsB?: string;
+  readonly binsBlocked?: string;
+  readonly signatureFree?: { readonly enabled: boolean; readonly limitMinor: number };
 }
 
 export interface Job {

@@ -9,13 +9,21 @@ import { performTransaction } from '../../src/emv/entry-point.ts';
 import type { KernelRecord } from '../../src/emv/kernel-record.ts';
 import type { Outcome, UiRequest } from '../../src/emv/outcome.ts';
 import { outcomeParameters } from '../../src/emv/outcome-parameters.ts';
-import type { Combination, Parameters } from '../../src/emv/parameters.ts';
+import type { Combination, Parameters, PinFree } from '../../src/emv/parameters.ts';
 import type { CardReader, Transceived } from '../../src/emv/reader.ts';
 import type { Transaction } from '../../src/emv/transaction.ts';
 import type { Serial } from '../../src/io/ecma419.ts';
 import { fatal } from '../../src/io/fatal.ts';
 import { fromHex, toHex } from '../../src/lib/bytes.ts';
-import type { Answered, EndTold, Job, JobCombination, KernelTold, Told } from './job.ts';
+import type {
+  Answered,
+  EndTold,
+  Job,
+  JobCombination,
+  PinFree as JobPinFree,
+  KernelTold,
+  Told,
+} from './job.ts';
 
 const lineFeed = 10;
 
@@ -107,7 +115,7 @@ function parametersOf(job: Job): Parameters {
     combinations: job.combinations.map(combinationOf),
     offlineApprovals: job.offlineApprovals,
     exceptionFile: fromHex(job.exceptionFile),
-    ...(job.pinFree && { pinFree: job.pinFree }),
+    ...(job.pinFree && { pinFree: pinFreeOf(job.pinFree) }),
     tag9F34CvmResults: {
       none: fromHex(job.cvmResults[0]),
       'confirmed-on-device': fromHex(job.cvmResults[1]),
@@ -115,6 +123,15 @@ function parametersOf(job: Job): Parameters {
       signature: fromHex(job.cvmResults[3]),
     },
     terminalData: job.terminalData.map(([tag, value]) => [tag, fromHex(value)]),
+  };
+}
+
+function pinFreeOf({ binsA, binsB, binsBlocked, ...rest }: JobPinFree): PinFree {
+  return {
+    ...rest,
+    ...(binsA !== undefined && { binsA: fromHex(binsA) }),
+    ...(binsB !== undefined && { binsB: fromHex(binsB) }),
+    ...(binsBlocked !== undefined && { binsBlocked: fromHex(binsBlocked) }),
   };
 }
 

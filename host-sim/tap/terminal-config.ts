@@ -6,9 +6,10 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { kernels } from '../../src/emv/kernels.ts';
+import { binBytes } from '../../src/emv/pin-free.ts';
 import { misfits, type Schema } from '../lib/json-schema.ts';
 import { wrongTerminalValue } from '../lib/terminal-data.ts';
-import type { JobCombination } from './job.ts';
+import type { JobCombination, PinFree } from './job.ts';
 
 type Minor = number | string;
 
@@ -41,6 +42,31 @@ export interface PinFreeConfig {
   readonly enabled: boolean;
   readonly limit: Minor;
   readonly deviceCvm: boolean;
+  /** Beginnings of account numbers. */
+  readonly listA?: readonly string[];
+  readonly listB?: readonly string[];
+  readonly blocked?: readonly string[];
+  readonly signature?: { readonly enabled: boolean; readonly limit: Minor };
+}
+
+/** As the terminal has them. */
+export function binsOf(list: readonly string[]): string {
+  return list.map((bin) => bin.padEnd(2 * binBytes, 'F')).join('');
+}
+
+export function pinFreeOf(config: PinFreeConfig): PinFree {
+  const { enabled, limit, deviceCvm, listA, listB, blocked, signature } = config;
+  return {
+    enabled,
+    limitMinor: Number(limit),
+    deviceCvmAccepted: deviceCvm,
+    ...(listA && { binsA: binsOf(listA) }),
+    ...(listB && { binsB: binsOf(listB) }),
+    ...(blocked && { binsBlocked: binsOf(blocked) }),
+    ...(signature && {
+      signatureFree: { enabled: signature.enabled, limitMinor: Number(signature.limit) },
+    }),
+  };
 }
 
 export interface CaKeyConfig {

@@ -5,14 +5,12 @@
 // Whoever watched before it still does.
 // What a reader would get wrong: a write only starts in the record that is watched. The cut comes half-way through the time that it takes.
 
+import { FlashAction } from '../link/peripherals/storage.ts';
 import { Kind } from '../link/protocol.ts';
 import type { PassingRecord } from '../link/server.ts';
 import type { Simulation } from '../simulation.ts';
 import { newestNumber } from './journal.ts';
 
-/** As host-sim/link/peripherals/storage.ts reads its requests. */
-const write = 2;
-const erase = 3;
 /** Some of the time that a write of one unit of 32 bytes takes. */
 const withinUs = 40;
 const text = new TextDecoder();
@@ -56,9 +54,9 @@ export class FlashWatch {
 }
 
 function isFlash(kind: number, first: number): boolean {
-  return kind === Kind.Flash && (first === write || first === erase);
+  return kind === Kind.Flash && (first === FlashAction.Write || first === FlashAction.Erase);
 }
 
 function isWrite({ bytes }: PassingRecord): boolean {
-  return bytes[0] === write;
+  return bytes[0] === FlashAction.Write;
 }

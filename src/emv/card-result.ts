@@ -14,14 +14,13 @@ import {
   type Approved,
   type CardholderMethod,
   type IssuerUpdates,
-  type KernelCvm,
   type OnlineRequest,
   uiApproved,
   uiApprovedSign,
   uiAuthorising,
 } from './outcome.ts';
 import type { Parameters } from './parameters.ts';
-import { cardholderMethod } from './pin-free.ts';
+import { cardholderMethod, isSignatureFree } from './pin-free.ts';
 import {
   tag5F34PanSequenceNumber,
   tag8AAuthorizationResponseCode,
@@ -36,26 +35,24 @@ import {
   tag50ApplicationLabel,
   tag84DedicatedFileName,
   tag95TerminalVerificationResults,
+  unionPayKernel,
 } from './tags.ts';
 import { maskedPan } from './track2.ts';
 
-/** The kernel whose scheme has a rule for payments without a PIN (pin-free.ts). */
-export const kernelWithPinFree = 7;
-
 export function cardResult(
-  { kind, cvm: kernelCvm, cvmResults, account, card, fci }: KernelTransaction,
+  { kind, cvm: kernelCvm, cvmResults, account, card, fci, recovered }: KernelTransaction,
   kernelId: number,
   amountMinor: number,
   parameters: Parameters,
   terminal: DataObjects,
   memory: CardMemory,
 ): OnlineRequest | Approved {
-  const { pinFree } = parameters;
-  const isRuled = kind === 'online-request' && kernelId === kernelWithPinFree;
-  const verified: KernelCvm =
-    isRuled && pinFree !== undefined
-      ? cardholderMethod(kernelCvm, amountMinor, pinFree)
-      : kernelCvm;
+  const isRuled = kind === 'online-request' && kernelId === unionPayKernel;
+  const rule = isRuled ? parameters.pinFree : undefined;
+  const ruled = { pan: account.pan, aid: fci.get(tag84DedicatedFileName)! };
+  const verified = rule ? cardholderMethod(kernelCvm, amountMinor, rule, ruled) : kernelCvm;
+  // Of a PIN that is not given after all.
+  const signsInstead = rule && verified === 'online-pin' && !isSignatureFree(rule, amountMinor);
   // A signature is given on paper, after the answer.
   const cvm: CardholderMethod = verified === 'signature' ? 'none' : verified;
   terminal.set(tag9F34CvmResults, cvmResults ?? parameters.tag9F34CvmResults[verified]);
@@ -74,11 +71,11 @@ export function cardResult(
     kernelCvm,
     issuerUpdates: issuerUpdatesOf(terminal, card),
     cardData: new CardData(account, card.get(tag5F34PanSequenceNumber), memory),
-    f55Request: field55(kind === 'approved' ? uploadTags : requestTags, objects, kernelId),
-    f55Reversal: field55(reversalTags, objects, kernelId),
+    f55Request: field55(kind === 'approved' ? uploadTags : requestTags, objects),
+    f55Reversal: field55(reversalTags, objects),
     maskedPan: maskedPan(account.pan),
-    isSigned: verified === 'signature',
-    authorizationCode: printable(card.get(tag9F74ElectronicCashAuthorizationCode)),
+    isSigned: verified === 'signature' || signsInstead === true,
+    authorizationCode: printable(card.getOfScheme(tag9F74ElectronicCashAuthorizationCode)),
     label: printable(fci.get(tag50ApplicationLabel)),
     aidHex: toHex(fci.get(tag84DedicatedFileName)!),
     arqcHex: toHex(card.get(tag9F26ApplicationCryptogram)!),
@@ -86,6 +83,7 @@ export function cardResult(
     atcHex: toHex(card.get(tag9F36ApplicationTransactionCounter)!),
     tvrHex: toHex(terminal.get(tag95TerminalVerificationResults)!),
     tsiHex: toHex(terminal.get(tag9BTransactionStatusInformation)!),
+    ...(recovered && { recovered }),
   };
 }
 
@@ -93,7 +91,7 @@ export function cardResult(
 function issuerUpdatesOf(terminal: DataObjects, card: DataObjects): IssuerUpdates {
   const ttq = terminal.get(tag9F66TerminalTransactionQualifiers);
   if (!ttq || (ttq[2]! & ttq3.issuerUpdateProcessing) === 0) return 'off';
-  const ctq = card.get(tag9F6CCardTransactionQualifiers);
+  const ctq = card.getOfScheme(tag9F6CCardTransactionQualifiers);
   return ctq && (ctq[1]! & ctq2.issuerUpdateProcessing) !== 0 ? 'possible' : 'not-this-card';
 }
 

@@ -18,6 +18,7 @@ import {
   tag87ApplicationPriorityIndicator,
   tagA5FciProprietaryTemplate,
   tagBF0CFciIssuerDiscretionaryData,
+  unionPayKernel,
 } from './tags.ts';
 import { decodeNested, decodeTlvs, findAllTlvs } from './tlv.ts';
 
@@ -36,7 +37,7 @@ const defaultKernelIds: ReadonlyMap<string, number> = new Map([
   ['A000000025', 4],
   ['A000000065', 5],
   ['A000000152', 6],
-  ['A000000333', 7],
+  ['A000000333', unionPayKernel],
 ]);
 
 const anyKernel = 0;

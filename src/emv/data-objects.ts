@@ -22,6 +22,11 @@ export class DataObjects {
     return this.#values.get(tag);
   }
 
+  /** Of the card's objects: nothing where its scheme calls something else by the tag. */
+  getOfScheme(tag: number): Uint8Array | undefined {
+    return dataObject(tag, this.#kernelId) && this.#values.get(tag);
+  }
+
   /** All of them in the order in which they came, for tools. */
   entries(): readonly (readonly [tag: number, value: Uint8Array])[] {
     return [...this.#values];

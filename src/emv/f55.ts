@@ -37,10 +37,7 @@ import { decodeTlvs, encodeTlv, findTlv, putTlv, tlvSize } from './tlv.ts';
 
 /** card: answer to GET PROCESSING OPTIONS and records; fci: answer to SELECT. */
 export type Origin = 'terminal' | 'card' | 'fci';
-/** `kernelId`: of this scheme's cards only; others call something else by the tag. */
-type TagSet = readonly (readonly [tag: number, origin: Origin, kernelId?: number])[];
-
-const unionPay = 7;
+type TagSet = readonly (readonly [tag: number, origin: Origin])[];
 
 /** Authorisation and sale. */
 export const requestTags: TagSet = Object.freeze(
@@ -65,8 +62,8 @@ export const requestTags: TagSet = Object.freeze(
     [tag84DedicatedFileName, 'fci'],
     [tag9F09ApplicationVersionNumber, 'terminal'],
     [tag9F41TransactionSequenceCounter, 'terminal'],
-    [tag9F63ProductIdentification, 'card', unionPay],
-    [tag9F74ElectronicCashAuthorizationCode, 'card', unionPay],
+    [tag9F63ProductIdentification, 'card'],
+    [tag9F74ElectronicCashAuthorizationCode, 'card'],
   ],
   true,
 );
@@ -127,15 +124,9 @@ export function replaceCvmResults(field55: Uint8Array, tag9F34: Uint8Array): voi
   if (value?.length === tag9F34.length) value.set(tag9F34);
 }
 
-/** The objects of the set that exist, as TLV, in the order of the set. */
-export function field55(
-  tags: TagSet,
-  objects: Readonly<Record<Origin, DataObjects>>,
-  kernelId: number,
-): Uint8Array {
-  const values = tags.map(([tag, origin, only = kernelId]) =>
-    only === kernelId ? objects[origin].get(tag) : undefined,
-  );
+/** The objects of the set that exist and are what the card's scheme calls so, as TLV, in the order of the set. */
+export function field55(tags: TagSet, objects: Readonly<Record<Origin, DataObjects>>): Uint8Array {
+  const values = tags.map(([tag, origin]) => objects[origin].getOfScheme(tag));
   let size = 0;
   for (let i = 0; i < tags.length; i++) {
     const value = values[i];

@@ -39,14 +39,17 @@ export async function finishHalfRead(
   if (given.length < half.answers.length) return undefined;
   const before = objectsOf(half);
   const record = new KernelRecord(activation.record.kernelId, before);
-  const again = { ...activation, terminal: before, ttq: half.ttq, record, flashLog: undefined };
+  // Only what may be approved is kept, and the card's balance is lower already: an approval stands, whatever the terms are now.
+  const parameters = { ...activation.parameters, offlineApprovals: true };
+  const then = { terminal: before, ttq: half.ttq, record, parameters };
+  const again = { ...activation, ...then, flashLog: undefined };
   const outcome = await run(again, given);
   // Gone once more: still waited for.
   if (outcome.kind === 'try-again') return outcome;
   if (outcome.kind !== 'approved') return undefined;
   flashLog!.forget();
   for (const [tag, value] of before.entries()) terminal.set(tag, value);
-  return outcome;
+  return { ...outcome, recovered: true };
 }
 
 /** After a broken exchange: only of a card that has approved is anything owed. */

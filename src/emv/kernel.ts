@@ -49,6 +49,8 @@ interface KernelResult {
   readonly cvmResults?: Uint8Array;
   readonly card: DataObjects;
   readonly fci: DataObjects;
+  /** An approval of an earlier presentation, under the terms of then (flash-card.ts). */
+  readonly recovered?: true;
 }
 
 /** The card has given an ARQC, or a TC that is sent online all the same; or a TC that stands. */

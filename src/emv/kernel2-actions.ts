@@ -45,10 +45,11 @@ function actionOf(context: Kernel2Context): CryptogramType {
   const [byte, mask] = tvr.onExceptionFile;
   if ((record.tvr[byte - 1]! & mask) !== 0 || asksFor(context, codes.denial)) return 'aac';
   const reach = ((terminal.get(tag9F35TerminalType)?.[0] ?? 1) & 0x0f) % typesInThree;
-  if (reach === offlineOnly) return asksFor(context, codes.default) ? 'aac' : 'tc';
-  if (reach === onlineOnly || asksFor(context, codes.online)) return 'arqc';
   // [M] A terminal that takes no card's word for an approval asks for none.
-  return context.parameters.offlineApprovals === true ? 'tc' : 'arqc';
+  const mayApprove = context.parameters.offlineApprovals === true;
+  if (reach === offlineOnly) return mayApprove && !asksFor(context, codes.default) ? 'tc' : 'aac';
+  if (reach === onlineOnly || asksFor(context, codes.online)) return 'arqc';
+  return mayApprove ? 'tc' : 'arqc';
 }
 
 function asksFor(

@@ -241,12 +241,16 @@ function decodeCryptogram(data: Uint8Array): Decoded<readonly Tlv[]> {
 const secondTap: Uint8Array = Uint8Array.of(0x00, 0x03, 0x0f);
 
 function decideOutcome(context: Kernel2Context): KernelOutcome {
-  const { card, fci, terminal, cvm, account, given } = context;
+  const { card, fci, terminal, cvm, account, given, parameters } = context;
   const interaction = card.get(tagDF4BPosCardholderInteraction);
   if (interaction?.some((byte, i) => (byte & secondTap[i]!) !== 0)) {
     return end(context, 'see-phone', tryAgain('see-phone'));
   }
   if (given === 'aac') return afterRefusal(context);
+  // What comes back from the torn log was asked for under the terms of then.
+  if (given === 'tc' && parameters.offlineApprovals !== true) {
+    return end(context, 'declined', declined('offline-approval-not-supported'));
+  }
   const cvmResults = terminal.get(tag9F34CvmResults)!;
   const transaction = { cvm, cvmResults, account: account!, card, fci };
   if (given === 'arqc') return end(context, 'online', { kind: 'online-request', ...transaction });

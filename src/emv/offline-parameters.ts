@@ -10,7 +10,10 @@ import {
   tag9F35TerminalType,
 } from './tags.ts';
 
-/** It authenticates cards (9F33: online PIN, no CVM, SDA and DDA; fDDA is the DDA of contactless cards), and is attended, offline with online capability (9F35). */
+/**
+ * It authenticates cards (9F33: online PIN, signature, no CVM; SDA and DDA, and fDDA is the DDA of contactless cards), and is attended,
+ * offline with online capability (9F35): whatever the parameter file says of the two.
+ */
 export function withOffline<Of extends Parameters>(parameters: Of): Of {
   return {
     ...parameters,

@@ -3,10 +3,12 @@
 // The parameters that Book B gives each outcome, beside its messages: where to start again, which other interface, receipt, data record,
 // field and removal. docs/sources.md [domain B1]; which outcome has which value is own knowledge, no text at hand.
 //
+// The flow obeys start, field and removal (flow/tap.ts); the others say in one place what the outcome itself has, for `jiaozi tap`.
+//
 // What a reader would get wrong: online PIN is a parameter of Online Request (kernels 2, 3 and 7 know no outcome Request Online PIN), and a
 // data record is field 55: it is there when there is something to send.
 
-import type { KernelCvm, Outcome } from './outcome.ts';
+import { type KernelCvm, type Outcome, seePhoneMs } from './outcome.ts';
 
 export interface OutcomeParameters {
   /** Start B: poll again for the same transaction. */
@@ -21,10 +23,8 @@ export interface OutcomeParameters {
   readonly removalTimeoutMs: number;
 }
 
-/** [M] 13 units of 100 ms: long enough for a phone to notice. */
-const seePhoneFieldOffMs = 1300;
 /** [M] A card that stays in the field longer is not waited for. */
-const removalTimeoutMs = 10_000;
+export const removalTimeoutMs = 10_000;
 
 type Fixed = Omit<OutcomeParameters, 'cvm' | 'fieldOffMs'>;
 
@@ -57,6 +57,6 @@ export function outcomeParameters(outcome: Outcome): OutcomeParameters {
   return {
     ...fixed[outcome.kind],
     cvm: 'kernelCvm' in outcome ? outcome.kernelCvm : 'not-applicable',
-    fieldOffMs: isPhone ? seePhoneFieldOffMs : 0,
+    fieldOffMs: isPhone ? seePhoneMs : 0,
   };
 }

@@ -72,7 +72,7 @@ export interface CardResult {
   readonly f55Reversal: Uint8Array;
   /** For screen and paper. */
   readonly maskedPan: string;
-  /** The cardholder signs the slip. */
+  /** The cardholder signs the slip, unless a PIN was given. */
   readonly isSigned: boolean;
   /** 9F74 of an electronic cash card, for the slip of an offline approval; '' when there is none. */
   readonly authorizationCode: string;
@@ -93,6 +93,8 @@ export interface OnlineRequest extends CardResult {
 /** The card has approved and the terminal agrees: only where the parameters allow it. */
 export interface Approved extends CardResult {
   readonly kind: 'approved';
+  /** The card had given it before it was taken away too soon: it stands, whatever the terms are now. */
+  readonly recovered?: true;
 }
 
 export interface Declined {
@@ -153,8 +155,8 @@ function request(messageId: MessageId, status: UiStatus, holdTimeMs = 0): UiRequ
   return { messageId, status, holdTimeMs };
 }
 
-/** [M] 13 units of 100 ms are the usual default. */
-const seePhoneHoldTimeMs = 1300;
+/** [M] 13 units of 100 ms are the usual default: for how long the message stays, and the field is off, so that the phone notices. */
+export const seePhoneMs = 1300;
 
 export const uiCardReadOk = Object.freeze(
   request(messageId.message17CardReadOk, 'card-read-successfully'),
@@ -171,7 +173,7 @@ const uiPresentCardAgain = Object.freeze(
   true,
 );
 const uiSeePhone = Object.freeze(
-  request(messageId.message20SeePhone, 'processing-error', seePhoneHoldTimeMs),
+  request(messageId.message20SeePhone, 'processing-error', seePhoneMs),
   true,
 );
 const uiNoMessage = Object.freeze(request(messageId.message1ENoMessage, 'idle'), true);

@@ -8,11 +8,16 @@
 import { crc32 } from '../lib/crc32.ts';
 import { type Decoded, decoded, malformed } from '../lib/result.ts';
 import { kernels } from './kernels.ts';
-import type { Combination, ParameterSet } from './parameters.ts';
+import type { Combination, ParameterSet, PinFree } from './parameters.ts';
+import { binBytes } from './pin-free.ts';
 import {
   dataObject,
   tag4FApplicationDefinitionFileName,
+  tag5F2ATransactionCurrencyCode,
+  tag9F1ATerminalCountryCode,
   tag9F09ApplicationVersionNumber,
+  tag9F33TerminalCapabilities,
+  tag9F35TerminalType,
   tag9F66TerminalTransactionQualifiers,
 } from './tags.ts';
 import { decodeTlvs, findAllTlvs, findTlv, type Tlv } from './tlv.ts';
@@ -35,6 +40,10 @@ export const imageTag = Object.freeze(
     caKeys: 0xdf06,
     revoked: 0xdf07,
     exceptionFile: 0xdf08,
+    binsA: 0xdf09,
+    binsB: 0xdf0a,
+    binsBlocked: 0xdf0b,
+    signatureFree: 0xdf0c,
     terminalData: 0xe1,
     combination: 0xe2,
     kernelId: 0xdf11,
@@ -82,6 +91,17 @@ const cvmResultBytes = 3;
 const revokedBytes = 9;
 const panBytes = 10;
 
+/** Of a terminal's data: kernels and field 55 take it that they are there. */
+export const neededTerminalTags: readonly number[] = Object.freeze(
+  [
+    tag9F1ATerminalCountryCode,
+    tag5F2ATransactionCurrencyCode,
+    tag9F33TerminalCapabilities,
+    tag9F35TerminalType,
+  ],
+  true,
+);
+
 function parametersOf(fields: readonly Tlv[]): Decoded<ParameterSet> {
   const get = (tag: number) => findTlv(fields, tag) ?? nothing;
   const flags = get(imageTag.flags);
@@ -96,12 +116,14 @@ function parametersOf(fields: readonly Tlv[]): Decoded<ParameterSet> {
   if (exceptionFile.length % panBytes !== 0) return malformed(0, 'exception file');
   if (currencyUnitMinor === undefined) return malformed(0, 'unit of currency');
   if (terminalData === undefined) return malformed(0, 'terminal data');
+  const isMissing = (tag: number) => !terminalData.some(([found]) => found === tag);
+  if (neededTerminalTags.some(isMissing)) return malformed(0, 'not all of the terminal data');
   const combinations: Combination[] = [];
   for (const template of findAllTlvs(fields, imageTag.combination)) {
     if (!addCombinations(template, combinations)) return malformed(0, 'a combination');
   }
   if (combinations.length === 0) return malformed(0, 'no combination with a kernel that is here');
-  const pinFree = pinFreeOf(findTlv(fields, imageTag.pinFree));
+  const pinFree = pinFreeOf(fields);
   if (pinFree === malformedPinFree) return malformed(0, 'PIN-free payments');
   const result = (index: number) =>
     results.subarray(index * cvmResultBytes, (index + 1) * cvmResultBytes);
@@ -138,15 +160,34 @@ function amountOf(bytes: Uint8Array): number | undefined {
 
 const malformedPinFree = 'malformed';
 
-/** Flags, the largest amount. */
-function pinFreeOf(value: Uint8Array | undefined) {
+/** Flags and the largest amount of each of the two rules; lists of BINs. */
+function pinFreeOf(fields: readonly Tlv[]): PinFree | undefined | typeof malformedPinFree {
+  const value = findTlv(fields, imageTag.pinFree);
+  const signature = findTlv(fields, imageTag.signatureFree);
+  const [binsA, binsB, binsBlocked] = [imageTag.binsA, imageTag.binsB, imageTag.binsBlocked].map(
+    (tag) => findTlv(fields, tag),
+  );
   if (value === undefined) return undefined;
   const limitMinor = amountOf(value.subarray(1));
-  if (limitMinor === undefined) return malformedPinFree;
+  const signedMinor = signature && amountOf(signature.subarray(1));
+  const areWhole = [binsA, binsB, binsBlocked].every(
+    (bins = nothing) => bins.length % binBytes === 0,
+  );
+  if (limitMinor === undefined || !areWhole) return malformedPinFree;
+  if (signature && signedMinor === undefined) return malformedPinFree;
   return {
     enabled: (value[0]! & pinFreeFlag.enabled) !== 0,
     deviceCvmAccepted: (value[0]! & pinFreeFlag.deviceCvm) !== 0,
     limitMinor,
+    ...(binsA && { binsA }),
+    ...(binsB && { binsB }),
+    ...(binsBlocked && { binsBlocked }),
+    ...(signature && {
+      signatureFree: {
+        enabled: (signature[0]! & pinFreeFlag.enabled) !== 0,
+        limitMinor: signedMinor!,
+      },
+    }),
   };
 }
 

@@ -34,12 +34,21 @@ export interface Combination {
   readonly kernelData?: readonly (readonly [tag: number, value: Uint8Array])[];
 }
 
-/** UnionPay's PIN-free small payments, decided by the terminal after the kernel (FF8054, FF8057, FF8058). */
+/** UnionPay's small payments without PIN and signature, decided by the terminal after the kernel (pin-free.ts). */
 export interface PinFree {
+  /** FF8054 */
   readonly enabled: boolean;
-  /** The last amount without a PIN. */
+  /** FF8058: the last amount without a PIN. */
   readonly limitMinor: number;
+  /** FF8057 */
   readonly deviceCvmAccepted: boolean;
+  /** While it is there (FF8055): cards of these issuers only, whatever their kind. */
+  readonly binsA?: Uint8Array;
+  /** While it is there (FF8056): all credit cards, debit cards of these issuers only. */
+  readonly binsB?: Uint8Array;
+  readonly binsBlocked?: Uint8Array;
+  /** FF805A, FF8059: the last amount without a signature; absent: nobody signs for want of a PIN. */
+  readonly signatureFree?: { readonly enabled: boolean; readonly limitMinor: number };
 }
 
 export interface Parameters {

@@ -141,9 +141,11 @@ type Row = readonly [
   kernelIds?: readonly number[],
 ];
 
-const unionPay: readonly number[] = Object.freeze([7], true);
-/** Kernels 3 and 7. Kernel 2's card has data of its mag-stripe mode and of its data storage under these tags. */
-const quick: readonly number[] = Object.freeze([3, 7], true);
+/** The kernel of UnionPay's cards: of tags of its own, and of its rule for payments without a PIN (pin-free.ts). */
+export const unionPayKernel = 7;
+const unionPay: readonly number[] = Object.freeze([unionPayKernel], true);
+/** Kernel 2's card has data of its mag-stripe mode and of its data storage under these tags. */
+const quick: readonly number[] = Object.freeze([3, unionPayKernel], true);
 
 const rows: readonly Row[] = Object.freeze(
   [

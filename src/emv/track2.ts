@@ -70,7 +70,7 @@ export function isSamePan(pan: Digits, tag5A: Uint8Array): boolean {
   return tag5A.length * 2 >= pan.count;
 }
 
-/** Whether the number begins with an issuer's digits: three to eight, padded F. */
+/** Whether the number begins with an issuer's digits: three at least, padded F. */
 export function startsWithDigits(pan: Digits, issuer: Uint8Array): boolean {
   let count = issuer.length * 2;
   while (count > 0 && digitAt(issuer, count - 1) === padding) count--;

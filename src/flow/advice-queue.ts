@@ -4,7 +4,7 @@
 // docs/sources.md [domain G8]. Nothing of a sale is kept in memory; its message is in the journal, sealed.
 //
 // What a reader would get wrong: a sale that is given up here is not lost. It counts in the totals like any other; they differ from
-// the host's then, and the batch upload tells the host of it.
+// the host's then, and the batch upload tells the host of it. The settlement's slip counts them from the records (settlement-paper.ts).
 
 import type { Log } from '../journal/log.ts';
 import { decodeRecordOf, type RecordOf, recordTypes } from '../journal/records.ts';
@@ -18,9 +18,6 @@ export interface AdviceQueue {
   readonly amountMinor: number;
   /** Attempts for the first of them that had no clear answer. */
   readonly sends: number;
-  /** Of this batch, those that ended otherwise than taken by the host: the settlement's slip says so. */
-  readonly openCount: number;
-  readonly openMinor: number;
 }
 
 /** `refused`: with a code. `left`: after enough attempts, for the batch upload. */
@@ -28,7 +25,7 @@ export const adviceResults = Object.freeze(['taken', 'refused', 'left'] as const
 export type AdviceResult = (typeof adviceResults)[number];
 
 export const noAdvices: AdviceQueue = Object.freeze(
-  { first: 0, count: 0, amountMinor: 0, sends: 0, openCount: 0, openMinor: 0 },
+  { first: 0, count: 0, amountMinor: 0, sends: 0 },
   true,
 );
 
@@ -48,16 +45,13 @@ export function adviceQueued(
 
 export function adviceEnded(
   queue: AdviceQueue,
-  { sale, amountMinor, result }: RecordOf<'adviceEnded'>,
+  { sale, amountMinor }: RecordOf<'adviceEnded'>,
 ): AdviceQueue {
-  const isOpen = adviceResults[result] !== 'taken';
   return {
     first: sale + 1,
     count: queue.count - 1,
     amountMinor: queue.amountMinor - amountMinor,
     sends: 0,
-    openCount: queue.openCount + (isOpen ? 1 : 0),
-    openMinor: queue.openMinor + (isOpen ? amountMinor : 0),
   };
 }
 

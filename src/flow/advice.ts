@@ -22,10 +22,12 @@ export function isUploadDue({ book, settings }: App): boolean {
 }
 
 /** At idle, once a minute; each five minutes while the host does not answer, since keys do nothing meanwhile. */
+export function isMinuteToSend({ session, board }: App): boolean {
+  return session.isAnswering || (timeOf(board)?.minute ?? 0) % retryMinutes === 0;
+}
+
 export async function uploadByTheClock(app: App): Promise<void> {
-  if (app.book.advices.count === 0) return;
-  const minute = timeOf(app.board)?.minute ?? 0;
-  if (app.session.isAnswering || minute % retryMinutes === 0) await uploadAdvices(app);
+  if (app.book.advices.count > 0 && isMinuteToSend(app)) await uploadAdvices(app);
 }
 
 /** True when none waits any more. `untilEnded`: for as long as the host can be reached; it is said when it cannot. */

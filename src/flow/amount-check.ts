@@ -5,6 +5,7 @@
 import type { AmountDoubt } from '../ui/screen.ts';
 import type { App } from './app.ts';
 import { Key } from './keys.ts';
+import { keepsDraft } from './operator-lock.ts';
 import { doubtOf } from './sanity.ts';
 
 const patienceMs = 60_000;
@@ -27,16 +28,18 @@ export async function checkAmount(app: App, amountMinor: number): Promise<Verdic
 }
 
 async function ask(
-  { front, attention }: App,
+  app: App,
   amountMinor: number,
   doubt: AmountDoubt,
   sure: boolean,
 ): Promise<Verdict> {
+  const { front, attention } = app;
   front.tone('alert');
-  front.show({ kind: 'amount-check', amountMinor, doubt, sure });
   attention.clearKeys();
   for (;;) {
+    front.show({ kind: 'amount-check', amountMinor, doubt, sure });
     const waited = await attention.key(patienceMs);
+    if (waited.kind === 'timeout' && (await keepsDraft(app))) continue;
     if (waited.kind !== 'key' || waited.code === Key.cancel) return 'no';
     if (waited.code === Key.enter) return 'yes';
     if (waited.code === Key.clear) return 'correct';

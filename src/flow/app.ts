@@ -27,7 +27,10 @@ export interface App {
   readonly board: Board;
   readonly front: Front;
   readonly attention: Attention;
-  readonly settings: Settings;
+  /** What the terminal was delivered with … */
+  readonly delivered: Settings;
+  /** … and what the host has set of it since: another object then, which takes this one's place at idle (parameters.ts). */
+  settings: Settings;
   readonly session: HostSession;
   readonly book: Book;
   readonly till: Till;
@@ -70,7 +73,7 @@ export async function tell({ front, attention }: App, screen: Screen, ms = 3000)
   }
 }
 
-/** Enter: true; cancel: false; undefined when nobody presses either. */
+/** Enter: true; cancel: false; undefined when nobody presses either. It can be read in the other language first. */
 export async function confirms(
   { front, attention }: App,
   screen: Screen,
@@ -83,6 +86,7 @@ export async function confirms(
     if (waited.kind !== 'key') return undefined;
     if (waited.code === Key.enter) return true;
     if (waited.code === Key.cancel) return false;
+    if (waited.code === Key.language) front.toggleLanguage();
   }
 }
 

@@ -71,7 +71,11 @@ export class Book implements Journal<Money, MoneyEvent> {
     this.operator = operator;
     const tools = { crc32, extendChain: (linked: Uint8Array) => extendChain(chainKey, linked) };
     this.#log = new Log({ flash, tools, checkpoint: () => this.#checkpoint() });
-    this.scripts = new ScriptQueue(this.#log, () => this.operator);
+    this.scripts = new ScriptQueue(
+      this.#log,
+      () => this.operator,
+      () => this.#release(),
+    );
     this.#recover();
     this.#release();
     this.trace = new TraceCounter(this.#traceLimit, (limit) => {
@@ -228,6 +232,7 @@ export class Book implements Journal<Money, MoneyEvent> {
   /** What the three checks of a transaction have said: three-check.ts. */
   checked(stan: string, answers: number): void {
     this.#log.append(encodeRecordOf('threeChecked', { stan, operator: this.operator, answers }));
+    this.#release();
   }
 
   signedIn(stan: string, batch: string, time: string): void {
@@ -290,7 +295,6 @@ export class Book implements Journal<Money, MoneyEvent> {
     this.#settlement = undefined;
     this.#settlementAt = 0;
     this.#settlementMovedAt = 0;
-    this.#advices = { ...this.#advices, openCount: 0, openMinor: 0 };
   }
 
   /** The present batch is kept (before the first there is none), the one before while there is room, and whatever is still referred to. */

@@ -50,8 +50,6 @@ export function encodeCheckpoint({ money, advices, ...positions }: BookState): L
     adviceCount: advices.count,
     adviceMinor: advices.amountMinor,
     adviceSends: advices.sends,
-    adviceOpenCount: advices.openCount,
-    adviceOpenMinor: advices.openMinor,
   });
 }
 
@@ -61,8 +59,6 @@ export function advicesAt(values: Checkpoint): AdviceQueue {
     count: values.adviceCount,
     amountMinor: values.adviceMinor,
     sends: values.adviceSends,
-    openCount: values.adviceOpenCount,
-    openMinor: values.adviceOpenMinor,
   };
 }
 

@@ -36,6 +36,8 @@ const digitPrompts: Readonly<Partial<Record<ScreenKind, NumberPrompt>>> = Object
     information: 'amount',
     settled: 'amount',
     'settlement-notice': 'amount',
+    'update-notice': 'amount',
+    'advice-notice': 'amount',
     'no-transactions': 'amount',
     'not-possible': 'amount',
     'service-contact': 'amount',

@@ -33,9 +33,9 @@ export async function fulfilWish(app: App): Promise<void> {
   const { session } = app;
   const wish = session.wishes[0];
   if (wish === undefined) return;
-  const notice = await outcomeOf(app, wish);
-  const isOver = notice !== 'no-answer' || session.countWish() >= attemptsMax;
-  if (isOver) session.dropWish();
+  let notice = await outcomeOf(app, wish);
+  if (notice === 'no-answer' && session.countWish() >= attemptsMax) notice = 'let-go';
+  if (notice !== 'no-answer') session.dropWish();
   session.noteWish(`${wish}: ${notice}`);
   await tell(app, { kind: 'update-notice', notice }, noticeMs);
 }
@@ -131,17 +131,17 @@ async function fetchCaKeys(app: App): Promise<UpdateNotice> {
   return conclude(app, Section.caKeys, table, end);
 }
 
-/** Flash first, then the host is told; whether it hears that changes nothing here. */
+/** Flash first, then the host is told; whether it hears that changes nothing: it is done. */
 async function conclude(
   app: App,
   section: Section,
   bytes: Uint8Array,
   end: string,
 ): Promise<UpdateNotice> {
-  if (!app.store!.set(section, bytes)) return 'refused';
+  if (!app.store!.set(section, bytes)) return 'not-kept';
   adopt(app);
-  const ended = await ask(app, '0800', end);
-  return ended === 'no-answer' ? 'no-answer' : 'done';
+  await ask(app, '0800', end);
+  return 'done';
 }
 
 async function reportStatus(app: App): Promise<UpdateNotice> {

@@ -30,12 +30,16 @@ const closings: readonly ErrorClosing[] = Object.freeze(
   true,
 );
 
-/** Undefined: there is none, and it has been said. */
+/** Undefined: there is none, and it has been said. What can be read of a damaged one is shown after that has been said. */
 async function logOf(app: App): Promise<ErrorLog | undefined> {
   const { log } = app.errors;
-  if (!log) await tellOf(app, 'no-log');
-  else if (log.count === 0) await tellOf(app, 'none');
-  else return log;
+  if (!log) {
+    await tellOf(app, 'no-log');
+    return undefined;
+  }
+  if (log.isDamaged()) await tellOf(app, 'damaged');
+  if (log.count > 0) return log;
+  await tellOf(app, 'none');
   return undefined;
 }
 
@@ -174,6 +178,7 @@ export async function clearErrors(app: App): Promise<void> {
 async function printReport(app: App, log: ErrorLog): Promise<boolean> {
   const { front, settings, board } = app;
   const { head } = log;
+  const isDamaged = log.isDamaged();
   const now = timeOfDigits(digitsOfTime(timeOf(board)));
   let at = log.end;
   for (let part = 1; ; part++) {
@@ -189,6 +194,7 @@ async function printReport(app: App, log: ErrorLog): Promise<boolean> {
         operator: operatorOf(app),
         dateTime: now,
         head,
+        isDamaged,
         counts: part === 1 ? countsOf(log) : [],
         total: log.count,
         lines,

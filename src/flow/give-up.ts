@@ -12,6 +12,8 @@ import { type App, confirms, timeOf } from './app.ts';
 import type { Upload } from './batch-upload.ts';
 import { kindOf } from './kinds.ts';
 import type { SaleRecord, Unresolved } from './money.ts';
+import { operatorOf } from './operator.ts';
+import { withPermission } from './operator-permission.ts';
 import { printLines } from './paper.ts';
 import { digitsOfTime, timeOfDigits } from './receipt-time.ts';
 import { setAsideOf, unresolvedOf } from './unresolved.ts';
@@ -24,21 +26,33 @@ export function mayGiveUp({ till, session }: App): boolean {
 
 /** What is owed, from the menu. */
 export async function giveUpOwed(app: App): Promise<void> {
-  const { till, settings } = app;
+  const { till } = app;
   const { owed } = till;
   if (!owed || !(await isAgreed(app, 'owed', owed))) return;
-  const unresolved = unresolvedOf(owed, settings.operator, digitsOfTime(timeOf(app.board)));
+  const unresolved = unresolvedOf(owed, operatorOf(app), digitsOfTime(timeOf(app.board)));
   till.apply({ kind: 'given-up', unresolved });
   await print(app, unresolved, 'givenUp');
 }
 
-/** A detail that the host refuses, in a settlement. True: it goes on without it. */
-export async function skipDetail(app: App, { receipt }: Upload): Promise<boolean> {
-  const { book, settings } = app;
+/**
+ * A detail that the host refuses, in a settlement. True: it goes on without it. A settlement goes on by the clock, too: where nobody has
+ * signed in nobody is asked, and the batch waits for somebody.
+ */
+export async function skipDetail(app: App, upload: Upload): Promise<boolean> {
+  if (app.shift.isClosed) return false;
+  let isSkipped = false;
+  await withPermission(app, 'give-up', async () => {
+    isSkipped = await setsDetailAside(app, upload);
+  });
+  return isSkipped;
+}
+
+async function setsDetailAside(app: App, { receipt }: Upload): Promise<boolean> {
+  const { book } = app;
   if (!(await isAgreed(app, 'detail', receipt))) return false;
   const { stan, batch, amountMinor, maskedPan, transaction } = receipt;
   const time = digitsOfTime(timeOf(app.board));
-  const { operator } = settings;
+  const operator = operatorOf(app);
   const skipped = { stan, batch, amountMinor, operator, time, maskedPan, transaction };
   book.skipDetail(skipped);
   await print(app, skipped, 'detailSkipped');

@@ -25,7 +25,8 @@ export class HostLine {
   readonly #now: () => DateTime;
   /** Undefined: without TLS. */
   readonly #secure: { readonly name: string; readonly authority: Uint8Array } | undefined;
-  #isTrying = false;
+  /** Asks the first address. */
+  #attempt: Exchange | undefined;
   /** By host: what was wrong with it last, as the journal has it. */
   #troubles: [string, string] = ['', ''];
 
@@ -50,8 +51,9 @@ export class HostLine {
     );
   }
 
-  /** The caller owns `frame`. */
+  /** The caller owns `frame`. One exchange at a time: whoever asks whether the first address is back gives way. */
   async carry(frame: Uint8Array): Promise<LineResult> {
+    this.#attempt?.cancel();
     const result = await this.#once(frame);
     if (!result.isMoved || result.kind !== 'not-sent') return result;
     return this.#once(frame);
@@ -64,16 +66,17 @@ export class HostLine {
 
   /** It is time to ask whether the first address answers again, and nobody does. */
   get mayReturn(): boolean {
-    return !this.#isTrying && this.#choice.mayReturn(this.#board.clock.nowMs);
+    return !this.#attempt && this.#choice.mayReturn(this.#board.clock.nowMs);
   }
 
   /** Asks the first address; from now on it is used, if `isGood` says so of its answer. */
   async tryFirst(frame: Uint8Array, isGood: (answer: Uint8Array) => boolean): Promise<void> {
-    this.#isTrying = true;
-    const result = await this.#exchange(this.#choice.first, frame);
-    this.#isTrying = false;
-    // A request may have come back by itself meanwhile.
-    if (this.#choice.number === 1) return;
+    const result = await new Promise<LineResult>((resolve) => {
+      this.#attempt = this.#begin(this.#choice.first, frame, resolve);
+    });
+    this.#attempt = undefined;
+    // It gave way: the next idle minute asks again.
+    if (result.kind !== 'answer' && result.reason === 'cancelled') return;
     const isBack = result.kind === 'answer' && isGood(result.bytes);
     this.#choice.tried(isBack, this.#board.clock.nowMs);
     if (isBack) this.#noteHost();
@@ -108,7 +111,13 @@ export class HostLine {
     this.#note(number, trouble);
   }
 
-  async #exchange(endpoint: Endpoint, frame: Uint8Array): Promise<LineResult> {
+  #exchange(endpoint: Endpoint, frame: Uint8Array): Promise<LineResult> {
+    return new Promise((resolve) => {
+      this.#begin(endpoint, frame, resolve);
+    });
+  }
+
+  #begin(endpoint: Endpoint, frame: Uint8Array, onDone: (result: LineResult) => void): Exchange {
     const { clock } = this.#board;
     const { connectTimeoutMs, answerTimeoutMs, answerBytesMax } = this.#profile;
     const options = {
@@ -118,9 +127,7 @@ export class HostLine {
       answerTimeoutMs,
       answerBytesMax,
     };
-    return new Promise((resolve) => {
-      new Exchange(options, frame, resolve);
-    });
+    return new Exchange(options, frame, onDone);
   }
 
   #open({ address, port }: Endpoint, callbacks: LineCallbacks): Tcp {

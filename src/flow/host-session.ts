@@ -20,7 +20,7 @@ import { type ProcessingRequest, processingRequestFor } from '../host/processing
 import type { HostProfile } from '../host/profile.ts';
 import { hostProfiles } from '../host/profiles.ts';
 import { echoRequest, signInRequest, type TerminalIdentity } from '../host/requests.ts';
-import { responseFor } from '../host/response-codes.ts';
+import { duplicateTrace, wantsSignIn } from '../host/response-codes.ts';
 import { signOutRequest } from '../host/settlement-requests.ts';
 import type { DateTime } from '../io/clock.ts';
 import type { Board } from '../io/devices.ts';
@@ -48,10 +48,17 @@ export type SignedIn =
   | { readonly ok: false; readonly trouble: LineTrouble }
   | { readonly ok: false; readonly code: string };
 
+/** Of the profile, what the host may set. */
+interface HostSet {
+  answerTimeoutMs: number;
+  reversalSendsMax: number;
+}
+
 export class HostSession {
   readonly identity: TerminalIdentity;
+  readonly #delivered: HostProfile;
   /** With what the host has set. */
-  readonly profile: HostProfile;
+  readonly profile: HostProfile & HostSet;
   readonly #book: Book;
   readonly #board: Board;
   readonly #line: HostLine;
@@ -64,7 +71,8 @@ export class HostSession {
 
   constructor(board: Board, settings: Settings, book: Book) {
     this.#board = board;
-    this.profile = { ...hostProfiles[settings.hostProfile ?? 'unionpay-tdes'] };
+    this.#delivered = hostProfiles[settings.hostProfile ?? 'unionpay-tdes'];
+    this.profile = { ...this.#delivered };
     this.#book = book;
     const now = () => this.#time() ?? firstYear;
     this.#line = new HostLine(board, settings, this.profile, now, (host, notice) =>
@@ -98,8 +106,13 @@ export class HostSession {
     this.#book.noteLine(this.#line.host, notice, digitsOfTime(this.#time()));
   }
 
-  adjust(values: Partial<Pick<HostProfile, 'answerTimeoutMs' | 'reversalSendsMax'>>): void {
-    Object.assign(this.profile, values);
+  /** Whatever is not among `values` is the delivered profile's again. */
+  adjust({
+    answerTimeoutMs = this.#delivered.answerTimeoutMs,
+    reversalSendsMax = this.#delivered.reversalSendsMax,
+  }: Partial<HostSet>): void {
+    this.profile.answerTimeoutMs = answerTimeoutMs;
+    this.profile.reversalSendsMax = reversalSendsMax;
   }
 
   /** A trace number that was never used. */
@@ -213,10 +226,9 @@ export class HostSession {
 
   /** What every valid answer may ask for: the time to be set, the keys to be fetched anew, the trace to jump. */
   #heed({ code, message, processingRequest }: Extract<CheckedAnswer, { kind: 'valid' }>): void {
-    const { remedy } = responseFor(code);
-    if (remedy === 'raise-stan') this.#book.trace.skip(this.profile.stanStepAfterDuplicate);
+    if (code === duplicateTrace) this.#book.trace.skip(this.profile.stanStepAfterDuplicate);
     const wish = processingRequestFor(processingRequest);
-    if (remedy === 'sign-in' || wish === 'sign-in') this.signOut();
+    if (wantsSignIn(code) || wish === 'sign-in') this.signOut();
     else if (wish !== 'none' && !this.#wishes.includes(wish)) this.#wishes.push(wish);
     const { field12LocalTime, field13LocalDate } = message.fields;
     if (field12LocalTime && field13LocalDate) this.#setClock(field12LocalTime, field13LocalDate);
@@ -242,7 +254,7 @@ export class HostSession {
   }
 }
 
-/** For a clock that has lost the year: the time of this release. What had expired by then has expired now. */
+/** For a clock that has lost the year: what had expired by then has expired now. No release moves it by itself. */
 const firstYear: DateTime = Object.freeze(
   { year: 2026, month: 7, day: 1, hour: 0, minute: 0, second: 0 },
   true,

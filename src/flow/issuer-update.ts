@@ -5,7 +5,6 @@
 //
 // What a reader would get wrong: nothing here touches the money. The transaction has ended, however this ends.
 
-import { seal } from '../../crypto/seal.ts';
 import { scriptField55 } from '../emv/f55.ts';
 import {
   type IssuerUpdate,
@@ -14,7 +13,6 @@ import {
   readIssuerUpdate,
   runIssuerUpdate,
 } from '../emv/issuer-update.ts';
-import { encodeMessage } from '../host/iso8583/message.ts';
 import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
 import { isApproved, partlyApproved } from '../host/response-codes.ts';
 import { scriptResultRequest } from '../host/script-result.ts';
@@ -26,12 +24,12 @@ import type { Reply } from './host-session.ts';
 import { Key } from './keys.ts';
 import type { Presented } from './present.ts';
 import { digitsOfTime } from './receipt-time.ts';
+import { sealed } from './record-of.ts';
 import { reportScripts } from './script-report.ts';
 
 const patienceMs = 20_000;
 const againMs = 1000;
 const noticeMs = 2000;
-const nonceBytes = 16;
 
 export interface TakenUpdate {
   readonly update: IssuerUpdate;
@@ -45,11 +43,12 @@ export interface TakenUpdate {
 
 /** Undefined: no scripts, or none that count. What is not from the host for certain brings nobody's card back. */
 export function takeIssuerUpdate(
-  { book, board, session }: App,
+  app: App,
   { tapped }: Presented,
   request: TerminalMessage,
   reply: Reply,
 ): TakenUpdate | undefined {
+  const { book, board, session } = app;
   const field55 = request.fields.field55ChipData;
   if (!tapped || !field55 || tapped.request.issuerUpdates === 'off') return undefined;
   if (reply.kind !== 'answer' || !reply.isAuthentic || reply.code === partlyApproved)
@@ -60,9 +59,7 @@ export function takeIssuerUpdate(
   const trace = { stan: session.takeStan(), batch: session.batch };
   const chipData = scriptField55(field55, noneRun(update));
   const report = scriptResultRequest(request, trace, chipData);
-  const bytes = encodeMessage(session.profile.spec, report);
-  const sealedReport = seal(bytes, board.entropy(nonceBytes));
-  bytes.fill(0);
+  const sealedReport = sealed(app, report);
   report.fields.field2Pan?.packed.fill(0);
   if (!sealedReport) return undefined;
   const original = request.fields.field11Stan!;

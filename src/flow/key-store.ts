@@ -2,6 +2,7 @@
 //
 // The terminal's keys between power-off and power-on: the image of the vault in the partition `vault`, and the key image with
 // which the terminal was delivered in `keys`. What was loaded at the terminal is in the first, and goes before the second.
+// With the keys goes the pepper, and without it no operator's password is known any more (operator-store.ts): so the operators go, too.
 //
 // What a reader would get wrong: bytes only pass through here. They are sealed; what they say is the core's business.
 
@@ -18,17 +19,21 @@ export type KeysFound = 'ready' | 'missing' | 'erased';
 export class KeyStore {
   readonly #delivered: Flash;
   readonly #log: ImageLog;
+  readonly #board: Pick<Board, 'openFlash'>;
 
   /** Throws when the board has no place for keys. */
   constructor(board: Pick<Board, 'openFlash'>) {
     this.#delivered = board.openFlash('keys');
     this.#log = new ImageLog(board.openFlash('vault'));
+    this.#board = board;
   }
 
   /** Loads the newest keys that this board takes. */
   open(): KeysFound {
     const kept = this.#openKept();
     if (kept === 'opened') return 'ready';
+    // While the mark still is the newest image: what a cut leaves is erased at the next boot, whatever is delivered in between.
+    if (kept === 'erased') this.#eraseOperators();
     const image = new Uint8Array(this.#delivered.read(this.#delivered.status().size, 0));
     const loaded = loadKeyImage(image);
     if (loaded.ok) return 'ready';
@@ -70,6 +75,21 @@ export class KeyStore {
       return opened;
     }
     return 'refused';
+  }
+
+  #eraseOperators(): void {
+    const flash = this.#operatorFlash();
+    const log = flash && new ImageLog(flash);
+    if (log && log.places().length > 0) log.eraseAll();
+  }
+
+  /** Undefined: a table of partitions from before there were operators. */
+  #operatorFlash(): Flash | undefined {
+    try {
+      return this.#board.openFlash('operators');
+    } catch {
+      return undefined;
+    }
   }
 
   #eraseDelivered(): void {

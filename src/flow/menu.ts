@@ -109,12 +109,16 @@ export function openMenu(app: App): Promise<void> {
 
 /** The shorter way to them. */
 export function openTransactions(app: App): Promise<void> {
-  return choose(app, transactionEntries);
+  return enter(app, 'transactions');
 }
 
 async function choose(app: App, entries: readonly MenuEntry[]): Promise<void> {
   const entry = await pick(app, entries);
-  if (entry) await withPermission(app, entry, () => actions[entry]?.(app));
+  if (entry) await enter(app, entry);
+}
+
+function enter(app: App, entry: MenuEntry): Promise<void> {
+  return withPermission(app, entry, () => actions[entry]?.(app));
 }
 
 export function showInformation(app: App): Promise<void> {

@@ -5,6 +5,7 @@
 import { askPasscode } from '../../crypto/key-loading.ts';
 import {
   chargeOperator,
+  dismissOperators,
   forgetNewPassword,
   isOperatorLocked,
   newPassword,
@@ -51,14 +52,19 @@ async function no(app: App, notice: OperatorNotice, value?: number): Promise<fal
 }
 
 /** A try is charged, and that is in flash, before it is looked at. Undefined: flash does not take it. */
-function verify({ shift: { store } }: App, number: number) {
+function verify({ shift }: App, number: number) {
+  const { store } = shift;
   const saved = chargeOperator(number) === 'ok' ? store?.save() : undefined;
   if (!saved) {
     closePin();
     return undefined;
   }
   const verdict = verifyOperator(number, saved);
-  if (verdict === 'ok' && !store?.save()) return undefined;
+  if (verdict === 'ok' && !store?.save()) {
+    // The core has let in whom flash still counts as wrong.
+    dismissOperators(shift.isLocked ? undefined : shift.number);
+    return undefined;
+  }
   return verdict;
 }
 

@@ -3,7 +3,7 @@
 // Before anything that not everybody may do: roles.ts says who, here they are asked for.
 
 import {
-  dismissOperatorsBut,
+  dismissOperators,
   isOperator,
   isOperatorLocked,
   operatorNumbers,
@@ -33,7 +33,7 @@ export async function withPermission(
     if (await isPermitted(app, what)) await act();
   } finally {
     shift.approver = approver;
-    dismissOperatorsBut(shift.number);
+    dismissOperators(shift.number);
   }
 }
 
@@ -48,8 +48,12 @@ async function isPermitted(app: App, what: Guarded): Promise<boolean> {
   return rule === 'yes';
 }
 
-/** While there is no administrator there is nothing to guard. */
+/** While there has never been an administrator there is nothing to guard. */
 async function administratorShows(app: App): Promise<boolean> {
+  if (app.shift.store?.isLost) {
+    await tellNotice(app, 'lost');
+    return false;
+  }
   return !isOperator(administrator) || showsPassword(app, administrator, 'present');
 }
 

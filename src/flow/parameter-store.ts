@@ -11,7 +11,8 @@ import type { KeyHandle } from '../../crypto/vault.ts';
 import type { Flash } from '../io/ecma419.ts';
 import { concat, fromAscii } from '../lib/bytes.ts';
 
-const magic = 0x4a5a5031;
+/** JZPD: what was downloaded. The card parameters before it begin with JZP1. */
+const magic = 0x4a5a5044;
 const unitBytes = 32;
 const tagBytes = 16;
 /** The first link: no other chain begins so. */
@@ -67,8 +68,14 @@ export class ParameterStore {
     return undefined;
   }
 
-  /** Durable when it returns true; false: there is no room for it, or flash does not take it. */
+  /**
+   * Durable when it returns true; false: there is no room for it, or flash does not take it. What is there already is not written anew:
+   * a wish of the host is under no MAC, and flash wears.
+   */
   set(section: Section, value: Uint8Array): boolean {
+    const present = this.get(section);
+    if (present?.length === value.length && present.every((byte, i) => byte === value[i]))
+      return true;
     const others = Object.values(Section).filter((each) => each !== section);
     const parts = others.map((each) => [each, this.get(each)] as const);
     const sections = concat(
@@ -92,8 +99,11 @@ export class ParameterStore {
     } catch {
       return false;
     }
+    // Worn flash says nothing: what it has must be read.
+    const image = this.#imageIn(block);
+    if (image?.generation !== generation) return false;
     this.#block = block;
-    this.#image = { generation, sections };
+    this.#image = image;
     return true;
   }
 

@@ -7,7 +7,6 @@ import { readContactlessParameters, readTerminalParameters } from '../host/downl
 import type { Board } from '../io/devices.ts';
 import type { App } from './app.ts';
 import { ParameterStore, Section } from './parameter-store.ts';
-import type { Settings } from './settings.ts';
 
 /** Undefined on a board without a place for them. */
 export function openParameterStore(
@@ -21,20 +20,16 @@ export function openParameterStore(
   }
 }
 
-/** The settings are one object for as long as there is power: whoever asks next finds the new values. */
-export function adopt({
-  store,
-  settings,
-  session,
-}: Pick<App, 'store' | 'settings' | 'session'>): void {
+/** Whatever the present lists do not set is as it was delivered: an earlier list leaves nothing behind. */
+export function adopt(app: Pick<App, 'store' | 'delivered' | 'settings' | 'session'>): void {
+  const { store, delivered, session } = app;
   const { functionBitmap, signOutAfterSettlement, ...profile } = parametersIn(store);
-  const contactless = contactlessIn(store);
-  const changed: Partial<Settings> = {
+  app.settings = {
+    ...delivered,
     ...(functionBitmap !== undefined && { functionBitmap }),
     ...(signOutAfterSettlement !== undefined && { signOutAfterSettlement }),
-    ...contactless,
+    ...contactlessIn(store),
   };
-  Object.assign(settings, changed);
   session.adjust(profile);
 }
 

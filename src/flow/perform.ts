@@ -22,6 +22,7 @@ import { recordFor } from './record-of.ts';
 import { recovers } from './recovery.ts';
 import { tellDefect, tellRefusal } from './refusal.ts';
 import { settleReversal } from './reversal.ts';
+import { mayPayAgain } from './same-again.ts';
 import { reportScripts } from './script-report.ts';
 import { ensureSignedIn } from './sign-in.ts';
 import { receiptOf } from './slip-of.ts';
@@ -68,7 +69,12 @@ async function attempt(app: App, order: Order, mayTryAgain: boolean): Promise<bo
   const presented = await present(app, order, stan, offline);
   if (!presented) return false;
   try {
-    const end = await (presented.tapped?.request.kind === 'approved'
+    if (!(await mayPayAgain(app, order, presented))) return false;
+    const request = presented.tapped?.request;
+    const isApprovedByCard = request?.kind === 'approved';
+    if (isApprovedByCard && !offline && !(request.recovered && order.kind.name === 'sale'))
+      throw new Error(`${order.kind.name}: no card may approve it`);
+    const end = await (isApprovedByCard
       ? approve(app, order, stan, presented)
       : authorise(app, order, stan, presented));
     return end === 'wrong-pin' && (await afterWrongPin(app, mayTryAgain));

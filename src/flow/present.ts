@@ -69,7 +69,8 @@ function kept({ fields }: TerminalMessage, maskedPan: string): Presented {
   return { tapped: undefined, maskedPan, pan, panSequence, expiry };
 }
 
-function isSameCard(profile: HostProfile, { pan }: Presented, sealed: Uint8Array): boolean {
+/** As the one of that sealed message. */
+export function isSameCard(profile: HostProfile, { pan }: Presented, sealed: Uint8Array): boolean {
   const { field2Pan } = openRecord(profile, sealed).fields;
   const isSame = field2Pan !== undefined && equalDigits(field2Pan, pan);
   field2Pan?.packed.fill(0);

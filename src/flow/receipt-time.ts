@@ -12,6 +12,15 @@ export function digitsOfTime(time: DateTime | undefined): string {
   return [year % 100, month, day, hour, minute, second].map(two).join('');
 }
 
+/** Of the RTC's years, 2000 to 2099; only differences mean something. */
+export function secondsOf({ year, month, day, hour, minute, second }: DateTime): number {
+  // Years from March to February: the day that comes and goes is the last one.
+  const years = month > 2 ? year : year - 1;
+  const months = (month + 9) % 12;
+  const days = years * 365 + Math.floor(years / 4) + Math.floor((months * 153 + 2) / 5) + day;
+  return ((days * 24 + hour) * 60 + minute) * 60 + second;
+}
+
 /** Without a clock: visibly no date. */
 const noTime: DateTime = Object.freeze(
   { year: 2000, month: 1, day: 1, hour: 0, minute: 0, second: 0 },

@@ -39,7 +39,8 @@ export function recordFor(
   };
 }
 
-function sealed({ board, session }: App, message: TerminalMessage): Uint8Array | undefined {
+/** Undefined when the board cannot seal. */
+export function sealed({ board, session }: App, message: TerminalMessage): Uint8Array | undefined {
   const bytes = encodeMessage(session.profile.spec, message);
   const sealedBytes = seal(bytes, board.entropy(16));
   bytes.fill(0);

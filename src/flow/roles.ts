@@ -21,7 +21,8 @@ export const roles: Readonly<Record<Guarded, Row>> = Object.freeze(
     //                         cashier  supervisor  administrator
     language: row('yes', 'yes', 'yes'),
     information: row('yes', 'yes', 'yes'),
-    transactions: row('yes', 'yes', 'no'),
+    // Each behind it has a row of its own.
+    transactions: row('yes', 'yes', 'yes'),
     operators: row('yes', 'yes', 'yes'),
     'end-shift': row('yes', 'yes', 'yes'),
     'own-password': row('yes', 'yes', 'yes'),

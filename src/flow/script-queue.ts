@@ -30,13 +30,20 @@ type Checkpoint = Pick<RecordOf<'checkpoint'>, 'scriptFirst' | 'scriptCount' | '
 export class ScriptQueue {
   readonly #log: Pick<Log, 'append' | 'records' | 'oldest'>;
   readonly #operator: () => string;
+  /** After each record: what nobody needs any more may go. */
+  readonly #release: () => void;
   #first = 0;
   #count = 0;
   #sends = 0;
 
-  constructor(log: Pick<Log, 'append' | 'records' | 'oldest'>, operator: () => string) {
+  constructor(
+    log: Pick<Log, 'append' | 'records' | 'oldest'>,
+    operator: () => string,
+    release: () => void,
+  ) {
     this.#log = log;
     this.#operator = operator;
+    this.#release = release;
   }
 
   /** No report that waits has a record before this one. */
@@ -55,21 +62,25 @@ export class ScriptQueue {
 
   received(values: Omit<RecordOf<'scriptsReceived'>, 'operator'>): void {
     this.#queued(this.#append('scriptsReceived', { ...values, operator: this.#operator() }));
+    this.#release();
   }
 
   run(stan: string, results: Uint8Array): void {
     this.#append('scriptsRun', { stan, operator: this.#operator(), results: toHex(results) });
+    this.#release();
   }
 
   tried({ stan }: ScriptReport, sends: number): void {
     this.#append('scriptTried', { stan, operator: this.#operator(), sends });
     this.#sends = sends;
+    this.#release();
   }
 
   ended({ stan, sequence: received }: ScriptReport, result: AdviceResult, code: string): void {
     const values = { stan, operator: this.#operator(), received, code };
     this.#append('scriptEnded', { ...values, result: adviceResults.indexOf(result) });
     this.#dequeued(received);
+    this.#release();
   }
 
   /** The first; there must be one. */

@@ -7,18 +7,15 @@
 import { scriptField55 } from '../emv/f55.ts';
 import { afterAdvice } from '../host/advice.ts';
 import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
-import { type App, tellWhile, timeOf } from './app.ts';
+import { isMinuteToSend } from './advice.ts';
+import { type App, tellWhile } from './app.ts';
 import { openRecord } from './present.ts';
 import { reversalReply } from './reversal.ts';
 import type { ScriptReport } from './script-queue.ts';
 import { ensureSignedIn } from './sign-in.ts';
 
-const retryMinutes = 5;
-
-/** Once a minute; each five minutes while the host does not answer, since keys do nothing meanwhile. */
 export async function reportByTheClock(app: App): Promise<void> {
-  const minute = timeOf(app.board)?.minute ?? 0;
-  if (app.session.isAnswering || minute % retryMinutes === 0) await reportScripts(app);
+  if (isMinuteToSend(app)) await reportScripts(app);
 }
 
 /** Until none waits, or one has no clear answer. */

@@ -45,6 +45,8 @@ export interface Settings {
   readonly largeAmountMinor?: number;
   /** Amounts unlike those of the shop's last sales are asked for again: sanity.ts. */
   readonly checksUnusualAmounts?: boolean;
+  /** The same card with the same amount is asked about for so many seconds after it has paid; 0, or not given: never. same-again.ts */
+  readonly duplicateGuardS?: number;
   /** Operator, amount and signature are ticked before a transaction is finished: three-check.ts. */
   readonly threeCheck?: boolean;
   /** After a failure that nobody here can mend it is offered to try again, or to call. */
@@ -148,6 +150,7 @@ const checks: Readonly<Record<keyof Settings, Check>> = Object.freeze(
     signOutAfterSettlement: optional((value) => typeof value === 'boolean'),
     largeAmountMinor: optional(integer(1, 999_999_999_999)),
     checksUnusualAmounts: optional((value) => typeof value === 'boolean'),
+    duplicateGuardS: optional(integer(0, 600)),
     threeCheck: optional((value) => typeof value === 'boolean'),
     guidedRecovery: optional((value) => typeof value === 'boolean'),
     serviceContact: optional(text(1, 24)),

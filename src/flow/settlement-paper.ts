@@ -71,6 +71,16 @@ const openTypes: readonly number[] = Object.freeze(
   true,
 );
 
+/** Of the batch that is being settled: it is in the journal whole. */
+export function openNow({ book }: Pick<App, 'book'>): Open {
+  const batch: LogRecord[] = [];
+  for (const record of book.allRecords()) {
+    if (record.type === batchClosed.type) batch.length = 0;
+    else if (openTypes.includes(record.type)) batch.push(record);
+  }
+  return openIn(batch);
+}
+
 function openIn(batch: readonly LogRecord[]): Open {
   let count = 0;
   let amountMinor = 0;

@@ -6,7 +6,7 @@
 
 import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
 import { stanAfter } from '../host/requests.ts';
-import { responseFor } from '../host/response-codes.ts';
+import { wantsSignIn } from '../host/response-codes.ts';
 import { balanceOf, settlementRequest, uploadEndRequest } from '../host/settlement-requests.ts';
 import { sumOf, type Totals } from '../journal/totals.ts';
 import type { LineTrouble, ScreenOf } from '../ui/screen.ts';
@@ -19,7 +19,7 @@ import { Key } from './keys.ts';
 import { digitsOfTime } from './receipt-time.ts';
 import { settleReversal } from './reversal.ts';
 import { reportScripts } from './script-report.ts';
-import { printTotals } from './settlement-paper.ts';
+import { openNow, printTotals } from './settlement-paper.ts';
 import {
   afterTotals,
   type Settlement,
@@ -28,7 +28,6 @@ import {
 } from './settlement-state.ts';
 import { ensureSignedIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
-import { unresolvedIn } from './unresolved.ts';
 
 const patienceMs = 60_000;
 const resultMs = 10_000;
@@ -149,9 +148,7 @@ async function conclude(
   afterCut: boolean,
 ): Promise<boolean> {
   const { book, session, front, settings } = app;
-  const openAdvices = { count: book.advices.openCount, amountMinor: book.advices.openMinor };
-  const open = { unresolved: unresolvedIn(book.allRecords()), openAdvices };
-  await printTotals(app, { begun, isBalanced }, open, afterCut);
+  await printTotals(app, { begun, isBalanced }, openNow(app), afterCut);
   const isCounted = session.profile.settlement.nextBatch === 'counted';
   book.closeBatch(
     isCounted ? stanAfter(begun.batch) : begun.batch,
@@ -200,7 +197,7 @@ async function exchange(
       if (reply.kind === 'unknown' && reply.macWrong) session.signOut();
       trouble = reply.trouble;
     } else if (reply.code === '00') return { kind: 'taken', message: reply.message };
-    else if (responseFor(reply.code).remedy !== 'sign-in') {
+    else if (!wantsSignIn(reply.code)) {
       await refused(app, reply.code);
       return { kind: 'refused' };
     }

@@ -3,14 +3,18 @@
 // From "tap card" to a card that asks for the acquirer's word, or to the reason why there is none.
 
 import { hashOf, rsaRecover, sm2Verify } from '../../crypto/public-key.ts';
-import { kernelWithPinFree } from '../emv/card-result.ts';
 import { performTransaction } from '../emv/entry-point.ts';
 import type { AuthenticationSupport } from '../emv/oda-step.ts';
 import { withOffline } from '../emv/offline-parameters.ts';
 import type { OfflineLimits } from '../emv/offline-selection.ts';
 import type { Approved, OnlineRequest, Outcome } from '../emv/outcome.ts';
-import { outcomeParameters } from '../emv/outcome-parameters.ts';
+import {
+  type OutcomeParameters,
+  outcomeParameters,
+  removalTimeoutMs,
+} from '../emv/outcome-parameters.ts';
 import type { ParameterSet, Parameters } from '../emv/parameters.ts';
+import { unionPayKernel } from '../emv/tags.ts';
 import type { DateTime } from '../io/clock.ts';
 import type { NfcReader } from '../io/devices.ts';
 import { concat } from '../lib/bytes.ts';
@@ -38,7 +42,6 @@ const patienceMs = 60_000;
 const noticeMs = 2500;
 const triesMax = 5;
 const removalMs = 100;
-const removalMsMax = 10_000;
 
 /** The card's data; whether the cardholder wants sounds for the PIN. */
 export interface Tapped {
@@ -101,7 +104,7 @@ async function tryCards(
     const outcome = await performTransaction(reader, adjusted, transaction, {
       authentication: authenticationOf(app, parameters),
       tornLog,
-      ...(flashLog && { flashLog }),
+      ...(flashLog && kind.name === 'sale' && { flashLog }),
     });
     if (outcome.kind === 'online-request' || outcome.kind === 'approved') {
       front.lights('success');
@@ -125,7 +128,7 @@ async function tryCards(
 }
 
 /** What the card is told of a kind, and whether it is only looked at. */
-type TapKind = Pick<Kind, 'emvType' | 'isLook'>;
+type TapKind = Pick<Kind, 'name' | 'emvType' | 'isLook'>;
 
 interface Wanted {
   readonly amountMinor: number;
@@ -227,7 +230,7 @@ async function goesOn(
 ): Promise<boolean> {
   if (outcome.kind === 'try-again') {
     const screen: Screen = { kind: 'try-again', trouble: readTroubles[outcome.cause] };
-    return untilRemoved(app, reader, screen, outcomeParameters(outcome).removalTimeoutMs);
+    return untilRemoved(app, reader, screen, outcomeParameters(outcome));
   }
   if (outcome.kind === 'end-application' && outcome.cause === 'reader-closed') {
     await tell(app, { kind: 'device-failure', failed: ['reader'], abilities: ['reprint', 'menu'] });
@@ -241,47 +244,56 @@ async function goesOn(
   return false;
 }
 
+/** What the outcome says of the card that is to leave. */
+type Leaving = Pick<OutcomeParameters, 'fieldOffMs' | 'removalTimeoutMs'>;
+const refused: Leaving = Object.freeze({ fieldOffMs: 0, removalTimeoutMs }, true);
+
 /** Shows `screen` at least for a moment and until the field is empty; false when it was cancelled. */
 async function untilRemoved(
-  { front, attention }: App,
+  { board, front, attention }: App,
   reader: NfcReader,
   screen: Screen,
-  removalTimeoutMs = removalMsMax,
+  { fieldOffMs, removalTimeoutMs } = refused,
 ): Promise<boolean> {
+  const isCancelled = async (ms: number) => {
+    const waited = await attention.key(ms);
+    return waited.kind === 'key' && waited.code === Key.cancel;
+  };
   front.show(screen);
   attention.clearKeys();
-  const waited = await attention.key(noticeMs);
-  if (waited.kind === 'key' && waited.code === Key.cancel) return false;
+  if (fieldOffMs > 0) await reader.release();
+  const offUntilMs = board.clock.nowMs + fieldOffMs;
+  if (await isCancelled(noticeMs)) return false;
   await reader.release();
-  for (let ms = 0; ms < removalTimeoutMs && (await reader.present()); ms += removalMs) {
-    const pause = await attention.key(removalMs);
-    if (pause.kind === 'key' && pause.code === Key.cancel) return false;
-  }
+  while (board.clock.nowMs < offUntilMs)
+    if (await isCancelled(offUntilMs - board.clock.nowMs)) return false;
+  for (let ms = 0; ms < removalTimeoutMs && (await reader.present()); ms += removalMs)
+    if (await isCancelled(removalMs)) return false;
   return true;
 }
 
 /**
  * The limit of UnionPay's PIN-free rule is the acquirer's to set; its cards are told of it one fen above. Nobody looks at an account
- * without a PIN.
+ * without a PIN. What may end with the card's own approval is not the parameters' to say: without terms for it, every card is asked
+ * for an online cryptogram, and any other approval is declined.
  */
 function parametersFor(
   { settings }: App,
   parameters: ParameterSet,
   { kind, offline }: Wanted,
 ): Parameters {
-  const { emvType, isLook } = kind;
+  const { isLook } = kind;
   const { pinFree } = parameters;
   const limitMinor = isLook ? -1 : settings.pinFreeLimitMinor;
   return {
-    ...(offline ? withOffline(parameters) : parameters),
+    ...(offline ? withOffline(parameters) : { ...parameters, offlineApprovals: false }),
     combinations: parameters.combinations.map((combination) => ({
       ...combination,
-      ...((isLook || (pinFree && combination.kernelId === kernelWithPinFree)) && {
+      ...((isLook || (pinFree && combination.kernelId === unionPayKernel)) && {
         cvmRequiredLimitMinor: limitMinor + 1,
       }),
-      transactionTypes: [emvType],
       ...(isLook && { zeroAmountAllowed: true }),
-      ...(offline && { readerFloorLimitMinor: offline.floorLimitMinor }),
+      readerFloorLimitMinor: offline ? offline.floorLimitMinor : 0,
     })),
     ...(pinFree && { pinFree: { ...pinFree, limitMinor } }),
   };

@@ -120,6 +120,7 @@ export async function runTerminal(
     board,
     front,
     attention,
+    delivered: settings,
     settings,
     session,
     book,

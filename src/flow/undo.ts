@@ -4,10 +4,9 @@
 // does. docs/sources.md [domain G14]
 
 import type { Hindrance } from '../ui/screen.ts';
-import { type App, tell } from './app.ts';
+import { type App, confirms, tell } from './app.ts';
 import type { Standing } from './batch.ts';
 import { mayMoveMoney } from './gate.ts';
-import { Key } from './keys.ts';
 import { type Kind, kindOf } from './kinds.ts';
 import type { SaleRecord } from './money.ts';
 import { askNumber } from './number.ts';
@@ -56,10 +55,10 @@ function hindranceOf(standing: Standing | undefined, { undoes }: Kind): Hindranc
 }
 
 async function isWanted(
-  { front, attention }: App,
+  app: App,
   { stan, transaction, amountMinor, maskedPan, time }: SaleRecord,
 ): Promise<boolean> {
-  front.show({
+  const screen = {
     kind: 'transaction-detail',
     trace: stan,
     name: kindOf(transaction).name,
@@ -68,12 +67,6 @@ async function isWanted(
     time: timeOfDigits(time),
     isUndone: false,
     question: true,
-  });
-  attention.clearKeys();
-  for (;;) {
-    const waited = await attention.key(patienceMs);
-    if (waited.kind !== 'key' || waited.code === Key.cancel) return false;
-    if (waited.code === Key.enter) return true;
-    if (waited.code === Key.language) front.toggleLanguage();
-  }
+  } as const;
+  return (await confirms(app, screen, patienceMs)) === true;
 }

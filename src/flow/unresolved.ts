@@ -10,7 +10,7 @@ import { kindOf } from './kinds.ts';
 import type { SaleRecord, Unresolved } from './money.ts';
 import { slipNames } from './slip-of.ts';
 
-const { givenUp, detailSkipped, batchClosed } = recordTypes;
+const { givenUp, detailSkipped } = recordTypes;
 
 export function unresolvedOf(
   { sealedReversal: _, original: __, ...record }: SaleRecord,
@@ -20,11 +20,10 @@ export function unresolvedOf(
   return { ...record, operator, time };
 }
 
-/** Since the last batch that was closed, each once. */
-export function unresolvedIn(records: Iterable<LogRecord>): SetAside[] {
-  let found: SetAside[] = [];
-  for (const entry of records) {
-    if (entry.type === batchClosed.type) found = [];
+/** In the records of a batch; each once. */
+export function unresolvedIn(batch: Iterable<LogRecord>): SetAside[] {
+  const found: SetAside[] = [];
+  for (const entry of batch) {
     if (entry.type !== givenUp.type && entry.type !== detailSkipped.type) continue;
     const { name, values } = decodeRecordOf(entry);
     if (name !== 'givenUp' && name !== 'detailSkipped') continue;

@@ -4,7 +4,7 @@
 // journals, sends. The message is the same each time, trace number included, so that a host that has it can say so.
 
 import type { HostProfile } from './profile.ts';
-import { duplicateTrace, isApproved, partlyApproved, responseFor } from './response-codes.ts';
+import { duplicateTrace, isApproved, partlyApproved, wantsSignIn } from './response-codes.ts';
 import type { ReversalReply } from './reversal.ts';
 
 export type AdviceStep =
@@ -41,6 +41,6 @@ function stepFor(
   // A trace number of this terminal is never used twice: what the host has under it is this very sale.
   if (code === duplicateTrace) return 'taken';
   if (isApproved(code)) return code === partlyApproved ? 'refused' : 'taken';
-  if (responseFor(code).remedy === 'sign-in' || offline.laterCodes.includes(code)) return 'later';
+  if (wantsSignIn(code) || offline.laterCodes.includes(code)) return 'later';
   return 'refused';
 }

@@ -91,7 +91,7 @@ export interface HostProfile {
   readonly answerTimeoutMs: number;
   /** Bytes of an answer after its length; a longer one is refused. */
   readonly answerBytesMax: number;
-  /** After so many sends without a clear answer a supervisor decides. */
+  /** After so many sends without a clear answer people may set it aside: docs/adr/0048-a-way-out.md. */
   readonly reversalSendsMax: number;
   /** How far the trace number jumps after answer 94. */
   readonly stanStepAfterDuplicate: number;

@@ -20,8 +20,6 @@ export interface Response {
   readonly class: ResponseClass;
   readonly zh: string;
   readonly en: string;
-  /** What the terminal does before the next transaction. */
-  readonly remedy?: 'sign-in' | 'raise-stan';
   /** What the people at the terminal are told to do, or to expect, besides the words. */
   readonly todo?: Todo;
 }
@@ -45,7 +43,7 @@ export const responses = Object.freeze({
   '19': { class: 'C', zh: '请重新交易', en: 'Start again', todo: 'try-again' },
   '20': { class: 'C', zh: '无效应答', en: 'Invalid response' },
   '21': { class: 'C', zh: '卡片未初始化', en: 'Card not initialised', todo: 'other-card' },
-  '22': { class: 'C', zh: '故障怀疑，请重新签到', en: 'Out of step, sign in again', remedy: 'sign-in', todo: 'signs-in' },
+  '22': { class: 'C', zh: '故障怀疑，请重新签到', en: 'Out of step, sign in again', todo: 'signs-in' },
   '23': { class: 'C', zh: '手续费不可接受', en: 'Fee not accepted' },
   '25': { class: 'C', zh: '未找到原交易', en: 'Original not found' },
   '30': { class: 'C', zh: '报文格式错误', en: 'Format error' },
@@ -81,19 +79,19 @@ export const responses = Object.freeze({
   '67': { class: 'D', zh: '请没收卡片', en: 'Capture card', todo: 'keep-card' },
   '68': { class: 'C', zh: '发卡行超时', en: 'Issuer time-out', todo: 'later' },
   '75': { class: 'C', zh: '密码错误次数超限', en: 'PIN tries exceeded', todo: 'call-issuer' },
-  '77': { class: 'D', zh: '请重新签到', en: 'Sign in first', remedy: 'sign-in', todo: 'signs-in' },
+  '77': { class: 'D', zh: '请重新签到', en: 'Sign in first', todo: 'signs-in' },
   '79': { class: 'C', zh: '请重新上送脱机交易', en: 'Upload offline again' },
   '90': { class: 'C', zh: '系统日终处理中', en: 'End of day in progress', todo: 'later' },
   '91': { class: 'C', zh: '发卡行无法响应', en: 'Issuer not available', todo: 'later' },
   '92': { class: 'C', zh: '找不到路由', en: 'No route', todo: 'later' },
   '93': { class: 'C', zh: '交易违规，不能完成', en: 'Cannot be completed' },
-  '94': { class: 'C', zh: '流水号重复', en: 'Duplicate trace number', remedy: 'raise-stan', todo: 'try-again' },
+  '94': { class: 'C', zh: '流水号重复', en: 'Duplicate trace number', todo: 'try-again' },
   '95': { class: 'C', zh: '对账不平', en: 'Reconciliation error' },
   '96': { class: 'C', zh: '系统异常', en: 'System fault', todo: 'later' },
   '97': { class: 'D', zh: '终端未登记', en: 'Terminal not registered', todo: 'call-acquirer' },
   '98': { class: 'E', zh: '发卡行无应答', en: 'No answer from issuer', todo: 'later' },
-  '99': { class: 'B', zh: '密码格式错，请重新签到', en: 'PIN format, sign in again', remedy: 'sign-in', todo: 'signs-in' },
-  A0: { class: 'B', zh: '校验错，请重新签到', en: 'MAC error, sign in again', remedy: 'sign-in', todo: 'signs-in' },
+  '99': { class: 'B', zh: '密码格式错，请重新签到', en: 'PIN format, sign in again', todo: 'signs-in' },
+  A0: { class: 'B', zh: '校验错，请重新签到', en: 'MAC error, sign in again', todo: 'signs-in' },
   A1: { class: 'C', zh: '转账货币不一致', en: 'Transfer currency differs' },
   A2: { class: 'A', zh: '交易成功，请向发卡行确认', en: 'Approved, confirm with issuer', todo: 'call-issuer' },
   A3: { class: 'C', zh: '收款账户不正确', en: 'No such payee account' },
@@ -113,8 +111,13 @@ export function responseFor(code: string): Response {
 export const macFailedAtHost = 'A0';
 /** Of class A, but a part of the amount: nobody here was asked whether a part will do. */
 export const partlyApproved = '10';
-/** The host has a message of that trace number. */
+/** The host has a message of that trace number: the next ones begin further up. */
 export const duplicateTrace = '94';
+
+/** It wants other keys than those of this session. */
+export function wantsSignIn(code: string): boolean {
+  return responseFor(code).todo === 'signs-in';
+}
 
 /** The host took the money. */
 export function isApproved(code: string): boolean {

@@ -4,7 +4,7 @@
 // A reversal is never dropped: it is done, or still owed, and while it is owed no new money moves.
 
 import type { HostProfile } from './profile.ts';
-import { responseFor } from './response-codes.ts';
+import { wantsSignIn } from './response-codes.ts';
 
 /** How the attempt ended. */
 export type ReversalReply =
@@ -20,9 +20,7 @@ export type ReversalStep =
   /** Still owed: send the same again, at once or before the next online transaction. */
   | 'send-again'
   /** Still owed: fetch new working keys, then send again with a new MAC. */
-  | 'sign-in'
-  /** Still owed, and sent often enough: a supervisor decides. */
-  | 'supervisor';
+  | 'sign-in';
 
 type ReplySort = 'settled' | 'keys' | 'refused' | 'unknown' | 'not-sent';
 
@@ -54,11 +52,14 @@ function sortOf(profile: HostProfile, reply: ReversalReply): ReplySort {
         const isTrusted = reply.isAuthentic || profile.trustsReversalAnswerWithoutMac;
         return isTrusted ? 'settled' : 'unknown';
       }
-      return responseFor(reply.code).remedy === 'sign-in' ? 'keys' : 'refused';
+      return wantsSignIn(reply.code) ? 'keys' : 'refused';
   }
 }
 
-/** `sends`: attempts that counted before this one; the result's goes into the journal. */
+/**
+ * `sends`: attempts that counted before this one; the result's goes into the journal. However many there were, the step is the
+ * reply's alone: that it was sent often enough opens a way out for people (flow/give-up.ts) and says nothing of the money.
+ */
 export function afterReversal(
   profile: HostProfile,
   reply: ReversalReply,
@@ -66,7 +67,5 @@ export function afterReversal(
 ): { readonly step: ReversalStep; readonly sends: number } {
   const { step, counts } = table[sortOf(profile, reply)];
   // Beyond the most nothing changes any more, and each change is a record in the journal.
-  const total = counts ? Math.min(sends + 1, profile.reversalSendsMax) : sends;
-  const isExhausted = step !== 'done' && total >= profile.reversalSendsMax;
-  return { step: isExhausted ? 'supervisor' : step, sends: total };
+  return { step, sends: counts ? Math.min(sends + 1, profile.reversalSendsMax) : sends };
 }

@@ -65,8 +65,9 @@ export class ErrorLog {
     return this.#counts;
   }
 
-  get isDamaged(): boolean {
-    return this.#log.damage.length > 0;
+  /** Whether one of the records that are kept has rotted, is gone, or is not this terminal's. Reads and checks all of them. */
+  isDamaged(): boolean {
+    return this.#log.check().run().length > 0;
   }
 
   /** Behind the newest record: where a list begins. */

@@ -89,6 +89,12 @@ export class ImageLog {
     }
   }
 
+  eraseAll(): void {
+    this.#block = -1;
+    this.#free = undefined;
+    this.eraseOthers();
+  }
+
   #room(bytes: number): { readonly block: number; readonly offset: number } {
     if (bytes > this.#blockLength) throw new RangeError(`an image of ${bytes} bytes`);
     const free = this.#free;

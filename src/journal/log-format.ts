@@ -103,6 +103,13 @@ export function isHeaderOurs(bytes: Uint8Array, tools: LogTools): boolean {
   return link.every((byte, i) => byte === bytes[32 + i]);
 }
 
+/** Before record 1. The logs have one key: each begins with a link of its own, so that no record of one stands behind a header of another. */
+export function firstLinkOf({ magic }: LogTools): Uint8Array {
+  const link = new Uint8Array(linkBytes);
+  if (magic !== undefined) viewOf(link).setUint32(0, magic, true);
+  return link;
+}
+
 /** A record in whole units; `link` is the one before it. */
 export function encodeRecord(
   type: number,

@@ -8,10 +8,10 @@ import type { Flash } from '../io/ecma419.ts';
 import {
   decodeHeader,
   decodeRecord,
+  firstLinkOf,
   headerBytes,
   type LogRecord,
   type LogTools,
-  linkBytes,
   probeBytes,
   recordsOf,
 } from './log-format.ts';
@@ -78,7 +78,7 @@ export function recover(flash: Flash, tools: LogTools): Recovered {
         index,
         generation: 0,
         first: record.sequence,
-        anchor: new Uint8Array(linkBytes),
+        anchor: firstLinkOf(tools),
       });
   }
   found.sort((a, b) => a.first - b.first || a.generation - b.generation);

@@ -10,6 +10,7 @@ import { LogCheck } from './log-check.ts';
 import {
   encodeHeader,
   encodeRecord,
+  firstLinkOf,
   headerBytes,
   type LogRecord,
   type LogTools,
@@ -52,8 +53,8 @@ export class Log {
   #cursor = 0;
   #end = 0;
   #next = 1;
-  #link: Uint8Array = new Uint8Array(linkBytes);
-  #anchor: Uint8Array = this.#link;
+  #link: Uint8Array;
+  #anchor: Uint8Array;
 
   constructor({ flash, tools, checkpoint }: LogOptions) {
     const { blocks, blockLength } = flash.status();
@@ -65,6 +66,7 @@ export class Log {
     this.#blockBytes = blockLength;
     this.#order = new Uint8Array(blocks);
     this.#first = new Uint32Array(blocks);
+    this.#link = this.#anchor = firstLinkOf(tools);
     const { segments, tail, generation, keepFrom, damage } = recover(flash, tools);
     this.damage = damage;
     this.#generation = generation;

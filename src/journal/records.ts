@@ -5,38 +5,21 @@
 // blocks are in none.
 
 import type { LogEntry } from './log.ts';
-import {
-  decodeFields,
-  encodeFields,
-  type FieldKind,
-  type Layout,
-  type ValuesOf,
-} from './record-layout.ts';
+import { decodeFields, encodeFields, type Layout, type ValuesOf } from './record-layout.ts';
 
-/** What records got at their end, and with which version: of those that stand for whatever moves money or holds it, … */
-const added = Object.freeze(
+/** The last fields of whatever moves money or holds it; of fixed size: `transactionOf` counts from the end. */
+const moves = Object.freeze(
   {
-    2: {
-      /** Of flow/kinds.ts. A record of version 1 is of a sale. */
-      transaction: 'u8',
-      /** Trace number of the transaction that this one follows; 000000: none, or not this terminal's. */
-      original: 'digits6',
-    },
-    3: {
-      /** Who has approved it besides the operator: the number and 1; 0: nobody had to. */
-      approver: 'u8',
-    },
-  } as const satisfies Additions,
+    /** Of flow/kinds.ts. */
+    transaction: 'u8',
+    /** Trace number of the transaction that this one follows; 000000: none, or not this terminal's. */
+    original: 'digits6',
+    /** Who has approved it besides the operator: the number and 1; 0: nobody had to. */
+    approver: 'u8',
+  } as const satisfies Layout,
   true,
 );
-/** … and of those that named nobody before. */
-const operatorAdded = Object.freeze(
-  { 2: { operator: 'digits2' } } as const satisfies Additions,
-  true,
-);
-
-/** By version. Fields of fixed size: `transactionOf` counts from the end. */
-type Additions = Readonly<Record<number, Layout>>;
+const afterTransactionBytes = 4;
 
 /** What somebody has to ask the acquirer about. */
 const unresolved = Object.freeze(
@@ -54,12 +37,11 @@ const unresolved = Object.freeze(
 
 interface RecordType {
   readonly type: number;
-  /** 1 when not given. */
-  readonly version?: number;
   readonly layout: Layout;
-  /** The fields at the end that earlier versions lack; there they are zero. */
-  readonly added?: Additions;
 }
+
+/** Of every record, until a released one has to change. */
+const version = 1;
 
 /** Numbers are on flash: never used again for something else. The operator is 00 where nobody has signed in. */
 export const recordTypes = Object.freeze(
@@ -83,13 +65,11 @@ export const recordTypes = Object.freeze(
         settlementMoved: 'u32',
         /** Transactions of the batch that count. */
         counted: 'u16',
-        /** Sales approved offline: where the first is to be looked for, those that wait, and those that ended otherwise than taken. */
+        /** Sales approved offline: where the first is to be looked for and those that wait. */
         adviceFirst: 'u32',
         adviceCount: 'u16',
         adviceMinor: 'amount',
         adviceSends: 'u16',
-        adviceOpenCount: 'u16',
-        adviceOpenMinor: 'amount',
         /** Results of issuer scripts: where the first report is to be looked for, and those that wait. */
         scriptFirst: 'u32',
         scriptCount: 'u16',
@@ -99,9 +79,7 @@ export const recordTypes = Object.freeze(
     /** Trace numbers up to the limit may be in use. */
     traceReserved: {
       type: 2,
-      version: 2,
-      added: operatorAdded,
-      layout: { limit: 'u32', ...operatorAdded[2] },
+      layout: { limit: 'u32', operator: 'digits2' },
     },
     signedIn: {
       type: 3,
@@ -110,8 +88,6 @@ export const recordTypes = Object.freeze(
     /** Before the first byte of the request leaves. Of a sale, or whatever `transaction` says. */
     saleConfirmed: {
       type: 4,
-      version: 3,
-      added,
       layout: {
         stan: 'digits6',
         batch: 'digits6',
@@ -121,15 +97,12 @@ export const recordTypes = Object.freeze(
         maskedPan: 'text',
         /** The packed reversal, or, of a kind that has none, the packed request. */
         sealedReversal: 'bytes',
-        ...added[2],
-        ...added[3],
+        ...moves,
       },
     },
     /** It stands; all that its slip needs. */
     saleApproved: {
       type: 5,
-      version: 3,
-      added,
       layout: {
         stan: 'digits6',
         batch: 'digits6',
@@ -149,8 +122,7 @@ export const recordTypes = Object.freeze(
         tsi: 'hex',
         atc: 'hex',
         unpredictableNumber: 'hex',
-        ...added[2],
-        ...added[3],
+        ...moves,
       },
     },
     /** Nothing to pay and nothing to reverse: refused with `code`, or, without one, never sent. */
@@ -183,8 +155,6 @@ export const recordTypes = Object.freeze(
     /** `step`: 1 uploading, 2 ending, 3 settled. */
     settlementMoved: {
       type: 21,
-      version: 2,
-      added: operatorAdded,
       layout: {
         step: 'u8',
         /** 1: the host has counted the same. */
@@ -192,7 +162,7 @@ export const recordTypes = Object.freeze(
         /** Up to this record everything has been uploaded, so many transactions in all. */
         through: 'u32',
         uploaded: 'u16',
-        ...operatorAdded[2],
+        operator: 'digits2',
       },
     },
     /** What `operator` did to `subject` (act: flow/operator.ts), or with that one's consent, for `what`. Approver as above. */
@@ -282,16 +252,13 @@ export function encodeRecordOf<Name extends RecordName>(
   name: Name,
   values: RecordOf<Name>,
 ): LogEntry {
-  const { type, layout, version = 1 }: RecordType = recordTypes[name];
+  const { type, layout }: RecordType = recordTypes[name];
   return { type, version, payload: encodeFields(layout, values as ValuesOf<Layout>) };
 }
 
 /** Of an approval: the number of its kind, without decoding the rest. */
-export function transactionOf({ version, payload }: LogEntry): number {
-  if (version === 1) return 0;
-  const originalBytes = 3;
-  const approverBytes = version >= 3 ? 1 : 0;
-  return payload[payload.length - approverBytes - originalBytes - 1]!;
+export function transactionOf({ payload }: Pick<LogEntry, 'payload'>): number {
+  return payload[payload.length - afterTransactionBytes - 1]!;
 }
 
 export type JournalRecord = {
@@ -301,34 +268,9 @@ export type JournalRecord = {
 /** Throws on a record that this version of the program does not know: nobody may go on over what he cannot read. */
 export function decodeRecordOf(entry: LogEntry): JournalRecord {
   for (const name in recordTypes) {
-    const row: RecordType = recordTypes[name as RecordName];
-    const { type, layout, version = 1 } = row;
-    if (type !== entry.type || entry.version > version || entry.version < 1) continue;
-    const values =
-      entry.version === version ? decodeFields(layout, entry.payload) : older(row, entry);
-    return { name, values } as JournalRecord;
+    const { type, layout }: RecordType = recordTypes[name as RecordName];
+    if (type !== entry.type || entry.version !== version) continue;
+    return { name, values: decodeFields(layout, entry.payload) } as JournalRecord;
   }
   throw new RangeError(`journal: record type ${entry.type} version ${entry.version}`);
-}
-
-const zeros = Object.freeze(
-  { u8: 0, digits2: '00', digits6: '000000' } as Partial<Record<FieldKind, unknown>>,
-  true,
-);
-
-/** The values of a record of an earlier version in the layout of the present one. */
-function older(
-  { layout, added = {} }: RecordType,
-  { version, payload }: LogEntry,
-): ValuesOf<Layout> {
-  const before: Record<string, FieldKind> = { ...layout };
-  const lacking: Record<string, unknown> = {};
-  for (const since in added) {
-    if (Number(since) <= version) continue;
-    for (const name in added[since]) {
-      lacking[name] = zeros[layout[name]!];
-      delete before[name];
-    }
-  }
-  return { ...decodeFields(before, payload), ...lacking } as ValuesOf<Layout>;
 }

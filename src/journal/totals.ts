@@ -39,9 +39,9 @@ const sides: Readonly<Record<number, Side>> = Object.freeze(
 );
 
 /** Undefined: the record adds nothing to any totals. */
-function sideOf({ type, version, payload }: LogRecord): Side | undefined {
-  if (type !== recordTypes.saleApproved.type) return undefined;
-  return sides[transactionOf({ type, version, payload })];
+function sideOf(record: LogRecord): Side | undefined {
+  if (record.type !== recordTypes.saleApproved.type) return undefined;
+  return sides[transactionOf(record)];
 }
 
 /** What has no AID came in without a card, or was answered when the card was gone. It counts as domestic. */

@@ -29,6 +29,8 @@ export interface ErrorReport {
   readonly operator: string;
   readonly dateTime: DateTime;
   readonly head: string;
+  /** Not all records are there as they were written. */
+  readonly isDamaged: boolean;
   readonly counts: readonly { readonly operator: string; readonly count: number }[];
   readonly total: number;
   readonly lines: readonly ErrorLine[];
@@ -43,6 +45,7 @@ const words = Object.freeze(
     operator: { zh: '操作员号', en: 'OPERATOR' },
     dateTime: { zh: '日期时间', en: 'DATE/TIME' },
     head: { zh: '校验', en: 'CHECK' },
+    damaged: { zh: '部分记录已损坏', en: 'SOME RECORDS ARE DAMAGED' },
     total: { zh: '合计', en: 'TOTAL' },
     typed: { zh: '操作', en: 'TYPED' },
     device: { zh: '设备', en: 'DEVICE' },
@@ -67,6 +70,7 @@ export function composeErrorReport(report: ErrorReport): SlipLine[] {
     ...pair(say('operator'), report.operator),
     ...pair(say('dateTime'), dateTimeText(report.dateTime)),
     ...pair(say('head'), report.head),
+    ...(report.isDamaged ? [left(say('damaged'), { bold: true })] : []),
     rule,
     ...counts.flatMap(({ operator, count }) =>
       pair(`${say('operator')} ${operator}`, String(count)),

@@ -55,6 +55,11 @@ export function amountText(amountMinor: number): string {
   return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
+/** 7 → "07". */
+export function two(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
 /** The band at the top. */
 export function header(text: string, pair: Pair): DrawItem[] {
   const band = { ...wholeScreen, height: sizes.header };

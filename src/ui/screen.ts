@@ -168,11 +168,16 @@ export type ErrorName =
   | 'pin-failed'
   | 'not-stored'
   | 'log-full'
+  | 'key-file-refused'
   | 'line-failure'
   | 'unknown-result'
   | 'still-owed'
   | 'declined'
-  | 'settlement-refused';
+  | 'settlement-refused'
+  | 'advice-refused'
+  | 'update-failed'
+  | 'card-update-failed'
+  | 'not-balanced';
 /** What people say became of an error. */
 export type ErrorClosing = 'corrected' | 'undone' | 'service-called' | 'explained';
 /** An error as lists show it; no name: a later version of the program wrote it. */
@@ -188,6 +193,7 @@ export type ErrorNotice =
   | 'cleared'
   | 'not-cleared'
   | 'closed'
+  | 'damaged'
   | 'no-log';
 /** Why an amount is asked for again: it is above the limit for large ones, or not like what is sold here. */
 export type AmountDoubt = 'large' | 'unusually-large' | 'unusually-small';
@@ -226,8 +232,8 @@ export type OperatorNotice =
   | 'none-locked';
 /** Of what the issuer does to its card: at work; done; not, or not all; the issuer is told. */
 export type CardUpdateStep = 'busy' | 'done' | 'not-done' | 'reporting';
-/** What came of a wish of the host. */
-export type UpdateNotice = 'done' | 'refused' | 'no-answer' | 'unsupported';
+/** What came of a wish of the host; 'let-go': not answered, and not tried again until it asks again. */
+export type UpdateNotice = 'done' | 'refused' | 'not-kept' | 'no-answer' | 'let-go' | 'unsupported';
 export type Tone = 'plain' | 'good' | 'bad' | 'attention';
 
 /** `transaction`: what the screen is about, when not a sale. */
@@ -467,6 +473,8 @@ type ScreenBody =
       readonly doubt: AmountDoubt;
       readonly sure: boolean;
     }
+  /** The same card has paid the same amount a moment ago: `trace` is that sale's. */
+  | { readonly kind: 'same-again'; readonly trace: string; readonly amountMinor: number }
   /** Operator, amount and signature are looked at; so many are done. */
   | {
       readonly kind: 'three-check';

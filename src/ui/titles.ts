@@ -54,7 +54,7 @@ export const titles = Object.freeze(
     notTaken: { zh: '脱机未上送', en: 'Not taken' },
     signingOut: { zh: '签退中', en: 'Signing out' },
     manyErrors: { zh: '错误', en: 'Errors' },
-    keysErased: { zh: '需要维修', en: 'Service' },
+    service: { zh: '需要维修', en: 'Service' },
     powerOff: { zh: '正在关机', en: 'Power off' },
   } as const satisfies Record<string, Phrase>,
   true,

@@ -12,7 +12,7 @@ import { ScreenReader } from '../../host-sim/scenario/screen-reader.ts';
 import type { Tools } from '../../host-sim/scenario/world.ts';
 import { firmware } from '../../host-sim/simulation.ts';
 import { longRun } from '../budgets.ts';
-import { sellsWithAll } from './support/double-stories.ts';
+import { parameters, sellsWithAll } from './support/double-stories.ts';
 
 const isLong = process.env.JIAOZI_FUZZ !== undefined && longRun.everyCardDouble;
 
@@ -33,7 +33,7 @@ describe('every card double in a sale', () => {
       assert.ok(pairs.length > 10);
       const name = `doubles of ${scheme}`;
       const { detail } = await run(
-        { name, options: {}, story: (t) => sellsWithAll(t, pairs) },
+        { name, options: { parameters }, story: (t) => sellsWithAll(t, pairs) },
         tools,
       );
       assert.equal(detail, '');

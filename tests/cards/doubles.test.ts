@@ -61,6 +61,8 @@ describe('a card file', () => {
     ['odd hexadecimal', { aip: '200' }, /2 bytes in hexadecimal/],
     ['a month 13', { expiry: '3013' }, /YYMM/],
     ['a record without data', { records: [{ sfi: 1, record: 1, signed: false }] }, /data/],
+    ['a PDOL that says nothing of the reader', { pdol: good.pdol.slice(1) }, /"pdol" has no 9F66/],
+    ['a CDOL1 without a number', { cdol1: [['9F02', 6]] }, /"cdol1" has no 9F03/],
     ['a decision nobody knows', { gives: 'yes' }, /aac, arqc, tc/],
   ];
   for (const [what, change, reason] of bad) {

@@ -28,11 +28,12 @@ describe('after a reversal attempt', () => {
     ['silence', { kind: 'unknown' }, 0, 'send-again', 1],
     ['no connection', { kind: 'not-sent' }, 0, 'send-again', 0],
     ['no connection, again', { kind: 'not-sent' }, 2, 'send-again', 2],
-    ['silence a third time', { kind: 'unknown' }, 2, 'supervisor', 3],
-    ['wrong MAC a third time', { kind: 'mac-wrong' }, 2, 'supervisor', 3],
-    ['96 a third time', answered('96'), 2, 'supervisor', 3],
-    ['silence after the supervisor’s go-ahead', { kind: 'unknown' }, 3, 'supervisor', 3],
-    ['00 after the supervisor’s go-ahead', answered('00'), 3, 'done', 3],
+    ['silence a third time', { kind: 'unknown' }, 2, 'send-again', 3],
+    ['wrong MAC a third time', { kind: 'mac-wrong' }, 2, 'sign-in', 3],
+    ['77 a third time', answered('77'), 2, 'sign-in', 3],
+    ['96 a third time', answered('96'), 2, 'send-again', 3],
+    ['silence a fourth time', { kind: 'unknown' }, 3, 'send-again', 3],
+    ['00 a fourth time', answered('00'), 3, 'done', 3],
   ];
   for (const [name, reply, sends, step, after] of cases) {
     test(`${name}, ${sends} sent before: ${step}`, () => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every decision of docs/sources.md [domain B1, B2, B3, B4, B6, B9] and the case that proves it: a file of tests and words of the case's name.
+// Every decision of docs/sources.md [domain B1 to B6, B9] and the case that proves it: a file of tests and words of the case's name.
 // A row without a case is a decision that nothing proves yet; tests/emv/decisions.test.ts prints them.
 
 const entryPoint = 'tests/unit/emv-entry-point.test.ts';
@@ -15,6 +15,9 @@ const parts = 'tests/unit/emv-parts.test.ts';
 const pn532 = 'tests/drivers/pn532.test.ts';
 const scenarios = 'tests/scenarios/cards.ts';
 const offline = 'tests/scenarios/offline.ts';
+const scripts = 'tests/scenarios/issuer-scripts.ts';
+const schemes = 'tests/scenarios/schemes.ts';
+const conversation = 'tests/scenarios/conversation.ts';
 const flash = 'tests/unit/emv-flash-card.test.ts';
 
 export type Decision = readonly [block: string, decision: string, file?: string, words?: string];
@@ -26,6 +29,16 @@ export const decisions: readonly Decision[] = [
   ['B1', 'the transaction limit, reached by an equal amount', entryPoint, 'transaction limit'],
   ['B1', 'the floor limit, only exceeded', entryPoint, 'floor'],
   ['B1', 'the CVM limit, reached by an equal amount', entryPoint, 'CVM'],
+  [
+    'B1',
+    'zero at a reader that is offline only',
+    entryPoint,
+    'an offline-only reader does not take zero',
+  ],
+  ['B1', '9F1B without a floor limit of the reader', entryPoint, 'above the terminal floor limit'],
+  ['B1', 'a combination is for its types', schemes, 'for the types of transaction'],
+  ['B1', 'the field goes off before a phone is polled again', conversation, 'the field is on'],
+  ['B1', 'message identifiers', parts, 'message identifiers are those'],
   ['B1', 'no combination left: try another interface', entryPoint, 'another interface'],
   ['B1', 'collision: one card only', scenarios, 'two cards'],
   ['B1', 'the ADF name begins with the AID', entryPoint, 'begin'],
@@ -49,7 +62,13 @@ export const decisions: readonly Decision[] = [
   ['B2', 'TTQ 08: offline only', quick, 'offline only'],
   ['B2', 'TTQ 04, 02: online PIN, signature', quick, 'the reader has PIN only'],
   ['B2', 'TTQ 01: authentication for online', quick, 'the reader looks at it'],
-  ['B2', 'TTQ byte 3, 80: issuer update processing is not offered', outcomes, 'offers it nothing'],
+  [
+    'B2',
+    'TTQ byte 3, 80: issuer update processing, offered by the parameters',
+    scripts,
+    'parameters that do not allow it',
+  ],
+  ['B2', 'TTQ byte 3, 80: not offered by the program’s own', outcomes, 'offers it nothing'],
   ['B2', 'CTQ 80, 40: online PIN, signature', quick, 'CTQ: PIN or signature'],
   [
     'B2',
@@ -61,7 +80,7 @@ export const decisions: readonly Decision[] = [
   ['B2', 'CTQ 04, 02: other interface for cash, cash back', quick, 'to the contact reader'],
   ['B2', 'CTQ 01: not for cash dispensers', quick, 'not for cash dispensers'],
   ['B2', 'CTQ byte 2, 80: verified on the device', quick, 'done on the device'],
-  ['B2', 'CTQ byte 2, 40: a card that can be updated', outcomes, 'CTQ byte 2, 40'],
+  ['B2', 'CTQ byte 2, 40: a card that can be updated', scripts, 'a card that cannot be changed'],
   ['B2', 'AIP: SDA, DDA', quick, 'TC with SDA and DDA'],
   ['B3.1', 'the PDOL lists the TTQ', quick, 'goes on without a PDOL'],
   ['B3.2', '6984, 6985, 6986, others', kernel7, 'step 2, the status word'],
@@ -98,12 +117,16 @@ export const decisions: readonly Decision[] = [
     'ARQC at a reader that is offline only',
   ],
   ['B3', 'UnionPay’s PIN-free rule', quick, 'rule decides for kernel 7 alone'],
+  ['B3', 'FF8055, FF8056: lists of BINs, debit and credit', parts, 'list B names others'],
+  ['B3', 'FF8059, FF805A: who gives no PIN signs', schemes, 'pays without, and signs'],
   [
     'B3',
     'flash-card recovery: a card that leaves before its last record in an offline purchase',
     flash,
     'asked for that record only',
   ],
+  ['B3', 'a verified phone: no PIN at any amount', kernel7, 'done on the phone, required'],
+  ['B3', 'MSD is refused: no card without a cryptogram', kernel7, 'mandatory data'],
   ['B3', 'offline approval, uploaded later', offline, 'hears of it within a minute'],
   ['B4', 'mag-stripe mode refused, EMV mode off', kernel2, 'mag-stripe mode only'],
   [
@@ -149,6 +172,13 @@ export const decisions: readonly Decision[] = [
   ['B4', 'CDA verified', kernel2, 'CDA under a wrong hash'],
   ['B4', 'outcome set, UI request, error indication', kernel2, '4010F0F040F0FF00'],
   ['B4', 'torn record, RECOVER AC', kernel2, 'a card that comes back is asked'],
+  [
+    'B4',
+    'no approval where none is taken, also one that was torn',
+    kernel2,
+    'comes back to a terminal which takes none',
+  ],
+  ['B5', 'kernel 8 is not here: its application is no candidate', entryPoint, 'kernel asked for'],
   ['B4', 'balance reads (DF8104, DF8105)'],
   ['B4', 'integrated data storage and data exchange with the terminal (DEK, DET)'],
   ['B9', 'TVR and TSI of kernel 2', kernel2, '000000000E'],

@@ -85,7 +85,7 @@ describe('what the terminal reads', () => {
         rest.terminalFloorLimitMinor,
         toHex(rest.tag9F66TerminalTransactionQualifiers),
         toHex(rest.tag9F09ApplicationVersionNumber),
-        rest.transactionTypes,
+        rest.transactionTypes.map((type) => String(type).padStart(2, '0')),
         rest.zeroAmountAllowed,
       ]),
       file.aids.map((aid) => [
@@ -97,7 +97,7 @@ describe('what the terminal reads', () => {
         undefined,
         aid.ttq,
         aid.version,
-        [0],
+        aid.types,
         false,
       ]),
     );
@@ -119,6 +119,31 @@ describe('what the terminal reads', () => {
         'df8126 000000030000',
       ],
     );
+  });
+
+  test('has the lists of BINs and the rule of signatures, and show tells them', async () => {
+    const lists = { listA: ['621234'], listB: [], blocked: ['6217', '6222021001'] };
+    const signature = { enabled: true, limit: 50_000 };
+    const file = fileOf('test');
+    const image = parameterImage({ ...file, pinFree: { ...file.pinFree!, ...lists, signature } });
+    const read = decode(image);
+    assert.ok(read.ok);
+    const { binsA, binsB, binsBlocked, signatureFree } = read.value.pinFree!;
+    assert.deepEqual(
+      [binsA, binsB, binsBlocked].map((bins) => toHex(bins!)),
+      ['621234FFFF', '', '6217FFFFFF6222021001'],
+    );
+    assert.deepEqual(signatureFree, { enabled: true, limitMinor: 50_000 });
+    const name = join(folder, 'lists.bin');
+    writeFileSync(name, image);
+    const { pinFree } = JSON.parse(String((await cli(parameters, 'show', name)).stdout));
+    assert.deepEqual(pinFree, {
+      enabled: true,
+      limit: 100_000,
+      deviceCvm: true,
+      ...lists,
+      signature,
+    });
   });
 
   test('a length beyond what a terminal holds is none', () => {
@@ -156,6 +181,20 @@ describe('jiaozi parameters', () => {
     ['no TTQ', /"ttq": "26008080",/, '', /"aids"\[0\] has no "ttq"/],
     ['a kernel that is not here', /"kernel": 2,/, '"kernel": 9,', /"aids"\[9\].* no kernel 9/],
     ['an amount as a tag', /"9F1A": "0156"/, '"9F1A": "56"', /"tags"\.9F1A must be 2 bytes/],
+    [
+      'a BIN of two digits',
+      /"deviceCvm": true/,
+      '"deviceCvm": true, "listB": ["62"]',
+      /listB\[0\] must be/,
+    ],
+    ['no currency', /"5F2A": "0156",/, '', /"tags" has no 5F2A/],
+    ['a country of no byte', /"9F1A": "0156"/, '"9F1A": ""', /"tags" has no 9F1A/],
+    [
+      'a type with a letter',
+      /"types": \["00"/,
+      '"types": ["0A"',
+      /"aids"\[0\].types\[0\] must be two digits/,
+    ],
     ['a mistyped key', /"exponent": "03"/, '"exponent": "11"', /check value of key .* is wrong/],
   ];
   for (const [name, from, to, message] of mistakes) {

@@ -59,6 +59,8 @@ test('stories are cut everywhere; a name that is none of theirs is said', async 
     String(stderr.read()),
     /no story no such for --cuts; all or pairs, of: service sale /,
   );
+  assert.equal(await main(['scenario', '--all'], { stdin, stdout, stderr }), 2);
+  assert.match(String(stderr.read()), /--all goes with --cuts pairs/);
 });
 
 describe('a bad command line ends with 2 and says why:', () => {

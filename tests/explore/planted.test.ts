@@ -23,7 +23,8 @@ async function foundAt(bug: PlantedBug): Promise<number | undefined> {
   const tools = { ...shared, program: await programWith(bug) };
   for (let seed = 0; seed < bug.seeds; seed++) {
     const plan = draw(String(seed), { workload: bug.workload, layers: bug.layers });
-    const report = run({ ...plan, looksForSecrets: bug.looksForSecrets ?? false }, tools);
+    const looksForSecrets = bug.looksForSecrets ?? false;
+    const report = run({ ...plan, options: {}, looksForSecrets }, tools);
     const isIt = report.findings.some(
       (finding) => finding.oracle === bug.oracle && !knownFor(finding, report),
     );

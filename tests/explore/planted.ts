@@ -290,6 +290,29 @@ export const plantedBugs: readonly PlantedBug[] = [
     seeds: 1,
   },
   {
+    name: 'totals without voids',
+    file: 'src/journal/totals.ts',
+    edits: [["    1: 'credit',\n    2:", '    2:']],
+    oracle: 'totals',
+    layers: [],
+    workload: 'two-batches',
+    seeds: 10,
+  },
+  {
+    name: 'a late answer is taken for the answer, after its sale was reversed',
+    file: 'src/flow/perform.ts',
+    edits: [
+      [
+        'const reply = await wait(app, amountMinor, session.send(message));',
+        "const sent = session.send(message);\n  const late = new Promise<Reply>((done) => { app.board.clock.after(5000, () => done({ kind: 'unknown', trouble: 'no-answer', macWrong: false })); });\n  const reply = await wait(app, amountMinor, Promise.race([sent, late]));\n  if (reply.kind === 'unknown') void sent.then(() => app.front.show({ kind: 'approved', amountMinor }));",
+      ],
+    ],
+    oracle: 'money',
+    layers: [],
+    workload: 'late-answer',
+    seeds: 1,
+  },
+  {
     name: 'nobody says that the card may be taken away',
     file: 'src/flow/tap.ts',
     edits: [["front.show({ kind: 'remove-card' });", '']],

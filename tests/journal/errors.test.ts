@@ -76,6 +76,31 @@ for (const kind of kinds) {
 }
 
 describe('the log of errors', () => {
+  test('does not pass for a journal behind the journal’s first header: another wrote it', () => {
+    const flash = new CutFlash('plain', blocks, 'stranger');
+    open(flash).append(seenBy('01', 'mine'));
+    const money = new CutFlash('plain', blocks, 'money');
+    new Log({ flash: money, tools }).append({ type: 1, version: 1, payload: new Uint8Array(8) });
+    const forged = new CutFlash('plain', blocks, 'forged');
+    const at = (from: CutFlash, mark: string) =>
+      4096 *
+      [...Array(blocks).keys()].find(
+        (block) => Buffer.from(from.read(4, block * 4096)).toString() === mark,
+      )!;
+    forged.eraseBlock(0);
+    forged.write(new Uint8Array(money.read(64, at(money, 'JZL1'))), 0);
+    forged.write(new Uint8Array(flash.read(128, at(flash, 'JZE1') + 64)), 64);
+    const log = new Log({ flash: forged, tools });
+    assert.equal(log.next, 3);
+    assert.deepEqual(
+      log
+        .check()
+        .run()
+        .map(({ kind, from }) => `${kind} ${from}`),
+      ['altered 1'],
+    );
+  });
+
   test('keeps the newest when it is full, for ever, whatever is switched off in between', () => {
     const flash = new CutFlash('sealed', blocks, 'ring');
     let log = open(flash);

@@ -158,7 +158,7 @@ async function plantedLog({ name, file, from, to }: Fault, index: number): Promi
 for (const [index, fault] of faults.entries())
   test(`is found: ${fault.name}`, async () => {
     const planted = await plantedLog(fault, index);
-    const found = kinds.filter((kind) => {
+    const isFound = kinds.some((kind) => {
       try {
         allTogether(planted, kind);
         return false;
@@ -166,5 +166,5 @@ for (const [index, fault] of faults.entries())
         return true;
       }
     });
-    assert.notDeepEqual(found, []);
+    assert.equal(isFound, true);
   });

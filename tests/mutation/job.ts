@@ -10,7 +10,7 @@ import type { Failure, Job, Outcome } from '../runner/job.ts';
 /** Each mutant is a test: noticed or listed, or a failure. With `sample` only about so many are tried. */
 export function mutationJob(sample?: number): Job {
   const options = sample === undefined ? [] : ['--sample', String(sample)];
-  return { suite: 'mutation', run: () => runMutation(options) };
+  return { suite: 'mutation', name: 'mutants', run: () => runMutation(options) };
 }
 
 async function runMutation(options: readonly string[]): Promise<Outcome> {

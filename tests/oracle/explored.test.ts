@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Entry } from '../../host-sim/acquirer/ledger.ts';
+import type { SettledBatch } from '../../host-sim/acquirer/settlement.ts';
 import type { Happening, Seen } from '../../host-sim/explore/seen.ts';
 import { boundsHold } from '../../host-sim/oracle/bounds.ts';
 import { cards } from '../../host-sim/oracle/cards.ts';
@@ -17,12 +18,14 @@ import { money } from '../../host-sim/oracle/money.ts';
 import type { Evidence, Oracle } from '../../host-sim/oracle/oracle.ts';
 import { screens } from '../../host-sim/oracle/screens.ts';
 import { slips } from '../../host-sim/oracle/slips.ts';
+import { totals } from '../../host-sim/oracle/totals.ts';
 
 interface World {
   readonly entries?: readonly Entry[];
   readonly paper?: string;
   readonly partitions?: readonly string[];
   readonly openedMost?: number;
+  readonly settled?: readonly Partial<SettledBatch>[];
   readonly isAtRest?: boolean;
 }
 
@@ -40,7 +43,10 @@ function said(
     world: {
       paper: { text: () => world.paper ?? '' },
       sim: {
-        acquirer: { ledger: { entries: world.entries ?? [] } },
+        acquirer: {
+          ledger: { entries: world.entries ?? [] },
+          settlements: { batches: world.settled ?? [] },
+        },
         board: { partitions: world.partitions ?? ['journal'] },
         desk: { link: { openedMost: world.openedMost ?? 1 } },
         cards: () => [],
@@ -85,6 +91,23 @@ const request = (stan: string, more: object = {}): Happening => ({
   ...more,
 });
 
+/** A batch of one sale and its void, as it was claimed. */
+const batch = { terminalId: '1', batch: '000001', maskedPan: '623099' } as const;
+const soldAndVoided = [
+  { ...entry, ...batch },
+  { ...entry, ...batch, kind: 'void' as const, stan: '000003', netMinor: -80 },
+];
+const sumOf = (amount: number, count: number) =>
+  String(amount).padStart(12, '0') + String(count).padStart(3, '0');
+const settledFor = (debits: number, credits: number): Partial<SettledBatch> => ({
+  ...batch,
+  claim: sumOf(80 * debits, debits) + sumOf(80 * credits, credits) + sumOf(0, 0) + sumOf(0, 0),
+  isBalanced: true,
+});
+const totalsSlip = (debit: string) => `      结算单\n批次号          000001
+内卡\n借记 1 笔            ${debit}\n贷记 1 笔             0.80
+外卡\n借记 0 笔             0.00\n贷记 0 笔             0.00\n         对账平\n`;
+
 interface Row {
   readonly oracle: Oracle;
   readonly what: string;
@@ -115,6 +138,11 @@ const rows: readonly Row[] = [
   { oracle: slips, what: 'an approval without one', seen: [], world: { entries: [entry] }, says: /has no slip/ },
   { oracle: slips, what: 'an approval with half of one', seen: [], world: { entries: [entry], paper: slip.slice(0, 32) }, says: /has no slip/ },
   { oracle: slips, what: 'no slip, and people were told why', seen: [boot, boot, boot, { what: 'screen', kind: 'printer-trouble' }], world: { entries: [entry] }, says: silent },
+  { oracle: totals, what: 'a batch that was settled for what it holds', seen: [], world: { entries: soldAndVoided, settled: [settledFor(1, 1)], paper: totalsSlip('0.80') }, says: silent },
+  { oracle: totals, what: 'totals without a void', seen: [], world: { entries: soldAndVoided, settled: [settledFor(1, 0)] }, says: /settled for 1:80 0:0; the book holds 1:80 1:80/ },
+  { oracle: totals, what: 'a sale of another batch among the totals', seen: [], world: { entries: [{ ...soldAndVoided[0]!, batch: '000002' }, soldAndVoided[1]!], settled: [settledFor(1, 1)] }, says: /the book holds 0:0 1:80/ },
+  { oracle: totals, what: 'other totals on paper', seen: [], world: { entries: soldAndVoided, settled: [settledFor(1, 1)], paper: totalsSlip('8.00') }, says: /slip of batch 000001 says 1:800 1:80/ },
+  { oracle: totals, what: 'a slip of totals that calls them equal where the acquirer did not', seen: [], world: { entries: soldAndVoided, settled: [{ ...settledFor(1, 1), isBalanced: false }], paper: totalsSlip('0.80') }, says: /does not say what the acquirer said/ },
   { oracle: counters, what: 'numbers that grow', seen: [request('000001'), request('000002')], says: silent },
   { oracle: counters, what: 'numbers that go on after the last', seen: [request('999999'), request('000001')], says: silent },
   { oracle: counters, what: 'a number used twice', seen: [request('000002'), request('000002')], says: /used twice/ },
@@ -125,13 +153,17 @@ const rows: readonly Row[] = [
   { oracle: cards, what: 'an upload of what no card has approved', seen: [offlineRequest('000001')], says: /no card has approved 80 with count 1/ },
   { oracle: counters, what: 'an upload that comes again', seen: [offlineRequest('000001'), offlineRequest('000001')], says: silent },
   { oracle: counters, what: 'another upload under the same trace', seen: [offlineRequest('000001'), offlineRequest('000001', { atc: 9 })], says: /used twice/ },
+  { oracle: counters, what: 'a report of a script that comes again, and late', seen: [request('000003', { message: 'script-result' }), request('000051'), request('000003', { message: 'script-result' })], says: silent },
   { oracle: money, what: 'an offline approval that the book has in the end', seen: [tap, offlineApproved, boot, boot], world: { entries: [offlineEntry] }, says: silent },
   { oracle: money, what: 'an offline approval of which the book never heard', seen: [tap, offlineApproved], says: /of which the book never heard/ },
+  { oracle: money, what: 'two of one amount, and the book heard of one', seen: [tap, offlineApproved, boot, tap, offlineApproved, boot], world: { entries: [offlineEntry] }, says: /of which the book never heard/ },
+  { oracle: money, what: 'one that is said again after a cut', seen: [tap, offlineApproved, { ...boot, epoch: 2 }, { ...offlineApproved, epoch: 2 }], world: { entries: [offlineEntry] }, says: silent },
   { oracle: money, what: 'an offline entry of which nobody was told', seen: [tap], world: { entries: [offlineEntry] }, says: /nobody was told/ },
   { oracle: cards, what: 'no count at all', seen: [request('000001', { atc: undefined })], says: /bears no count/ },
   { oracle: journalFirst, what: 'a journal that was written first', seen: [power, act('flash journal write', true, 0), reading, ...written, act('line 0200', false, 3)], says: silent },
   { oracle: journalFirst, what: 'a journal written for an earlier sale', seen: [power, act('flash journal write', true, 0), ...written, reading, act('line 0200', false, 3)], says: /before journal was written/ },
   { oracle: journalFirst, what: 'a journal whose write has only begun', seen: [power, act('flash journal write', true, 0), reading, written[0]!, act('line 0200', false, 3)], says: /before journal was written/ },
+  { oracle: journalFirst, what: 'an upload of what was journalled before another card was tried', seen: [power, reading, ...written, reading, { what: 'screen', kind: 'uploading' }, act('line 0220', false, 3)], says: silent },
   { oracle: journalFirst, what: 'a number from before the power cut', seen: [power, act('flash journal write', true, 0), power, act('line 0800', false, 3)], says: /before journal was written/ },
   { oracle: journalFirst, what: 'an answer that is printed before it is journalled', seen: [...written, reading, { what: 'answer', code: '00' }, approved, act('print', false, 3)], says: /print in epoch 1 left before journal was written/ },
   { oracle: journalFirst, what: 'a printer that is set up at boot', seen: [power, boot, act('print', false, 3)], says: silent },

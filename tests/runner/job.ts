@@ -16,6 +16,8 @@ export interface Outcome {
 
 export interface Job {
   readonly suite: string;
+  /** A file, or what it does. */
+  readonly name: string;
   run(): Promise<Outcome>;
 }
 
@@ -25,12 +27,18 @@ export interface SuiteResult extends Outcome {
   readonly ms: number;
 }
 
-/** Runs the jobs, `width` at a time, in order; calls `onSuite` when the last job of a suite is done. */
+export interface Took {
+  readonly name: string;
+  readonly ms: number;
+}
+
+/** Runs the jobs, `width` at a time, in order; calls `onSuite` when the last job of a suite is done. Gives what each took. */
 export async function runJobs(
   jobs: readonly Job[],
   width: number,
   onSuite: (result: SuiteResult) => void,
-): Promise<void> {
+): Promise<Took[]> {
+  const took: Took[] = [];
   const left = new Map<string, number>();
   for (const { suite } of jobs) left.set(suite, (left.get(suite) ?? 0) + 1);
   const results = new Map<string, SuiteResult>();
@@ -39,11 +47,13 @@ export async function runJobs(
     for (let job = queue.shift(); job; job = queue.shift()) {
       const start = performance.now();
       const outcome = await job.run();
-      const { suite } = job;
+      const { suite, name } = job;
+      const ms = performance.now() - start;
+      took.push({ name, ms });
       const result = added(
         results.get(suite) ?? { suite, ms: 0, passed: 0, failures: [], skipped: [] },
         outcome,
-        performance.now() - start,
+        ms,
       );
       results.set(suite, result);
       left.set(suite, left.get(suite)! - 1);
@@ -51,6 +61,7 @@ export async function runJobs(
     }
   };
   await Promise.all(Array.from({ length: width }, serve));
+  return took;
 }
 
 function added(result: SuiteResult, outcome: Outcome, ms: number): SuiteResult {

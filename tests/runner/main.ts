@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `npm test`: every test file on its engine, then every scenario twice. `--long`: the fuzzers for longer, the scenarios with
-// more seeds, a sample of the mutants. A path (or the beginning of one) runs only what lies there; all mutants are tried when
+// `npm test`: every test file on its engine, then every scenario, some twice. `--long`: the fuzzers for longer, the scenarios twice
+// with another seed, a sample of the mutants. A path (or the beginning of one) runs only what lies there; all mutants are tried when
 // they are named: npm run test:long -- tests/mutation
 //
 //   npm test [-- path…]      npm run test:long [-- path…]
@@ -16,12 +16,15 @@ import { noEmulator } from '../../host-sim/rv32/machine.ts';
 import { budgets, longRun } from '../budgets.ts';
 import { mutationJob } from '../mutation/job.ts';
 import { nodeTestFiles, xsTestFiles } from './files.ts';
-import { type Job, runJobs, type SuiteResult } from './job.ts';
+import { type Job, runJobs, type SuiteResult, type Took } from './job.ts';
 import { nodeJob } from './node-job.ts';
 import { scenarioJobs } from './scenario-job.ts';
 
 const xsRunner = 'tests/xs/unit.test.ts';
 const scenarioSeed = '1';
+const slowestShown = 12;
+/** In `npm test` every so many-th file of scenarios is told twice; the long run tells all of them twice. */
+const toldTwiceStep = 4;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -41,16 +44,26 @@ async function main(): Promise<number> {
     return 2;
   }
   const results: SuiteResult[] = [];
-  await runJobs(jobs, availableParallelism(), (result) => {
+  const took = await runJobs(jobs, availableParallelism(), (result) => {
     results.push(result);
     process.stdout.write(textOf(result));
   });
+  process.stdout.write(`\nslowest:\n${slowest(took)}`);
   const elapsedMs = performance.now() - start;
   const budgetMs = values.long ? budgets.longMs : budgets.testMs;
   process.stdout.write(
     `\n${(elapsedMs / 1000).toFixed(0)} s in all (budget: ${budgetMs / 1000} s on two cores)\n`,
   );
   return close(results);
+}
+
+/** Where the time went. */
+function slowest(took: readonly Took[]): string {
+  return [...took]
+    .sort((a, b) => b.ms - a.ms)
+    .slice(0, slowestShown)
+    .map(({ name, ms }) => `${name.padEnd(53)} ${(ms / 1000).toFixed(1).padStart(7)} s\n`)
+    .join('');
 }
 
 /** The line that others look for is the last. */
@@ -74,7 +87,7 @@ function standardJobs(): Job[] {
   process.env.JIAOZI_XS_FILES = xsFiles.join(' ');
   const nodeFiles = nodeTestFiles().filter((path) => path !== xsRunner && wanted(path));
   return [
-    ...seeds([scenarioSeed]),
+    ...scenarios(scenarioSeed, toldTwiceStep),
     ...(xsFiles.length > 0 ? [nodeJob('unit, on XS', xsRunner, budgets.suiteMs)] : []),
     ...nodeFiles.map((path) => nodeJob(path.split('/')[1]!, path, budgets.suiteMs)),
   ];
@@ -85,7 +98,7 @@ function longJobs(): Job[] {
   const fuzzers = nodeTestFiles().filter((path) => wanted(path) && isLonger(path));
   return [
     ...fuzzers.map((path) => nodeJob('fuzzers', path, budgets.longSuiteMs)),
-    ...seeds(longRun.scenarioSeeds),
+    ...longRun.scenarioSeeds.flatMap((seed) => scenarios(seed, 1)),
     ...onBothWorlds(),
     ...(wanted('tests/mutation/run.ts')
       ? [mutationJob(positionals.length > 0 ? undefined : longRun.mutants)]
@@ -93,11 +106,16 @@ function longJobs(): Job[] {
   ];
 }
 
-function seeds(list: readonly string[]): Job[] {
+/** All once; every so many-th file twice, and both must leave the same trace. */
+function scenarios(seed: string, twiceStep: number): Job[] {
   const files = scenarioFiles().filter((file) => wanted(relative(root, file)));
-  return files.length === 0
-    ? []
-    : list.flatMap((seed) => scenarioJobs(seed, files, budgets.longSuiteMs));
+  const step = positionals.length > 0 ? 1 : twiceStep;
+  const twice = files.filter((_, index) => index % step === 0);
+  const once = files.filter((file) => !twice.includes(file));
+  return [
+    ...(twice.length > 0 ? scenarioJobs(seed, twice, budgets.longSuiteMs, ['desk', 'desk']) : []),
+    ...(once.length > 0 ? scenarioJobs(seed, once, budgets.longSuiteMs, ['desk']) : []),
+  ];
 }
 
 /**

@@ -17,7 +17,7 @@ interface Report {
 }
 
 export function nodeJob(suite: string, file: string, timeoutMs: number): Job {
-  return { suite, run: () => runFile(file, timeoutMs) };
+  return { suite, name: file, run: () => runFile(file, timeoutMs) };
 }
 
 async function runFile(file: string, timeoutMs: number): Promise<Outcome> {

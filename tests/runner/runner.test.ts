@@ -38,6 +38,7 @@ test('the jobs of a suite add up to one result, also when they run side by side'
   const results: SuiteResult[] = [];
   const job = (suite: string, passed: number) => ({
     suite,
+    name: suite,
     run: async () => ({ passed, failures: [], skipped: ['s'] }),
   });
   await runJobs([job('a', 1), job('b', 2), job('a', 3)], 2, (result) => results.push(result));

@@ -140,6 +140,16 @@ const ways: Readonly<Partial<Record<ScreenKind, Way>>> = {
       t.reaches({ kind: 'amount-check', amountMinor: 1250, doubt: 'large', sure: false });
     },
   },
+  'same-again': {
+    options: { settings: { duplicateGuardS: 60 } },
+    first: sells,
+    reaches: (t) => {
+      untilTap(t);
+      t.cardholder.taps(card);
+      t.reaches({ kind: 'same-again', trace: '000002', amountMinor: 1250 });
+    },
+    leaves: (t) => t.clerk.types('cancel', 'cancel'),
+  },
   'number-entry': {
     reaches: (t) => {
       t.clerk.types('down', '4', '1250', 'enter');

@@ -107,6 +107,75 @@ scenario(
   },
 );
 
+const guarded = { settings: { duplicateGuardS: 60 } };
+
+/** Until the card has been read; then the question, if there is one. */
+function taps(t: Vocabulary, amountMinor: number, shown = card): void {
+  t.clerk.types(String(amountMinor), 'enter');
+  t.reaches({ kind: 'tap-card', amountMinor });
+  t.cardholder.taps(shown);
+}
+
+function ends(t: Vocabulary): void {
+  t.reaches({ kind: 'offer-cardholder-copy' });
+  t.clerk.types('cancel');
+  t.reachesIdle();
+}
+
+scenario(
+  'the same card and amount a moment after they were paid: asked before anything is sent, also after a power cut; one key pays again',
+  guarded,
+  (t) => {
+    t.boots();
+    const amountMinor = 1250;
+    taps(t, amountMinor);
+    ends(t);
+    const asked = { kind: 'same-again', trace: '000002', amountMinor } as const;
+    taps(t, amountMinor);
+    t.reaches(asked);
+    t.clerk.types('cancel');
+    t.reaches({ kind: 'cancelled' });
+    t.reachesIdle();
+    t.power.off();
+    t.boots();
+    taps(t, amountMinor);
+    t.reaches(asked);
+    t.acquirer.shows({ amountMinor, state: 'approved' });
+    if (journalled(t, 'saleConfirmed').length !== 1) t.fail('a trace of money that nobody wanted');
+    t.clerk.types('enter');
+    ends(t);
+    t.acquirer.shows({ amountMinor, state: 'approved' }, { amountMinor, state: 'approved' });
+  },
+);
+
+scenario(
+  'another card, another amount, a minute later, or a sale that was voided: nothing is asked',
+  guarded,
+  (t) => {
+    t.boots();
+    taps(t, 1250);
+    ends(t);
+    taps(t, 1250, 'quickpass-debit');
+    ends(t);
+    taps(t, 1251);
+    ends(t);
+    t.waits(61_000);
+    taps(t, 1250);
+    ends(t);
+    const { stan } = t.acquirer.entries().at(-1)!;
+    t.clerk.types('down', '1');
+    t.reaches({ kind: 'number-entry', what: 'trace', typed: '', size: 6, transaction: 'void' });
+    t.clerk.types(...stan.replace(/^0+/, ''), 'enter');
+    t.waits(1000);
+    t.clerk.types('enter');
+    t.reaches({ kind: 'tap-card', amountMinor: 1250, transaction: 'void' });
+    t.cardholder.taps(card);
+    ends(t);
+    taps(t, 1250);
+    ends(t);
+  },
+);
+
 const checked = { settings: { threeCheck: true } };
 const check = { kind: 'three-check', operator: '01', amountMinor: 1250, signed: false } as const;
 

@@ -133,8 +133,11 @@ function refused(t: Vocabulary): void {
 
 scenario('after a card that has to be shown again, removing it is enough', (t) => {
   refused(t);
+  // The phone gets no power for a while, also when the notice is cut short.
   t.clerk.types('up');
-  t.waits(4000);
+  t.waits(1000);
+  if (t.sim.board.reader.snapshot().field) t.fail('the field is on');
+  t.waits(3000);
   t.shows({ kind: 'try-again', trouble: 'see-phone' });
   t.clerk.types('down');
   t.waits(500);

@@ -9,15 +9,18 @@ import { cataloguePki } from '../../host-sim/cards/test-pki.ts';
 import { Random } from '../../host-sim/link/kernel.ts';
 import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
-import { sellsWithAll } from '../cards/support/double-stories.ts';
+import { entersAskedPin, parameters, sellsWithAll } from '../cards/support/double-stories.ts';
 
-scenario('card doubles that pay, that are torn and that are refused end as their kind says', (t) =>
-  sellsWithAll(t, [
-    ['unionpay', 'offline-approve'],
-    ['unionpay-sm', 'torn-9'],
-    ['unionpay', 'expired'],
-    ['visa', 'blocked'],
-  ]),
+scenario(
+  'card doubles that pay, that are torn and that are refused end as their kind says',
+  { parameters },
+  (t) =>
+    sellsWithAll(t, [
+      ['unionpay', 'offline-approve'],
+      ['unionpay-sm', 'torn-9'],
+      ['visa', 'fdda-wrong'],
+      ['mastercard', 'expired'],
+    ]),
 );
 
 function approves(t: Vocabulary, amountMinor: number): void {
@@ -34,10 +37,7 @@ scenario('a double that wants its PIN is asked for it above the PIN-free limit',
   t.clerk.types('123400', 'enter');
   t.reaches({ kind: 'tap-card', amountMinor });
   t.cardholder.taps(card);
-  const [, pan = ''] = t.sim.cardSecrets().find(([what]) => what === `the number of ${card}`) ?? [];
-  const maskedPan = `${pan.slice(0, 6)}${'*'.repeat(pan.length - 10)}${pan.slice(-4)}`;
-  t.reaches({ kind: 'pin-entry', amountMinor, maskedPan, digits: 0, mayBypass: true });
-  t.cardholder.entersPin(card);
+  entersAskedPin(t, card, amountMinor);
   approves(t, amountMinor);
 });
 

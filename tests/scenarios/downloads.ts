@@ -4,6 +4,8 @@
 
 import type { Behaviour } from '../../host-sim/acquirer/behaviour.ts';
 import { readMessage } from '../../host-sim/acquirer/wire.ts';
+import { parameterFileNamed } from '../../host-sim/parameters/parameter-file.ts';
+import { parameterImage } from '../../host-sim/parameters/parameter-image.ts';
 import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 import type { UpdateNotice } from '../../src/ui/screen.ts';
@@ -59,6 +61,15 @@ scenario(
     const codes = codesOf(t);
     asks(t, '1', 'done');
     if (codes.join() !== '000,360,361') t.fail(codes.join());
+    // Once more the same: done as soon as flash has it, which is not written anew, whether the host hears of it or not.
+    const cells = t.sim.board.flash.world.cells('params');
+    const kept = cells.slice();
+    t.acquirer.behavesNext({ only: 'download', slowMs: 100 });
+    t.acquirer.behavesNext({ only: 'download', silent: true });
+    asks(t, '1', 'done');
+    t.waits(180_000);
+    if (codes.join() !== '000,360,361,000,360,361') t.fail(codes.join());
+    if (!kept.every((byte, i) => byte === cells[i])) t.fail('flash was written for nothing');
     const refuses = () => {
       t.clerk.types('down', '4');
       t.reaches({ kind: 'settlement-notice', notice: 'switched-off' });
@@ -99,7 +110,7 @@ scenario('parameters that somebody has changed in flash are not believed', (t) =
   t.reachesIdle();
 });
 
-scenario("the PIN-free limit is the host's: below it no PIN, above it one", (t) => {
+scenario("the PIN-free limit is the host's, for as long as its list says one", (t) => {
   t.sim.acquirer.downloads.contactless = [
     ['FF805D', '0'],
     ['FF8058', '000000002000'],
@@ -115,34 +126,76 @@ scenario("the PIN-free limit is the host's: below it no PIN, above it one", (t) 
     digits: 0,
     mayBypass: true,
   });
+  // The next list has no limit: what the terminal was delivered with counts again, at once.
+  t.sim.acquirer.downloads.contactless = [['FF8054', '1']];
+  t.acquirer.behavesNext({ only: 'sale', processingRequest: '9' });
+  t.cardholder.entersPin('quickpass-debit');
+  t.reaches({ kind: 'offer-cardholder-copy' });
   t.clerk.types('cancel');
-  t.reaches({ kind: 'pin-ended', why: 'cancelled' });
+  t.reaches({ kind: 'update-notice', notice: 'done' }, soonMs);
+  t.clerk.types('enter');
   t.reachesIdle();
-});
-
-scenario('keys of authorities are fetched one by one, from a list in two parts', (t) => {
-  const key = (index: string) => ({
-    rid: 'A000000333',
-    index,
-    modulus: 'C5'.repeat(144),
-    exponent: '03',
-    expiry: '20301231',
-  });
-  t.sim.acquirer.downloads.caKeys = ['0C', '0D', '0E'].map(key);
-  t.boots();
-  const codes = codesOf(t);
-  asks(t, '4', 'done');
-  if (codes.join() !== '000,372,372,370,370,370,371') t.fail(codes.join());
-  t.power.off();
-  t.boots();
   sells(t);
 });
+
+const { caKeys, ...file } = parameterFileNamed('test');
+/** Of the authority that vouches for the double `offline`. */
+const theirs = caKeys.find(({ rid, index }) => rid === 'A000000333' && index === 'E1')!;
+/** The terminal has not got it. */
+const parameters = parameterImage({ ...file, caKeys: caKeys.filter((key) => key !== theirs) });
+const offline = {
+  ...{ floorLimitMinor: 20_000, totalLimitMinor: 50_000, queueMax: 3, thresholdMinor: 20_000 },
+  ...{ targetPercent: 0, targetPercentMax: 0 },
+};
+
+scenario(
+  'keys of authorities are fetched one by one, from a list in two parts; a card that one vouches for approves, before a cut and after',
+  { parameters, settings: { offline } },
+  (t) => {
+    const { rid } = theirs;
+    const key = (index: string, { modulus = 'C5'.repeat(144), exponent = '03' } = {}) =>
+      ({ rid, index, modulus, exponent, expiry: '20301231' }) as const;
+    t.sim.acquirer.downloads.caKeys = [key('0C'), key('E1', theirs), key('0E')];
+    t.boots();
+    const orders = () => {
+      t.clerk.types('4200', 'enter');
+      t.reaches({ kind: 'tap-card', amountMinor });
+    };
+    orders();
+    t.cardholder.presents('offline');
+    t.reaches({ kind: 'card-refused', trouble: 'unsupported' });
+    t.cardholder.removes('offline');
+    t.reachesIdle();
+    const codes = codesOf(t);
+    asks(t, '4', 'done');
+    if (codes.join() !== '000,372,372,370,370,370,371') t.fail(codes.join());
+    for (const _ of ['before the cut', 'after it']) {
+      orders();
+      t.cardholder.taps('offline');
+      t.reaches({ kind: 'approved', amountMinor, transaction: 'offlineSale' });
+      t.reaches({ kind: 'offer-cardholder-copy' });
+      t.clerk.types('cancel');
+      t.reachesIdle();
+      t.power.off();
+      t.boots();
+    }
+    // Both are told to the host.
+    t.waits(soonMs);
+  },
+);
 
 scenario('the state of the terminal is told', (t) => {
   t.boots();
   const codes = codesOf(t);
-  asks(t, '2', 'done');
+  t.acquirer.behavesNext({ only: 'sale', processingRequest: '2' });
+  sells(t);
+  t.reaches({ kind: 'update-notice', notice: 'done' }, soonMs);
   if (codes.join() !== '000,362') t.fail(codes.join());
+  // A clerk who goes on typing loses nothing.
+  t.clerk.types('4200', 'enter');
+  t.reaches({ kind: 'tap-card', amountMinor });
+  t.clerk.types('cancel');
+  t.reachesIdle();
 });
 
 for (const digit of ['5', '6', '7'])
@@ -192,13 +245,25 @@ for (const [what, behaviour] of bad)
     t.reachesIdle();
   });
 
+scenario('a download that flash does not take is told as what it is', (t) => {
+  t.sim.acquirer.downloads.list = [['26', withoutRefunds]];
+  t.boots();
+  const codes = codesOf(t);
+  t.sim.board.flash.faults.wearOut('params');
+  asks(t, '1', 'not-kept');
+  if (codes.join() !== '000,360') t.fail(codes.join());
+});
+
 scenario('a download that is not answered is tried again, and in the end let go', (t) => {
   t.boots();
   const codes = codesOf(t);
   t.acquirer.behaves({ only: 'download', silent: true });
   t.acquirer.behavesNext({ only: 'sale', processingRequest: '1' });
   sells(t);
-  for (let i = 0; i < 3; i++) t.reaches({ kind: 'update-notice', notice: 'no-answer' }, 200_000);
+  for (const notice of ['no-answer', 'no-answer', 'let-go'] as const) {
+    t.reaches({ kind: 'update-notice', notice }, 200_000);
+    t.reachesIdle();
+  }
   t.waits(300_000);
   if (codes.join() !== '000,360,360,360') t.fail(codes.join());
 });

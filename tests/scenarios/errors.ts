@@ -138,7 +138,7 @@ scenario('an error is looked at, closed once, and who closed it stays', (t) => {
 });
 
 scenario(
-  'the report is printed with the check of the chain; nobody without authority clears',
+  'the report is printed with the check of the chain; nobody without authority clears, and who tries is written down',
   (t) => {
     t.boots();
     mistypes(t);
@@ -151,7 +151,34 @@ scenario(
     t.reaches({ kind: 'error-notice', notice: 'not-allowed' });
     t.clerk.types('enter');
     t.reachesIdle();
-    expects(t, 'typed amount-refused 01 over-limit 999999.99');
+    expects(t, 'typed amount-refused 01 over-limit 999999.99', 'typed not-allowed 01 error-clear');
+  },
+);
+
+scenario(
+  'a record of an error that has rotted is missed: the list says so, and so does the report',
+  (t) => {
+    t.boots();
+    for (const _ of [1, 2]) {
+      mistypes(t);
+      t.reachesIdle();
+    }
+    t.power.off();
+    // Of each segment: behind its head and the record "place" is the first error.
+    for (let at = 0; at < 8 * 4096; at += 4096)
+      t.sim.board.flash.faults.flipBit('errors', at + 150, 2);
+    t.power.on();
+    t.reachesIdle();
+    opens(t, 1);
+    t.reaches({ kind: 'error-notice', notice: 'damaged' });
+    t.clerk.types('enter');
+    t.waits(500);
+    t.clerk.types('cancel');
+    t.reachesIdle();
+    opens(t, 3);
+    t.clerk.types('enter');
+    t.reachesIdle();
+    t.paper.shows('部分记录已损坏');
   },
 );
 

@@ -2,6 +2,7 @@
 //
 // Cards that approve by themselves, and the acquirer that hears of it later: once, whatever is cut, lost or said twice.
 
+import type { PaymentCard } from '../../host-sim/cards/payment-card.ts';
 import { parameterFileNamed } from '../../host-sim/parameters/parameter-file.ts';
 import { parameterImage } from '../../host-sim/parameters/parameter-image.ts';
 import { scenario } from '../../host-sim/scenario/scenario.ts';
@@ -322,7 +323,10 @@ scenario(
       { kind: 'advice-notice', result: 'refused', trace, amountMinor: 1250, code: '05' },
       minuteMs,
     );
-    t.clerk.types('enter');
+    // It comes at idle: what is typed meanwhile begins the next amount.
+    t.clerk.types('100', 'enter');
+    t.reaches({ kind: 'tap-card', amountMinor: 100 });
+    t.clerk.types('cancel');
     t.reachesIdle();
     t.clerk.types('menu', '6');
     settles(t, 1250, 1, false);
@@ -416,6 +420,24 @@ scenario(
   },
 );
 
+scenario(
+  'it pays once even where that other sale would have to go online',
+  { parameters, settings: { offline: { ...offline, totalLimitMinor: 1500 } } },
+  (t) => {
+    t.boots();
+    tears(t, 1250);
+    t.reaches({ kind: 'card-refused', trouble: 'half-read' }, 12_000);
+    t.clerk.types('enter');
+    t.reachesIdle();
+    sellsOffline(t, 700);
+    sellsOffline(t, 1250, 'offline-torn');
+    const { atc, personal } = t.sim.card('offline-torn') as PaymentCard;
+    if (atc !== personal.atc + 1) t.fail(`the card has counted from ${personal.atc} to ${atc}`);
+    t.waits(minuteMs);
+    hasBooked(t, 700, 1250);
+  },
+);
+
 scenario('another card in its place is another transaction', { parameters, settings }, (t) => {
   t.boots();
   tears(t, 1250);
@@ -435,3 +457,28 @@ scenario('a cut while it is waited for sells nothing', { parameters, settings },
   t.waits(minuteMs);
   t.acquirer.shows();
 });
+
+/** Its image would let any card approve anything. */
+const lavish = parameterFileNamed('test');
+const carelessImage = parameterImage({
+  ...lavish,
+  offlineApprovals: true,
+  aids: lavish.aids.map((aid) => ({ ...aid, floor: 10_000_000 })),
+});
+
+scenario(
+  'only a sale may end with the card’s own approval, whatever the card parameters say',
+  { parameters: carelessImage },
+  (t) => {
+    t.boots();
+    sellsOnline(t, 4200);
+    t.clerk.types('down', '4', '1500', 'enter', t.acquirer.entries()[0]!.rrn, 'enter');
+    t.clerk.types('1121', 'enter');
+    t.reaches({ kind: 'tap-card', amountMinor: 1500, transaction: 'refund' });
+    t.cardholder.taps('offline');
+    t.reaches({ kind: 'approved', amountMinor: 1500, transaction: 'refund' });
+    ends(t);
+    t.waits(minuteMs);
+    t.acquirer.shows({ kind: 'sale', netMinor: 4200 }, { kind: 'refund', netMinor: -1500 });
+  },
+);

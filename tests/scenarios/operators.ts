@@ -3,9 +3,11 @@
 // People who sign in: the first administrator, a cashier with a check digit, mistakes, locks, what the supervisor allows. Afterwards the
 // oracle of typed secrets looks for every password, everywhere.
 
+import { deliveryImage } from '../../host-sim/boards/key-image.ts';
 import { readErrors } from '../../host-sim/journal/errors.ts';
 import { readJournal } from '../../host-sim/journal/image.ts';
 import { describeRecord } from '../../host-sim/journal/records.ts';
+import { deviceCardText } from '../../host-sim/keys/device-card.ts';
 import { typedSecretsStayHome } from '../../host-sim/oracle/custodians.ts';
 import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
@@ -257,8 +259,8 @@ scenario(
 );
 
 scenario(
-  'the terminal locks itself in the middle of an amount, and keeps it for its operator',
-  withOperators,
+  'the terminal locks itself in the middle of an amount or at a question about it, and keeps it for its operator',
+  { settings: { operators, largeAmountMinor: 50_000 } },
   (t) => {
     opensShop(t);
     signsIn(t, '01');
@@ -274,6 +276,20 @@ scenario(
     t.clerk.types('0', 'enter');
     t.reaches({ kind: 'tap-card', amountMinor: 4200 });
     t.clerk.types('cancel', 'enter');
+    t.reachesIdle();
+    t.clerk.types('50000', 'enter');
+    const asked = {
+      kind: 'amount-check',
+      amountMinor: 50_000,
+      doubt: 'large',
+      sure: false,
+    } as const;
+    t.reaches(asked);
+    t.reaches(locked, 120_000);
+    t.clerk.types('enter');
+    types(t, '01', 'unlock');
+    t.reaches(asked);
+    t.clerk.types('cancel');
     t.reachesIdle();
     // Somebody else gets nothing of it.
     t.clerk.types('420');
@@ -343,6 +359,82 @@ scenario(
   },
 );
 
+/** Who has set something aside, by the journal, and how often the supervisor has agreed. */
+function isSetAsideBy(t: Vocabulary, record: 'givenUp' | 'detailSkipped', number: string): void {
+  const records = recordsOf(t);
+  const whose = records.find(({ name }) => name === record)?.fields.operator;
+  const consents = records.filter(
+    ({ name, fields }) => name === 'operatorActed' && fields.act === 8 && fields.what === 'give-up',
+  );
+  const by = consents.at(-1)?.fields;
+  if (whose !== number || by?.operator !== number || by.subject !== '00')
+    t.fail(`${record} of ${whose}, allowed: ${JSON.stringify(consents)}`);
+}
+
+scenario(
+  'what the host will not settle a cashier sets aside with the supervisor’s password only; by the clock, while nobody is there, nobody does',
+  { settings: { operators: { ...operators, lockAfterS: 600 } }, unprinted: 1 },
+  (t) => {
+    begins(t);
+    opens(t, 4);
+    for (const number of ['02', '00']) adds(t, number);
+    t.clerk.types('cancel');
+    t.reachesIdle();
+    leaves(t);
+    signsIn(t, '02');
+    const trace = sells(t);
+    t.acquirer.behavesNext({ only: 'settlement', settlementDigit: '2' });
+    t.acquirer.behaves({ only: 'upload', decline: '12' });
+    const refused = { kind: 'settlement-notice', notice: 'refused', code: '12' } as const;
+    t.clerk.types('menu', '6', 'enter');
+    t.reaches(refused);
+    t.clerk.types('enter');
+    t.reaches(entry('00', 'approval'));
+    t.clerk.types('cancel');
+    t.reachesIdle();
+    const locked = { kind: 'operator-locked', ...person('02'), draft: false } as const;
+    t.reaches(locked, 1_200_000);
+    t.reaches(refused, 1_200_000);
+    t.clerk.types('enter');
+    t.reaches(locked);
+    t.clerk.types('enter');
+    types(t, '02', 'unlock');
+    t.reachesIdle();
+    t.clerk.types('menu', '6');
+    t.reaches(refused);
+    t.clerk.types('enter');
+    types(t, '00', 'approval');
+    const what = { kind: 'give-up', trace, amountMinor: 4200, transaction: 'sale' } as const;
+    t.reaches({ ...what, what: 'detail', sure: false });
+    t.clerk.types('enter');
+    t.reaches({ ...what, what: 'detail', sure: true });
+    t.clerk.types('enter');
+    t.reaches({ kind: 'settled', isBalanced: false, amountMinor: 4200 });
+    t.clerk.types('enter');
+    t.reachesIdle();
+    isSetAsideBy(t, 'detailSkipped', '02');
+    t.acquirer.behaves({ only: 'reversal', lost: true });
+    t.acquirer.behavesNext({ only: 'sale', silent: true });
+    t.clerk.types('4200', 'enter');
+    t.reaches({ kind: 'tap-card', amountMinor: 4200 });
+    t.cardholder.taps('quickpass-debit');
+    t.reaches({ kind: 'reversal-pending', trouble: 'silent' }, 400_000);
+    t.waits(300_000);
+    t.reachesIdle(200_000);
+    t.clerk.types('menu', 'up', 'enter');
+    types(t, '00', 'approval');
+    const owed = { ...what, what: 'owed', trace: t.acquirer.entries().at(-1)!.stan } as const;
+    t.reaches({ ...owed, sure: false });
+    t.clerk.types('enter');
+    t.reaches({ ...owed, sure: true });
+    t.clerk.types('enter');
+    t.reachesIdle();
+    isSetAsideBy(t, 'givenUp', '02');
+    t.paper.shows('查询单', 2);
+    isOver(t);
+  },
+);
+
 scenario(
   'a cashier’s errors bear that number; they are cleared with the supervisor’s password, on paper first, and who allowed it stays',
   withOperators,
@@ -394,6 +486,21 @@ scenario(
     t.reaches(notice('not-allowed'));
     t.clerk.types('enter');
     t.reachesIdle();
+    // By either way the list, and nothing that moves money.
+    for (const way of [['down'], ['menu', '8']] as const) {
+      t.clerk.types(...way);
+      t.waits(300);
+      t.clerk.types('2');
+      t.reaches({ kind: 'no-transactions' });
+      t.clerk.types('enter');
+      t.reachesIdle();
+      t.clerk.types(...way);
+      t.waits(300);
+      t.clerk.types('1');
+      t.reaches(notice('not-allowed'));
+      t.clerk.types('enter');
+      t.reachesIdle();
+    }
     opens(t, 4);
     t.reaches(notice('second-person'));
     t.clerk.types('enter');
@@ -427,8 +534,8 @@ scenario(
 );
 
 scenario(
-  'keys are erased before a second person’s eyes only',
-  { ...withOperators, endsOff: true },
+  'keys are erased before a second person’s eyes only; a new delivery begins with a first administrator, as if nobody had been there',
+  withOperators,
   (t) => {
     opensShop(t);
     signsIn(t, '01');
@@ -457,6 +564,22 @@ scenario(
     t.reaches({ kind: 'erase-keys', sure: true });
     t.clerk.types('enter');
     t.reaches({ kind: 'keys-erased' });
+    t.power.off();
+    const { deviceSecret, counter } = t.sim.board.wiring;
+    const delivery = {
+      masterKey: t.sim.masterKey,
+      masterAlgorithm: 'TDES' as const,
+      count: counter!.count,
+      authority: t.sim.keyAuthority.fingerprint,
+    };
+    const nonce = t.sim.kernel.random('another delivery').bytes(16);
+    t.sim.board.flash.world.load('keys', deliveryImage(deviceSecret, nonce, delivery));
+    begins(t);
+    leaves(t);
+    t.clerk.types('0', '1', 'enter');
+    t.reaches(notice('unknown'));
+    t.clerk.types('enter');
+    signsIn(t, '99');
     isOver(t);
   },
 );
@@ -472,5 +595,28 @@ scenario(
     t.reaches(notice('lost'));
     t.clerk.types('enter');
     t.reaches(notice('lost'));
+  },
+);
+
+scenario(
+  'an image of operators that is gone does not open the page of keys to whoever is there: nothing is erased',
+  { ...withOperators, withoutMasterKey: true, endsOff: true },
+  (t) => {
+    const keys = () =>
+      ({ kind: 'keys', deviceId: deviceCardText(t.sim.readKeyload()), master: undefined }) as const;
+    t.power.on();
+    t.waits(5000);
+    t.shows(keys());
+    t.clerk.types('clear');
+    // Nobody has ever begun here.
+    t.reaches({ kind: 'erase-keys', sure: false });
+    t.power.off();
+    t.sim.board.flash.world.load('operators', new Uint8Array(4 * 4096).fill(0xff));
+    t.power.on();
+    t.waits(5000);
+    t.clerk.types('clear');
+    t.reaches(notice('lost'));
+    t.clerk.types('enter');
+    t.reaches(keys());
   },
 );

@@ -147,6 +147,8 @@ scenario('while a refund is not answered nothing new begins; power may go meanwh
 for (const [says, code, trouble] of [
   ['a part of it was done', '10', 'partial'],
   ['it knows the trace number', '94', 'duplicate'],
+  // Each of the repeats that are counted, and then one more: how often it was asked makes no refusal of it.
+  ['it wants other keys', '77', 'bad-answer'],
 ] as const) {
   scenario(
     `an acquirer that only says that ${says}: neither approved nor declined, said in words`,

@@ -3,14 +3,20 @@
 // Sales with cards of three schemes, under the card parameters for tests (host-sim/parameters/test.json): kernels 7, 3 and 2 in one terminal,
 // each with its own limits and its own word on the cardholder. The doubles: host-sim/cards/kinds.ts.
 
+import { readMessage } from '../../host-sim/acquirer/wire.ts';
 import type { PaymentCard } from '../../host-sim/cards/payment-card.ts';
 import { parameterFileNamed } from '../../host-sim/parameters/parameter-file.ts';
 import { parameterImage } from '../../host-sim/parameters/parameter-image.ts';
 import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 import type { CardTrouble } from '../../src/ui/screen.ts';
+import { entersAskedPin } from '../cards/support/double-stories.ts';
 
 const parameters = parameterImage(parameterFileNamed('test'));
+const salesOnly = parameterImage({
+  ...parameterFileNamed('test'),
+  aids: parameterFileNamed('test').aids.map((aid) => ({ ...aid, types: ['00'] })),
+});
 const small = 1250;
 /** Above the CVM limit of Visa and Mastercard there, below UnionPay's PIN-free limit. */
 const large = 45_600;
@@ -58,11 +64,7 @@ for (const card of withPin) {
   scenario(`${card} is asked for its PIN above the scheme's own limit`, { parameters }, (t) => {
     untilTap(t, large);
     t.cardholder.taps(card);
-    const [, pan = ''] =
-      t.sim.cardSecrets().find(([what]) => what === `the number of ${card}`) ?? [];
-    const maskedPan = `${pan.slice(0, 6)}${'*'.repeat(pan.length - 10)}${pan.slice(-4)}`;
-    t.reaches({ kind: 'pin-entry', amountMinor: large, maskedPan, digits: 0, mayBypass: true });
-    t.cardholder.entersPin(card);
+    entersAskedPin(t, card, large);
     paid(t, large);
   });
 }
@@ -115,3 +117,46 @@ scenario('a terminal with its own parameters only takes neither Visa nor Masterc
   t.reachesIdle();
   t.acquirer.shows();
 });
+
+scenario(
+  'an application is taken for the types of transaction that its parameters name, and for no other',
+  { parameters: salesOnly },
+  (t) => {
+    untilTap(t, small);
+    t.cardholder.taps('unionpay-online');
+    paid(t, small);
+    t.clerk.types('down', '5');
+    t.reaches({ kind: 'tap-card', amountMinor: 0, transaction: 'balance' });
+    t.cardholder.presents('unionpay-online');
+    t.reaches({ kind: 'card-refused', trouble: 'unsupported', transaction: 'balance' });
+  },
+);
+
+/** Stage 2 of UnionPay's rule, with a list that does not name the doubles' debit cards. */
+const { pinFree } = parameterFileNamed('test');
+const stage2 = parameterImage({
+  ...parameterFileNamed('test'),
+  pinFree: { ...pinFree!, listB: ['626098'], signature: { enabled: true, limit: 1000 } },
+});
+
+scenario(
+  'a debit card that no list names is asked for its PIN at any amount; a credit card pays without, and signs',
+  { parameters: stage2 },
+  (t) => {
+    untilTap(t, small);
+    t.cardholder.taps('unionpay-online');
+    entersAskedPin(t, 'unionpay-online', small);
+    paid(t, small);
+    t.paper.lacks('持卡人签名');
+    t.clerk.types('1250', 'enter');
+    t.reaches({ kind: 'tap-card', amountMinor: small });
+    t.cardholder.taps('quickpass-credit');
+    t.reaches({ kind: 'approved', amountMinor: small });
+    t.clerk.types('cancel');
+    t.reachesIdle();
+    t.paper.shows('持卡人签名');
+    const sales = t.sim.wire.map(readMessage).filter(({ mti }) => mti === '0200');
+    const field55 = sales.at(-1)?.fields.get(55) ?? '';
+    if (!field55.includes('9F34031E0000')) t.fail('9F34 is no signature');
+  },
+);

@@ -16,6 +16,8 @@ const settings = { hostAddress2: addresses[1], hostPort2: port };
 /** What each address got: MTI, message type, network code and trace number. */
 interface Hosts {
   readonly got: readonly [string[], string[]];
+  /** Connections: now, and the most at any time. */
+  readonly open: { now: number; most: number };
   /** Refuses connections. */
   stop(host: 0 | 1): void;
   /** Takes connections, and bytes, and gives them to nobody. */
@@ -25,17 +27,23 @@ interface Hosts {
 
 function hostsOf({ sim }: Vocabulary): Hosts {
   const got: readonly [string[], string[]] = [[], []];
+  const open = { now: 0, most: 0 };
   const serve = (host: 0 | 1, server: Server) => {
     sim.network.serve(addresses[host], port, {
       connect(peer) {
         const session = server.connect(peer);
+        open.now++;
+        open.most = Math.max(open.most, open.now);
         return {
           receive(bytes) {
             const { mti, fields } = readMessage(bytes.subarray(2));
             got[host].push(`${mti} ${fields.get(60)?.slice(8, 11)} ${fields.get(11)}`);
             session.receive(bytes);
           },
-          closed: () => session.closed(),
+          closed: () => {
+            open.now--;
+            session.closed();
+          },
         };
       },
     });
@@ -45,6 +53,7 @@ function hostsOf({ sim }: Vocabulary): Hosts {
   start(1);
   return {
     got,
+    open,
     start,
     stop: (host) => sim.network.stop(addresses[host], port),
     mute: (host) => serve(host, { connect: () => ({ receive: () => {}, closed: () => {} }) }),
@@ -65,8 +74,9 @@ function sells(t: Vocabulary): void {
   t.reachesIdle();
 }
 
-/** Each trace number of a sale was seen by one address only. */
-function checkOnce(t: Vocabulary, { got: [first, second] }: Hosts): void {
+/** Each trace number of a sale was seen by one address only, and one exchange was in the air at a time. */
+function checkOnce(t: Vocabulary, { got: [first, second], open }: Hosts): void {
+  if (open.most > 1) t.fail(`${open.most} connections at once`);
   const both = first.filter((each) => each.startsWith('0200') && second.includes(each));
   if (both.length > 0) t.fail(`at both hosts: ${both.join()}`);
 }
@@ -110,6 +120,13 @@ withHosts('the first is asked again at idle, and used when it answers', (t, host
   t.reachesIdle();
   sells(t);
   t.waits(25 * 60_000);
+  sells(t);
+  // Asked, and silent: a sale that comes meanwhile ends the asking.
+  hosts.mute(0);
+  for (let s = 0; hosts.open.now === 0; s++) {
+    if (s > 1200) t.fail('the first is not asked');
+    t.waits(1000);
+  }
   sells(t);
   hosts.start(0);
   const { length } = hosts.got[0];

@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -124,6 +125,17 @@ describe('the TLS session of the device against openssl s_server', { skip }, () 
         assert.deepEqual(said, { code: 1, text: '', state: `trouble ${trouble}` });
       });
     });
+
+  test('a server that goes away in the handshake is one that was lost, as on the desk', async () => {
+    const server = createServer((socket) => socket.once('data', () => socket.end()));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = server.address() as AddressInfo;
+      assert.deepEqual(await talk(port, 'secret\n'), { code: 1, text: '', state: 'trouble 0' });
+    } finally {
+      server.close();
+    }
+  });
 
   test('the day on which a certificate ends counts, and the second after it does not', async () => {
     await against(

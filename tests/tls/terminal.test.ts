@@ -4,31 +4,22 @@
 // is Node's TLS here, which is OpenSSL, too; the device's own is tried in session.test.ts.
 
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import {
   Authority,
   type Issued,
   opensslMissing,
-  opensslServer,
-  reaches,
+  silentServer,
 } from '../../host-sim/acquirer/openssl.ts';
 import type { Server } from '../../host-sim/link/network.ts';
+import { ScreenReader } from '../../host-sim/scenario/screen-reader.ts';
 import { firmware, Simulation } from '../../host-sim/simulation.ts';
 import { Live } from '../../host-sim/web/live.ts';
+import type { LineTrouble } from '../../src/ui/screen.ts';
 
 const name = 'host.jiaozi.test';
 const limitMs = 30_000;
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
 
 /** Node's words, as src/io/ecma419.ts numbers the troubles. */
 const troubles: Readonly<Record<string, number>> = {
@@ -71,17 +62,27 @@ function bridge(port: number, act: (run: () => void) => void): Server {
   };
 }
 
+/** When a run is over: the acquirer has answered, or the glass says what is wrong with it. */
 interface Told {
-  /** What the acquirer has answered. */
   readonly answers: readonly string[];
-  readonly refused: readonly number[];
+  readonly trouble?: LineTrouble;
+  /** Bytes that the terminal has written. */
+  readonly written: number;
 }
+
+const told: readonly LineTrouble[] = ['untrusted', 'self-signed', 'wrong-name', 'expired'];
 
 describe('a terminal against openssl s_server', { skip: opensslMissing }, () => {
   let authority: Authority;
   let stranger: Authority;
 
-  before(() => {
+  /** By trouble: the glass that tells of it. */
+  const glasses = new Map<LineTrouble, string>();
+
+  before(async () => {
+    const screens = await ScreenReader.create();
+    for (const trouble of told)
+      glasses.set(trouble, screens.hashOf({ kind: 'line-failure', trouble }, 'zh'));
     authority = new Authority();
     stranger = new Authority('Another root');
   });
@@ -90,14 +91,11 @@ describe('a terminal against openssl s_server', { skip: opensslMissing }, () => 
     stranger.remove();
   });
 
-  /** Boots, and has signed in or been refused. */
+  /** Boots, and has signed in or says why not. */
   async function boots(issued: Issued, ...options: string[]): Promise<Told> {
-    const port = await freePort();
-    const server = await opensslServer(issued, ...options, '-quiet', '-accept', `${port}`);
-    for (let i = 0; i < 100 && !(await reaches(port)); i++)
-      await new Promise((r) => setTimeout(r, 50));
+    const server = await silentServer(issued, ...options);
     const answers: string[] = [];
-    const refused: number[] = [];
+    let written = 0;
     const hostTls = { name, authority: authority.der.toString('base64') };
     const simulation = new Simulation({
       seed: 'tls',
@@ -108,60 +106,59 @@ describe('a terminal against openssl s_server', { skip: opensslMissing }, () => 
       send: (bytes) => void server.process.stdin!.write(bytes),
       close: () => {},
     });
+    simulation.acquirer.onEvent((event) => {
+      if (event.kind === 'answer') answers.push(event.code);
+    });
     let live: Live | undefined;
-    try {
-      await new Promise<void>((resolve, reject) => {
-        const limit = setTimeout(() => reject(new Error('neither signed in nor refused')), limitMs);
-        const done = () => {
-          clearTimeout(limit);
-          resolve();
+    const act = (run: () => void) => live?.act(run);
+    const plain = bridge(server.port, act);
+    simulation.network.serve('192.0.2.1', 8583, {
+      connect: (peer, tls) => {
+        const session = plain.connect(peer, tls);
+        const receive = (bytes: Uint8Array) => {
+          written += bytes.length;
+          session.receive(bytes);
         };
-        simulation.acquirer.onEvent((event) => {
-          if (event.kind === 'answer') {
-            answers.push(event.code);
-            done();
-          }
-        });
-        const act = (run: () => void) => live?.act(run);
-        const plain = bridge(port, act);
-        simulation.network.serve('192.0.2.1', 8583, {
-          connect: (peer, tls) =>
-            plain.connect(
-              peer,
-              tls && {
-                ...tls,
-                refused: (trouble) => {
-                  refused.push(trouble);
-                  tls.refused(trouble);
-                  done();
-                },
-              },
-            ),
-        });
-        live = new Live(simulation);
-        server.process.stdout!.on('data', (bytes) => act(() => connection.receive(bytes)));
-      });
+        return { receive, closed: () => session.closed() };
+      },
+    });
+    const { display } = simulation.board;
+    const whyNot = () => told.find((trouble) => glasses.get(trouble) === display.hash());
+    let trouble: LineTrouble | undefined;
+    try {
+      live = new Live(simulation);
+      server.process.stdout!.on('data', (bytes) => act(() => connection.receive(bytes)));
+      const limit = performance.now() + limitMs;
+      for (;;) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        trouble = whyNot();
+        if (answers.length > 0 || trouble) break;
+        if (performance.now() > limit) throw new Error('neither signed in nor refused');
+      }
     } finally {
       live?.stop();
       server.stop();
     }
-    return { answers, refused };
+    return { answers, ...(trouble && { trouble }), written };
   }
 
   test('signs in with TLS 1.2, and with 1.3', async () => {
     const issued = authority.issue(name);
-    assert.deepEqual(await boots(issued, '-tls1_2'), { answers: ['00'], refused: [] });
-    assert.deepEqual(await boots(issued, '-tls1_3'), { answers: ['00'], refused: [] });
+    for (const version of ['-tls1_2', '-tls1_3']) {
+      const { answers, trouble, written } = await boots(issued, version);
+      assert.deepEqual([answers, trouble], [['00'], undefined]);
+      assert.ok(written > 0);
+    }
   });
 
-  const impostors: readonly (readonly [string, number, () => Issued])[] = [
-    ['of another authority', 1, () => stranger.issue(name)],
-    ['that vouches for itself', 2, () => authority.selfSigned(name)],
-    ['of another name', 3, () => authority.issue('other.jiaozi.test')],
-    ['of the past', 4, () => authority.issue(name, { to: '210101000000Z' })],
+  const impostors: readonly (readonly [string, LineTrouble, () => Issued])[] = [
+    ['of another authority', 'untrusted', () => stranger.issue(name)],
+    ['that vouches for itself', 'self-signed', () => authority.selfSigned(name)],
+    ['of another name', 'wrong-name', () => authority.issue('other.jiaozi.test')],
+    ['of the past', 'expired', () => authority.issue(name, { to: '210101000000Z' })],
   ];
   for (const [what, trouble, issued] of impostors)
-    test(`asks a server ${what} for nothing`, async () => {
-      assert.deepEqual(await boots(issued()), { answers: [], refused: [trouble] });
+    test(`writes nothing to a server ${what}, and says why`, async () => {
+      assert.deepEqual(await boots(issued()), { answers: [], trouble, written: 0 });
     });
 });

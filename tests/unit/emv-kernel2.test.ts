@@ -365,6 +365,13 @@ describe('kernel 2, action codes', () => {
     assert.equal(outcome.kind, 'online-request');
     assert.ok(card.commands.some((command) => command.startsWith('80AE90')));
   });
+
+  test('nor does one that is offline only: it asks for nothing but a refusal', async () => {
+    const row = { parameters: { offlineApprovals: false }, terminal: { '9F35': '23' } };
+    const { outcome, card } = await tap(row);
+    assert.equal(outcome.kind, 'declined');
+    assert.ok(card.commands.some((command) => command.startsWith('80AE00')));
+  });
 });
 
 describe('kernel 2, combined authentication', () => {
@@ -607,6 +614,17 @@ describe('kernel 2, before the decision', () => {
     const other = await tap({ afl, instead: { '00B2': '6A83' } });
     assert.ok(other.card.commands.includes('00B2010C00'));
   });
+
+  test('what other schemes call card qualifiers and authorization code is neither here', async () => {
+    const { outcome } = await tap({
+      record: { '9F6C': '0040', '9F74': '41'.repeat(120) },
+      combination: { tag9F66TerminalTransactionQualifiers: fromHex('26008000') },
+    });
+    assert.ok(outcome.kind === 'approved');
+    if (outcome.kind !== 'approved') return;
+    assert.equal(outcome.issuerUpdates, 'not-this-card');
+    assert.equal(outcome.authorizationCode, '');
+  });
 });
 
 describe('kernel 2, relay resistance', () => {
@@ -752,6 +770,15 @@ describe('kernel 2, torn transactions', () => {
       ['80D0', '80AE'],
     );
     assert.equal(left, 0);
+  });
+
+  test('an approval that comes back to a terminal which takes none any more is declined', async () => {
+    const { after, commands } = await twice(
+      {},
+      { ...other, parameters: { offlineApprovals: false } },
+    );
+    assert.equal(brief(after.outcome), 'declined offline-approval-not-supported');
+    assert.ok(commands.at(-1)!.startsWith('80D0'));
   });
 
   test('a card that leaves again may come back again', async () => {

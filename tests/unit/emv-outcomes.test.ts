@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Book B's parameters of each outcome, and what no kernel of this release does although a card offers it: mag-stripe mode, balance reads,
-// data storage, dynamic data authentication of contact cards, updates of the card. docs/sources.md [domain B1, B2, B4, B6]
+// data storage, dynamic data authentication of contact cards; what the program's own parameters do not offer: updates of the card.
+// docs/sources.md [domain B1, B2, B4, B6]
 
 import { assert, describe, test } from 'mcu-test-harness';
 import { performTransaction } from '../../src/emv/entry-point.ts';

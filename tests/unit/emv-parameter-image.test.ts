@@ -27,7 +27,7 @@ function edited(from: string, to: string): Uint8Array {
   const difference = (to.length - from.length) / 2;
   const length = new DataView(bytes.buffer);
   length.setUint16(4, length.getUint16(4) + difference);
-  for (const template of ['E120', 'E267']) {
+  for (const template of ['E120', 'E26A']) {
     const start = hex.indexOf(template) / 2;
     const end = start + 2 + Number.parseInt(template.slice(2), 16);
     if (at / 2 > start && at / 2 < end) bytes[start + 1]! += difference;
@@ -77,6 +77,10 @@ describe('an image of card parameters', () => {
     ['CVM results that are cut', 'DF050C3F0000', 'DF050B3F00', 'CVM results'],
     ['a country of one byte', '9F1A020156', '9F1A0156', 'terminal data'],
     ['a type of two bytes', '9F350121', '9F35022121', 'terminal data'],
+    ['no country', '9F1A020156', '', 'not all of the terminal data'],
+    ['no currency', '5F2A020156', '', 'not all of the terminal data'],
+    ['no capabilities', '9F3303006800', '', 'not all of the terminal data'],
+    ['no type', '9F350121', '', 'not all of the terminal data'],
     ['terminal data that are no TLV', '9F350121', '9F358321', 'terminal data'],
     ['a TTQ of three bytes', '9F660426000080', '9F6603260000', 'a combination'],
     ['a version of one byte', '9F09020030', '9F090130', 'a combination'],
@@ -98,6 +102,8 @@ describe('an image of card parameters', () => {
       'DF0407030000001000FF',
       'PIN-free payments',
     ],
+    ['a list of half a BIN', 'DF050C', 'DF0903621234DF050C', 'PIN-free payments'],
+    ['a signature limit that is none', 'DF050C', 'DF0C0101DF050C', 'PIN-free payments'],
     ['a serial number that is cut', 'DF0700', 'DF070101', 'revoked certificates'],
     ['an account number that is cut', 'DF0800', 'DF080101', 'exception file'],
     ['a field that runs past the end', 'DF0800', 'DF08820FFF', 'the value runs past the end'],
@@ -143,7 +149,7 @@ describe('an image of card parameters', () => {
     assert.equal(combinations.length, 5);
     assert.equal(toHex(caKeys.subarray(0, 6)), 'A00000033301');
     const [first] = combinations;
-    assert.deepEqual(first!.transactionTypes, [0]);
+    assert.deepEqual(first!.transactionTypes, [0, 3, 20, 31]);
     assert.deepEqual(
       [
         first!.transactionLimitMinor,

@@ -7,7 +7,8 @@ import { assert, describe, test } from 'mcu-test-harness';
 import { decodeAfl, recordCountMax } from '../../src/emv/afl.ts';
 import { readRecordCommand } from '../../src/emv/apdu.ts';
 import { messageId } from '../../src/emv/outcome.ts';
-import { cardholderMethod } from '../../src/emv/pin-free.ts';
+import type { PinFree } from '../../src/emv/parameters.ts';
+import { cardholderMethod, isSignatureFree } from '../../src/emv/pin-free.ts';
 import { preProcess } from '../../src/emv/pre-processing.ts';
 import { decodeTrack2, expiryOf, isSamePan, maskedPan } from '../../src/emv/track2.ts';
 import { assertTransaction, type Transaction, terminalData } from '../../src/emv/transaction.ts';
@@ -154,6 +155,9 @@ describe('track 2', () => {
 
 describe('the PIN-free rule', () => {
   const on = { enabled: true, limitMinor: 100_000, deviceCvmAccepted: true };
+  const pan = { packed: fromHex('6299990000000017'), count: 16 };
+  const debitCard = { pan, aid: fromHex('A000000333010101') };
+  const creditCard = { pan, aid: fromHex('A00000033301010201') };
   const rows = [
     ['none', 1, on, 'none'],
     ['none', 100_000, on, 'none'],
@@ -172,7 +176,62 @@ describe('the PIN-free rule', () => {
   for (const [kernelCvm, amountMinor, pinFree, expected] of rows) {
     const { enabled, deviceCvmAccepted } = pinFree;
     test(`${kernelCvm}, ${amountMinor} fen, rule ${enabled}, phones ${deviceCvmAccepted}: ${expected}`, () =>
-      assert.equal(cardholderMethod(kernelCvm, amountMinor, pinFree), expected));
+      assert.equal(cardholderMethod(kernelCvm, amountMinor, pinFree, debitCard), expected));
+  }
+
+  const list = (...bins: readonly string[]) =>
+    fromHex(bins.map((bin) => bin.padEnd(10, 'F')).join(''));
+  const named = list('621234', '6299990');
+  const cards: readonly (readonly [string, Partial<PinFree>, debit: string, credit: string])[] = [
+    ['list A names it', { binsA: named }, 'none', 'none'],
+    ['list A names others', { binsA: list('621234', '6299991') }, 'online-pin', 'online-pin'],
+    ['list A is empty', { binsA: list() }, 'online-pin', 'online-pin'],
+    ['list B names it', { binsB: named }, 'none', 'none'],
+    ['list B names others', { binsB: list('6299992') }, 'online-pin', 'none'],
+    [
+      'list A goes before list B',
+      { binsA: list('621234'), binsB: named },
+      'online-pin',
+      'online-pin',
+    ],
+    ['the blacklist names it', { binsBlocked: named }, 'online-pin', 'online-pin'],
+    [
+      'the blacklist goes before list A',
+      { binsA: named, binsBlocked: named },
+      'online-pin',
+      'online-pin',
+    ],
+    ['the blacklist names others', { binsBlocked: list('621234') }, 'none', 'none'],
+  ];
+  for (const [what, lists, debit, credit] of cards) {
+    test(`${what}: debit ${debit}, credit ${credit}`, () => {
+      const pinFree = { ...on, ...lists };
+      assert.equal(cardholderMethod('none', 1, pinFree, debitCard), debit);
+      assert.equal(cardholderMethod('none', 1, pinFree, creditCard), credit);
+      assert.equal(
+        cardholderMethod('confirmed-on-device', 1, pinFree, debitCard),
+        'confirmed-on-device',
+      );
+    });
+  }
+
+  const signature = (enabled: boolean, limitMinor: number) => ({
+    ...on,
+    signatureFree: { enabled, limitMinor },
+  });
+  const signed: readonly (readonly [number, PinFree, string, isFree: boolean])[] = [
+    [500, signature(true, 500), 'none', true],
+    [501, signature(true, 500), 'signature', false],
+    [1, signature(false, 500), 'signature', false],
+    [100_001, signature(true, 200_000), 'online-pin', true],
+    [100_001, signature(true, 500), 'online-pin', false],
+  ];
+  for (const [amountMinor, pinFree, expected, isFree] of signed) {
+    const { enabled, limitMinor } = pinFree.signatureFree!;
+    test(`${amountMinor} fen, no signature ${enabled} up to ${limitMinor}: ${expected}`, () => {
+      assert.equal(cardholderMethod('none', amountMinor, pinFree, debitCard), expected);
+      assert.equal(isSignatureFree(pinFree, amountMinor), isFree);
+    });
   }
 });
 
@@ -250,7 +309,7 @@ describe('a transaction', () => {
 });
 
 describe('the UnionPay parameters', () => {
-  test('name the five applications, all for kernel 7 and for purchase', () => {
+  test('name the five applications, all for kernel 7 and for all that the terminal does', () => {
     assert.deepEqual(
       unionPayParameters.combinations.map(({ aid }) => toHex(aid)),
       ['01', '02', '03', '06', '08'].map((pix) => `A0000003330101${pix}`),
@@ -259,7 +318,7 @@ describe('the UnionPay parameters', () => {
       const { kernelId, transactionTypes } = combination;
       assert.ok(!combination.extendedSelectionSupported && !combination.statusCheckSupported);
       assert.equal(kernelId, 7);
-      assert.deepEqual(transactionTypes, [0]);
+      assert.deepEqual(transactionTypes, [0, 3, 20, 31]);
     }
   });
 

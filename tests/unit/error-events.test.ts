@@ -6,9 +6,10 @@ import {
   errorEvents,
   errorNameOf,
   handlings,
+  type Told,
   toldBy,
 } from '../../src/flow/error-events.ts';
-import type { ErrorName } from '../../src/ui/screen.ts';
+import type { ErrorName, Screen } from '../../src/ui/screen.ts';
 
 const names = Object.keys(errorEvents) as ErrorName[];
 
@@ -53,5 +54,33 @@ describe('the table of errors', () => {
     assert.equal(toldBy({ kind: 'number-entry', what: 'trace', typed: '1', size: 6 }), undefined);
     assert.equal(toldBy({ kind: 'approved', amountMinor: 1 }), undefined);
     assert.equal(toldBy({ kind: 'settlement-notice', notice: 'nothing' }), undefined);
+  });
+
+  test('has what the host, the issuer, and whoever made a key file did', () => {
+    const sale = { trace: '000017', amountMinor: 1 } as const;
+    for (const [screen, event] of [
+      [
+        { kind: 'advice-notice', ...sale, result: 'refused', code: '51' },
+        ['advice-refused', 'refused 000017 51'],
+      ],
+      [
+        { kind: 'advice-notice', ...sale, result: 'left', code: '' },
+        ['advice-refused', 'left 000017'],
+      ],
+      [{ kind: 'update-notice', notice: 'refused' }, ['update-failed', 'refused']],
+      [{ kind: 'card-update', step: 'not-done' }, ['card-update-failed', '']],
+      [{ kind: 'settled', isBalanced: false, amountMinor: 1 }, ['not-balanced', '']],
+      [{ kind: 'key-notice', notice: 'file-replayed' }, ['key-file-refused', 'file-replayed']],
+      [{ kind: 'operator-notice', notice: 'no-supervisor' }, ['not-allowed', 'no-supervisor']],
+      [{ kind: 'settlement-notice', notice: 'switched-off' }, ['not-allowed', 'switched-off']],
+    ] as const satisfies readonly (readonly [Screen, Told])[])
+      assert.deepEqual(toldBy(screen), [...event]);
+    for (const screen of [
+      { kind: 'update-notice', notice: 'done' },
+      { kind: 'card-update', step: 'busy' },
+      { kind: 'settled', isBalanced: true, amountMinor: 1 },
+      { kind: 'key-notice', notice: 'stopped' },
+    ] as const satisfies readonly Screen[])
+      assert.equal(toldBy(screen), undefined);
   });
 });

@@ -38,6 +38,19 @@ export type Goal =
   /** Nothing is done for so long. */
   | { readonly kind: 'rest'; readonly ms: number };
 
+/** Of the menu, when nothing is owed. */
+export const menuRows = {
+  language: 0,
+  reprint: 1,
+  'sign-in': 2,
+  information: 3,
+  keys: 4,
+  settlement: 5,
+  'sign-out': 6,
+  transactions: 7,
+  operators: 8,
+} as const;
+
 /** A fault that begins `delayMs` after the `nth` time that this screen comes. */
 export interface Episode {
   readonly fault: string;

@@ -7,7 +7,8 @@ import type { Random } from '../kernel.ts';
 import { LinkError, type Peripheral } from '../peripheral.ts';
 import type { Wiring } from '../wiring.ts';
 
-const Action = { Status: 0, Read: 1, Write: 2, Erase: 3 } as const;
+/** How a request to a flash partition begins. */
+export const FlashAction = { Status: 0, Read: 1, Write: 2, Erase: 3 } as const;
 
 function u32(...values: number[]): Uint8Array {
   const bytes = new Uint8Array(values.length * 4);
@@ -35,16 +36,16 @@ export function flash(wiring: Wiring): Peripheral {
         const at = view.getUint32(1, true);
         const length = view.getUint32(5, true);
         switch (request[0]) {
-          case Action.Status:
+          case FlashAction.Status:
             return u32(partition.size, sectorSize);
-          case Action.Read:
+          case FlashAction.Read:
             check('read', at, length);
             return chip.bus.read(label, at, length);
-          case Action.Write:
+          case FlashAction.Write:
             check('write', at, request.length - 9);
             context.spend(chip.bus.write(label, at, request.slice(9)));
             break;
-          case Action.Erase:
+          case FlashAction.Erase:
             check('erase', at * sectorSize, sectorSize);
             context.spend(chip.bus.erase(label, at));
             break;

@@ -67,8 +67,8 @@ export default class Tls implements Tcp {
     const there = readable(session);
     if (there === 0) return undefined;
     const bytes = new Uint8Array(Math.min(there, count ?? there));
-    const got = read(session, bytes);
-    return bytes.buffer.slice(0, got);
+    // All of it, or the session has ended. The only copy: card data are in it, and the caller wipes what it gets.
+    return read(session, bytes) === bytes.length ? bytes.buffer : undefined;
   }
 
   write(bytes: ArrayBufferView | ArrayBuffer): number {
@@ -110,7 +110,19 @@ export default class Tls implements Tcp {
       const piece = new Uint8Array(Math.min(pieceBytes, this.#socketRoom));
       const count = take(this.#session, piece);
       if (count === 0) return;
-      this.#socketRoom = this.#socket!.write(piece.subarray(0, count));
+      this.#socketRoom = this.#put(piece.subarray(0, count));
+    }
+  }
+
+  /**
+   * The room left. When the peer has gone the SDK's socket first takes nothing more (it throws, or gives no number), then still brings the
+   * last bytes, and tells of the end when they are read: `onError` follows.
+   */
+  #put(bytes: Uint8Array): number {
+    try {
+      return this.#socket!.write(bytes) ?? 0;
+    } catch {
+      return 0;
     }
   }
 

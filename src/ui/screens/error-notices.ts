@@ -24,12 +24,18 @@ const words: Readonly<Record<ErrorNotice, { readonly tone: Tone; readonly body: 
       cleared: { tone: 'good', body: 'errorsCleared' },
       'not-cleared': { tone: 'attention', body: 'errorsNotCleared' },
       closed: { tone: 'good', body: 'errorClosed' },
+      damaged: { tone: 'attention', body: 'errorsDamaged' },
       'no-log': { tone: 'bad', body: 'noErrorLog' },
     },
     true,
   );
 
-type ErrorNoticeKind = 'amount-check' | 'recovery' | 'service-contact' | 'error-notice';
+type ErrorNoticeKind =
+  | 'amount-check'
+  | 'same-again'
+  | 'recovery'
+  | 'service-contact'
+  | 'error-notice';
 
 export const errorNotices: NoticesOf<ErrorNoticeKind> = Object.freeze(
   {
@@ -40,6 +46,14 @@ export const errorNotices: NoticesOf<ErrorNoticeKind> = Object.freeze(
       amountMinor,
       body: say(sure ? 'amountSure' : doubts[doubt]),
       keys: { cancel: 'cancel', clear: 'back', enter: 'ok' },
+    }),
+    'same-again': ({ trace, amountMinor }, say) => ({
+      heading: 'sale',
+      tone: 'attention',
+      icon: 'question',
+      amountMinor,
+      body: say('sameAgainBody', trace),
+      keys: { cancel: 'cancel', enter: 'ok' },
     }),
     recovery: ({ amountMinor }, say) => ({
       heading: 'sale',
@@ -54,7 +68,7 @@ export const errorNotices: NoticesOf<ErrorNoticeKind> = Object.freeze(
       heading: 'notice',
       tone: 'plain',
       icon: 'information',
-      title: 'keysErased',
+      title: 'service',
       body: contact === '' ? say('noContact') : contact,
       keys: { enter: 'ok' },
     }),

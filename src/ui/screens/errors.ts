@@ -11,6 +11,7 @@ import {
   label,
   narrowed,
   rowsOf,
+  two,
   wholeScreen,
 } from '../layout.ts';
 import type {
@@ -46,11 +47,16 @@ export const errorWords: Readonly<Record<ErrorName, StringKey>> = Object.freeze(
     'pin-failed': 'errorPinFailed',
     'not-stored': 'errorNotStored',
     'log-full': 'errorLogFull',
+    'key-file-refused': 'errorKeyFileRefused',
     'line-failure': 'errorLineFailure',
     'unknown-result': 'errorUnknownResult',
     'still-owed': 'errorStillOwed',
     declined: 'errorDeclined',
     'settlement-refused': 'errorSettlementRefused',
+    'advice-refused': 'errorAdviceRefused',
+    'update-failed': 'errorUpdateFailed',
+    'card-update-failed': 'errorCardUpdateFailed',
+    'not-balanced': 'errorNotBalanced',
   },
   true,
 );
@@ -72,7 +78,6 @@ const closingWords: Readonly<Record<ErrorClosing, StringKey>> = Object.freeze(
 
 const wordOf = (name: ErrorName | undefined): StringKey =>
   name ? errorWords[name] : 'errorUnknown';
-const two = (value: number): string => String(value).padStart(2, '0');
 const clockOf = ({ hour, minute }: ErrorRow['time']): string => `${two(hour)}:${two(minute)}`;
 const dayOf = ({ month, day }: ErrorRow['time']): string => `${two(month)}-${two(day)}`;
 

@@ -13,6 +13,7 @@ import {
   label,
   narrowed,
   rowsOf,
+  two,
   wholeScreen,
 } from '../layout.ts';
 import type { Layouts, NumberName, Screen, ScreenOf, TransactionRow } from '../screen.ts';
@@ -70,8 +71,6 @@ function numberEntry(screen: ScreenOf<'number-entry'>, language: Language): Draw
     ...footer({ cancel: 'cancel', clear: 'clear', enter: 'ok' }, language),
   ];
 }
-
-const two = (value: number): string => String(value).padStart(2, '0');
 
 function transactionDetail(screen: ScreenOf<'transaction-detail'>, language: Language): DrawList {
   const { trace, name, amountMinor, maskedPan, time, isUndone, question } = screen;

@@ -357,7 +357,7 @@ const notices: NoticesOf<NoticeKind> = Object.freeze(
       heading: 'notice',
       tone: 'bad',
       icon: 'warning',
-      title: 'keysErased',
+      title: 'service',
       body: say('keysErasedHelp'),
     }),
     'power-off': (_, say) => ({

@@ -18,6 +18,7 @@ import {
   narrowed,
   paragraph,
   rowsOf,
+  two,
   wholeScreen,
 } from '../layout.ts';
 import type { Layouts, ScreenOf } from '../screen.ts';
@@ -25,8 +26,6 @@ import { type Language, say, sayTitle } from '../strings.ts';
 import { fitting, wrap } from '../text.ts';
 import { colours, fonts, icons, pairs, sizes } from '../theme.ts';
 import { headingOf } from './follow-up.ts';
-
-const two = (value: number): string => String(value).padStart(2, '0');
 
 const testRows = 26;
 const markRows = 30;

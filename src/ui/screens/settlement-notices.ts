@@ -48,7 +48,9 @@ const updateWords: Readonly<
   {
     done: { tone: 'good', body: 'updateDone' },
     refused: { tone: 'attention', body: 'updateRefused' },
+    'not-kept': { tone: 'bad', body: 'updateNotKept' },
     'no-answer': { tone: 'attention', body: 'updateNoAnswer' },
+    'let-go': { tone: 'attention', body: 'updateLetGo' },
     unsupported: { tone: 'plain', body: 'updateUnsupported' },
   },
   true,

@@ -65,14 +65,22 @@ export function compile(
   return result;
 }
 
+interface Symbols {
+  readonly defined: readonly string[];
+  readonly wanted: readonly string[];
+}
+
+const known = new Map<string, Symbols>();
+
 /** Names that an object has, by whether it defines them or wants them from others. */
-export function symbolsOf(object: string): {
-  readonly defined: string[];
-  readonly wanted: string[];
-} {
+export function symbolsOf(object: string): Symbols {
+  const before = known.get(object);
+  if (before) return before;
   const run = spawnSync(gcc.replace('gcc', 'nm'), ['-P', object], { encoding: 'utf8' });
   const rows = run.stdout.split('\n').map((line) => line.split(' '));
   const names = (kind: RegExp) =>
     rows.filter(([, type]) => kind.test(type ?? '')).map(([name]) => name!);
-  return { defined: names(/^[TDBRV]$/i), wanted: names(/^U$/) };
+  const symbols = { defined: names(/^[TDBRV]$/i), wanted: names(/^U$/) };
+  known.set(object, symbols);
+  return symbols;
 }

@@ -46,8 +46,6 @@ const noAdvices = {
   adviceCount: 0,
   adviceMinor: 0,
   adviceSends: 0,
-  adviceOpenCount: 0,
-  adviceOpenMinor: 0,
   scriptFirst: 0,
   scriptCount: 0,
   scriptSends: 0,

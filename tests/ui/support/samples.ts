@@ -403,7 +403,9 @@ function samplesOf(language: Language): Samples {
     ],
     'signing-out': [{ kind: 'signing-out', elapsedS: 3 }],
     updating: [{ kind: 'updating', elapsedS: 3 }],
-    'update-notice': (['done', 'refused', 'no-answer', 'unsupported'] as const).map((notice) => ({
+    'update-notice': (
+      ['done', 'refused', 'not-kept', 'no-answer', 'let-go', 'unsupported'] as const
+    ).map((notice) => ({
       kind: 'update-notice' as const,
       notice,
     })),
@@ -426,6 +428,7 @@ function samplesOf(language: Language): Samples {
       { kind: 'amount-check', amountMinor: 99_999_999, doubt, sure: false },
       { kind: 'amount-check', amountMinor: 1, doubt, sure: true },
     ]),
+    'same-again': [{ kind: 'same-again', trace: '000123', amountMinor: 99_999_999 }],
     'three-check': [0, 1, 2, 3].map((done) => ({
       kind: 'three-check',
       operator: '01',

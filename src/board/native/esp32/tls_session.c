@@ -52,6 +52,8 @@ static int look_at(void *context, mbedtls_x509_crt *certificate, int depth, uint
 }
 
 static enum tls_trouble trouble_of(const struct tls_session *s, int error) {
+  /* It has gone away: nothing is known about it. */
+  if (error == MBEDTLS_ERR_SSL_CONN_EOF) return TLS_LOST;
   if (error != MBEDTLS_ERR_X509_CERT_VERIFY_FAILED) return TLS_FAILED;
   uint32_t flags = mbedtls_ssl_get_verify_result(&s->ssl);
   if (flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED) return s->self_signed ? TLS_SELF_SIGNED : TLS_UNTRUSTED;
