@@ -36,7 +36,6 @@ import {
   tag50ApplicationLabel,
   tag84DedicatedFileName,
   tag95TerminalVerificationResults,
-  unionPayKernel,
 } from './tags.ts';
 import { maskedPan } from './track2.ts';
 

@@ -19,7 +19,6 @@ import {
   tag87ApplicationPriorityIndicator,
   tagA5FciProprietaryTemplate,
   tagBF0CFciIssuerDiscretionaryData,
-  unionPayKernel,
 } from './tags.ts';
 import { decodeNested, decodeTlvs, findAllTlvs } from './tlv.ts';
 

@@ -15,7 +15,6 @@ import {
   removalTimeoutMs,
 } from '../emv/outcome-parameters.ts';
 import type { ParameterSet, Parameters } from '../emv/parameters.ts';
-import { unionPayKernel } from '../emv/tags.ts';
 import type { DateTime } from '../io/clock.ts';
 import type { NfcReader } from '../io/devices.ts';
 import { concat } from '../lib/bytes.ts';
