@@ -9,23 +9,9 @@ import { parameterImage } from '../../host-sim/parameters/parameter-image.ts';
 import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 import type { UpdateNotice } from '../../src/ui/screen.ts';
+import { amountMinor, sells, untilTapped } from './small-sale.ts';
 
-const amountMinor = 4200;
 const soonMs = 90_000;
-
-function untilTapped(t: Vocabulary): void {
-  t.clerk.types('4200', 'enter');
-  t.reaches({ kind: 'tap-card', amountMinor });
-  t.cardholder.taps('quickpass-debit');
-}
-
-function sells(t: Vocabulary): void {
-  untilTapped(t);
-  t.reaches({ kind: 'approved', amountMinor });
-  t.reaches({ kind: 'offer-cardholder-copy' });
-  t.clerk.types('cancel');
-  t.reachesIdle();
-}
 
 /** A sale whose answer asks for it; then the notice of what came of it. */
 function asks(t: Vocabulary, processingRequest: string, notice: UpdateNotice): void {

@@ -7,22 +7,7 @@ import { readMessage } from '../../host-sim/acquirer/wire.ts';
 import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 import { declined } from './refusals.ts';
-
-const amountMinor = 4200;
-
-function untilTapped(t: Vocabulary): void {
-  t.clerk.types('4200', 'enter');
-  t.reaches({ kind: 'tap-card', amountMinor });
-  t.cardholder.taps('quickpass-debit');
-}
-
-function sells(t: Vocabulary): void {
-  untilTapped(t);
-  t.reaches({ kind: 'approved', amountMinor });
-  t.reaches({ kind: 'offer-cardholder-copy' });
-  t.clerk.types('cancel');
-  t.reachesIdle();
-}
+import { sells, untilTapped } from './small-sale.ts';
 
 /** Counts the requests of that kind from now on. */
 function counts(t: Vocabulary, what: string): () => number {

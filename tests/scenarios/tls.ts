@@ -4,25 +4,9 @@
 
 import { readMessage } from '../../host-sim/acquirer/wire.ts';
 import { scenario } from '../../host-sim/scenario/scenario.ts';
-import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 import { type Simulation, tlsSettings } from '../../host-sim/simulation.ts';
 import type { LineTrouble } from '../../src/ui/screen.ts';
-
-const amountMinor = 4200;
-
-function untilTapped(t: Vocabulary): void {
-  t.clerk.types('4200', 'enter');
-  t.reaches({ kind: 'tap-card', amountMinor });
-  t.cardholder.taps('quickpass-debit');
-}
-
-function sells(t: Vocabulary): void {
-  untilTapped(t);
-  t.reaches({ kind: 'approved', amountMinor });
-  t.reaches({ kind: 'offer-cardholder-copy' });
-  t.clerk.types('cancel');
-  t.reachesIdle();
-}
+import { amountMinor, sells, untilTapped } from './small-sale.ts';
 
 const secure = { settings: tlsSettings };
 

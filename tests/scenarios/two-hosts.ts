@@ -7,8 +7,8 @@ import { readMessage } from '../../host-sim/acquirer/wire.ts';
 import type { Server } from '../../host-sim/link/network.ts';
 import { type Scenario, scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
+import { amountMinor, sells, untilTapped } from './small-sale.ts';
 
-const amountMinor = 4200;
 const addresses = ['192.0.2.1', '192.0.2.2'] as const;
 const port = 8583;
 const settings = { hostAddress2: addresses[1], hostPort2: port };
@@ -58,20 +58,6 @@ function hostsOf({ sim }: Vocabulary): Hosts {
     stop: (host) => sim.network.stop(addresses[host], port),
     mute: (host) => serve(host, { connect: () => ({ receive: () => {}, closed: () => {} }) }),
   };
-}
-
-function untilTapped(t: Vocabulary): void {
-  t.clerk.types('4200', 'enter');
-  t.reaches({ kind: 'tap-card', amountMinor });
-  t.cardholder.taps('quickpass-debit');
-}
-
-function sells(t: Vocabulary): void {
-  untilTapped(t);
-  t.reaches({ kind: 'approved', amountMinor });
-  t.reaches({ kind: 'offer-cardholder-copy' });
-  t.clerk.types('cancel');
-  t.reachesIdle();
 }
 
 /** Each trace number of a sale was seen by one address only, and one exchange was in the air at a time. */
