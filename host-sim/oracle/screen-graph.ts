@@ -184,6 +184,8 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'unknown-result',
     ...counting,
     'give-up',
+    'printing', // The totals of a batch that was settled before the power went.
+    'printer-trouble',
   ],
   'line-failure': ['recovery', 'settlement-notice', ...rest, ...money],
   'device-failure': ['recovery', ...rest, ...money, 'last-sale', 'approved', ...keys],
