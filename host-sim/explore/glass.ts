@@ -49,7 +49,6 @@ export class Gallery {
     this.#looks = languages
       .flatMap((language) => groups.flatMap((examples) => looksOf(reader, examples, language)))
       .sort((a, b) => b.rows.length - a.rows.length);
-    this.#mustDiffer();
     const common = commonness(this.#looks);
     for (const [rank, look] of this.#looks.entries()) {
       look.rank = rank;
@@ -59,6 +58,8 @@ export class Gallery {
       look.rows = order.map((index) => look.rows[index]!);
       this.#file(look, look.rows[0]!);
     }
+    // After the rows are in order: a pair that differs does so in the first.
+    this.#mustDiffer();
     reader.keepRows();
   }
 
@@ -88,14 +89,20 @@ export class Gallery {
   }
 
   #mustDiffer(): void {
-    for (const a of this.#looks) {
-      for (const b of this.#looks) {
-        if (a.kind === b.kind) continue;
-        if (!a.rows.some((y) => b.holds[y] && b.hashes[y] !== a.hashes[y]))
+    for (const [index, a] of this.#looks.entries()) {
+      for (let other = index + 1; other < this.#looks.length; other++) {
+        const b = this.#looks[other]!;
+        if (a.kind !== b.kind && !differ(a, b))
           throw new Error(`glass: ${a.kind} (${a.language}) looks like ${b.kind} (${b.language})`);
       }
     }
   }
+}
+
+/** In a row that both hold. */
+function differ(a: Look, b: Look): boolean {
+  for (const y of a.rows) if (b.holds[y] && b.hashes[y] !== a.hashes[y]) return true;
+  return false;
 }
 
 /** Of a sale; and of what else it may be about, where that looks otherwise. */

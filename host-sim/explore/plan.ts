@@ -4,7 +4,6 @@
 // Some kinds of faults are off altogether in a run (swarm testing: otherwise every run looks alike). A plan is a list of
 // elements with names (g0, e1, w2), so that a failing one can be made smaller by leaving some out.
 
-import type { Settings } from '../../src/flow/settings.ts';
 import type { ScreenKind } from '../../src/ui/screen.ts';
 import { Random } from '../link/kernel.ts';
 import { keyNames, type WallTime } from '../simulation.ts';
@@ -24,14 +23,14 @@ export interface Whim {
 /** A crash point by its number, or by a name that stays when elements of the plan are left out. */
 export type Cut = number | Pick<Point, 'act' | 'moment' | 'ordinal'>;
 
-export type ShopOptions = Pick<
-  Settings,
-  | 'threeCheck'
-  | 'largeAmountMinor'
-  | 'checksUnusualAmounts'
-  | 'guidedRecovery'
-  | 'signOutAfterSettlement'
->;
+/** Of the settings that the terminal is delivered with (src/flow/settings.ts). */
+export interface ShopOptions {
+  readonly threeCheck?: true;
+  readonly largeAmountMinor?: number;
+  readonly checksUnusualAmounts?: true;
+  readonly guidedRecovery?: true;
+  readonly signOutAfterSettlement?: true;
+}
 
 export interface Plan {
   readonly seed: string;
@@ -114,8 +113,7 @@ export function draw(seed: string, restrictions: Restrictions = {}): Plan {
 
 /** Mostly none. */
 function drawnOptions(random: Random): ShopOptions {
-  const seldom = <Options extends ShopOptions>(options: Options) =>
-    random.chance(1, 8) ? options : {};
+  const seldom = (options: ShopOptions) => (random.chance(1, 8) ? options : {});
   return {
     ...seldom({ threeCheck: true }),
     ...seldom({ largeAmountMinor: 4200 }),

@@ -10,6 +10,7 @@ import type { CardMemory } from './card-memory.ts';
 import type { DataObjects } from './data-objects.ts';
 import { approvedOffline, field55, requestTags, reversalTags, uploadTags } from './f55.ts';
 import type { KernelTransaction } from './kernel.ts';
+import { unionPayKernel } from './kernel-number.ts';
 import {
   type Approved,
   type CardholderMethod,
@@ -35,7 +36,6 @@ import {
   tag50ApplicationLabel,
   tag84DedicatedFileName,
   tag95TerminalVerificationResults,
-  unionPayKernel,
 } from './tags.ts';
 import { maskedPan } from './track2.ts';
 

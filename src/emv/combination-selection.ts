@@ -7,6 +7,7 @@
 
 import { toHex } from '../lib/bytes.ts';
 import { DataObjects } from './data-objects.ts';
+import { unionPayKernel } from './kernel-number.ts';
 import type { PreProcessed } from './pre-processing.ts';
 import { startsWith } from './prefix.ts';
 import {
@@ -18,7 +19,6 @@ import {
   tag87ApplicationPriorityIndicator,
   tagA5FciProprietaryTemplate,
   tagBF0CFciIssuerDiscretionaryData,
-  unionPayKernel,
 } from './tags.ts';
 import { decodeNested, decodeTlvs, findAllTlvs } from './tlv.ts';
 

@@ -5,6 +5,8 @@
 // A tag is here because Entry Point, a kernel or the acquirer's message needs it, and the ranges are enforced on what a
 // card sends (length zero is no object). The dictionary of all tags with their names for people is host-sim/lib/tag-names.ts.
 
+import { unionPayKernel } from './kernel-number.ts';
+
 /** n: BCD digits, right-aligned; cn: BCD digits, left-aligned, padded F; b: bytes; an, ans: characters. */
 export type Format = 'n' | 'cn' | 'b' | 'an' | 'ans';
 
@@ -141,8 +143,6 @@ type Row = readonly [
   kernelIds?: readonly number[],
 ];
 
-/** The kernel of UnionPay's cards: of tags of its own, and of its rule for payments without a PIN (pin-free.ts). */
-export const unionPayKernel = 7;
 const unionPay: readonly number[] = Object.freeze([unionPayKernel], true);
 /** Kernel 2's card has data of its mag-stripe mode and of its data storage under these tags. */
 const quick: readonly number[] = Object.freeze([3, unionPayKernel], true);

@@ -10,6 +10,7 @@ import type { ErrorClosing, ErrorNotice, ErrorRow } from '../ui/screen.ts';
 import { errorWords } from '../ui/screens/errors.ts';
 import { type Language, say } from '../ui/strings.ts';
 import { type App, tell, timeOf } from './app.ts';
+import { browse } from './browse.ts';
 import { causeOf, errorNameOf, handlings } from './error-events.ts';
 import { Key } from './keys.ts';
 import { operatorOf } from './operator.ts';
@@ -20,7 +21,6 @@ import { digitsOfTime, timeOfDigits } from './receipt-time.ts';
 
 const patienceMs = 60_000;
 const noticeMs = 5000;
-const pageRows = 4;
 const countRows = 5;
 /** A report longer than this is printed in parts: a terminal has little memory. */
 const reportRows = 24;
@@ -48,51 +48,14 @@ function tellOf(app: App, notice: ErrorNotice): Promise<void> {
 }
 
 export async function showErrors(app: App): Promise<void> {
-  const { front, attention } = app;
   const log = await logOf(app);
   if (!log) return;
-  let page = pageFrom(log, log.end, 'older');
-  let selected = 0;
-  attention.clearKeys();
-  while (page.length > 0) {
-    front.show({ kind: 'error-list', rows: page.map(rowOf), selected });
-    const waited = await attention.key(patienceMs);
-    if (waited.kind !== 'key' || waited.code === Key.cancel) return;
-    const { code } = waited;
-    const isChosen = code >= 1 && code <= page.length;
-    if (code === Key.language) front.toggleLanguage();
-    else if (code === Key.down) [page, selected] = turned(log, page, selected + 1);
-    else if (code === Key.up) [page, selected] = turned(log, page, selected - 1);
-    else if (code === Key.enter || isChosen) {
-      if (isChosen) selected = code - 1;
-      await showDetail(app, log, page[selected]!);
-    }
-  }
-}
-
-/** The page on which the row with that index is, counted from the present page; at either end nothing moves. */
-function turned(
-  log: ErrorLog,
-  page: ListedError[],
-  index: number,
-): [page: ListedError[], selected: number] {
-  if (index >= 0 && index < page.length) return [page, index];
-  const direction = index < 0 ? 'newer' : 'older';
-  const edge = index < 0 ? page[0]! : page[page.length - 1]!;
-  const other = pageFrom(log, edge.sequence, direction);
-  if (other.length === 0) return [page, index < 0 ? 0 : page.length - 1];
-  return [other, index < 0 ? other.length - 1 : 0];
-}
-
-function pageFrom(log: ErrorLog, from: number, direction: 'older' | 'newer'): ListedError[] {
-  const page: ListedError[] = [];
-  for (let at = from; page.length < pageRows; ) {
-    const listed = log.neighbour(at, direction);
-    if (!listed) break;
-    at = listed.sequence;
-    page.push(listed);
-  }
-  return direction === 'older' ? page : page.reverse();
+  await browse(
+    app,
+    log,
+    (page, selected) => ({ kind: 'error-list', rows: page.map(rowOf), selected }),
+    (listed) => showDetail(app, log, listed),
+  );
 }
 
 function rowOf({ seen: { event, time } }: ListedError): ErrorRow {

@@ -12,18 +12,18 @@ import {
 } from '../../crypto/operators.ts';
 import type { OperatorAction } from '../ui/screen.ts';
 import { type App, confirms } from './app.ts';
-import { isDigit, Key } from './keys.ts';
 import { askNumber } from './number.ts';
 import { noteAct, shownOperator } from './operator.ts';
 import { administrator } from './operator-number.ts';
 import { keeps, setsPassword, showsPassword, tellNotice } from './operator-password.ts';
+import { choose } from './pick.ts';
 
 const patienceMs = 60_000;
 
 export async function manageOperators(app: App): Promise<void> {
   for (;;) {
     const numbers = operatorNumbers();
-    const chosen = await choose(app, numbers, true);
+    const chosen = await chooseOperator(app, numbers, true);
     if (chosen === undefined) return;
     if (chosen === 'add') await addOperator(app);
     else await changeOperator(app, chosen);
@@ -36,7 +36,7 @@ export async function unlockOperators(app: App): Promise<void> {
     await tellNotice(app, 'none-locked');
     return;
   }
-  const number = await choose(app, locked, false);
+  const number = await chooseOperator(app, locked, false);
   if (typeof number === 'number') await unlocks(app, number);
 }
 
@@ -76,9 +76,11 @@ async function addOperator(app: App): Promise<void> {
 async function changeOperator(app: App, number: number): Promise<void> {
   const choices: readonly OperatorAction[] =
     number === administrator ? ['password'] : ['password', 'unlock', 'remove'];
-  const chosen = await chooseFrom(app, choices.length, (selected) => ({
-    ...{ kind: 'operator-action', ...shownOperator(app, number), choices, selected },
-  }));
+  app.attention.clearKeys();
+  const person = shownOperator(app, number);
+  const screen = (selected: number) =>
+    ({ kind: 'operator-action', ...person, choices, selected }) as const;
+  const chosen = await choose(app, choices.length, screen, patienceMs);
   const action = chosen === undefined ? undefined : choices[chosen];
   if (action === 'password') await givesPassword(app, number);
   if (action === 'unlock') await unlocks(app, number);
@@ -89,7 +91,7 @@ async function changeOperator(app: App, number: number): Promise<void> {
   await tellNotice(app, 'removed');
 }
 
-async function choose(
+async function chooseOperator(
   app: App,
   numbers: readonly number[],
   mayAdd: boolean,
@@ -98,31 +100,10 @@ async function choose(
     ...shownOperator(app, number),
     isLocked: isOperatorLocked(number),
   }));
-  const chosen = await chooseFrom(app, rows.length + (mayAdd ? 1 : 0), (selected) => ({
-    ...{ kind: 'operator-list', rows, mayAdd, selected },
-  }));
+  app.attention.clearKeys();
+  const screen = (selected: number) => ({ kind: 'operator-list', rows, mayAdd, selected }) as const;
+  const chosen = await choose(app, rows.length + (mayAdd ? 1 : 0), screen, patienceMs);
   if (chosen === undefined) return undefined;
   if (!mayAdd) return numbers[chosen];
   return chosen === 0 ? 'add' : numbers[chosen - 1];
-}
-
-type ChoiceScreen = Parameters<App['front']['show']>[0];
-
-async function chooseFrom(
-  { front, attention }: App,
-  count: number,
-  screen: (selected: number) => ChoiceScreen,
-): Promise<number | undefined> {
-  attention.clearKeys();
-  for (let selected = 0; ; ) {
-    front.show(screen(selected));
-    const waited = await attention.key(patienceMs);
-    if (waited.kind !== 'key' || waited.code === Key.cancel) return undefined;
-    const { code } = waited;
-    if (code === Key.up) selected = (selected + count - 1) % count;
-    else if (code === Key.down) selected = (selected + 1) % count;
-    else if (code === Key.enter) return selected;
-    else if (code === Key.language) front.toggleLanguage();
-    else if (isDigit(code) && code >= 1 && code <= count) return code - 1;
-  }
 }

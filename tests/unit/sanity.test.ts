@@ -4,6 +4,7 @@
 // docs/internals/errors.md.
 
 import { assert, describe, test } from 'mcu-test-harness';
+import { secondsOf, timeOfDigits } from '../../src/flow/receipt-time.ts';
 import { doubtOf } from '../../src/flow/sanity.ts';
 
 /** Numbers in [0, 1), the same on every engine. */
@@ -98,4 +99,23 @@ describe('an amount that looks like a slip', () => {
     assert.equal(doubtOf([...seven, 1000], 50), undefined);
     assert.equal(doubtOf([...seven, 1000], 49), 'unusually-small');
   });
+});
+
+describe('the seconds between two readings of the clock', () => {
+  const at = (digits: string) => secondsOf(timeOfDigits(digits));
+  const utc = (digits: string) => {
+    const [year, month, day, hour, minute, second] = digits.match(/../g)!.map(Number);
+    return Date.UTC(2000 + year!, month! - 1, day!, hour!, minute!, second!) / 1000;
+  };
+  for (const [before, after] of [
+    ['261122235959', '261123000001'],
+    ['261231235930', '270101000010'],
+    ['270228235959', '270301000000'],
+    ['280228235959', '280229000000'],
+    ['280229235959', '280301000000'],
+    ['000101000000', '991231235959'],
+  ] as const)
+    test(`${before} to ${after}`, () => {
+      assert.equal(at(after) - at(before), utc(after) - utc(before));
+    });
 });
