@@ -94,7 +94,8 @@ export class Person {
       'enter or cancel': () => this.#type([this.#random.chance(1, 2) ? 'enter' : 'cancel']),
       'check original': () => this.#checkOriginal(),
       'enter PIN': () => this.#enterPin(),
-      'enter number': () => this.#enterNumber(),
+      // Numbers of slips are nobody's business here.
+      'enter number': () => this.#type(this.#clerk?.keysForNumber() ?? ['cancel']),
       'enter password': () => this.#enterPassword(),
       'answer operators': () => this.#type(this.#clerk?.keysForList() ?? ['cancel']),
       'fetch keys': () => this.#fetchKeys(),
@@ -307,11 +308,6 @@ export class Person {
       this.#next();
     }
     this.#type(['enter']);
-  }
-
-  /** Numbers of slips are nobody's business here. */
-  #enterNumber(): void {
-    this.#type(this.#clerk?.keysForNumber() ?? ['cancel']);
   }
 
   #enterPassword(): void {
