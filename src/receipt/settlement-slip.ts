@@ -58,6 +58,7 @@ const words = Object.freeze(
     foreign: { zh: '外卡', en: 'FOREIGN CARDS' },
     debit: { zh: '借记 {0} 笔', en: 'DEBIT {0}' },
     credit: { zh: '贷记 {0} 笔', en: 'CREDIT {0}' },
+    net: { zh: '净额', en: 'NET' },
     openAdvices: { zh: '脱机未上送 {0} 笔', en: 'OFFLINE, NOT TAKEN {0}' },
     balanced: { zh: '对账平', en: 'TOTALS AGREE' },
     unbalanced: { zh: '对账不平，明细已上送', en: 'TOTALS DIFFERED, DETAILS SENT' },
@@ -94,12 +95,18 @@ export function composeSettlementSlip(slip: SettlementSlip): SlipLine[] {
     rule,
     ...sums('domestic'),
     ...sums('foreign'),
+    ...pair(say('net'), amountText(net(slip)), { bold: true }),
     ...openAdvices(slip),
     rule,
     center(say(slip.isBalanced ? 'balanced' : 'unbalanced'), { size: 'tall', bold: true }),
     ...unresolvedLines(slip),
     { kind: 'end' },
   ];
+}
+
+/** What came out of all cards, less what went back. Minor units. */
+function net({ domestic, foreign }: SettlementSlip): number {
+  return domestic.debitMinor + foreign.debitMinor - domestic.creditMinor - foreign.creditMinor;
 }
 
 /** Only where there are some. */

@@ -60,6 +60,7 @@ scenario('a batch with a void and a refund has the totals that the acquirer has'
   worksBothWays(t);
   settles(t, true);
   t.paper.shows('贷记 2 笔');
+  t.paper.shows('27.00');
   t.reachesIdle();
   t.clerk.types('down', '2');
   t.reaches({ kind: 'no-transactions' });
