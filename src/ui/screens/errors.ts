@@ -25,6 +25,7 @@ import type {
 import { type Language, type StringKey, say } from '../strings.ts';
 import { fitting } from '../text.ts';
 import { colours, fonts, icons, pairs } from '../theme.ts';
+import { list } from './list.ts';
 
 export type ErrorScreenKind = 'error-list' | 'error-detail' | 'error-counts' | 'three-check';
 
@@ -81,44 +82,14 @@ const wordOf = (name: ErrorName | undefined): StringKey =>
 const clockOf = ({ hour, minute }: ErrorRow['time']): string => `${two(hour)}:${two(minute)}`;
 const dayOf = ({ month, day }: ErrorRow['time']): string => `${two(month)}-${two(day)}`;
 
-/** Four of them fill the content. */
-const rowHeight = 60;
-
-function errorList({ rows, selected }: ScreenOf<'error-list'>, language: Language): DrawList {
-  return [
-    box(wholeScreen, colours.white),
-    ...header(say('errorRecords', language), pairs.brand),
-    ...rows.flatMap((row, i) => listRow(row, i, i === selected, language)),
-    ...footer({ cancel: 'back', enter: 'select' }, language),
-  ];
-}
-
 /** What above, whose doing and when below. */
-function listRow(
-  { cause, name, time }: ErrorRow,
-  index: number,
-  chosen: boolean,
-  language: Language,
-): DrawItem[] {
-  const area = rowsOf(content, 3 + index * rowHeight, rowHeight - 4);
-  const { text, under } = chosen ? pairs.brand : pairs.panel;
-  const inside = narrowed(area, 6, 6);
-  const above = { ...inside, height: 30 };
-  const below = { ...inside, y: area.y + 29, height: 26 };
-  const words = say(wordOf(name), language);
-  return [
-    box(area, under, 8),
-    label(String(index + 1), { ...above, width: 24 }, fonts.body, text),
-    label(words, narrowed(above, 30, 0), fonts.small, text),
-    label(say(causeWords[cause], language), { ...below, width: 72 }, fonts.small, text),
-    label(
-      `${dayOf(time)} ${clockOf(time)}`,
-      narrowed(below, 76, 0),
-      fonts.small,
-      text,
-      Align.Right,
-    ),
-  ];
+function errorList({ rows, selected }: ScreenOf<'error-list'>, language: Language): DrawList {
+  const items = rows.map(({ cause, name, time }) => ({
+    above: say(wordOf(name), language),
+    left: say(causeWords[cause], language),
+    right: `${dayOf(time)} ${clockOf(time)}`,
+  }));
+  return list('errorRecords', items, selected, language);
 }
 
 function errorDetail(screen: ScreenOf<'error-detail'>, language: Language): DrawList {

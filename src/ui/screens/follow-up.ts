@@ -16,10 +16,11 @@ import {
   two,
   wholeScreen,
 } from '../layout.ts';
-import type { Layouts, NumberName, Screen, ScreenOf, TransactionRow } from '../screen.ts';
+import type { Layouts, NumberName, Screen, ScreenOf } from '../screen.ts';
 import { type Language, type StringKey, say } from '../strings.ts';
 import { fitting } from '../text.ts';
 import { colours, fonts, pairs } from '../theme.ts';
+import { list } from './list.ts';
 
 export type FollowUpScreenKind = 'number-entry' | 'transaction-detail' | 'transaction-list';
 
@@ -103,37 +104,15 @@ function verdict(words: string): DrawItem[] {
   return [box(place, under, 8), label(words, narrowed(place, 4, 4), font, text, Align.Centre)];
 }
 
-/** Four of them fill the content. */
-const rowHeight = 60;
-
-function transactionList(screen: ScreenOf<'transaction-list'>, language: Language): DrawList {
-  return [
-    box(wholeScreen, colours.white),
-    ...header(say('transactionList', language), pairs.brand),
-    ...screen.rows.flatMap((row, i) => listRow(row, i, i === screen.selected, language)),
-    ...footer({ cancel: 'back', enter: 'select' }, language),
-  ];
-}
-
 /** The amount above, what it was below. */
-function listRow(
-  { name, trace, amountMinor }: TransactionRow,
-  index: number,
-  chosen: boolean,
-  language: Language,
-): DrawItem[] {
-  const area = rowsOf(content, 3 + index * rowHeight, rowHeight - 4);
-  const { text, under } = chosen ? pairs.brand : pairs.panel;
-  const inside = narrowed(area, 6, 6);
-  const above = { ...inside, height: 30 };
-  const below = { ...inside, y: area.y + 29, height: 26 };
-  return [
-    box(area, under, 8),
-    label(String(index + 1), { ...above, width: 24 }, fonts.body, text),
-    label(amountText(amountMinor), narrowed(above, 30, 0), fonts.body, text, Align.Right),
-    label(trace, { ...below, width: 72 }, fonts.small, text),
-    label(say(name, language), narrowed(below, 76, 0), fonts.small, text, Align.Right),
-  ];
+function transactionList(screen: ScreenOf<'transaction-list'>, language: Language): DrawList {
+  const items = screen.rows.map(({ name, trace, amountMinor }) => ({
+    above: amountText(amountMinor),
+    isAmount: true as const,
+    left: trace,
+    right: say(name, language),
+  }));
+  return list('transactionList', items, screen.selected, language);
 }
 
 export const followUpLayouts: Layouts<FollowUpScreenKind> = Object.freeze(
