@@ -52,11 +52,11 @@ for (const story of stories)
     test('wherever the power goes, book and paper agree and the terminal sells on', () => {
       const [whole] = judged(story, []);
       assert.ok(whole!.flash >= 7 && whole!.line >= 3, JSON.stringify(whole));
-      const all = cutsOf(whole!, isLong ? 50_000 : 700_000);
+      const all = cutsOf(whole!, isLong ? 150_000 : 700_000);
       // A number that has no factor with the number of fates: each act is cut, now so, now so.
       const cuts = all.filter((_, i) => isLong || i % 4 === 1);
       for (const cut of cuts) judged(story, [cut]);
-      assert.ok(cuts.length >= (isLong ? 200 : 12), `${cuts.length}`);
+      assert.ok(cuts.length >= (isLong ? 150 : 12), `${cuts.length}`);
     });
 
     test('and wherever it goes once more in the recovery', () => {
@@ -67,11 +67,11 @@ for (const story of stories)
       for (const first of firsts) {
         const [, recovery] = judged(story, [first]);
         for (const second of cutsOf(recovery!, 1_000_000)) {
-          if (turn++ % (isLong ? 8 : 31) !== 0) continue;
+          if (turn++ % (isLong ? 24 : 31) !== 0) continue;
           judged(story, [first, second]);
           pairs++;
         }
       }
-      assert.ok(pairs >= (isLong ? 100 : 2), `${pairs}`);
+      assert.ok(pairs >= (isLong ? 30 : 2), `${pairs}`);
     });
   });
