@@ -175,9 +175,12 @@ export class Pn532 {
       if (!reply.ok) return this.#exchangeFault(reply.reason);
       const status = reply.data[0] ?? 0x3f;
       if ((status & 0x3f) !== 0) return await this.#cardFault(status & 0x3f);
-      parts.push(reply.data.subarray(1));
-      size += reply.data.length - 1;
-      if ((status & more) === 0) return { ok: true, response: joined(parts, size) };
+      const part = reply.data.subarray(1);
+      parts.push(part);
+      size += part.length;
+      if ((status & more) === 0) {
+        return { ok: true, response: parts.length === 1 ? part : joined(parts, size) };
+      }
       // A card may chain blocks of no bytes for ever.
       if (size > responseMax || parts.length === piecesMax)
         return { ok: false, reason: 'protocol' };
@@ -273,7 +276,12 @@ export class Pn532 {
   }
 
   /** In pieces that fit a frame; the chip collects them. */
-  async #sendApdu(number: number, apdu: Uint8Array, timeoutMs: number): Promise<Reply> {
+  #sendApdu(number: number, apdu: Uint8Array, timeoutMs: number): Promise<Reply> {
+    if (apdu.length > pieceMax) return this.#sendPieces(number, apdu, timeoutMs);
+    return this.#link.command(Command.InDataExchange, prefixed(number, apdu), timeoutMs);
+  }
+
+  async #sendPieces(number: number, apdu: Uint8Array, timeoutMs: number): Promise<Reply> {
     let offset = 0;
     for (; apdu.length - offset > pieceMax; offset += pieceMax) {
       const piece = prefixed(number | more, apdu.subarray(offset, offset + pieceMax));

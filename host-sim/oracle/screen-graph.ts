@@ -73,6 +73,8 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   ],
   reading: ['not-possible', 'remove-card', 'try-again', 'card-refused', 'device-failure'],
   'remove-card': [
+    'try-again',
+    'card-refused',
     'not-possible',
     'same-again',
     'authorising',

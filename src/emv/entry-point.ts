@@ -19,7 +19,7 @@ import { kernels } from './kernels.ts';
 import type { AuthenticationSupport } from './oda-step.ts';
 import { endApplication, type Outcome, tryAnotherInterface, type UiRequest } from './outcome.ts';
 import type { Parameters } from './parameters.ts';
-import { preProcess } from './pre-processing.ts';
+import { type PreProcessed, preProcess } from './pre-processing.ts';
 import type { CardReader } from './reader.ts';
 import type { TornLog } from './torn-log.ts';
 import { assertTransaction, type Transaction, terminalData } from './transaction.ts';
@@ -27,6 +27,8 @@ import { assertTransaction, type Transaction, terminalData } from './transaction
 export interface Options {
   /** Told while the card is still at work; the outcome brings its own request. */
   readonly onUiRequest?: (request: UiRequest) => void;
+  /** What `preProcess` has said, when the caller asked before the card came. */
+  readonly combinations?: readonly PreProcessed[];
   /** Where the card's data go; by default a block of their own. */
   readonly memory?: CardMemory;
   /** Keys and operations of offline data authentication; without them every card fails it. */
@@ -76,7 +78,7 @@ async function selectAndActivate(
 ): Promise<Outcome> {
   const { authentication, relayResistance, tornLog, flashLog, onKernelEnd, onRecovered } = options;
   const { onUiRequest = () => {} } = options;
-  const combinations = preProcess(parameters, transaction);
+  const { combinations = preProcess(parameters, transaction) } = options;
   if (combinations.length === 0) return tryAnotherInterface('amount');
 
   const directory = await link.exchange(selectCommand(ppseName));

@@ -126,10 +126,11 @@ export function replaceCvmResults(field55: Uint8Array, tag9F34: Uint8Array): voi
 
 /** The objects of the set that exist and are what the card's scheme calls so, as TLV, in the order of the set. */
 export function field55(tags: TagSet, objects: Readonly<Record<Origin, DataObjects>>): Uint8Array {
-  const values = tags.map(([tag, origin]) => objects[origin].getOfScheme(tag));
+  const values: (Uint8Array | undefined)[] = [];
   let size = 0;
   for (let i = 0; i < tags.length; i++) {
-    const value = values[i];
+    const value = objects[tags[i]![1]].getOfScheme(tags[i]![0]);
+    values.push(value);
     if (value !== undefined) size += tlvSize(tags[i]![0], value);
   }
   const bytes = new Uint8Array(size);

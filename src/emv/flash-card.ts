@@ -10,6 +10,7 @@ import { DataObjects } from './data-objects.ts';
 import type { HalfRead } from './flash-log.ts';
 import type { KernelActivation, KernelOutcome } from './kernel.ts';
 import { KernelRecord } from './kernel-record.ts';
+import { uiCardReadOk } from './outcome.ts';
 import { type Context, cryptogramOf } from './quick-context.ts';
 import {
   tag9CTransactionType,
@@ -42,12 +43,14 @@ export async function finishHalfRead(
   // Only what may be approved is kept, and the card's balance is lower already: an approval stands, whatever the terms are now.
   const parameters = { ...activation.parameters, offlineApprovals: true };
   const then = { terminal: before, ttq: half.ttq, record, parameters };
-  const again = { ...activation, ...then, flashLog: undefined };
+  // Only if it is that card, it may leave.
+  const again = { ...activation, ...then, flashLog: undefined, onUiRequest: () => {} };
   const outcome = await run(again, given);
   // Gone once more: still waited for.
   if (outcome.kind === 'try-again') return outcome;
   if (outcome.kind !== 'approved') return undefined;
   flashLog!.forget();
+  activation.onUiRequest(uiCardReadOk);
   for (const [tag, value] of before.entries()) terminal.set(tag, value);
   return { ...outcome, recovered: true };
 }

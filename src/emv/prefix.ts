@@ -4,7 +4,10 @@
 // card whose name starts with it.
 
 export function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
-  return prefix.every((byte, index) => bytes[index] === byte);
+  // No closure: this is asked for every combination of every tap.
+  const { length } = prefix;
+  for (let i = 0; i < length; i++) if (bytes[i] !== prefix[i]) return false;
+  return true;
 }
 
 export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {

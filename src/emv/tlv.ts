@@ -6,7 +6,7 @@
 // Nothing is copied: a value is a view (subarray) of the bytes given. One level is decoded at a time, so that nesting
 // costs neither stack nor memory; who needs a deeper level asks for it.
 
-import { type Decoded, decoded, malformed } from '../lib/result.ts';
+import { type Decoded, decoded, type Malformed, malformed } from '../lib/result.ts';
 
 export interface Tlv {
   /** The tag's bytes as one number: 0x57, 0x9f02, 0xdf8117. */
@@ -40,15 +40,21 @@ export function decodeTag(bytes: Uint8Array, at: number): Decoded<TagAt> {
   return decoded({ tag, next });
 }
 
-/** Reads one object at `at`, where no padding stands. */
-function decodeObject(bytes: Uint8Array, at: number): Decoded<Tlv & { readonly end: number }> {
+/** Adds the object at `at`, where no padding stands, and returns where it ends: no result of its own, for there are many. */
+function addObject(bytes: Uint8Array, at: number, objects: Tlv[]): number | Malformed {
   let tag = bytes[at]!;
   let lengthAt = at + 1;
   if ((tag & 0x1f) === 0x1f) {
-    const tagAt = decodeTag(bytes, at);
-    if (!tagAt.ok) return tagAt;
-    tag = tagAt.value.tag;
-    lengthAt = tagAt.value.next;
+    const second = bytes[lengthAt];
+    if (second !== undefined && second < 0x80) {
+      tag = (tag << 8) | second;
+      lengthAt++;
+    } else {
+      const tagAt = decodeTag(bytes, at);
+      if (!tagAt.ok) return tagAt;
+      tag = tagAt.value.tag;
+      lengthAt = tagAt.value.next;
+    }
   }
   const first = bytes[lengthAt];
   if (first === undefined) return malformed(lengthAt, 'the length is missing');
@@ -70,7 +76,8 @@ function decodeObject(bytes: Uint8Array, at: number): Decoded<Tlv & { readonly e
   const start = lengthAt + 1 + extraBytes;
   const end = start + length;
   if (end > bytes.length) return malformed(lengthAt, 'the value runs past the end');
-  return decoded({ tag, value: bytes.subarray(start, end), end });
+  objects.push({ tag, value: bytes.subarray(start, end) });
+  return end;
 }
 
 /** All objects of one level, in their order. */
@@ -82,10 +89,9 @@ export function decodeTlvs(bytes: Uint8Array): Decoded<readonly Tlv[]> {
       at++;
       continue;
     }
-    const object = decodeObject(bytes, at);
-    if (!object.ok) return object;
-    objects.push(object.value);
-    at = object.value.end;
+    const end = addObject(bytes, at, objects);
+    if (typeof end !== 'number') return end;
+    at = end;
   }
   return decoded(objects);
 }

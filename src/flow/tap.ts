@@ -15,6 +15,7 @@ import {
   removalTimeoutMs,
 } from '../emv/outcome-parameters.ts';
 import type { ParameterSet, Parameters } from '../emv/parameters.ts';
+import { preProcess } from '../emv/pre-processing.ts';
 import type { DateTime } from '../io/clock.ts';
 import type { NfcReader } from '../io/devices.ts';
 import { concat } from '../lib/bytes.ts';
@@ -86,10 +87,12 @@ async function tryCards(
   let untilMs: number | undefined;
   for (let tries = 0; tries < triesMax; tries++) {
     const waitMs = untilMs === undefined ? patienceMs : Math.max(untilMs - board.clock.nowMs, 1);
-    if (!(await waitForCard(app, reader, amountMinor, wishes, waitMs))) break;
-    front.lights('reading');
-    front.show({ kind: 'reading' });
+    // What does not need the card is ready before it comes.
+    const adjusted = parametersFor(app, parameters, wanted);
+    const combinations = preProcess(adjusted, { amountMinor, type: kind.emvType });
+    const authentication = authenticationOf(app, parameters);
     const unpredictableNumber = board.entropy(4);
+    if (!(await waitForCard(app, reader, amountMinor, wishes, waitMs))) break;
     const transaction = {
       amountMinor,
       type: kind.emvType,
@@ -100,18 +103,20 @@ async function tryCards(
       cancellation: { cancelled: false },
     };
     const before = flashLog?.torn;
-    const adjusted = parametersFor(app, parameters, wanted);
-    const outcome = await performTransaction(reader, adjusted, transaction, {
-      authentication: authenticationOf(app, parameters),
+    const performed = performTransaction(reader, adjusted, transaction, {
+      combinations,
+      authentication,
       tornLog,
       ...(flashLog && kind.name === 'sale' && { flashLog }),
+      // The card may leave, whatever the terminal will find.
+      onUiRequest: () => tellRead(app),
     });
-    if (outcome.kind === 'online-request' || outcome.kind === 'approved') {
-      front.lights('success');
-      front.tone('success');
-      front.show({ kind: 'remove-card' });
+    // The first command is on its way: the card works while this is drawn.
+    front.lights('reading');
+    front.show({ kind: 'reading' });
+    const outcome = await performed;
+    if (outcome.kind === 'online-request' || outcome.kind === 'approved')
       return { request: outcome, audible: wishes.audible };
-    }
     const torn = flashLog?.torn;
     if (torn && torn !== before) {
       untilMs = flashUntilMs(app, torn);
@@ -125,6 +130,12 @@ async function tryCards(
   }
   if (untilMs !== undefined) await tellLost(app);
   return undefined;
+}
+
+function tellRead({ front }: App): void {
+  front.lights('success');
+  front.tone('success');
+  front.show({ kind: 'remove-card' });
 }
 
 /** What the card is told of a kind, and whether it is only looked at. */

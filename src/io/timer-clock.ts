@@ -21,8 +21,13 @@ class Entry implements Alarm {
 
   cancel(): void {
     this.callback = undefined;
-    const at = this.#entries.indexOf(this);
-    if (at >= 0) this.#entries.splice(at, 1);
+    const entries = this.#entries;
+    if (entries[entries.length - 1] === this) {
+      entries.pop();
+      return;
+    }
+    const at = entries.indexOf(this);
+    if (at >= 0) entries.splice(at, 1);
   }
 }
 

@@ -2,15 +2,21 @@
 //
 // Remote bytes never throw: a decoder returns one of these.
 
-export type Decoded<T> =
-  | { readonly ok: true; readonly value: T }
-  /** `at`: offset of the first byte that is wrong; `reason`: printable, without any data of the message. */
-  | { readonly ok: false; readonly at: number; readonly reason: string };
+/** Why it is none. */
+export interface Malformed {
+  readonly ok: false;
+  /** Offset of the first byte that is wrong. */
+  readonly at: number;
+  /** Printable, without any data of the message. */
+  readonly reason: string;
+}
+
+export type Decoded<T> = { readonly ok: true; readonly value: T } | Malformed;
 
 export function decoded<T>(value: T): Decoded<T> {
   return { ok: true, value };
 }
 
-export function malformed(at: number, reason: string): { ok: false; at: number; reason: string } {
+export function malformed(at: number, reason: string): Malformed {
   return { ok: false, at, reason };
 }

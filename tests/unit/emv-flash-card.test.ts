@@ -6,7 +6,7 @@
 import { assert, describe, test } from 'mcu-test-harness';
 import { FlashLog } from '../../src/emv/flash-log.ts';
 import { withOffline } from '../../src/emv/offline-parameters.ts';
-import type { Outcome } from '../../src/emv/outcome.ts';
+import { type Outcome, type UiRequest, uiCardReadOk } from '../../src/emv/outcome.ts';
 import type { Parameters } from '../../src/emv/parameters.ts';
 import type { Transaction } from '../../src/emv/transaction.ts';
 import { fromHex, toHex } from '../../src/lib/bytes.ts';
@@ -81,11 +81,14 @@ const gone = (command: string): Exchange => [command, 'removed'];
 
 class Terminal {
   nowMs = 1000;
+  /** What the person was told while the card was at work. */
+  told: readonly UiRequest[] = [];
   readonly flashLog = new FlashLog(() => this.nowMs, sealing, keptMs);
 
   async taps(exchanges: readonly Exchange[], changes: Partial<Transaction> = {}): Promise<Outcome> {
     const options = { authentication: supportWith(), flashLog: this.flashLog };
-    const { outcome } = await run(exchanges, changes, parameters, undefined, options);
+    const { outcome, ui } = await run(exchanges, changes, parameters, undefined, options);
+    this.told = ui;
     return outcome;
   }
 
@@ -106,6 +109,7 @@ describe('a card that approved and left before its last record', () => {
     assert.equal(outcome.kind, 'approved');
     if (outcome.kind !== 'approved') return;
     assert.equal(outcome.unpredictableNumberHex, firstNumber);
+    assert.deepEqual(terminal.told, [uiCardReadOk]);
     assert.ok(toHex(outcome.f55Request).includes(`9F3704${firstNumber}`));
     assert.equal(terminal.flashLog.torn, undefined);
   });
@@ -178,6 +182,7 @@ describe('another card in its place', () => {
       const outcome = await terminal.taps(exchanges as Exchange[], anew);
       assert.equal(outcome.kind, 'approved');
       if (outcome.kind === 'approved') assert.equal(outcome.unpredictableNumberHex, otherNumber);
+      assert.deepEqual(terminal.told, [uiCardReadOk], 'not before its own records are read');
       assert.ok(terminal.flashLog.torn, 'the first one is waited for all the same');
     });
   }
