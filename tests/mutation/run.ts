@@ -5,6 +5,7 @@
 //
 //   node --import tsx tests/mutation/run.ts [--write] [--json] [--sample N] [path…]   (a path is the beginning of a file's)
 
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +22,7 @@ const { values, positionals } = parseArgs({
   options: {
     write: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
-    /** About so many, evenly spread, instead of all. */
+    /** So many instead of all: the same ones as long as their own lines stay as they are. */
     sample: { type: 'string' },
   },
 });
@@ -32,9 +33,8 @@ const { places: all } = await allTrials();
 const asked = all.filter(
   ({ file }) => positionals.length === 0 || positionals.some((path) => file.startsWith(path)),
 );
-const step = values.sample ? Math.ceil(asked.length / Number(values.sample)) : 1;
-const places = asked.filter((_, index) => index % step === 0);
 const names = named(all);
+const places = values.sample ? sampleOf(asked, Number(values.sample)) : asked;
 const reasons = existsSync(listPath)
   ? readReasons(readFileSync(listPath, 'utf8'))
   : new Map<string, string>();
@@ -95,6 +95,15 @@ if (!values.json)
     `${places.length} mutants, ${noticedBy.size - survivors.length} noticed, ${survivors.length} survive\n`,
   );
 process.exitCode = problems.length > 0 ? 1 : 0;
+
+/** Drawn by what a mutant is, not by where it stands in the list: a change elsewhere draws no others. */
+function sampleOf(list: readonly Place[], count: number): Place[] {
+  const drawn = (place: Place) =>
+    createHash('sha256')
+      .update(keyOf(names.get(place.id)!))
+      .digest('hex');
+  return [...list].sort((a, b) => (drawn(a) < drawn(b) ? -1 : 1)).slice(0, count);
+}
 
 function show({ file, line, kind, code }: Place): string {
   return `${file}:${line}: ${kind} inverted in\n    ${code}`;

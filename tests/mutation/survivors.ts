@@ -37,7 +37,8 @@ const intro = `# Mutants that survive
 The mutation run inverts every branch and comparison of \`src/emv\`, \`src/flow\` and \`src/journal\`, one at a time, and runs
 unit tests and scenarios until one of them notices. Below are the branches that nothing notices, each with the reason why that is
 right: mostly the inverted program means the same, or the branch guards against what no part of the program can do today.
-Everything that is not listed here is noticed. \`npm run test:long\` tries a sample.
+\`npm run test:long\` tries a sample; all of them take hours, and were last tried before operators, offline approvals and what the host
+delivers came: what is not listed here was noticed then, or is newer.
 
     node --import tsx tests/mutation/run.ts [path…]   # compares this list with the truth; also: npm run test:long -- tests/mutation
     node --import tsx tests/mutation/run.ts --write   # writes it anew, keeping the reasons

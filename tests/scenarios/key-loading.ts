@@ -243,6 +243,40 @@ for (const partition of ['vault', 'custody'])
     },
   );
 
+scenario(
+  'a passcode of one digit is too poor, one that comes out otherwise is asked for anew',
+  unfinished,
+  (t) => {
+    const custodian = 1;
+    const passcode = passcodeOf(t, custodian);
+    t.sim.noteTyped('the passcode of custodian 1', passcode);
+    beginsCeremony(t);
+    t.reaches({ kind: 'key-notice', notice: 'next-custodian', value: custodian });
+    t.clerk.types('enter');
+    t.reaches({ kind: 'secret-entry', secret: 'passcode', custodian, digits: 0 });
+    t.clerk.types('000001', 'enter');
+    const asksNew = { kind: 'secret-entry', secret: 'new-passcode', custodian, digits: 0 } as const;
+    const asksAgain = { ...asksNew, secret: 'again' } as const;
+    for (const screen of [asksNew, asksAgain]) {
+      t.reaches(screen);
+      t.clerk.types('777777', 'enter');
+    }
+    t.reaches({ kind: 'key-notice', notice: 'poor' });
+    t.clerk.types('enter');
+    t.reaches(asksNew);
+    t.clerk.types(passcode, 'enter');
+    t.reaches(asksAgain);
+    t.clerk.types(passcode.slice(1), 'enter');
+    t.reaches({ kind: 'key-notice', notice: 'differs' });
+    t.clerk.types('enter');
+    for (const screen of [asksNew, asksAgain]) {
+      t.reaches(screen);
+      t.clerk.types(passcode, 'enter');
+    }
+    t.reaches({ kind: 'secret-entry', secret: 'component', custodian, digits: 0, total: 32 });
+  },
+);
+
 scenario('a ceremony that is cancelled, or cut, leaves no key', unfinished, (t) => {
   const [first, second] = componentsOf(t);
   beginsCeremony(t);
