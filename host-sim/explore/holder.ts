@@ -2,6 +2,7 @@
 //
 // The cardholder: holds cards to the reader and takes them away, and knows what to type when a PIN is asked for.
 
+import type { Random } from '../link/kernel.ts';
 import type { Simulation } from '../simulation.ts';
 import { keysOfPin, wrongPin } from './pin-acts.ts';
 import type { Payment } from './workloads/workload.ts';
@@ -26,6 +27,12 @@ export class Holder {
   /** In the field. */
   get card(): string | undefined {
     return this.#card;
+  }
+
+  /** Asked whether the same is to be paid once more. After a power cut some have lost count. */
+  meansIt(random: Random): boolean {
+    const again = this.#paying?.kind === 'sale' ? this.#paying.again : undefined;
+    return again ? again === 'on purpose' : random.chance(1, 2);
   }
 
   /** The wallet is only forgotten in front of the card once. */

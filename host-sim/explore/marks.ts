@@ -25,6 +25,18 @@ const shownAfter =
     return index >= 0 && screens.slice(index + 1).some(({ kind }) => kind === then);
   };
 
+/** Between two screens only these came. */
+const shownThen =
+  (first: ScreenKind, then: ScreenKind, between: readonly string[] = []): Test =>
+  (seen) => {
+    let isNear = false;
+    return only(seen, 'screen').some(({ kind }) => {
+      if (isNear && kind === then) return true;
+      isNear = kind === first || (isNear && between.includes(kind));
+      return false;
+    });
+  };
+
 const answered =
   (code: string): Test =>
   (seen) =>
@@ -87,6 +99,8 @@ export const marks: Readonly<Record<string, Test>> = {
   'held money taken, told afterwards': booked('completion-advice'),
   'taken money given back': booked('completion-void'),
   'reversed before the sale was seen': answered('25'),
+  'same again on purpose': shownThen('same-again', 'approved', ['remove-card', 'authorising']),
+  'same again by mistake': shownThen('same-again', 'cancelled'),
   'answer after the terminal gave up': (seen) =>
     only(seen, 'no-answer').some(({ reason }) => reason === 'too late'),
   'two cuts in one run': (_, { cuts }) => cuts.length > 1,

@@ -92,6 +92,8 @@ export class Person {
       enter: () => this.#type(['enter']),
       cancel: () => this.#type(['cancel']),
       'enter or cancel': () => this.#type([this.#random.chance(1, 2) ? 'enter' : 'cancel']),
+      'say whether again': () =>
+        this.#type([this.#holder.meansIt(this.#random) ? 'enter' : 'cancel']),
       'check original': () => this.#checkOriginal(),
       'enter PIN': () => this.#enterPin(),
       // Numbers of slips are nobody's business here.

@@ -30,6 +30,7 @@ export interface ShopOptions {
   readonly checksUnusualAmounts?: true;
   readonly guidedRecovery?: true;
   readonly signOutAfterSettlement?: true;
+  readonly duplicateGuardS?: number;
 }
 
 export interface Plan {
@@ -87,6 +88,8 @@ export function draw(seed: string, restrictions: Restrictions = {}): Plan {
   const layersOn =
     restrictions.layers ?? layers.filter((layer) => config.chance(...chances(layer)));
   const workload = restrictions.workload ?? drawnWorkload(config);
+  const options = drawnOptions(random('options'));
+  const goals = workloadNamed(workload).goals(random('goals'));
   const plan: Plan = {
     seed,
     workload,
@@ -98,8 +101,8 @@ export function draw(seed: string, restrictions: Restrictions = {}): Plan {
     hostProfile: config.chance(1, 4) ? 'unionpay-sm4' : 'unionpay-tdes',
     withoutMasterKey: workloadNamed(workload).withoutMasterKey ?? false,
     withOperators: workloadNamed(workload).withOperators ?? false,
-    options: drawnOptions(random('options')),
-    goals: workloadNamed(workload).goals(random('goals')),
+    options,
+    goals: options.duplicateGuardS ? withRepeats(goals, random('repeats')) : goals,
     episodes: [
       ...(workloadNamed(workload).episodes ?? []),
       ...drawnEpisodes(random('episodes'), layersOn),
@@ -120,7 +123,17 @@ function drawnOptions(random: Random): ShopOptions {
     ...seldom({ checksUnusualAmounts: true }),
     ...seldom({ guidedRecovery: true }),
     ...seldom({ signOutAfterSettlement: true }),
+    ...seldom({ duplicateGuardS: 300 }),
   };
+}
+
+/** Some sales are made once more by the same holder, who means it, or by a clerk who has forgotten. */
+function withRepeats(goals: readonly Goal[], random: Random): Goal[] {
+  return goals.flatMap((goal) =>
+    goal.kind === 'sale' && random.chance(1, 2)
+      ? [goal, { ...goal, again: random.chance(1, 2) ? 'on purpose' : 'by mistake' }]
+      : [goal],
+  );
 }
 
 /** An opened case ends most of what a run would do. */

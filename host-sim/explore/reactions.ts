@@ -24,6 +24,8 @@ export type Action =
   /** The number of somebody who signs in, or is to be added. */
   | 'enter number'
   | 'answer operators'
+  /** Whether the same was meant to be paid once more. */
+  | 'say whether again'
   /** That it is the transaction that is to be undone. */
   | 'check original'
   /** As the holder of the card means to. */
@@ -103,7 +105,7 @@ export const reactions: { readonly [Kind in ScreenKind]: Reaction } = {
   settled: row('enter', 10_000),
   'settlement-notice': row('enter or cancel', 10_000),
   'amount-check': row('enter or cancel', 8000),
-  'same-again': row('enter or cancel', 8000),
+  'same-again': row('say whether again', 8000),
   'three-check': row('enter', 8000),
   recovery: row('enter or cancel', 8000),
   'service-contact': row('enter', 8000),

@@ -13,6 +13,7 @@ import { liveness, survival } from './liveness.ts';
 import { money } from './money.ts';
 import type { Evidence, Finding, Oracle } from './oracle.ts';
 import { pinsStayHome } from './pins.ts';
+import { sameAgain } from './same-again.ts';
 import { screens } from './screens.ts';
 import { secretsStayHome } from './secrets.ts';
 import { slips } from './slips.ts';
@@ -43,6 +44,7 @@ const oracles: readonly Oracle[] = [
   totals,
   counters,
   cards,
+  sameAgain,
   journalFirst,
   openedCase,
   screens,

@@ -177,6 +177,15 @@ export const workloads: readonly Workload[] = [
     ],
   },
   {
+    name: 'same-again',
+    what: 'a shop that asks: a sale, made once more by mistake, and then on purpose',
+    settings: { duplicateGuardS: 600 },
+    goals: (random) => {
+      const sold = sale(random, anyGood(random));
+      return [sold, { ...sold, again: 'by mistake' }, { ...sold, again: 'on purpose' }];
+    },
+  },
+  {
     name: 'late-answer',
     what: 'one sale whose answer takes eight seconds',
     goals: (random) => [sale(random, anyGood(random))],

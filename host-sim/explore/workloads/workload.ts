@@ -14,12 +14,13 @@ export type PinAct = 'right' | 'wrong' | 'corrected' | 'short' | 'bypass' | 'can
 export type KeyFile = 'good' | 'replayed' | 'broken' | 'of a stranger';
 
 export type Goal =
-  /** `wallet`: at first another card comes along. `pins`: for the first time that it is asked for, for the second, …; the last counts on. */
+  /** `wallet`: at first another card comes along. `again`: the sale before it once more. `pins`: for the first time that it is asked for, for the second, …; the last counts on. */
   | {
       readonly kind: 'sale';
       readonly amountMinor: number;
       readonly card: string;
       readonly wallet?: string;
+      readonly again?: 'on purpose' | 'by mistake';
       readonly pins?: readonly PinAct[];
     }
   /** A transaction that is no sale. `amountMinor`: where one is typed. */
