@@ -16,7 +16,7 @@ import { buildProgram, mapStack, type Program } from './engine/bundle.ts';
 import { Desk, type DeskOptions } from './engine/desk.ts';
 import { KeyAuthority } from './keys/authority.ts';
 import { Kernel } from './link/kernel.ts';
-import { Network } from './link/network.ts';
+import { Network, type Server } from './link/network.ts';
 import { pinDigitsForScan } from './oracle/pins.ts';
 
 const acquirerAddress = '192.0.2.1';
@@ -52,6 +52,8 @@ export interface SimulationOptions {
   readonly rtcTime?: WallTime | null;
 }
 
+export type FirstAddress = 'answers' | 'refuses' | 'is mute' | 'loses answers';
+
 export type WallTime = Pcf8563Time;
 
 export interface LogLine {
@@ -81,6 +83,9 @@ const defaultSettings = {
   amountLimitMinor: 99_999_999,
   test: true,
 } as const;
+
+/** Settings of a terminal that knows both addresses. */
+export const twoAddressSettings = { hostAddress2: acquirerAddress2, hostPort2: acquirerPort };
 
 /** Settings of a terminal that talks TLS to the acquirer double. */
 export const tlsSettings = { hostTls: { name: hostName, authority: testCertificates.root } };
@@ -118,6 +123,8 @@ export class Simulation {
   readonly wire: Uint8Array[] = [];
   /** What the acquirer shows, when the terminal's settings want TLS. */
   hostCertificate: Exclude<keyof typeof testCertificates, 'root'> = 'good';
+  /** By which of the acquirer's addresses the last bytes came. */
+  addressInUse: 1 | 2 = 1;
   /** Called with each new line of the log. */
   onLog: ((line: LogLine) => void) | undefined;
   readonly #program: Program;
@@ -127,6 +134,7 @@ export class Simulation {
   readonly #pinDigits: number;
   readonly #cards = new Map<string, Card>();
   readonly #fromFiles: readonly CatalogueEntry[];
+  #first!: Server;
 
   constructor(options: SimulationOptions) {
     const { seed, program, wallTime = defaultWallTime, settings = {} } = options;
@@ -200,8 +208,40 @@ export class Simulation {
     const { kernel, network, acquirer: server } = this;
     const chain = () => [Buffer.from(testCertificates[this.hostCertificate], 'base64')];
     const host = isSecure ? tlsFront({ kernel, network, server, chain }) : server;
-    for (const address of [acquirerAddress, acquirerAddress2])
-      network.serve(address, acquirerPort, host);
+    this.#first = this.#address(1, host);
+    network.serve(acquirerAddress, acquirerPort, this.#first);
+    network.serve(acquirerAddress2, acquirerPort, this.#address(2, host));
+  }
+
+  /** What becomes of new connections to it. `is mute`: bytes are taken, and nobody gets them; `loses answers`: the acquirer does. */
+  setFirstAddress(state: FirstAddress): void {
+    const first = this.#first;
+    const servers: Readonly<Record<FirstAddress, Server | undefined>> = {
+      answers: first,
+      refuses: undefined,
+      'is mute': { connect: () => ({ receive: () => {}, closed: () => {} }) },
+      'loses answers': {
+        connect: (peer, tls) => first.connect({ send: () => {}, close: () => peer.close() }, tls),
+      },
+    };
+    const server = servers[state];
+    if (server) this.network.serve(acquirerAddress, acquirerPort, server);
+    else this.network.stop(acquirerAddress, acquirerPort);
+  }
+
+  #address(number: 1 | 2, host: Server): Server {
+    return {
+      connect: (peer, tls) => {
+        const session = host.connect(peer, tls);
+        return {
+          receive: (bytes) => {
+            this.addressInUse = number;
+            session.receive(bytes);
+          },
+          closed: () => session.closed(),
+        };
+      },
+    };
   }
 
   note(text: string): void {

@@ -81,6 +81,16 @@ const approvedWith =
     });
   };
 
+/** The addresses that sales came by, one after another, begin so somewhere. */
+const saleBy =
+  (...addresses: readonly (1 | 2)[]): Test =>
+  (seen) => {
+    const sales = only(seen, 'request').filter(({ message }) => message === 'sale');
+    return sales.some((_, index) =>
+      addresses.every((address, ahead) => sales[index + ahead]?.address === address),
+    );
+  };
+
 /** The first digit of what a terminal reports of a script. */
 const scriptDone = '2';
 
@@ -99,6 +109,8 @@ export const marks: Readonly<Record<string, Test>> = {
   'held money taken, told afterwards': booked('completion-advice'),
   'taken money given back': booked('completion-void'),
   'reversed before the sale was seen': answered('25'),
+  'sale by the second address': saleBy(2),
+  'sale by the first address again': saleBy(2, 1),
   'same again on purpose': shownThen('same-again', 'approved', ['remove-card', 'authorising']),
   'same again by mistake': shownThen('same-again', 'cancelled'),
   'answer after the terminal gave up': (seen) =>

@@ -6,7 +6,7 @@
 
 import type { ScreenKind } from '../../src/ui/screen.ts';
 import { Random } from '../link/kernel.ts';
-import { keyNames, type WallTime } from '../simulation.ts';
+import { keyNames, twoAddressSettings, type WallTime } from '../simulation.ts';
 import { type Fault, type Layer, layers } from './faults/fault.ts';
 import { faults } from './faults/index.ts';
 import type { Point } from './points.ts';
@@ -31,6 +31,8 @@ export interface ShopOptions {
   readonly guidedRecovery?: true;
   readonly signOutAfterSettlement?: true;
   readonly duplicateGuardS?: number;
+  readonly hostAddress2?: string;
+  readonly hostPort2?: number;
 }
 
 export interface Plan {
@@ -124,6 +126,7 @@ function drawnOptions(random: Random): ShopOptions {
     ...seldom({ guidedRecovery: true }),
     ...seldom({ signOutAfterSettlement: true }),
     ...seldom({ duplicateGuardS: 300 }),
+    ...seldom(twoAddressSettings),
   };
 }
 

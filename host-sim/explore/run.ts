@@ -192,7 +192,10 @@ export class Run {
   /** Its whole way, as the times at which it looks around; whether it came to rest. */
   *#wholeCourse(): Generator<number, boolean> {
     this.sim.desk.powerOn();
-    yield* this.#until(goMs, () => this.#person.isContent && this.#under.size === 0);
+    yield* this.#until(
+      workloadNamed(this.#plan.workload).goMs ?? goMs,
+      () => this.#person.isContent && this.#under.size === 0,
+    );
     this.#calmDown();
     return yield* this.#until(restMs + 2 * this.#quietMs, () => this.#isQuiet());
   }
@@ -255,7 +258,7 @@ export class Run {
   #listen(): void {
     const { desk, acquirer } = this.sim;
     acquirer.onEvent((event) => {
-      const happening = happeningOf(event);
+      const happening = happeningOf(event, this.sim.addressInUse);
       if (happening) this.#note(happening);
       if (event.kind === 'request') this.#lastRequestUs = event.atUs;
     });

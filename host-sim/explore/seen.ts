@@ -23,6 +23,8 @@ export type Happening =
   | { readonly what: 'act'; readonly name: string; readonly done: boolean; readonly point: number }
   | {
       readonly what: 'request';
+      /** Of the acquirer's two. */
+      readonly address: 1 | 2;
       readonly message: MessageKind;
       readonly mti: string;
       readonly stan: string;
@@ -62,10 +64,10 @@ export function only<What extends Happening['what']>(
 }
 
 /** What the acquirer's own log says, without the bytes. */
-export function happeningOf(event: AcquirerEvent): Happening | undefined {
+export function happeningOf(event: AcquirerEvent, address: 1 | 2): Happening | undefined {
   switch (event.kind) {
     case 'request':
-      return requestOf(event.what, event.bytes);
+      return requestOf(event.what, event.bytes, address);
     case 'answer':
       return { what: 'answer', code: event.code };
     case 'no-answer':
@@ -75,12 +77,13 @@ export function happeningOf(event: AcquirerEvent): Happening | undefined {
   }
 }
 
-function requestOf(message: MessageKind, bytes: Uint8Array): Happening {
+function requestOf(message: MessageKind, bytes: Uint8Array, address: 1 | 2): Happening {
   const { mti, fields } = readMessage(bytes.subarray(2));
   const pan = fields.get(2) ?? fields.get(35)?.split('D')[0] ?? '';
   const atc = atcOf(fields.get(55));
   return {
     what: 'request',
+    address,
     message,
     mti,
     stan: fields.get(11) ?? '',

@@ -32,7 +32,7 @@ export function wordsFor(each: Seen): string {
     case 'act':
       return `${each.done ? 'done' : 'begin'} ${each.name}`;
     case 'request':
-      return `> ${each.message} ${each.mti} stan=${each.stan} amount=${each.amountMinor}`;
+      return `> ${each.message} ${each.mti} stan=${each.stan} amount=${each.amountMinor}${each.address === 2 ? ', by the second address' : ''}`;
     case 'answer':
       return `< ${each.code}`;
     case 'no-answer':

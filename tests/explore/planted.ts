@@ -331,6 +331,15 @@ export const plantedBugs: readonly PlantedBug[] = [
     seeds: 1,
   },
   {
+    name: 'what the first address has taken goes to the second one, too',
+    file: 'src/flow/host-line.ts',
+    edits: [["result.kind !== 'not-sent') return", "result.kind === 'answer') return"]],
+    oracle: 'counters',
+    layers: [],
+    workload: 'two-addresses',
+    seeds: 1,
+  },
+  {
     name: 'nobody says that the card may be taken away',
     file: 'src/flow/tap.ts',
     edits: [["front.show({ kind: 'remove-card' });", '']],

@@ -81,6 +81,7 @@ const act = (name: string, done: boolean, point: number): Happening => ({
 });
 const request = (stan: string, more: object = {}): Happening => ({
   what: 'request',
+  address: 1,
   message: 'sale',
   mti: '0200',
   stan,

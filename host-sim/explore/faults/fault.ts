@@ -17,6 +17,7 @@ export const layers = [
   'finger',
   'power',
   'case',
+  'address',
 ] as const;
 export type Layer = (typeof layers)[number];
 

@@ -2,6 +2,7 @@
 //
 // All faults by name.
 
+import { addressFaults } from './address.ts';
 import { cardFaults } from './card.ts';
 import { caseFaults } from './case.ts';
 import { clockFaults } from './clock.ts';
@@ -23,6 +24,7 @@ export const faults: readonly Fault[] = [
   ...fingerFaults,
   ...powerFaults,
   ...caseFaults,
+  ...addressFaults,
 ];
 
 export function faultNamed(name: string): Fault {

@@ -6,6 +6,7 @@ import { catalogue, doubles } from '../../cards/catalogue.ts';
 import type { Random } from '../../link/kernel.ts';
 import { parameterFileNamed } from '../../parameters/parameter-file.ts';
 import { parameterImage } from '../../parameters/parameter-image.ts';
+import { twoAddressSettings } from '../../simulation.ts';
 import type { OrderName } from '../orders.ts';
 import { type Goal, type KeyFile, menuRows, sale, saleWithPin, type Workload } from './workload.ts';
 
@@ -184,6 +185,21 @@ export const workloads: readonly Workload[] = [
       const sold = sale(random, anyGood(random));
       return [sold, { ...sold, again: 'by mistake' }, { ...sold, again: 'on purpose' }];
     },
+  },
+  {
+    name: 'two-addresses',
+    what: 'a first address that dies for a while: sales by the second, and later by the first again',
+    settings: twoAddressSettings,
+    goMs: 20 * 60_000,
+    goals: (random) => [
+      ...Array.from({ length: 3 }, () => sale(random, anyGood(random))),
+      { kind: 'rest', ms: random.between(660_000, 760_000) },
+      sale(random, anyGood(random)),
+    ],
+    episodes: [
+      { ...atOnce, fault: 'first address refuses', at: 'idle', forMs: 20_000 },
+      { ...atOnce, fault: 'first address loses answers', at: 'line-failure', forMs: 200_000 },
+    ],
   },
   {
     name: 'late-answer',

@@ -73,6 +73,8 @@ export interface Workload {
   readonly settings?: object;
   /** An image of card parameters; the program's own when not given. */
   readonly parameters?: Uint8Array;
+  /** So long people go on at most; ten minutes when not given. */
+  readonly goMs?: number;
   /** Nothing happens for longer than this at rest; a little over a minute when not given. */
   readonly quietMs?: number;
   /** Belong to the story, whatever else is drawn. */
