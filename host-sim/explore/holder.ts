@@ -30,9 +30,10 @@ export class Holder {
   }
 
   /** Asked whether the same is to be paid once more. After a power cut some have lost count. */
-  meansIt(random: Random): boolean {
+  keysForAgain(random: Random): readonly string[] {
     const again = this.#paying?.kind === 'sale' ? this.#paying.again : undefined;
-    return again ? again === 'on purpose' : random.chance(1, 2);
+    const isMeant = again ? again === 'on purpose' : random.chance(1, 2);
+    return [isMeant ? 'enter' : 'cancel'];
   }
 
   /** The wallet is only forgotten in front of the card once. */

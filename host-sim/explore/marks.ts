@@ -111,6 +111,9 @@ export const marks: Readonly<Record<string, Test>> = {
   'reversed before the sale was seen': answered('25'),
   'sale by the second address': saleBy(2),
   'sale by the first address again': saleBy(2, 1),
+  'asked for what is switched off': (seen, report) =>
+    (report.plan.workload === 'switched-off' || report.plan.options.functionBitmap !== undefined) &&
+    shown('settlement-notice')(seen, report),
   'same again on purpose': shownThen('same-again', 'approved', ['remove-card', 'authorising']),
   'same again by mistake': shownThen('same-again', 'cancelled'),
   'answer after the terminal gave up': (seen) =>

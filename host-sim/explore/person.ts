@@ -4,7 +4,7 @@
 // reactions; whims of the plan come in between. They know what they want, and nothing of what the program thinks, so after a
 // power cut they go on from whatever they find.
 
-import type { ScreenKind, TransactionName } from '../../src/ui/screen.ts';
+import type { ScreenKind } from '../../src/ui/screen.ts';
 import type { Random, Task } from '../link/kernel.ts';
 import type { Simulation } from '../simulation.ts';
 import { Clerk } from './clerk.ts';
@@ -39,6 +39,7 @@ const answersMost = 8;
 const offMs = 1500;
 
 type Kind = ScreenKind | 'dark' | 'undeclared';
+const switchedOff = { kind: 'settlement-notice', notice: 'switched-off' } as const;
 /** Whoever holds a card goes on holding it. */
 const cardStays: readonly Kind[] = ['tap-card', 'reading', 'present-again', 'card-update'];
 
@@ -92,8 +93,7 @@ export class Person {
       enter: () => this.#type(['enter']),
       cancel: () => this.#type(['cancel']),
       'enter or cancel': () => this.#type([this.#random.chance(1, 2) ? 'enter' : 'cancel']),
-      'say whether again': () =>
-        this.#type([this.#holder.meansIt(this.#random) ? 'enter' : 'cancel']),
+      'say whether again': () => this.#type(this.#holder.keysForAgain(this.#random)),
       'check original': () => this.#checkOriginal(),
       'enter PIN': () => this.#enterPin(),
       // Numbers of slips are nobody's business here.
@@ -142,7 +142,7 @@ export class Person {
     const nth = (this.#appearances.get(kind) ?? 0) + 1;
     this.#appearances.set(kind, nth);
     const about = this.#options.glass.look()?.about;
-    const amountMinor = this.#amountOn(kind, about);
+    const amountMinor = this.#sums.on(this.#options.glass, kind, about);
     this.#options.note({ what: 'screen', kind, amountMinor, ...(about && { about }) });
     this.#learn(kind);
     this.#options.onScreen(kind, nth);
@@ -162,7 +162,7 @@ export class Person {
     const ends: readonly Kind[] = ['remove-card', 'nothing-to-reprint'];
     if (ends.includes(kind) && goal?.kind !== 'rest') this.#next();
     // It was done already, or cannot be.
-    else if (kind === 'not-possible' && this.#isUnderWay(goal)) this.#next();
+    else if (this.#isRefused(kind, goal)) this.#next();
     if (kind !== 'dark' && kind !== 'undeclared') this.#clerk?.sees(kind);
     if (kind === 'offer-cardholder-copy') this.#mends = 0;
     if (kind === 'idle' || kind === 'keys-loaded') this.#hasKeys = true;
@@ -276,6 +276,11 @@ export class Person {
     else this.#holder.showAgain();
   }
 
+  #isRefused(kind: Kind, goal: Goal | undefined): boolean {
+    if (kind === 'not-possible') return this.#isUnderWay(goal);
+    return goal !== undefined && this.#options.glass.shows(switchedOff);
+  }
+
   #isUnderWay(goal: Goal | undefined): goal is Order {
     return goal !== undefined && this.#order?.goal === goal;
   }
@@ -382,11 +387,6 @@ export class Person {
 
   #type(keys: readonly string[]): void {
     this.#fingers.type(keys, () => this.#plan(this.#paced(reactionMs)));
-  }
-
-  #amountOn(kind: Kind, about: TransactionName | undefined): number | undefined {
-    if (kind !== 'approved' && kind !== 'last-sale') return undefined;
-    return this.#sums.on(this.#options.glass, kind, about);
   }
 
   #paced(ms: number): number {

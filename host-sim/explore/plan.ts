@@ -31,6 +31,7 @@ export interface ShopOptions {
   readonly guidedRecovery?: true;
   readonly signOutAfterSettlement?: true;
   readonly duplicateGuardS?: number;
+  readonly functionBitmap?: string;
   readonly hostAddress2?: string;
   readonly hostPort2?: number;
 }
@@ -127,7 +128,14 @@ function drawnOptions(random: Random): ShopOptions {
     ...seldom({ signOutAfterSettlement: true }),
     ...seldom({ duplicateGuardS: 300 }),
     ...seldom(twoAddressSettings),
+    ...seldom({ functionBitmap: someFunctions(random) }),
   };
+}
+
+/** One of four is switched off. */
+function someFunctions(random: Random): string {
+  const bits = Array.from({ length: 32 }, () => (random.chance(1, 4) ? '0' : '1')).join('');
+  return Number.parseInt(bits, 2).toString(16).toUpperCase().padStart(8, '0');
 }
 
 /** Some sales are made once more by the same holder, who means it, or by a clerk who has forgotten. */

@@ -2,7 +2,7 @@
 //
 // The amounts that people of a run have in mind, and what for: an amount on the glass is one of them, or a finding.
 
-import type { TransactionName } from '../../src/ui/screen.ts';
+import type { ScreenKind, TransactionName } from '../../src/ui/screen.ts';
 import type { GlassWatch } from './glass.ts';
 import type { Goal, Payment } from './workloads/workload.ts';
 
@@ -19,12 +19,13 @@ export class Sums {
     ];
   }
 
-  /** `about`: what the screen says that it is about. */
+  /** Where the screen is one that bears an amount. `about`: what it says that it is about. */
   on(
     glass: GlassWatch,
-    kind: 'approved' | 'last-sale',
+    kind: ScreenKind | 'dark' | 'undeclared',
     about: TransactionName | undefined,
   ): number | undefined {
+    if (kind !== 'approved' && kind !== 'last-sale') return undefined;
     const names = [about, ...this.#names];
     return this.#amounts.find((amountMinor) =>
       names.some((name) =>

@@ -8,6 +8,7 @@ import { cards } from './cards.ts';
 import { openedCase } from './case.ts';
 import { counters } from './counters.ts';
 import { typedSecretsStayHome } from './custodians.ts';
+import { functions } from './functions.ts';
 import { journalFirst } from './journal-first.ts';
 import { liveness, survival } from './liveness.ts';
 import { money } from './money.ts';
@@ -45,6 +46,7 @@ const oracles: readonly Oracle[] = [
   counters,
   cards,
   sameAgain,
+  functions,
   journalFirst,
   openedCase,
   screens,

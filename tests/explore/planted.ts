@@ -340,6 +340,17 @@ export const plantedBugs: readonly PlantedBug[] = [
     seeds: 1,
   },
   {
+    name: 'a function that is switched off is there all the same',
+    file: 'src/flow/gate.ts',
+    edits: [
+      ['if (!isSwitchedOn(settings, kind.switch)) {', 'if (!isSwitchedOn({}, kind.switch)) {'],
+    ],
+    oracle: 'functions',
+    layers: [],
+    workload: 'switched-off',
+    seeds: 1,
+  },
+  {
     name: 'nobody says that the card may be taken away',
     file: 'src/flow/tap.ts',
     edits: [["front.show({ kind: 'remove-card' });", '']],

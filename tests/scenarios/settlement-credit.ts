@@ -85,6 +85,9 @@ for (const [name, key, functionBitmap] of [
     t.boots();
     t.clerk.types('down', key);
     t.reaches({ kind: 'settlement-notice', notice: 'switched-off' });
+    // Whoever goes on typing means no sale.
+    t.clerk.types('8');
+    t.shows({ kind: 'settlement-notice', notice: 'switched-off' });
     t.clerk.types('enter');
     t.reachesIdle();
   });

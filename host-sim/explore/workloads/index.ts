@@ -202,6 +202,17 @@ export const workloads: readonly Workload[] = [
     ],
   },
   {
+    name: 'switched-off',
+    what: 'a shop with nothing but sales is asked for everything',
+    settings: { functionBitmap: '04000000' },
+    goals: (random) => [
+      ...follows(random, 'void'),
+      order('refund', 1, anyGood(random)),
+      order('balance', 0, anyGood(random)),
+      ...holds(random, []),
+    ],
+  },
+  {
     name: 'late-answer',
     what: 'one sale whose answer takes eight seconds',
     goals: (random) => [sale(random, anyGood(random))],
