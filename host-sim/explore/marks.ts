@@ -91,6 +91,18 @@ const saleBy =
     );
   };
 
+function isOverTls({ plan }: Report): boolean {
+  return plan.workload === 'tls' || plan.options.hostTls !== undefined;
+}
+
+/** From the first time that the fault began on. */
+const hadFault =
+  (fault: string, test: Test): Test =>
+  (seen, report) => {
+    const index = seen.findIndex((each) => each.what === 'fault' && each.name === fault);
+    return index >= 0 && test(seen.slice(index), report);
+  };
+
 /** The first digit of what a terminal reports of a script. */
 const scriptDone = '2';
 
@@ -114,6 +126,9 @@ export const marks: Readonly<Record<string, Test>> = {
   'asked for what is switched off': (seen, report) =>
     (report.plan.workload === 'switched-off' || report.plan.options.functionBitmap !== undefined) &&
     shown('settlement-notice')(seen, report),
+  'sale over TLS': (seen, report) => isOverTls(report) && shown('approved')(seen, report),
+  'impostor refused': (seen, report) =>
+    isOverTls(report) && hadFault('impostor', shown('line-failure'))(seen, report),
   'same again on purpose': shownThen('same-again', 'approved', ['remove-card', 'authorising']),
   'same again by mistake': shownThen('same-again', 'cancelled'),
   'answer after the terminal gave up': (seen) =>

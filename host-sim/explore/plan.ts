@@ -6,7 +6,7 @@
 
 import type { ScreenKind } from '../../src/ui/screen.ts';
 import { Random } from '../link/kernel.ts';
-import { keyNames, twoAddressSettings, type WallTime } from '../simulation.ts';
+import { keyNames, tlsSettings, twoAddressSettings, type WallTime } from '../simulation.ts';
 import { type Fault, type Layer, layers } from './faults/fault.ts';
 import { faults } from './faults/index.ts';
 import type { Point } from './points.ts';
@@ -34,6 +34,7 @@ export interface ShopOptions {
   readonly functionBitmap?: string;
   readonly hostAddress2?: string;
   readonly hostPort2?: number;
+  readonly hostTls?: object;
 }
 
 export interface Plan {
@@ -128,6 +129,7 @@ function drawnOptions(random: Random): ShopOptions {
     ...seldom({ signOutAfterSettlement: true }),
     ...seldom({ duplicateGuardS: 300 }),
     ...seldom(twoAddressSettings),
+    ...seldom(tlsSettings),
     ...seldom({ functionBitmap: someFunctions(random) }),
   };
 }

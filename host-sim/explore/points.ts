@@ -48,6 +48,7 @@ const beginnings: Readonly<Record<number, readonly number[]>> = {
   [Kind.Flash]: [FlashAction.Write, FlashAction.Erase],
   [Kind.Counter]: [counterAdvance],
   [Kind.Tcp]: [streamWrite],
+  [Kind.Tls]: [streamWrite],
   [Kind.Serial]: [streamWrite],
 };
 /** Select and GPO: after it the card has counted. */
@@ -132,7 +133,7 @@ function actOf({ kind, options, bytes }: PassingRecord): string | undefined {
     return `flash ${label} ${bytes[0] === FlashAction.Write ? 'write' : 'erase'}`;
   }
   if (kind === Kind.Counter) return 'counter';
-  if (kind === Kind.Tcp) return `line ${mtiOf(bytes.subarray(1)) ?? 'more'}`;
+  if (kind === Kind.Tcp || kind === Kind.Tls) return `line ${mtiOf(bytes.subarray(1)) ?? 'more'}`;
   const transmit = options.getUint32(4, true);
   if (transmit === pins.printerTransmit) return 'print';
   return Buffer.from(bytes.buffer).includes(gpoCommand) ? 'card' : undefined;

@@ -6,7 +6,7 @@ import { catalogue, doubles } from '../../cards/catalogue.ts';
 import type { Random } from '../../link/kernel.ts';
 import { parameterFileNamed } from '../../parameters/parameter-file.ts';
 import { parameterImage } from '../../parameters/parameter-image.ts';
-import { twoAddressSettings } from '../../simulation.ts';
+import { tlsSettings, twoAddressSettings } from '../../simulation.ts';
 import type { OrderName } from '../orders.ts';
 import { type Goal, type KeyFile, menuRows, sale, saleWithPin, type Workload } from './workload.ts';
 
@@ -211,6 +211,13 @@ export const workloads: readonly Workload[] = [
       order('balance', 0, anyGood(random)),
       ...holds(random, []),
     ],
+  },
+  {
+    name: 'tls',
+    what: 'sales over TLS, and a host that is not the right one for a while',
+    settings: tlsSettings,
+    goals: (random) => Array.from({ length: 3 }, () => sale(random, anyGood(random))),
+    episodes: [{ ...atOnce, fault: 'impostor', at: 'tap-card', nth: 2, forMs: 8000 }],
   },
   {
     name: 'late-answer',
