@@ -5,18 +5,22 @@
 // What a reader would get wrong: the key in the file is the one that the acquirer has, so whatever becomes of a file, the terminal
 // sells with its keys or has none.
 
+import { createHash } from 'node:crypto';
 import { KeyAuthority, masterKeyEntry } from '../keys/authority.ts';
 import { findDeviceCard } from '../keys/device-card.ts';
 import type { Simulation } from '../simulation.ts';
+import type { Happening } from './seen.ts';
 import type { KeyFile } from './workloads/workload.ts';
 
 export class Flasher {
   readonly #sim: Simulation;
   readonly #letter: '4' | 'T';
+  readonly #note: (happening: Happening) => void;
   #last: Uint8Array | undefined;
 
   /** `letter`: of the master key's algorithm, as in a key block. */
-  constructor(sim: Simulation, letter: '4' | 'T') {
+  constructor(sim: Simulation, letter: '4' | 'T', note: (happening: Happening) => void) {
+    this.#note = note;
     this.#sim = sim;
     this.#letter = letter;
   }
@@ -27,6 +31,8 @@ export class Flasher {
     if (!file) return;
     this.#last = file;
     this.#sim.flashKeyFile(file);
+    const id = createHash('sha256').update(file).digest('hex').slice(0, 8);
+    this.#note({ what: 'key-file', id });
   }
 
   #make(kind: KeyFile): Uint8Array | undefined {

@@ -147,6 +147,10 @@ export const marks: Readonly<Record<string, Test>> = {
   'cut while a PIN is typed': (seen) => lastScreenBeforeCut(seen, 'pin-entry'),
   'cut while keys are kept': cutAt(/^flash (vault|custody|keyload)/),
   'sale with loaded keys': shownAfter('keys-loaded', 'approved'),
+  'key-loading file once more': (seen) => {
+    const ids = only(seen, 'key-file').map(({ id }) => id);
+    return new Set(ids).size < ids.length;
+  },
   'sale under SM4': (seen, report) =>
     report.plan.hostProfile === 'unionpay-sm4' && shown('approved')(seen, report),
   'offline approval': (seen) => offlineWords(seen).length > 0,

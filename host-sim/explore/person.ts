@@ -79,7 +79,7 @@ export class Person {
     this.#whims = [...plan.whims];
     this.#holder = new Holder(sim);
     this.#fingers = new Fingers(sim, (name) => options.note({ what: 'key', name }));
-    this.#flasher = new Flasher(sim, plan.hostProfile === 'unionpay-sm4' ? '4' : 'T');
+    this.#flasher = new Flasher(sim, plan.hostProfile === 'unionpay-sm4' ? '4' : 'T', options.note);
     this.#hasKeys = !plan.withoutMasterKey;
     if (plan.withOperators) this.#clerk = new Clerk(options.glass, sim.kernel.random('clerk'));
     this.#sums = new Sums(plan.goals);

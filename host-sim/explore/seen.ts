@@ -43,6 +43,8 @@ export type Happening =
   | { readonly what: 'death'; readonly name: string; readonly report: string }
   | { readonly what: 'fault'; readonly name: string; readonly begins: boolean }
   | { readonly what: 'key'; readonly name: string }
+  /** Somebody has put a key-loading file into the flash; its name tells files apart. */
+  | { readonly what: 'key-file'; readonly id: string }
   /** People had enough of this screen and used the switch. */
   | { readonly what: 'switch'; readonly kind: ScreenKind | 'dark' | 'undeclared' }
   /** Faults are over, and people only attend to what the terminal says. */

@@ -47,6 +47,8 @@ export function wordsFor(each: Seen): string {
       return `${each.begins ? '!' : '.'} ${each.name}${each.begins ? '' : ' is over'}`;
     case 'key':
       return `* key ${each.name}`;
+    case 'key-file':
+      return `* key-loading file ${each.id}`;
     case 'switch':
       return '* off and on: nothing else helped';
     case 'calm':

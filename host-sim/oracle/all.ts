@@ -10,6 +10,7 @@ import { counters } from './counters.ts';
 import { typedSecretsStayHome } from './custodians.ts';
 import { functions } from './functions.ts';
 import { journalFirst } from './journal-first.ts';
+import { keyFiles } from './key-files.ts';
 import { liveness, survival } from './liveness.ts';
 import { money } from './money.ts';
 import type { Evidence, Finding, Oracle } from './oracle.ts';
@@ -47,6 +48,7 @@ const oracles: readonly Oracle[] = [
   cards,
   sameAgain,
   functions,
+  keyFiles,
   journalFirst,
   openedCase,
   screens,

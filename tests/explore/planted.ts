@@ -253,6 +253,17 @@ export const plantedBugs: readonly PlantedBug[] = [
     seeds: 60,
   },
   {
+    name: 'the counter of key-loading files is as before after the power was off',
+    file: 'src/flow/key-loading.ts',
+    edits: [
+      ['if (!this.#store.keep() || !this.saveRecord()) return', 'if (!this.#store.keep()) return'],
+    ],
+    oracle: 'key files',
+    layers: [],
+    workload: 'key-files',
+    seeds: 1,
+  },
+  {
     name: 'a sale is sent twice',
     file: 'src/flow/perform.ts',
     edits: [
