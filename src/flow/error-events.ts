@@ -13,6 +13,7 @@ import type {
   ScreenKind,
   ScreenOf,
   SettlementNotice,
+  UpdateNotice,
 } from '../ui/screen.ts';
 import type { Screen } from '../ui/screens.ts';
 
@@ -169,6 +170,16 @@ const settlementNotices: Readonly<Record<SettlementNotice, ErrorName | undefined
   'switched-off': 'not-allowed',
 } as const, true);
 
+// biome-ignore format: one row per notice
+const updateNotices: Readonly<Record<UpdateNotice, ErrorName | undefined>> = Object.freeze({
+  done: undefined,
+  'no-answer': 'update-failed',
+  'let-go': 'update-failed',
+  'not-kept': 'not-stored',
+  refused: 'update-failed',
+  unsupported: 'update-failed',
+} as const, true);
+
 const tells: Tells = Object.freeze(
   {
     'amount-entry': ({ complaint, amountMinor }) =>
@@ -195,7 +206,7 @@ const tells: Tells = Object.freeze(
       'advice-refused',
       `${result} ${trace} ${code}`.trimEnd(),
     ],
-    'update-notice': ({ notice }) => (notice === 'done' ? undefined : ['update-failed', notice]),
+    'update-notice': ({ notice }) => told(updateNotices[notice], notice),
     'card-update': ({ step }) => (step === 'not-done' ? ['card-update-failed', ''] : undefined),
   } satisfies Tells,
   true,

@@ -91,6 +91,11 @@ export class HostSession {
     return this.#wishes;
   }
 
+  /** To be done at idle, as what the host asks for. */
+  wish(request: ProcessingRequest): void {
+    if (!this.#wishes.includes(request)) this.#wishes.push(request);
+  }
+
   /** The first one was tried in vain: how often, by now. */
   countWish(): number {
     return ++this.#wishAttempts;
@@ -229,7 +234,7 @@ export class HostSession {
     if (code === duplicateTrace) this.#book.trace.skip(this.profile.stanStepAfterDuplicate);
     const wish = processingRequestFor(processingRequest);
     if (wantsSignIn(code) || wish === 'sign-in') this.signOut();
-    else if (wish !== 'none' && !this.#wishes.includes(wish)) this.#wishes.push(wish);
+    else if (wish !== 'none') this.wish(wish);
     const { field12LocalTime, field13LocalDate } = message.fields;
     if (field12LocalTime && field13LocalDate) this.#setClock(field12LocalTime, field13LocalDate);
   }

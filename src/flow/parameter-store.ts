@@ -36,6 +36,8 @@ export class ParameterStore {
   readonly #blockLength: number;
   /** Of the two sectors. The card parameters lie before them (card-parameters.ts). */
   readonly #first: number;
+  /** Something is there that was kept once, and no image of it checks: a cut in the first `set`, rot, or somebody. */
+  readonly isLost: boolean;
   /** The image that counts is in this sector of the two. */
   #block = 1;
   #image: Image = { generation: 0, sections: new Uint8Array(0) };
@@ -55,6 +57,7 @@ export class ParameterStore {
         this.#block = block;
       }
     }
+    this.isLost = this.#image.generation === 0 && [0, 1].some((block) => this.#hasBytes(block));
   }
 
   /** Undefined: never fetched. */
@@ -105,6 +108,11 @@ export class ParameterStore {
     this.#block = block;
     this.#image = image;
     return true;
+  }
+
+  #hasBytes(block: number): boolean {
+    const at = (this.#first + block) * this.#blockLength;
+    return new Uint8Array(this.#flash.read(unitBytes, at)).some((byte) => byte !== 0xff);
   }
 
   #imageIn(block: number): Image | undefined {

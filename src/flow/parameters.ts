@@ -3,7 +3,12 @@
 // What was fetched from the host takes the place of what the terminal was delivered with, at boot and as soon as it has come.
 
 import type { KeyHandle } from '../../crypto/vault.ts';
-import { readContactlessParameters, readTerminalParameters } from '../host/downloads.ts';
+import {
+  type DownloadName,
+  downloads,
+  readContactlessParameters,
+  readTerminalParameters,
+} from '../host/downloads.ts';
 import type { Board } from '../io/devices.ts';
 import type { App } from './app.ts';
 import { ParameterStore, Section } from './parameter-store.ts';
@@ -31,6 +36,14 @@ export function adopt(app: Pick<App, 'store' | 'delivered' | 'settings' | 'sessi
     ...contactlessIn(store),
   };
   session.adjust(profile);
+}
+
+/** What was kept is lost: what the terminal was delivered with counts, until the host has been asked for all of it again. */
+export function askAnew({ store, session }: Pick<App, 'store' | 'session'>): boolean {
+  if (!store?.isLost) return false;
+  for (const name of Object.keys(downloads) as DownloadName[]) session.wish(name);
+  session.noteWish('parameters: lost');
+  return true;
 }
 
 function parametersIn(store: ParameterStore | undefined) {

@@ -29,7 +29,7 @@ import { lockShift, msToLock, Shift } from './operator.ts';
 import { withPermission } from './operator-permission.ts';
 import { openShift } from './operator-sign-in.ts';
 import { OperatorStore } from './operator-store.ts';
-import { adopt, openParameterStore } from './parameters.ts';
+import { adopt, askAnew, openParameterStore } from './parameters.ts';
 import { settleReversal } from './reversal.ts';
 import { sell } from './sale.ts';
 import { SalesHistory } from './sanity.ts';
@@ -135,6 +135,7 @@ export async function runTerminal(
     tornLog: new TornLog(() => board.clock.nowMs),
   };
   adopt(app);
+  if (askAnew(app) && !failed.includes('parameters')) failed.push('parameters');
   if (failed.length > 0)
     await tell(app, { kind: 'device-failure', failed, abilities: abilitiesOf(app) }, 10_000);
   await work(app);

@@ -9,6 +9,7 @@ import { parameterImage } from '../../host-sim/parameters/parameter-image.ts';
 import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 import type { UpdateNotice } from '../../src/ui/screen.ts';
+import type { Screen } from '../../src/ui/screens.ts';
 import { amountMinor, sells, untilTapped } from './small-sale.ts';
 
 const soonMs = 90_000;
@@ -75,26 +76,44 @@ scenario(
   },
 );
 
-scenario('parameters that somebody has changed in flash are not believed', (t) => {
-  t.sim.acquirer.downloads.list = [['26', withoutRefunds]];
-  t.boots();
-  asks(t, '1', 'done');
-  t.power.off();
-  const { world } = t.sim.board.flash;
-  const cells = world.cells('params').slice();
-  cells[cells.indexOf(0xfe)] = 0xfc;
-  world.load('params', cells);
-  t.boots();
-  t.clerk.types('down', '4');
-  t.reaches({
-    kind: 'amount-entry',
-    amountMinor: 0,
-    limitMinor: 99_999_999,
-    transaction: 'refund',
-  });
-  t.clerk.types('cancel');
-  t.reachesIdle();
-});
+scenario(
+  'kept parameters that do not check any more are not believed; that is told, and the host is asked for them anew',
+  (t) => {
+    t.sim.acquirer.downloads.list = [['26', withoutRefunds]];
+    t.boots();
+    asks(t, '1', 'done');
+    t.power.off();
+    const { world } = t.sim.board.flash;
+    const cells = world.cells('params').slice();
+    cells[cells.indexOf(0xfe)] = 0xfc;
+    world.load('params', cells);
+    const refunds = (screen: Screen) => {
+      t.clerk.types('down', '4');
+      t.reaches(screen);
+      t.clerk.types('cancel');
+      t.reachesIdle();
+    };
+    const codes = codesOf(t);
+    t.power.on();
+    const abilities = ['sale', 'reprint', 'menu'] as const;
+    t.reaches({ kind: 'device-failure', failed: ['parameters'], abilities });
+    t.clerk.types('enter');
+    t.reachesIdle();
+    refunds({
+      kind: 'amount-entry',
+      amountMinor: 0,
+      limitMinor: 99_999_999,
+      transaction: 'refund',
+    });
+    t.waits(4 * 60_000);
+    if (codes.join() !== '003,360,361,372,371,394,395') t.fail(codes.join());
+    refunds({ kind: 'settlement-notice', notice: 'switched-off' });
+    // Mended.
+    t.power.off();
+    t.boots();
+    refunds({ kind: 'settlement-notice', notice: 'switched-off' });
+  },
+);
 
 scenario("the PIN-free limit is the host's, for as long as its list says one", (t) => {
   t.sim.acquirer.downloads.contactless = [

@@ -68,6 +68,8 @@ describe('the table of errors', () => {
         ['advice-refused', 'left 000017'],
       ],
       [{ kind: 'update-notice', notice: 'refused' }, ['update-failed', 'refused']],
+      // The device's doing, and not the host's.
+      [{ kind: 'update-notice', notice: 'not-kept' }, ['not-stored', 'not-kept']],
       [{ kind: 'card-update', step: 'not-done' }, ['card-update-failed', '']],
       [{ kind: 'settled', isBalanced: false, amountMinor: 1 }, ['not-balanced', '']],
       [{ kind: 'key-notice', notice: 'file-replayed' }, ['key-file-refused', 'file-replayed']],
