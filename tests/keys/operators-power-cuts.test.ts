@@ -8,7 +8,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { deliveryImage } from '../../host-sim/boards/key-image.ts';
+import { deliversAnew } from '../../host-sim/keys/another-delivery.ts';
 import { ScreenReader } from '../../host-sim/scenario/screen-reader.ts';
 import { ScenarioFailure } from '../../host-sim/scenario/vocabulary.ts';
 import { World } from '../../host-sim/scenario/world.ts';
@@ -204,15 +204,7 @@ describe('a power cut', () => {
       t.clerk.types('enter');
       t.reaches({ kind: 'keys-erased' });
       t.power.off();
-      const { deviceSecret, counter } = t.sim.board.wiring;
-      const delivery = {
-        masterKey: t.sim.masterKey,
-        masterAlgorithm: 'TDES' as const,
-        count: counter!.count,
-        authority: t.sim.keyAuthority.fingerprint,
-      };
-      const nonce = t.sim.kernel.random('another delivery').bytes(16);
-      t.sim.board.flash.world.load('keys', deliveryImage(deviceSecret, nonce, delivery));
+      deliversAnew(t.sim);
       t.waits(1000);
     };
     const before: readonly Story[] = [boots, makesPassword, restarts, signsInAtOnce, isErased];

@@ -38,7 +38,7 @@ const beyond: readonly ScreenKind[] = [
   // Scripts of a sale that stands.
   'present-again',
   'card-update',
-  // Signing in, and the lock, may come between any two screens: their stories are in operators.ts.
+  // Signing in, and the lock, may come between any two screens: their stories are in operators-sign-in.ts.
   'operator-locked',
   'operator-notice',
   'operator-confirm',
