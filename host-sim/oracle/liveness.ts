@@ -23,13 +23,17 @@ export const liveness: Oracle = {
   },
 };
 
-/** A key that sticks makes the others useless. */
+/** A key that sticks makes the others useless: it did for a while since the screen came, so people lost patience with less. */
 function keysWereBad(seen: readonly Seen[], atUs: number): boolean {
+  const sinceUs =
+    only(seen, 'screen')
+      .filter((screen) => screen.atUs < atUs)
+      .at(-1)?.atUs ?? 0;
   const under = new Set<string>();
   for (const { name, begins, atUs: changedUs } of only(seen, 'fault')) {
     if (changedUs > atUs) break;
     if (begins) under.add(name);
-    else under.delete(name);
+    else if (changedUs < sinceUs) under.delete(name);
   }
   return [...under].some((name) => faultNamed(name).layer === 'finger');
 }

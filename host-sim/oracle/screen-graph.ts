@@ -190,7 +190,16 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'printer-trouble',
   ],
   'line-failure': ['recovery', 'settlement-notice', ...rest, ...money],
-  'device-failure': ['recovery', ...rest, ...money, 'last-sale', 'approved', ...keys],
+  // The last: a reader that failed while a half-read card was waited for.
+  'device-failure': [
+    'recovery',
+    ...rest,
+    ...money,
+    'last-sale',
+    'approved',
+    ...keys,
+    'card-refused',
+  ],
   menu: [
     'card-update',
     'menu',

@@ -12,10 +12,13 @@ import { boundsHold } from '../../host-sim/oracle/bounds.ts';
 import { cards } from '../../host-sim/oracle/cards.ts';
 import { openedCase } from '../../host-sim/oracle/case.ts';
 import { counters } from '../../host-sim/oracle/counters.ts';
+import { functions } from '../../host-sim/oracle/functions.ts';
 import { journalFirst } from '../../host-sim/oracle/journal-first.ts';
+import { keyFiles } from '../../host-sim/oracle/key-files.ts';
 import { liveness, survival } from '../../host-sim/oracle/liveness.ts';
 import { money } from '../../host-sim/oracle/money.ts';
 import type { Evidence, Oracle } from '../../host-sim/oracle/oracle.ts';
+import { sameAgain } from '../../host-sim/oracle/same-again.ts';
 import { screens } from '../../host-sim/oracle/screens.ts';
 import { slips } from '../../host-sim/oracle/slips.ts';
 import { totals } from '../../host-sim/oracle/totals.ts';
@@ -27,6 +30,7 @@ interface World {
   readonly openedMost?: number;
   readonly settled?: readonly Partial<SettledBatch>[];
   readonly isAtRest?: boolean;
+  readonly settings?: object;
 }
 
 function said(
@@ -47,7 +51,11 @@ function said(
           ledger: { entries: world.entries ?? [] },
           settlements: { batches: world.settled ?? [] },
         },
-        board: { partitions: world.partitions ?? ['journal'] },
+        settings: world.settings ?? {},
+        board: {
+          partitions: world.partitions ?? ['journal'],
+          rtc: { snapshot: () => ({ valid: true }) },
+        },
         desk: { link: { openedMost: world.openedMost ?? 1 } },
         cards: () => [],
       },
@@ -128,6 +136,17 @@ const caseDeath: Happening = {
   report: 'Error: the case was opened',
 };
 
+const stuck = [true, false].map(
+  (begins): Happening => ({ what: 'fault', name: 'key sticks', begins }),
+);
+const loaded = (id: string): Happening[] => [
+  { what: 'key-file', id },
+  { what: 'screen', kind: 'keys-loaded' },
+];
+const again: Happening = { what: 'screen', kind: 'same-again' };
+const paid = (stan: string): Happening[] => [request(stan, { amountMinor: 80 }), approved];
+const guarded = { settings: { duplicateGuardS: 600 } };
+
 const rows: readonly Row[] = [
   { oracle: money, what: 'a sale that was agreed to and said', seen: [boot, tap, boot, approved], world: { entries: [entry] }, says: silent },
   { oracle: money, what: 'a sale to which nobody agreed', seen: [boot, boot, boot, approved], world: { entries: [entry] }, says: /to which nobody agreed/ },
@@ -193,6 +212,17 @@ const rows: readonly Row[] = [
     seen: [boot, { what: 'fault', name: 'key sticks', begins: true }, { what: 'switch', kind: 'boot' }],
     says: silent,
   },
+  { oracle: liveness, what: 'the switch a moment after a key stuck', seen: [boot, ...stuck, { what: 'switch', kind: 'boot' }], says: silent },
+  { oracle: liveness, what: 'the switch at the screen after that', seen: [boot, ...stuck, idle, { what: 'switch', kind: 'idle' }], says: /only the switch/ },
+  { oracle: functions, what: 'a refund, and refunds are on', seen: [request('000003', { message: 'refund' })], world: { settings: { functionBitmap: '01000000' } }, says: silent },
+  { oracle: functions, what: 'a refund where they are off', seen: [request('000003', { message: 'refund' })], world: { settings: { functionBitmap: 'FEFFFFFF' } }, says: /refund 000003 is switched off/ },
+  { oracle: keyFiles, what: 'a key-loading file for each time that keys come', seen: [...loaded('a'), ...loaded('b')], says: silent },
+  { oracle: keyFiles, what: 'the same file again, refused', seen: [...loaded('a'), loaded('a')[0]!, boot], says: silent },
+  { oracle: keyFiles, what: 'the same file again, taken', seen: [...loaded('a'), ...loaded('a')], says: /a was taken a second time/ },
+  { oracle: sameAgain, what: 'the same again after a question', seen: [...paid('000001'), tap, again, ...paid('000002')], world: guarded, says: silent },
+  { oracle: sameAgain, what: 'the same again without one', seen: [...paid('000001'), tap, ...paid('000002')], world: guarded, says: /000002 pays again what 000001 did/ },
+  { oracle: sameAgain, what: 'the same again where nobody wants to be asked', seen: [...paid('000001'), tap, ...paid('000002')], says: silent },
+  { oracle: sameAgain, what: 'a sale after a no', seen: [again, { what: 'key', name: 'cancel' }, request('000002')], world: guarded, says: /000002 was sent, though/ },
 ]; // biome-ignore format: a table
 
 describe('an oracle of the explorer says what it must of', () => {
