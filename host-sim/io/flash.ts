@@ -5,15 +5,19 @@
 
 import type { Flash } from '../../src/io/ecma419.ts';
 import { Kind } from '../link/protocol.ts';
-import { asBytes, type Bytes, handOver, required, transferBytes, wantedBytes } from './link.ts';
+import { asBytes, type Bytes, handOver, required, transferBytes } from './link.ts';
 import { type CommonOptions, Resource } from './resource.ts';
 
+const headBytes = 9;
 const Action = { Status: 0, Read: 1, Write: 2, Erase: 3 } as const;
 
 export interface FlashOptions extends CommonOptions {
   readonly path: string;
   readonly mode?: string;
 }
+
+/** Of a request without bytes; made when it is needed: a buffer that was preloaded lies in flash. */
+let bare: DataView | undefined;
 
 class Partition extends Resource implements Flash {
   #writable: boolean;
@@ -30,7 +34,7 @@ class Partition extends Resource implements Flash {
   }
 
   status(): { size: number; blocks: number; blockLength: number } {
-    const view = new DataView(this.#request(Action.Status, 0, 0));
+    const view = new DataView(this.#ask(Action.Status, 0, 0));
     const size = view.getUint32(0, true);
     const blockLength = view.getUint32(4, true);
     return { size, blocks: size / blockLength, blockLength };
@@ -39,7 +43,9 @@ class Partition extends Resource implements Flash {
   read(byteLength: number, byteOffset: number): ArrayBuffer;
   read(buffer: Bytes, byteOffset: number): number;
   read(wanted: number | Bytes, byteOffset: number): ArrayBuffer | number {
-    return handOver(wanted, this.#request(Action.Read, byteOffset, wantedBytes(wanted)));
+    // A boot reads every block of a log.
+    if (typeof wanted === 'number') return this.#ask(Action.Read, byteOffset, wanted);
+    return handOver(wanted, this.#ask(Action.Read, byteOffset, wanted.byteLength));
   }
 
   write(buffer: Bytes, byteOffset: number): void {
@@ -53,26 +59,26 @@ class Partition extends Resource implements Flash {
   }
 
   #change(action: number, at: number, bytes: Uint8Array): void {
-    this.alive();
+    const handle = this.alive();
     if (!this.#writable) throw new Error('read-only');
-    this.#request(action, at, 0, bytes);
+    const request = new Uint8Array(headBytes + bytes.length);
+    putHead(new DataView(request.buffer), action, at, 0);
+    request.set(bytes, headBytes);
+    transferBytes(handle, request);
   }
 
-  #request(
-    action: number,
-    at: number,
-    length: number,
-    bytes: Uint8Array = new Uint8Array(0),
-  ): ArrayBuffer {
+  #ask(action: number, at: number, length: number): ArrayBuffer {
     const handle = this.alive();
-    const request = new Uint8Array(9 + bytes.length);
-    const view = new DataView(request.buffer);
-    view.setUint8(0, action);
-    view.setUint32(1, at, true);
-    view.setUint32(5, length, true);
-    request.set(bytes, 9);
-    return transferBytes(handle, request);
+    bare ??= new DataView(new ArrayBuffer(headBytes));
+    putHead(bare, action, at, length);
+    return transferBytes(handle, bare);
   }
+}
+
+function putHead(view: DataView, action: number, at: number, length: number): void {
+  view.setUint8(0, action);
+  view.setUint32(1, at, true);
+  view.setUint32(5, length, true);
 }
 
 export default {

@@ -5,14 +5,18 @@
 
 import type { TerminalMessage } from '../host/iso8583/unionpay-terminal.ts';
 import { uploadRequest } from '../host/settlement-requests.ts';
-import { decodeRecordOf, type RecordOf, recordTypes } from '../journal/records.ts';
-import { type Counted, countedIn } from '../journal/totals.ts';
+import { decodeFields, decodeSome } from '../journal/record-layout.ts';
+import { type RecordOf, recordTypes } from '../journal/records.ts';
+import { type Counted, countedOf } from '../journal/totals.ts';
 import type { App } from './app.ts';
 import { openRecord } from './present.ts';
 import type { Settlement } from './settlement-state.ts';
 
 /** Between two of these the journal says how far the upload has come: a cut has at most so many sent again. */
 const uploadsPerRecord = 8;
+
+const { saleConfirmed, saleApproved } = recordTypes;
+const sealed = Object.freeze(['sealedReversal'] as const, true);
 
 export interface Upload {
   readonly counted: Counted;
@@ -30,13 +34,14 @@ export function nextUploads(
   let sealedReversal: Uint8Array | undefined;
   for (const record of book.batchRecords(Math.max(begun.first, through))) {
     if (record.sequence <= through) continue;
-    const counted = countedIn(record, { batch: begun.batch, domesticRid });
-    if (!counted && record.type !== recordTypes.saleConfirmed.type) continue;
-    const decoded = decodeRecordOf(record);
-    if (decoded.name === 'saleConfirmed') sealedReversal = decoded.values.sealedReversal;
-    if (!counted || decoded.name !== 'saleApproved') continue;
+    if (record.type === saleConfirmed.type)
+      ({ sealedReversal } = decodeSome(saleConfirmed.layout, record.payload, sealed));
+    if (record.type !== saleApproved.type) continue;
+    const receipt = decodeFields(saleApproved.layout, record.payload);
+    const counted = countedOf(record, receipt, { batch: begun.batch, domesticRid });
+    if (!counted) continue;
     if (!sealedReversal) throw new Error('journal: an approval without its request');
-    uploads.push({ counted, sealedReversal, receipt: decoded.values });
+    uploads.push({ counted, sealedReversal, receipt });
     if (uploads.length === uploadsPerRecord) break;
   }
   return uploads;

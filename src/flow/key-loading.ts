@@ -19,6 +19,7 @@ import type { Board } from '../io/devices.ts';
 import type { Flash } from '../io/ecma419.ts';
 import { RecordPair } from '../journal/record-pair.ts';
 import { toHex } from '../lib/bytes.ts';
+import { sameBytes } from '../lib/same-bytes.ts';
 import type { KeyNotice, LoadedKey, ScreenOf } from '../ui/screen.ts';
 import type { KeyStore } from './key-store.ts';
 
@@ -89,7 +90,7 @@ export class KeyLoading {
   saveRecord(): Uint8Array | undefined {
     const record = sealLoadingRecord();
     const saved = record && this.#records.save(record);
-    return saved && toHex(saved) === toHex(record) ? saved : undefined;
+    return saved && sameBytes(saved, record) ? saved : undefined;
   }
 
   keepKeys(): boolean {
@@ -130,7 +131,7 @@ export class KeyLoading {
     const card = deviceCard();
     if (!card) return;
     const there = new Uint8Array(this.#mailbox.read(card.length, 0));
-    if (toHex(there) === toHex(card)) return;
+    if (sameBytes(there, card)) return;
     this.#mailbox.eraseBlock(0);
     this.#mailbox.write(card, 0);
   }

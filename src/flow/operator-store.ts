@@ -9,7 +9,7 @@ import { makeOperatorsImage, openOperators, operatorNumbers } from '../../crypto
 import { ensureKey, hasKey } from '../../crypto/vault.ts';
 import type { Board } from '../io/devices.ts';
 import { ImageLog } from '../journal/image-log.ts';
-import { toHex } from '../lib/bytes.ts';
+import { sameBytes } from '../lib/same-bytes.ts';
 import type { KeyLoading } from './key-loading.ts';
 
 export class OperatorStore {
@@ -32,7 +32,7 @@ export class OperatorStore {
   save(): Uint8Array | undefined {
     const image = makeOperatorsImage();
     const saved = image && this.#log.append(image);
-    return saved && toHex(saved) === toHex(image) ? saved : undefined;
+    return saved && sameBytes(saved, image) ? saved : undefined;
   }
 
   #open(): boolean {

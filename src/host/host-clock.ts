@@ -18,9 +18,10 @@ export function hostClock(field12: string, field13: string, rtc: DateTime): Date
   };
   let nearest: DateTime | undefined;
   let nearestSeconds = Number.POSITIVE_INFINITY;
+  const now = secondsOf(rtc);
   for (const year of [rtc.year - 1, rtc.year, rtc.year + 1]) {
     const candidate = { year, ...parts };
-    const seconds = Math.abs(secondsOf(candidate) - secondsOf(rtc));
+    const seconds = Math.abs(secondsOf(candidate) - now);
     if (!exists(candidate) || seconds >= nearestSeconds) continue;
     nearest = candidate;
     nearestSeconds = seconds;

@@ -142,13 +142,17 @@ export function uploadRequest(
   const { fields } = packed;
   const { field55ChipData, field60TransactionData = '' } = fields;
   const { referenceNumber, authorizationCode } = original;
-  const copies = repeated.map((name) => [name, fields[name]] as const);
+  const copies: Record<string, unknown> = {};
+  for (let i = 0; i < repeated.length; i++) {
+    const name = repeated[i]!;
+    if (fields[name] !== undefined) copies[name] = fields[name];
+  }
   const batchAt = 2;
   const codeAt = batchAt + batch.length;
   return {
     mti: chipUpload.requestMti,
     fields: {
-      ...Object.fromEntries(copies.filter(([, value]) => value !== undefined)),
+      ...copies,
       field11Stan: stan,
       ...(referenceNumber !== '' && { field37RetrievalReference: referenceNumber }),
       ...(authorizationCode !== '' && { field38AuthorizationCode: authorizationCode }),

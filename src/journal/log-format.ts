@@ -86,8 +86,11 @@ export function encodeHeader(
 }
 
 export function decodeHeader(bytes: Uint8Array, tools: LogTools): SegmentHeader | undefined {
+  const magic = tools.magic ?? journalMagic;
+  // A boot asks every block, and most have none: no view is made for these.
+  if (bytes[0] !== (magic & 0xff)) return undefined;
   const view = viewOf(bytes);
-  if (view.getUint32(0, true) !== (tools.magic ?? journalMagic)) return undefined;
+  if (view.getUint32(0, true) !== magic) return undefined;
   if (view.getUint32(48, true) !== tools.crc32(bytes.subarray(0, 48))) return undefined;
   return {
     generation: view.getUint32(4, true),
@@ -139,10 +142,11 @@ export function decodeRecord(
   tools: LogTools,
 ): LogRecord | undefined {
   if (offset + unitBytes > segment.length) return undefined;
-  const view = viewOf(segment);
-  const length = view.getUint16(offset + 20, true);
+  const length = segment[offset + 20]! | (segment[offset + 21]! << 8);
+  if (offset + headBytes + length > segment.length) return undefined;
   const end = offset + sizeOf(length);
   if (end > segment.length) return undefined;
+  const view = viewOf(segment);
   if (view.getUint32(offset, true) !== tools.crc32(segment.subarray(offset + 4, end)))
     return undefined;
   return {

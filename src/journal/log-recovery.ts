@@ -46,6 +46,8 @@ export interface Tail extends FoundSegment {
   /** Of its last good record; `first` − 1 when it has none. */
   readonly last: number;
   readonly link: Uint8Array;
+  /** Before its end; behind it is what a cut has left, and no damage. */
+  readonly damage: readonly Damage[];
 }
 
 export interface Recovered {
@@ -102,7 +104,7 @@ export function recover(flash: Flash, tools: LogTools): Recovered {
       tail: { ...tail, anchor },
       generation,
       keepFrom,
-      damage: damageOf(tail, tools),
+      damage: tail.damage,
     };
   }
   return { segments: [], tail: undefined, generation, keepFrom, damage: [] };
@@ -140,37 +142,26 @@ function longer(a: Tail, b: Tail): Tail {
 }
 
 function scan(flash: Flash, segment: FoundSegment, tools: LogTools): Tail {
+  const { index, generation, first } = segment;
   const { blockLength } = flash.status();
-  const bytes = new Uint8Array(flash.read(blockLength, segment.index * blockLength));
+  const bytes = new Uint8Array(flash.read(blockLength, index * blockLength));
+  const damage: Damage[] = [];
+  const damaged = (from: number, to: number, offset: number) =>
+    damage.push({ kind: 'damaged', from, to, segment: index, offset });
+  if (generation === 0) damaged(first, first - 1, 0);
   let newest: LogRecord | undefined;
-  for (const record of recordsOf(bytes, segment.first, tools)) newest = record;
+  for (const record of recordsOf(bytes, first, tools)) {
+    const expected = newest ? newest.sequence + 1 : first;
+    if (record.sequence > expected)
+      damaged(expected, record.sequence - 1, newest?.end ?? headerBytes);
+    newest = record;
+  }
   return {
     ...segment,
     bytes,
     end: newest?.end ?? headerBytes,
-    last: newest?.sequence ?? segment.first - 1,
+    last: newest?.sequence ?? first - 1,
     link: newest?.link ?? segment.anchor,
+    damage,
   };
-}
-
-/** What is wrong before the end; behind it is what a cut has left, and no damage. */
-function damageOf({ bytes, first, generation, index }: Tail, tools: LogTools): Damage[] {
-  const damage: Damage[] = [];
-  let expected = first;
-  let offset = headerBytes;
-  if (generation === 0)
-    damage.push({ kind: 'damaged', from: first, to: first - 1, segment: index, offset: 0 });
-  for (const record of recordsOf(bytes, first, tools)) {
-    if (record.sequence > expected)
-      damage.push({
-        kind: 'damaged',
-        from: expected,
-        to: record.sequence - 1,
-        segment: index,
-        offset,
-      });
-    expected = record.sequence + 1;
-    offset = record.end;
-  }
-  return damage;
 }

@@ -4,6 +4,8 @@
 // What a reader would get wrong: a layout that is in use never changes. What is to change gets a new version, and the old one
 // stays for as long as a terminal may have it on flash.
 
+import { hexOf, textOf } from '../lib/bytes.ts';
+
 /** `digits n`: a text of n digits, in BCD. The others say their size themselves. */
 export type FieldKind =
   | 'u8'
@@ -58,9 +60,13 @@ class Writer {
   #at = 0;
 
   integer(value: number, size: number): void {
+    const bytes = this.#bytes;
+    let at = this.#at;
+    const end = at + size;
     let rest = value;
-    for (let i = 0; i < size; i++, rest = Math.floor(rest / 256))
-      this.#bytes[this.#at++] = rest % 256;
+    // Most are small: the rest of their bytes are zero already, for each is written once.
+    for (; rest > 0 && at < end; rest = Math.floor(rest / 256)) bytes[at++] = rest % 256;
+    this.#at = end;
     if (!Number.isInteger(value) || value < 0 || rest !== 0)
       throw new RangeError(`not an integer of ${size} bytes`);
   }
@@ -68,20 +74,26 @@ class Writer {
   /** Digits of either sort, two to a byte, high one first. */
   nibbles(text: string, size: number): void {
     if (text.length !== size * 2) throw new RangeError(`${text.length} digits for ${size} bytes`);
-    for (let i = 0; i < text.length; i += 2) {
+    const bytes = this.#bytes;
+    let at = this.#at;
+    for (let i = 0; i < size * 2; i += 2) {
       const value = Number.parseInt(text.slice(i, i + 2), 16);
       if (Number.isNaN(value)) throw new RangeError('not digits');
-      this.#bytes[this.#at++] = value;
+      bytes[at++] = value;
     }
+    this.#at = at;
   }
 
   text(text: string): void {
     const { length } = text;
     this.integer(length, 1);
+    const bytes = this.#bytes;
+    const at = this.#at;
     for (let i = 0; i < length; i++) {
       const code = text.charCodeAt(i);
-      this.#bytes[this.#at++] = code < 0x80 ? code : 0x3f;
+      bytes[at + i] = code < 0x80 ? code : 0x3f;
     }
+    this.#at = at + length;
   }
 
   bytes(bytes: Uint8Array): void {
@@ -115,8 +127,6 @@ export function encodeFields<L extends Layout>(layout: L, values: ValuesOf<L>): 
   return writer.taken();
 }
 
-const hexDigits = '0123456789ABCDEF';
-
 class Reader {
   readonly #bytes: Uint8Array;
   #at = 0;
@@ -130,27 +140,34 @@ class Reader {
   }
 
   integer(size: number): number {
+    const from = this.#take(size);
+    const bytes = this.#bytes;
     let value = 0;
-    const part = this.bytes(size);
-    for (let i = size - 1; i >= 0; i--) value = value * 256 + part[i]!;
+    for (let i = from + size - 1; i >= from; i--) value = value * 256 + bytes[i]!;
     return value;
   }
 
   nibbles(size: number): string {
-    let text = '';
-    const part = this.bytes(size);
-    for (let i = 0; i < size; i++) text += hexDigits[part[i]! >> 4]! + hexDigits[part[i]! & 15]!;
-    return text;
+    const from = this.#take(size);
+    return hexOf(this.#bytes, from, from + size);
   }
 
   text(size: number): string {
-    return String.fromCharCode(...this.bytes(size));
+    const from = this.#take(size);
+    return textOf(this.#bytes, from, from + size);
   }
 
   bytes(size: number): Uint8Array {
-    if (this.#at + size > this.#bytes.length) throw new RangeError('the record is too short');
-    this.#at += size;
-    return this.#bytes.slice(this.#at - size, this.#at);
+    const from = this.#take(size);
+    return this.#bytes.slice(from, from + size);
+  }
+
+  /** Where the next `size` bytes begin. */
+  #take(size: number): number {
+    const from = this.#at;
+    if (from + size > this.#bytes.length) throw new RangeError('the record is too short');
+    this.#at = from + size;
+    return from;
   }
 }
 

@@ -4,7 +4,7 @@
 // money back. What a reader would get wrong: a sale whose reversal is owed or done has no record of an approval, so it never counts.
 
 import type { LogRecord } from './log-format.ts';
-import { decodeFields, decodeSome, type Layout } from './record-layout.ts';
+import { decodeFields, decodeSome, type Layout, type ValuesOf } from './record-layout.ts';
 import { recordTypes, transactionOf } from './records.ts';
 
 export interface Totals {
@@ -88,15 +88,20 @@ export interface CountedBy {
 }
 
 /** What `record` adds to the totals of the batch; undefined: nothing. */
-export function countedIn(
+export function countedIn(record: LogRecord, by: CountedBy): Counted | undefined {
+  if (!sideOf(record)) return undefined;
+  return countedOf(record, decodeFields(countedLayout, record.payload), by);
+}
+
+/** The same of a record whose `values` are at hand. */
+export function countedOf(
   record: LogRecord,
+  values: ValuesOf<typeof countedLayout>,
   { batch, domesticRid }: CountedBy,
 ): Counted | undefined {
   const side = sideOf(record);
-  if (!side) return undefined;
-  const { sequence, payload } = record;
-  const values = decodeFields(countedLayout, payload);
-  if (values.batch !== batch) return undefined;
+  if (!side || values.batch !== batch) return undefined;
+  const { sequence } = record;
   const { stan, amountMinor, time, authorizationCode, referenceNumber, aid } = values;
   const isForeign = isForeignAid(aid, domesticRid);
   return {

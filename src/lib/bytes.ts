@@ -2,15 +2,21 @@
 //
 // Byte work shared by codecs. Digits are ASCII '0'–'9' in strings, two to a byte in BCD.
 
-const hexDigits = '0123456789ABCDEF';
+/** Of each byte, two digits. */
+const hexPairs: readonly string[] = Object.freeze(
+  Array.from({ length: 256 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, '0')),
+  true,
+);
 
 /** Upper-case hex of `bytes`. */
 export function toHex(bytes: Uint8Array): string {
+  return hexOf(bytes, 0, bytes.length);
+}
+
+/** The same of bytes `from` to `to` (not included). */
+export function hexOf(bytes: Uint8Array, from: number, to: number): string {
   let text = '';
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i]!;
-    text += hexDigits[byte >> 4]! + hexDigits[byte & 15]!;
-  }
+  for (let i = from; i < to; i++) text += hexPairs[bytes[i]!]!;
   return text;
 }
 
@@ -41,6 +47,19 @@ export function fromAscii(text: string): Uint8Array {
 export function toAscii(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += byte < 0x80 ? String.fromCharCode(byte) : '?';
+  return text;
+}
+
+/** So many arguments at a time: the engine's stack is not deep. */
+const charactersAtOnce = 32;
+
+/** A character for each of bytes `from` to `to` (not included). */
+export function textOf(bytes: Uint8Array, from: number, to: number): string {
+  let text = '';
+  for (let at = from; at < to; at += charactersAtOnce) {
+    const piece = bytes.subarray(at, Math.min(to, at + charactersAtOnce));
+    text += String.fromCharCode.apply(null, piece as unknown as number[]);
+  }
   return text;
 }
 

@@ -190,15 +190,12 @@ static napi_value boolean(napi_env env, bool value) {
   return result;
 }
 
-/** load(machine, code, symbols): alive. A clone has the code and what it has done so far; its `main` is left to be called. */
+/** load(machine, code, symbols): alive. A clone has the code and what it has left behind; its `main` is left to be called. */
 static napi_value load(napi_env env, napi_callback_info info) {
   napi_value arguments[3];
   struct desk *desk = desk_of(env, info, 3, arguments);
   if (!desk) return NULL;
-  if (desk->root) {
-    desk->machine->meter = desk->root->machine->meter - PROGRAM_ENTRY_METER;
-    return boolean(env, program_start(desk->machine));
-  }
+  if (desk->root) return boolean(env, program_start(desk->machine));
   struct program program = program_of(env, arguments[1], arguments[2]);
   return boolean(env, program_load(desk->machine, &program, PROGRAM_STARTED));
 }

@@ -32,7 +32,4 @@ bool program_start(struct machine *machine);
 /** Makes the machine a root of clones. `pattern` is asked where a match of a regular expression notes down what it found. */
 void program_root(txMachine *the, void *(*pattern)(void *data, uint32_t size));
 
-/** Entering a machine counts one byte code; what was loaded before a clone was made is charged to the clone without it. */
-enum { PROGRAM_ENTRY_METER = 1 };
-
 #endif

@@ -116,7 +116,6 @@ static void boot(const uint32_t *arguments) {
   uint64_t start = instructions();
   machine = machine_create(&limits, window.mailbox, sizeof window.mailbox, true, exchange, NULL);
   if (machine) {
-    machine->meter = p->meter;
     if (p->preloads) program_start(machine);
     else program_run(machine, partition_code(), p->code_size);
   } else {

@@ -48,7 +48,6 @@ bool partition_write(uint32_t code_size, uint32_t symbols_size, bool preloads) {
   if (!program_install(p->root, &program, preloads ? PROGRAM_PRELOADED : PROGRAM_LINKED)) return false;
   txMachine *the = p->root->xs;
   program_root(the, pattern_place);
-  p->meter = p->root->meter - PROGRAM_ENTRY_METER; /* a machine that runs all at once is entered once */
   p->slots = (uint32_t)the->currentHeapCount;
   p->chunk_bytes = (uint32_t)the->currentChunksSize;
   p->keys = (uint32_t)the->keyIndex;

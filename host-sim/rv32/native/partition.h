@@ -13,7 +13,6 @@ struct partition {
   uint32_t code_size, symbols_size;
   uint32_t preloads; /* the top level has run already, `main` is left */
   struct machine *root;
-  uint64_t meter; /* byte codes of the top level */
   uint32_t slots, chunk_bytes, keys, aliases;
   uint32_t ram_bytes; /* below the heap: what belongs to the shared heap and changes */
 };

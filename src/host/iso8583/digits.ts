@@ -3,7 +3,7 @@
 // Digits packed two to a byte, left-aligned: how PANs and tracks travel and how they are kept, because a string cannot be
 // wiped. A track's separator is nibble D. The spare nibble of an odd count belongs to nobody: it is never compared.
 
-import { toHex } from '../../lib/bytes.ts';
+import { hexOf } from '../../lib/bytes.ts';
 
 export interface Digits {
   /** ceil(count / 2) bytes */
@@ -27,8 +27,8 @@ export function setNibble(bytes: Uint8Array, index: number, nibble: number): voi
 
 /** Nibbles `from` to `to` (not included) as hexadecimal text. */
 export function nibblesToText(bytes: Uint8Array, from: number, to: number): string {
-  const text = toHex(bytes.subarray(from >> 1, (to + 1) >> 1));
-  return text.slice(from & 1, (from & 1) + to - from);
+  const text = hexOf(bytes, from >> 1, (to + 1) >> 1);
+  return text.length === to - from ? text : text.slice(from & 1, (from & 1) + to - from);
 }
 
 /** Digits of a text of '0'–'9' and 'A'–'F'. For public data and tools: what is in a string stays in the heap. */

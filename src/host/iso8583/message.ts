@@ -4,11 +4,10 @@
 // [domain A1, A2]. There is no second bitmap in this dialect: bit 1 set is an error. Decoded buffers are copies; wipe them
 // with `wipeFields` and the received bytes by hand.
 
-import { type Decoded, decoded, malformed } from '../../lib/result.ts';
+import { type Decoded, decoded, type Malformed, malformed } from '../../lib/result.ts';
 import {
   bitmapBytes,
   decodeLength,
-  hasBit,
   hasOtherPad,
   type Part,
   parts,
@@ -40,41 +39,53 @@ export function decodeMessage<S extends Spec>(
 ): Decoded<DecodedMessage<S>> {
   const head = decodeHead(spec, bytes, from);
   if (!head.ok) return head;
+  const { mti, rows } = head.value;
   const fields: Record<string, FieldValue> = {};
   const tolerated: Tolerated[] = [];
   let at = from + headBytes;
-  for (const row of spec) {
-    if (!hasBit(bytes, from + mtiBytes, row.id)) continue;
-    const field = decodeField(row, bytes, at);
-    if (!field.ok) {
+  // Indices, not iterators, here and below: a settlement with an upload goes through a thousand messages.
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    const end = decodeField(row, bytes, at, fields, tolerated);
+    if (typeof end !== 'number') {
       wipeFields(fields);
-      return malformed(field.at, `field ${row.id}: ${field.reason}`);
+      return malformed(end.at, `field ${row.id}: ${end.reason}`);
     }
-    fields[row.name] = field.value.value;
-    if (field.value.isTolerated) tolerated.push({ id: row.id, form: 'pad nibble' });
-    at = field.value.end;
+    at = end;
   }
   if (at !== bytes.length) {
     wipeFields(fields);
     return malformed(at, `${bytes.length - at} bytes after the last field`);
   }
-  return decoded({ mti: head.value, fields: fields as Fields<S>, tolerated });
+  return decoded({ mti, fields: fields as Fields<S>, tolerated });
+}
+
+interface Head {
+  readonly mti: string;
+  /** Of the fields that follow. */
+  readonly rows: Spec;
 }
 
 /** The MTI, when the bitmap names only fields of the table. */
-function decodeHead(spec: Spec, bytes: Uint8Array, from: number): Decoded<string> {
+function decodeHead(spec: Spec, bytes: Uint8Array, from: number): Decoded<Head> {
   if (bytes.length < from + headBytes) return malformed(bytes.length, 'cut before the first field');
   const mti = parts.digits.decode(mtiRow, bytes, from, 4);
   if (!mti.ok) return malformed(mti.at, `MTI: ${mti.reason}`);
+  const bitmapAt = from + mtiBytes;
+  const rows: FieldRow[] = [];
   let next = 0;
-  for (let id = 1; id <= bitmapBytes * 8; id++) {
-    const isKnown = spec[next]?.id === id;
-    if (isKnown) next++;
-    if (!isKnown && hasBit(bytes, from + mtiBytes, id)) {
-      return malformed(from + mtiBytes + ((id - 1) >> 3), `field ${id} is not in this dialect`);
+  for (let i = 0; i < bitmapBytes; i++) {
+    let id = i * 8;
+    for (let bits = bytes[bitmapAt + i]!; bits !== 0; bits = (bits << 1) & 0xff) {
+      id++;
+      if (bits < 0x80) continue;
+      let row = spec[next++];
+      while (row && row.id < id) row = spec[next++];
+      if (row?.id !== id) return malformed(bitmapAt + i, `field ${id} is not in this dialect`);
+      rows.push(row);
     }
   }
-  return mti;
+  return decoded({ mti: mti.value, rows });
 }
 
 const mtiRow: FieldRow = Object.freeze(
@@ -89,72 +100,81 @@ const mtiRow: FieldRow = Object.freeze(
   true,
 );
 
-interface DecodedField {
-  readonly value: FieldValue;
-  readonly isTolerated: boolean;
-  readonly end: number;
-}
-
-function decodeField(row: FieldRow, bytes: Uint8Array, start: number): Decoded<DecodedField> {
-  const count = decodeLength(row.length, bytes, start);
-  if (!count.ok) return count;
-  const at = start + row.length.prefixBytes;
+/** Puts the field among `fields`; where it ends. */
+function decodeField(
+  row: FieldRow,
+  bytes: Uint8Array,
+  start: number,
+  fields: Record<string, FieldValue>,
+  tolerated: Tolerated[],
+): number | Malformed {
+  const { length } = row;
+  const prefixed = length.prefixBytes > 0 ? decodeLength(length, bytes, start) : undefined;
+  if (prefixed && !prefixed.ok) return prefixed;
+  const count = prefixed ? prefixed.value : length.max;
+  const at = start + length.prefixBytes;
   const part = parts[row.form];
-  const size = part.size(count.value);
+  const size = part.size(count);
   if (size > bytes.length - at) {
     return malformed(bytes.length, `cut: ${size} bytes expected, ${bytes.length - at} left`);
   }
-  const value = part.decode(row, bytes, at, count.value);
+  const value = part.decode(row, bytes, at, count);
   if (!value.ok) return value;
-  return decoded({
-    value: value.value,
-    isTolerated: hasOtherPad(row, bytes, at, count.value),
-    end: at + size,
-  });
+  fields[row.name] = value.value;
+  if (count & 1 && hasOtherPad(row, bytes, at, count))
+    tolerated.push({ id: row.id, form: 'pad nibble' });
+  return at + size;
 }
 
 /** Throws TypeError or RangeError, naming the field, when the message does not fit the table. */
 export function encodeMessage<S extends Spec>(spec: S, message: Message<S>): Uint8Array {
   const values = message.fields as Readonly<Record<string, FieldValue | undefined>>;
-  const rows = spec.filter((row) => values[row.name] !== undefined);
+  const rows: FieldRow[] = [];
+  for (let i = 0; i < spec.length; i++) {
+    const row = spec[i]!;
+    if (values[row.name] !== undefined) rows.push(row);
+  }
   let given = 0;
   for (const name in values) if (values[name] !== undefined) given++;
   if (given !== rows.length)
     throw new TypeError(`${given - rows.length} fields are not in this dialect`);
+  const pieces: Uint8Array[] = [];
   let size = headBytes;
-  for (const row of rows) size += fieldSize(row, values[row.name]!);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    const piece = pieceOf(row, values[row.name]!);
+    pieces.push(piece);
+    size += row.length.prefixBytes + piece.length;
+  }
   const bytes = new Uint8Array(size);
-  putField(bytes, 0, mtiRow, message.mti);
+  bytes.set(pieceOf(mtiRow, message.mti));
   let at = headBytes;
-  for (const row of rows) {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    const piece = pieces[i]!;
     setBit(bytes, mtiBytes, row.id);
-    at = putField(bytes, at, row, values[row.name]!);
+    if (row.length.prefixBytes > 0) {
+      putLength(row.length, partOf(row).count(values[row.name]!), bytes, at);
+      at += row.length.prefixBytes;
+    }
+    bytes.set(piece, at);
+    at += piece.length;
+    // A piece with card data does not outlive this.
+    piece.fill(0);
   }
   return bytes;
 }
 
 const partOf = (row: FieldRow) => parts[row.form] as Part<FieldValue>;
 
-/** Bytes of length prefix and value. */
-function fieldSize(row: FieldRow, value: FieldValue): number {
-  const part = partOf(row);
+/** The value as it goes behind its length prefix. */
+function pieceOf(row: FieldRow, value: FieldValue): Uint8Array {
+  const { max, prefixBytes } = row.length;
   try {
-    return row.length.prefixBytes + part.size(part.count(value));
-  } catch (error) {
-    throw unfit(row, error);
-  }
-}
-
-/** Writes length prefix and value, returns where they end. A piece with card data does not outlive this. */
-function putField(bytes: Uint8Array, at: number, row: FieldRow, value: FieldValue): number {
-  const part = partOf(row);
-  try {
-    putLength(row.length, part.count(value), bytes, at);
-    const piece = part.encode(row, value);
-    const start = at + row.length.prefixBytes;
-    bytes.set(piece, start);
-    piece.fill(0);
-    return start + piece.length;
+    const part = partOf(row);
+    const count = part.count(value);
+    if (prefixBytes === 0 ? count !== max : count > max) throw new RangeError('length');
+    return part.encode(row, value);
   } catch (error) {
     throw unfit(row, error);
   }
