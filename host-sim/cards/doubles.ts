@@ -139,6 +139,7 @@ export function makeCardFile(scheme: SchemeName, kind: string, making: DoubleMak
     signature: { key: pki.icc, ...(recipe.signatureWrong && { wrong: true }), ...place },
     ...(recipe.blocked && { blocked: true }),
     ...(recipe.scripts && { scripts: true }),
+    ...(recipe.relay && { relay: recipe.relay }),
     ...(recipe.leavesAt !== undefined && { leavesAt: recipe.leavesAt }),
   };
 }

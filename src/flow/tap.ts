@@ -4,6 +4,7 @@
 
 import { hashOf, rsaRecover, sm2Verify } from '../../crypto/public-key.ts';
 import { performTransaction } from '../emv/entry-point.ts';
+import type { RelayResistance } from '../emv/kernel.ts';
 import { unionPayKernel } from '../emv/kernel-number.ts';
 import type { AuthenticationSupport } from '../emv/oda-step.ts';
 import { withOffline } from '../emv/offline-parameters.ts';
@@ -37,6 +38,11 @@ function authenticationOf(
 ): AuthenticationSupport {
   const fetched = store?.get(Section.caKeys);
   return { operations, caKeys: fetched ? concat(fetched, caKeys) : caKeys, revoked };
+}
+
+/** Time is taken at the line to the reader: no later draws or answers of this program are in it. */
+function relayResistanceOf({ board }: App, reader: NfcReader): RelayResistance {
+  return { nowUs: () => reader.answeredUs ?? 0, entropy: () => board.entropy(4) };
 }
 
 const patienceMs = 60_000;
@@ -107,6 +113,7 @@ async function tryCards(
       combinations,
       authentication,
       tornLog,
+      ...(reader.answeredUs !== undefined && { relayResistance: relayResistanceOf(app, reader) }),
       ...(flashLog && kind.name === 'sale' && { flashLog }),
       // The card may leave, whatever the terminal will find.
       onUiRequest: () => tellRead(app),

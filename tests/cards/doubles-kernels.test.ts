@@ -103,6 +103,9 @@ const kernel2: Rows = {
   'issuer-script': { ...online, oda: cda, tvr: '0000000001' },
   'wrong-afl': { ends: ['end-application', 'status-word'], tvr: '0000000001' },
   relay: { ...online, oda: cda, tvr: '0000000002' },
+  'relay-far': { ...online, oda: cda, tvr: '0000000006' },
+  'relay-boasts': { ...online, oda: cda, tvr: '000000000A' },
+  'relay-early': { ends: ['end-application', 'relay-suspected'] },
 };
 
 const sm2: Rows = {
