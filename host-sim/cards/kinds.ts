@@ -105,6 +105,7 @@ export const kinds: readonly Kind[] = [
   }),
   kind('balance', 'approves up to 500.00 by itself, 1000.00 in all', { gives: 'tc', balance }, [
     'unionpay',
+    'mastercard',
   ]),
   kind('expired', 'expired at the end of 2023', { expired: true }),
   kind('blocked', 'its application is blocked (SELECT answers 6283)', { blocked: true }),

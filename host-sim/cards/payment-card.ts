@@ -36,6 +36,7 @@ const Sw = {
   notFound: 0x6a82,
   recordNotFound: 0x6a83,
   wrongP1P2: 0x6a86,
+  referencedDataNotFound: 0x6a88,
   wrongLe: 0x6c00,
   unknownIns: 0x6d00,
   unknownCla: 0x6e00,
@@ -48,6 +49,7 @@ const computingUs = {
   record: 10_000,
   generateAc: 150_000,
   recoverAc: 15_000,
+  balance: 10_000,
   externalAuthenticate: 20_000,
   script: 30_000,
   refusal: 3_000,
@@ -122,6 +124,8 @@ export interface Application {
   readonly leavesAt?: number;
 }
 
+/** What is left of an offline balance. */
+const tag9F50 = 0x9f50;
 const ppseName = fromAscii('2PAY.SYS.DDF01');
 
 type Selected = 'nothing' | 'ppse' | 'application' | 'transaction';
@@ -323,6 +327,15 @@ export class PaymentCard implements Card {
     return tlv('80', own);
   }
 
+  /** GET DATA: of what can be asked so, a card has its balance only. */
+  balance({ p1, p2, data }: Apdu): Uint8Array | number {
+    if (!this.#application.balance) return Sw.unknownIns;
+    if (data.length > 0) return Sw.wrongLength;
+    if (((p1 << 8) | p2) !== tag9F50) return Sw.referencedDataNotFound;
+    if (this.#selected === 'nothing' || this.#selected === 'ppse') return Sw.conditionsNotSatisfied;
+    return tlv('9F50', String(this.#balanceMinor).padStart(12, '0'));
+  }
+
   externalAuthenticate({ p1, p2, data }: Apdu): Uint8Array | number {
     if (!this.#application.scripts) return Sw.unknownIns;
     if (p1 !== 0 || p2 !== 0) return Sw.wrongP1P2;
@@ -465,6 +478,7 @@ const instructions: Readonly<
   168: { cla: 0x80, run: 'gpo' },
   174: { cla: 0x80, run: 'generateAc' },
   178: { cla: 0x00, run: 'record' },
+  202: { cla: 0x80, run: 'balance' },
   208: { cla: 0x80, run: 'recoverAc' },
   218: { cla: 0x84, run: 'script' },
   234: { cla: 0x80, run: 'relay' },
