@@ -51,8 +51,8 @@ export class Pn532Hsu implements Transport {
     if (long) this.write(flush);
   }
 
-  lineMs(count: number): number {
-    return Math.ceil((count * 10_000) / this.#baud);
+  lineUs(count: number): number {
+    return (count * 10_000_000) / this.#baud;
   }
 
   close(): void {

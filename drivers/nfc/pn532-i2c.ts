@@ -53,8 +53,8 @@ export class Pn532I2c implements Transport {
 
   wake(): void {}
 
-  lineMs(count: number): number {
-    return Math.ceil((count * 9_000) / hzMax);
+  lineUs(count: number): number {
+    return (count * 9_000_000) / hzMax;
   }
 
   close(): void {

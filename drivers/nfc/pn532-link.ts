@@ -12,7 +12,7 @@ export interface Transport {
   /** What wakes a sleeping chip; harmless when it is awake. `long`: also ends a frame the chip is stuck in. */
   wake(long: boolean): void;
   /** How long `count` bytes take on the wire. */
-  lineMs(count: number): number;
+  lineUs(count: number): number;
   /** Idempotent. */
   close(): void;
 }
@@ -41,6 +41,8 @@ const repeatMs = 20;
 const sendCountMax = 3;
 const nackCountMax = 2;
 const longestFrame = 274;
+/** What a normal frame has around the data of an answer. */
+const answerOverhead = 9;
 
 interface Pending {
   readonly code: number;
@@ -59,6 +61,9 @@ export class Pn532Link {
   #pending: Pending | undefined;
   #alarm: Alarm | undefined;
   #closed = false;
+  /** When the command was sent for the first time: one that is sent again may have been with the card already. */
+  #sentMs = 0;
+  #answeredUs = 0;
 
   /** `attach` constructs the transport around the one that takes what it receives. */
   constructor(clock: Clock, attach: (receiver: Receiver) => Transport) {
@@ -69,6 +74,14 @@ export class Pn532Link {
         if (this.#pending) this.#arm(repeatMs);
       },
     });
+  }
+
+  /**
+   * A stopwatch that runs from the first byte of each command to the last of its answer, and leaves out what these bytes take on the
+   * line. The clock's ticks make each time wrong by up to a millisecond; what the chip needs for itself is in it.
+   */
+  get answeredUs(): number {
+    return this.#answeredUs;
   }
 
   /** Resolves always. The chip has `timeoutMs` for the operation itself. */
@@ -106,7 +119,18 @@ export class Pn532Link {
     pending.sendCount++;
     this.#reader.reset();
     this.#transport.write(pending.frame);
-    this.#arm(ackMs + this.#transport.lineMs(pending.frame.length + ackFrame.length));
+    if (pending.sendCount === 1) this.#sentMs = this.#clock.nowMs;
+    this.#arm(ackMs + this.#lineMs(pending.frame.length + ackFrame.length));
+  }
+
+  #lineMs(count: number): number {
+    return Math.ceil(this.#transport.lineUs(count) / 1000);
+  }
+
+  #stop(pending: Pending, data: Uint8Array): void {
+    const line = this.#transport.lineUs(pending.frame.length + data.length + answerOverhead);
+    const us = (this.#clock.nowMs - this.#sentMs) * 1000 - Math.floor(line);
+    if (us > 0) this.#answeredUs += us;
   }
 
   #receive(bytes: Uint8Array): void {
@@ -114,7 +138,7 @@ export class Pn532Link {
     this.#reader.push(bytes, (frame) => this.#accept(frame));
     const pending = this.#pending;
     // The rest of a frame follows at once, or never.
-    if (pending && this.#reader.partial) this.#arm(repeatMs + this.#transport.lineMs(longestFrame));
+    if (pending && this.#reader.partial) this.#arm(repeatMs + this.#lineMs(longestFrame));
   }
 
   #accept(frame: ChipFrame): void {
@@ -122,10 +146,12 @@ export class Pn532Link {
     if (!pending) return;
     if (frame.kind === 'ack') {
       pending.acknowledged = true;
-      this.#arm(pending.timeoutMs + this.#transport.lineMs(longestFrame));
+      this.#arm(pending.timeoutMs + this.#lineMs(longestFrame));
     } else if (frame.kind === 'answer') {
       // The answer to an earlier command that was given up is passed over.
-      if (frame.code === pending.code) this.#end({ ok: true, data: frame.data });
+      if (frame.code !== pending.code) return;
+      this.#stop(pending, frame.data);
+      this.#end({ ok: true, data: frame.data });
     } else if (frame.kind === 'syntax-error') {
       this.#end({ ok: false, reason: 'refused' });
     } else if (frame.kind === 'nack') {
@@ -163,7 +189,7 @@ export class Pn532Link {
     pending.acknowledged = true;
     this.#reader.reset();
     this.#transport.write(nackFrame);
-    this.#arm(repeatMs + this.#transport.lineMs(longestFrame));
+    this.#arm(repeatMs + this.#lineMs(longestFrame));
   }
 
   #giveUp(reason: 'no-ack' | 'damaged' | 'timeout'): void {

@@ -125,6 +125,11 @@ export class Pn532 {
     return this.#firmware;
   }
 
+  /** A stopwatch that runs while a command is with the chip, and the card: only differences mean something (pn532-link.ts). */
+  get answeredUs(): number {
+    return this.#link.answeredUs;
+  }
+
   /** Wakes and configures the chip, also one that a restart of the host left running. At most about half a second. */
   async open(): Promise<Opened> {
     if (!(await this.#wake())) return this.#failed('silent', 'no answer');
@@ -239,7 +244,7 @@ export class Pn532 {
     if (!(await this.#command(Command.SetSerialBaudRate, [baudCodes[baud]!])).ok) return true;
     // The chip changes after the host's ACK has left at the old rate.
     this.#link.acknowledge();
-    await this.#sleep(hsu.lineMs(6) + 2);
+    await this.#sleep(Math.ceil(hsu.lineUs(6) / 1000) + 2);
     for (const rate of [baud, bootBaud]) {
       if (this.#closed) return false;
       hsu.setBaud(rate);

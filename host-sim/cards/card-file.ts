@@ -12,7 +12,12 @@ import type { CryptogramType } from './card-decision.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import type { CertificateKey } from './certificates.ts';
 import type { Dol } from './dol.ts';
-import { type Application, type OfflineBalance, PaymentCard } from './payment-card.ts';
+import {
+  type Application,
+  type OfflineBalance,
+  PaymentCard,
+  type RelayTimes,
+} from './payment-card.ts';
 import { phone, plastic } from './quickpass.ts';
 
 export const cardFileFormat = 'jiaozi-card-1';
@@ -62,6 +67,7 @@ export interface CardFile {
   };
   readonly blocked?: boolean;
   readonly scripts?: boolean;
+  readonly relay?: RelayTimes;
   readonly leavesAt?: number;
 }
 
@@ -121,7 +127,7 @@ export function cardOfFile(file: CardFile, { random, issuerMasterKey }: Playing)
 
 function applicationOf(file: CardFile): Omit<Application, 'identity'> {
   const { name, aid, label, pdol, cdol1, gives, balance, signature, afl } = file;
-  const { blocked, scripts, leavesAt } = file;
+  const { blocked, scripts, relay, leavesAt } = file;
   return {
     ...{ name, aid, label, pdol, gives },
     tag82Aip: file.aip,
@@ -140,6 +146,7 @@ function applicationOf(file: CardFile): Omit<Application, 'identity'> {
     }),
     ...(blocked && { blocked }),
     ...(scripts && { scripts }),
+    ...(relay && { relay }),
     ...(leavesAt !== undefined && { leavesAt }),
   };
 }

@@ -42,6 +42,9 @@ const issuerActions = [
 /** Which transaction RECOVER AC means: by the terminal's number. */
 const drdol = tlv('9F51', '9F3704');
 
+/** 9F5D: in its second byte, that GET DATA gives the balance. */
+const balanceCanBeRead = tlv('9F5D', '010200');
+
 /** What the card's signature vouches for. */
 function signedRecord(scheme: Scheme, recipe: Recipe, personal: Personalisation): Uint8Array {
   const { cdol1 } = scheme;
@@ -62,6 +65,7 @@ function signedRecord(scheme: Scheme, recipe: Recipe, personal: Personalisation)
     tlv('8C', ...list),
     ...(recipe.cvmRules === null ? [] : [cvmList(recipe.cvmRules)]),
     tlv('9F42', '0156'),
+    ...(recipe.balance ? [balanceCanBeRead] : []),
     ...issuerActions,
     drdol,
   );
@@ -139,6 +143,7 @@ export function makeCardFile(scheme: SchemeName, kind: string, making: DoubleMak
     signature: { key: pki.icc, ...(recipe.signatureWrong && { wrong: true }), ...place },
     ...(recipe.blocked && { blocked: true }),
     ...(recipe.scripts && { scripts: true }),
+    ...(recipe.relay && { relay: recipe.relay }),
     ...(recipe.leavesAt !== undefined && { leavesAt: recipe.leavesAt }),
   };
 }

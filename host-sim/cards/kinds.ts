@@ -4,7 +4,7 @@
 // and asks its issuer.
 
 import type { CryptogramType } from './card-decision.ts';
-import type { OfflineBalance } from './payment-card.ts';
+import type { OfflineBalance, RelayTimes } from './payment-card.ts';
 import { quickSchemes, type SchemeName, schemeNames, schemes } from './schemes.ts';
 
 /** How one card is personalised. */
@@ -25,8 +25,8 @@ export interface Recipe {
   readonly scripts: boolean;
   /** The file locator names a record that is not there. */
   readonly locatorWrong: boolean;
-  /** Has the relay resistance protocol. */
-  readonly relay: boolean;
+  /** Has the relay resistance protocol, with these times. */
+  readonly relay: RelayTimes | undefined;
   readonly leavesAt: number | undefined;
 }
 
@@ -43,7 +43,7 @@ export const goodRecipe: Recipe = {
   blocked: false,
   scripts: false,
   locatorWrong: false,
-  relay: false,
+  relay: undefined,
   leavesAt: undefined,
 };
 
@@ -65,6 +65,23 @@ const kind = (
 /** Up to 500.00 by itself, 1000.00 in all. */
 const balance: OfflineBalance = { balanceMinor: 100_000, amountMaxMinor: 50_000 };
 const commandCountMax = Math.max(...Object.values(schemes).map((scheme) => scheme.commandCount));
+
+/** 1 ms at least, 3 ms at most; 2.4 ms for the answer on the air. */
+const honest: RelayTimes = { us: 2_000, says: '000A001E0018' };
+const relays: readonly (readonly [name: string, description: string, times: RelayTimes])[] = [
+  ['relay', 'has the relay resistance protocol', honest],
+  ['relay-far', 'the same, at the far end of two phones: 20 ms away', { ...honest, us: 20_000 }],
+  [
+    'relay-boasts',
+    'is 60 ms away, and says that it may take 6.5 s',
+    { us: 60_000, says: '000AFFFF0018' },
+  ],
+  [
+    'relay-early',
+    'says that it takes 50 ms at least, and takes 2',
+    { us: 2_000, says: '01F402580018' },
+  ],
+];
 
 export const kinds: readonly Kind[] = [
   kind('offline-approve', 'approves by itself where the terminal lets it', { gives: 'tc' }),
@@ -88,6 +105,7 @@ export const kinds: readonly Kind[] = [
   }),
   kind('balance', 'approves up to 500.00 by itself, 1000.00 in all', { gives: 'tc', balance }, [
     'unionpay',
+    'mastercard',
   ]),
   kind('expired', 'expired at the end of 2023', { expired: true }),
   kind('blocked', 'its application is blocked (SELECT answers 6283)', { blocked: true }),
@@ -105,7 +123,7 @@ export const kinds: readonly Kind[] = [
     tag9F6CCtq: '0040',
   }),
   kind('wrong-afl', 'its file locator names a record that is not there', { locatorWrong: true }),
-  kind('relay', 'has the relay resistance protocol', { relay: true }, ['mastercard']),
+  ...relays.map(([name, description, relay]) => kind(name, description, { relay }, ['mastercard'])),
   ...Array.from({ length: commandCountMax }, (_, index) =>
     kind(
       `torn-${index + 1}`,

@@ -36,6 +36,7 @@ const Sw = {
   notFound: 0x6a82,
   recordNotFound: 0x6a83,
   wrongP1P2: 0x6a86,
+  referencedDataNotFound: 0x6a88,
   wrongLe: 0x6c00,
   unknownIns: 0x6d00,
   unknownCla: 0x6e00,
@@ -48,7 +49,7 @@ const computingUs = {
   record: 10_000,
   generateAc: 150_000,
   recoverAc: 15_000,
-  relay: 2_000,
+  balance: 10_000,
   externalAuthenticate: 20_000,
   script: 30_000,
   refusal: 3_000,
@@ -71,6 +72,14 @@ export interface OfflineBalance {
   readonly balanceMinor: number;
   /** Of one transaction. */
   readonly amountMaxMinor: number;
+}
+
+/** Of the relay resistance protocol: what it takes for its answer, and what it says of that. */
+export interface RelayTimes {
+  /** ± 20 % */
+  readonly us: number;
+  /** Shortest time, longest time, answer on the air: two bytes each, in units of 100 µs. */
+  readonly says: string;
 }
 
 /** What the card has approved by itself. */
@@ -109,12 +118,15 @@ export interface Application {
   readonly signatureAt?: { readonly sfi: number; readonly number: number };
   /** Takes EXTERNAL AUTHENTICATE and issuer scripts. */
   readonly scripts?: boolean;
+  /** Has the relay resistance protocol; its AIP should say so. */
+  readonly relay?: RelayTimes;
   /** Leaves the field while it works on that command (1 is the first of a session), once. */
   readonly leavesAt?: number;
 }
 
+/** What is left of an offline balance. */
+const tag9F50 = 0x9f50;
 const ppseName = fromAscii('2PAY.SYS.DDF01');
-const relayBit = 0x01;
 
 type Selected = 'nothing' | 'ppse' | 'application' | 'transaction';
 
@@ -211,7 +223,8 @@ export class PaymentCard implements Card {
     const { run } = instruction;
     const result = this[run](apdu);
     if (typeof result === 'number') return this.#refuse(result);
-    const answer = { response: reply(Sw.ok, result), us: this.#vary(computingUs[run]) };
+    const us = run === 'relay' ? this.#application.relay!.us : computingUs[run];
+    const answer = { response: reply(Sw.ok, result), us: this.#vary(us) };
     return run === 'generateAc' ? { ...answer, wtxm: waitingTimes } : answer;
   }
 
@@ -304,14 +317,23 @@ export class PaymentCard implements Card {
   }
 
   relay({ p1, p2, data }: Apdu): Uint8Array | number {
-    if ((fromHex(this.#application.tag82Aip)[1]! & relayBit) === 0) return Sw.unknownIns;
+    const { relay } = this.#application;
+    if (!relay) return Sw.unknownIns;
     if (p1 !== 0 || p2 !== 0) return Sw.wrongP1P2;
     if (data.length !== 4) return Sw.wrongLength;
     if (this.#selected !== 'transaction') return Sw.conditionsNotSatisfied;
-    // Its own number; 1 ms at least, 20 ms at most, 2.4 ms for the answer on the air.
-    const own = concat(this.personal.random.bytes(4), fromHex('000A00C80018'));
+    const own = concat(this.personal.random.bytes(4), fromHex(relay.says));
     this.#relayData = concat(data, own);
     return tlv('80', own);
+  }
+
+  /** GET DATA: of what can be asked so, a card has its balance only. */
+  balance({ p1, p2, data }: Apdu): Uint8Array | number {
+    if (!this.#application.balance) return Sw.unknownIns;
+    if (data.length > 0) return Sw.wrongLength;
+    if (((p1 << 8) | p2) !== tag9F50) return Sw.referencedDataNotFound;
+    if (this.#selected === 'nothing' || this.#selected === 'ppse') return Sw.conditionsNotSatisfied;
+    return tlv('9F50', String(this.#balanceMinor).padStart(12, '0'));
   }
 
   externalAuthenticate({ p1, p2, data }: Apdu): Uint8Array | number {
@@ -444,7 +466,7 @@ const scripts: Readonly<Record<number, Script | undefined>> = {
   218: 'put-data',
 };
 
-type Run = Exclude<keyof typeof computingUs, 'refusal'>;
+type Run = Exclude<keyof typeof computingUs, 'refusal'> | 'relay';
 
 const instructions: Readonly<
   Record<number, { readonly cla: number; readonly run: Run } | undefined>
@@ -456,6 +478,7 @@ const instructions: Readonly<
   168: { cla: 0x80, run: 'gpo' },
   174: { cla: 0x80, run: 'generateAc' },
   178: { cla: 0x00, run: 'record' },
+  202: { cla: 0x80, run: 'balance' },
   208: { cla: 0x80, run: 'recoverAc' },
   218: { cla: 0x84, run: 'script' },
   234: { cla: 0x80, run: 'relay' },

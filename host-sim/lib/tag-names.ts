@@ -205,6 +205,8 @@ const names: Readonly<Record<string, string>> = {
   DF62: 'Sectional charging deduction limit',
   DF63: 'Sectional charging deducted amount',
   DF69: 'SM algorithm support indicator',
+  DF8104: 'Balance read before GENERATE AC',
+  DF8105: 'Balance read after GENERATE AC',
   DF8115: 'Error indication',
   DF8116: 'User interface request data',
   DF8117: 'Card data input capability',

@@ -216,6 +216,9 @@ async function openReader(clock: TimerClock): Promise<NfcReader> {
       if (answer.ok) return answer;
       return { ok: false, reason: answer.reason === 'fault' ? 'closed' : answer.reason };
     },
+    get answeredUs() {
+      return chip.answeredUs;
+    },
     present: () => chip.present(),
     release: () => chip.release(),
   };

@@ -48,6 +48,11 @@ export function exchangeRelayResistanceDataCommand(entropy: Uint8Array): Uint8Ar
   return withData(0x80, 0xea, 0x00, 0x00, entropy);
 }
 
+/** One data object of the card's, by its tag of two bytes. */
+export function getDataCommand(tag: number): Uint8Array {
+  return Uint8Array.of(0x80, 0xca, tag >> 8, tag & 0xff, 0x00);
+}
+
 /** `control`: type of the cryptogram, and 10 for a signature with it. */
 export function generateAcCommand(control: number, cdolData: Uint8Array): Uint8Array {
   return withData(0x80, 0xae, control, 0x00, cdolData);

@@ -60,7 +60,7 @@ export class DataObjects {
 }
 
 /** Only digits can be told from anything else: binary and text objects may hold any byte. */
-function hasFormat(value: Uint8Array, format: Format): boolean {
+export function hasFormat(value: Uint8Array, format: Format): boolean {
   if (format !== 'n' && format !== 'cn') return true;
   let padding = false;
   for (let i = 0; i < value.length * 2; i++) {

@@ -35,8 +35,9 @@ export interface KernelActivation {
   readonly onUiRequest: (request: UiRequest) => void;
 }
 
-/** Measuring how far away a card is takes a clock finer than the terminal's, close to the reader, and fresh numbers. */
+/** Measuring how far away a card is takes a clock close to the reader, and fresh numbers. */
 export interface RelayResistance {
+  /** Asked before and after an exchange: only the difference counts, and it should hold no more than card and air have taken. */
   nowUs(): number;
   /** Four unpredictable bytes. */
   entropy(): Uint8Array;

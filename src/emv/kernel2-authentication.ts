@@ -81,6 +81,12 @@ function fail({ record }: Kernel2Context, failure: OdaFailure): void {
   record.oda = { method: 'cda', result: 'failed', failure };
 }
 
+/** Both certificates, in the time that the card takes for its signature: nothing that it answers changes what they say. */
+export function prepareKey(context: Kernel2Context): void {
+  const input = odaInputOf(context);
+  if (input !== undefined) context.iccKey = iccPublicKey(input);
+}
+
 /** The signature that came with the cryptogram; the cryptogram itself is in it. */
 export function authenticateCombinedData(context: Kernel2Context): Ends {
   const { card, record } = context;
@@ -115,7 +121,7 @@ function authenticate(context: Kernel2Context): Step<CombinedData> {
   const { terminal, sent, answer } = context;
   const input = odaInputOf(context);
   if (input === undefined) return failed('terminal-without-keys');
-  const key = iccPublicKey(input);
+  const key = context.iccKey ?? iccPublicKey(input);
   if (!key.ok) return key;
   const combined = authenticateCombined(
     input,

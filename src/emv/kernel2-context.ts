@@ -6,7 +6,7 @@
 import type { DataObjects } from './data-objects.ts';
 import type { DolEntry } from './dol.ts';
 import type { KernelActivation, KernelOutcome } from './kernel.ts';
-import type { OdaInput } from './oda-step.ts';
+import type { OdaInput, PublicKey, Step } from './oda-step.ts';
 import type { KernelCvm } from './outcome.ts';
 import type { SignedRecords } from './signed-records.ts';
 import {
@@ -45,6 +45,8 @@ export interface Kernel2Context extends KernelActivation {
   requested: CryptogramType;
   /** generateCryptogram fills; authenticateCombinedData reads. */
   signs: boolean;
+  /** generateCryptogram fills, while the card computes its signature; authenticateCombinedData reads. */
+  iccKey: Step<PublicKey> | undefined;
   /** generateCryptogram fills; authenticateCombinedData reads. */
   sent: Sent;
   /** generateCryptogram fills, in the card's order; authenticateCombinedData reads. */
@@ -71,6 +73,7 @@ export function contextOf(activation: KernelActivation): Kernel2Context {
     cvm: 'none',
     requested: 'aac',
     signs: false,
+    iccKey: undefined,
     sent: { pdolData: nothing, cdolData: nothing },
     answer: [],
     given: 'aac',

@@ -11,6 +11,7 @@ import { generateAcCommand, recoverAcCommand, statusWord9000Ok } from './apdu.ts
 import { aip1, kernelConfiguration, tsi1, tvr } from './bits.ts';
 import type { Exchanged } from './card-link.ts';
 import { decodeDol, dolData } from './dol.ts';
+import { prepareKey } from './kernel2-authentication.ts';
 import {
   type CryptogramType,
   configurationOf,
@@ -63,7 +64,9 @@ export async function generateCryptogram(
   }
   context.sent = { pdolData, cdolData: dolData(cdol.value, terminal) };
   const control = controls[context.requested] | (context.signs ? withSignature : 0);
-  const answer = await link.exchange(generateAcCommand(control, context.sent.cdolData));
+  const answering = link.exchange(generateAcCommand(control, context.sent.cdolData));
+  if (context.signs) prepareKey(context);
+  const answer = await answering;
   if (!answer.ok) {
     remember(context);
     return endExchange(context, answer);

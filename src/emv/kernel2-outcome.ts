@@ -13,7 +13,9 @@ import type { Kernel2Context } from './kernel2-context.ts';
 import { type KernelCvm, type MessageId, messageId } from './outcome.ts';
 import {
   tag5F2DLanguagePreference,
+  tag9F42ApplicationCurrencyCode,
   tagDF812DMessageHoldTime,
+  tagDF8105BalanceReadAfterGenAc,
   tagDF8115ErrorIndication,
   tagDF8116UserInterfaceRequestData,
   tagDF8129OutcomeParameterSet,
@@ -158,14 +160,17 @@ const noHold: Uint8Array = new Uint8Array(3);
 const languageBytes = 8;
 /** No value, no currency. */
 const noValue: Uint8Array = new Uint8Array(1 + 6 + 2);
+/** [M] In the first byte of the value in DF8116. */
+const valueIsBalance = 0x20;
 
 /** Leaves the three objects with the terminal's and answers `outcome`. */
 export function end<T extends KernelOutcome>(
-  { terminal, fci, cvm }: Kernel2Context,
+  context: Kernel2Context,
   name: keyof typeof endings,
   outcome: T,
   failure: Failure = {},
 ): T {
+  const { terminal, fci, cvm } = context;
   const { status, start, flags, message, uiStatus, holds, tellsCvm } = endings[name];
   const cvmByte = tellsCvm ? cvmBytes[cvm] : notApplicable;
   terminal.set(
@@ -177,7 +182,7 @@ export function end<T extends KernelOutcome>(
   const holdTime = holds ? terminal.get(tagDF812DMessageHoldTime)! : noHold;
   terminal.set(
     tagDF8116UserInterfaceRequestData,
-    concat(Uint8Array.of(message, uiStatus), holdTime, language, noValue),
+    concat(Uint8Array.of(message, uiStatus), holdTime, language, toldValue(context, status)),
   );
   const statusWord = failure.statusWord ?? 0;
   const isFailure =
@@ -194,6 +199,17 @@ export function end<T extends KernelOutcome>(
     ),
   );
   return outcome;
+}
+
+/** After the card's own approval, what it has left, if that was read. */
+function toldValue({ terminal, card }: Kernel2Context, ended: number): Uint8Array {
+  const balance = terminal.get(tagDF8105BalanceReadAfterGenAc);
+  if (ended !== status.approved || !balance?.length) return noValue;
+  const value = new Uint8Array(noValue.length);
+  value[0] = valueIsBalance;
+  value.set(balance, 1);
+  value.set(card.get(tag9F42ApplicationCurrencyCode) ?? noHold.subarray(0, 0), 1 + balance.length);
+  return value;
 }
 
 /** By the cause of an exchange that brought no status word. */

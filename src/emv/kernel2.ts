@@ -14,6 +14,7 @@ import { decodeDol, dolData } from './dol.ts';
 import { type Kernel, type KernelOutcome, selectNext } from './kernel.ts';
 import { analyseActions } from './kernel2-actions.ts';
 import { authenticateCombinedData, prepareAuthentication } from './kernel2-authentication.ts';
+import { readBalanceAfter, readBalanceBefore } from './kernel2-balance.ts';
 import {
   type CryptogramType,
   capabilitiesOf,
@@ -74,6 +75,7 @@ export const kernel2: Kernel = async (activation) => {
     (await readApplicationData(context)) ??
     checkTransactionLimit(context) ??
     checkMandatoryData(context) ??
+    (await readBalanceBefore(context)) ??
     (await askForCryptogram(context)) ??
     authenticateCombinedData(context) ??
     decideOutcome(context)
@@ -186,6 +188,7 @@ async function askForCryptogram(context: Kernel2Context): Promise<Ends> {
   analyseActions(context);
   const answer = await generateCryptogram(context);
   if (!(answer instanceof Uint8Array)) return answer;
+  await readBalanceAfter(context);
   context.onUiRequest(uiCardReadOk);
   return readCryptogram(context, answer);
 }

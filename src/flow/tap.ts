@@ -4,6 +4,7 @@
 
 import { hashOf, rsaRecover, sm2Verify } from '../../crypto/public-key.ts';
 import { performTransaction } from '../emv/entry-point.ts';
+import type { RelayResistance } from '../emv/kernel.ts';
 import { unionPayKernel } from '../emv/kernel-number.ts';
 import type { AuthenticationSupport } from '../emv/oda-step.ts';
 import { withOffline } from '../emv/offline-parameters.ts';
@@ -16,6 +17,7 @@ import {
 } from '../emv/outcome-parameters.ts';
 import type { ParameterSet, Parameters } from '../emv/parameters.ts';
 import { preProcess } from '../emv/pre-processing.ts';
+import type { CardReader } from '../emv/reader.ts';
 import type { DateTime } from '../io/clock.ts';
 import type { NfcReader } from '../io/devices.ts';
 import { concat } from '../lib/bytes.ts';
@@ -37,6 +39,11 @@ function authenticationOf(
 ): AuthenticationSupport {
   const fetched = store?.get(Section.caKeys);
   return { operations, caKeys: fetched ? concat(fetched, caKeys) : caKeys, revoked };
+}
+
+/** Time is taken at the line to the reader: no later draws or answers of this program are in it. */
+function relayResistanceOf({ board }: App, reader: NfcReader): RelayResistance {
+  return { nowUs: () => reader.answeredUs ?? 0, entropy: () => board.entropy(4) };
 }
 
 const patienceMs = 60_000;
@@ -103,17 +110,18 @@ async function tryCards(
       cancellation: { cancelled: false },
     };
     const before = flashLog?.torn;
-    const performed = performTransaction(reader, adjusted, transaction, {
+    const drawing = whileCardWorks(reader, () => front.show({ kind: 'reading' }));
+    const performed = performTransaction(drawing, adjusted, transaction, {
       combinations,
       authentication,
       tornLog,
+      ...(reader.answeredUs !== undefined && { relayResistance: relayResistanceOf(app, reader) }),
       ...(flashLog && kind.name === 'sale' && { flashLog }),
       // The card may leave, whatever the terminal will find.
       onUiRequest: () => tellRead(app),
     });
-    // The first command is on its way: the card works while this is drawn.
+    // The first command is on its way.
     front.lights('reading');
-    front.show({ kind: 'reading' });
     const outcome = await performed;
     if (outcome.kind === 'online-request' || outcome.kind === 'approved')
       return { request: outcome, audible: wishes.audible };
@@ -130,6 +138,20 @@ async function tryCards(
   }
   if (untilMs !== undefined) await tellLost(app);
   return undefined;
+}
+
+/** After two SELECTs the card is asked to begin, and takes longer than for them: a screen drawn then keeps no command waiting. */
+const drawnAtCommand = 3;
+
+function whileCardWorks(reader: NfcReader, draw: () => void): CardReader {
+  let commands = 0;
+  return {
+    transceive: (command) => {
+      const answering = reader.transceive(command);
+      if (++commands === drawnAtCommand) draw();
+      return answering;
+    },
+  };
 }
 
 function tellRead({ front }: App): void {

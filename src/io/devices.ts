@@ -45,6 +45,11 @@ export interface NfcReader {
   /** Ends a running poll soon. */
   cancel(): void;
   transceive(command: Uint8Array): Promise<Transceived>;
+  /**
+   * A stopwatch that has run while cards were asked, without the line between program and reader: how much it has grown is what a card took,
+   * with the way through the air, to a millisecond or two. Undefined: the reader cannot tell.
+   */
+  readonly answeredUs?: number;
   /** Whether a card is in the field. */
   present(): Promise<boolean>;
   /** Lets the card go and turns the field off. */

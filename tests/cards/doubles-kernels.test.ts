@@ -37,8 +37,8 @@ async function tapped(scheme: SchemeName, kind: string, ...more: readonly string
   const { io, written } = ioOf();
   const args = ['--card', path, '--ca-keys', caKeys, '--date', '261121', ...more];
   assert.equal(await tap([...args], io), 0, written.stderr);
-  const { outcome, cause, cvm, oda, tvr, apdus } = JSON.parse(written.stdout);
-  return { outcome, cause, cvm, oda: [oda.method, oda.result, oda.reason], tvr, apdus };
+  const { outcome, cause, cvm, oda, tvr, tags, apdus } = JSON.parse(written.stdout);
+  return { outcome, cause, cvm, oda: [oda.method, oda.result, oda.reason], tvr, tags, apdus };
 }
 
 interface Row {
@@ -94,6 +94,7 @@ const kernel2: Rows = {
     oda: ['cda', 'failed', 'icc-certificate-identity'],
     tvr: '0400000001',
   },
+  balance: { ends: ['approved', undefined, 'none'], oda: cda, tvr: '0000000001' },
   expired: { ends: ['declined', 'card-declined'], tvr: '0040000001' },
   blocked: { ends: ['end-application', 'no-application'] },
   'no-cvm-list': { ...online, oda: cda, tvr: '2000000001' },
@@ -103,6 +104,9 @@ const kernel2: Rows = {
   'issuer-script': { ...online, oda: cda, tvr: '0000000001' },
   'wrong-afl': { ends: ['end-application', 'status-word'], tvr: '0000000001' },
   relay: { ...online, oda: cda, tvr: '0000000002' },
+  'relay-far': { ...online, oda: cda, tvr: '0000000006' },
+  'relay-boasts': { ...online, oda: cda, tvr: '000000000A' },
+  'relay-early': { ends: ['end-application', 'relay-suspected'] },
 };
 
 const sm2: Rows = {
@@ -169,6 +173,19 @@ describe('the kernels and', () => {
     const due = !isLong ? (['unionpay-sm'] as const) : schemeNames;
     for (const scheme of due)
       await judged(scheme, 'offline-approve', rowsOf[scheme]['offline-approve']!, '--target=rv32');
+  });
+
+  test('kernel 2 reads what the card had before, and what is left, where the terminal asks for it', async () => {
+    const config = join(folder, 'balance.json');
+    const tags = { DF8104: '000000000000', DF8105: '000000000000' };
+    const aids = [{ aid: schemes.mastercard.aid, kernel: 2, version: '0002', tags }];
+    writeFileSync(config, JSON.stringify({ aids }));
+    const found = await tapped('mastercard', 'balance', '--config', config, '--amount', '1250');
+    assert.equal(found.outcome, 'approved');
+    assert.deepEqual([found.tags.DF8104, found.tags.DF8105], ['000000100000', '000000098750']);
+    assert.match(found.tags.DF8116, /200000000987500156$/);
+    const online = await tapped('mastercard', 'online', '--config', config);
+    assert.deepEqual([online.outcome, online.tags.DF8105], ['online-request', '']);
   });
 
   test('above the CVM limit kernel 2 takes the phone’s word, or asks for the PIN', async () => {

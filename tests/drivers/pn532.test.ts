@@ -283,6 +283,32 @@ describe('pn532 transceive', () => {
     assert.ok(tookMs > 80 && tookMs < 95, `${tookMs} ms`);
   });
 
+  for (const [port, baudFast] of [['i2c'], ['hsu'], ['hsu', 460800]] as const) {
+    test(`its stopwatch leaves out the line (${port}, ${baudFast ?? 'as it starts'}), but not the card’s time`, async () => {
+      const card = new EchoCard({ answer: () => ({ response: filled(16), us: 2_000 }) });
+      const over = port === 'i2c' ? port : undefined;
+      const { bench, reader } = await talking(card, baudFast ? { baudFast } : {}, over);
+      const times: number[] = [];
+      for (let i = 0; i < 30; i++) {
+        await bench.pass(1.3);
+        const before = reader.answeredUs;
+        assert.ok((await bench.run(reader.transceive(filled(10)))).ok);
+        times.push(reader.answeredUs - before);
+      }
+      // 2.0 for the card and 2.9 on the air; what the chip does before it answers, and a tick more or less.
+      const [least, most] = [Math.min(...times), Math.max(...times)];
+      assert.ok(least > 3_900 && most < 7_200, `${least} to ${most}`);
+    });
+  }
+
+  test('its stopwatch has an answer that was damaged on the line for later, not for earlier', async () => {
+    const { bench, reader } = await talking(new EchoCard({ us: 2_000 }));
+    bench.chip.faults.corruptNext(1);
+    const before = reader.answeredUs;
+    assert.ok((await bench.run(reader.transceive(apdu))).ok);
+    assert.ok(reader.answeredUs - before > 4_000);
+  });
+
   for (const count of [1, 60, 61, 252, 253, 254, 261, 600]) {
     test(`an APDU of ${count} bytes reaches the card whole`, async () => {
       const card = new EchoCard({ answer: () => ({ response: apdu }) });

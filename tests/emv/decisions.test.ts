@@ -10,7 +10,7 @@ import { root } from '../../host-sim/engine/bundle.ts';
 import { type Decision, decisions } from './decisions.ts';
 
 /** Not done in this release. A row that goes from here to a case is progress; one that comes needs a reason in the commit. */
-const withoutCaseMax = 2;
+const withoutCaseMax = 1;
 
 function wrong(rows: readonly Decision[]): string[] {
   return rows

@@ -7,6 +7,7 @@ const entryPoint = 'tests/unit/emv-entry-point.test.ts';
 const kernel7 = 'tests/unit/emv-kernel7.test.ts';
 const quick = 'tests/unit/emv-quick-kernels.test.ts';
 const kernel2 = 'tests/unit/emv-kernel2.test.ts';
+const balance = 'tests/unit/emv-kernel2-balance.test.ts';
 const oda = 'tests/unit/emv-oda.test.ts';
 const vectors = 'tests/unit/emv-oda-vectors.test.ts';
 const hostile = 'tests/unit/emv-hostile.test.ts';
@@ -153,6 +154,13 @@ export const decisions: readonly Decision[] = [
   ['B4', 'DF8126: CVM limit', kernel2, 'the CVM limit, above'],
   ['B4', 'EXCHANGE RELAY RESISTANCE DATA: early, in time, late', kernel2, 'late three times'],
   ['B4', 'RRP: what the card signs of it', kernel2, 'what the card signs of it differs'],
+  ['B4', 'RRP: AIP byte 2, 01, but not DF811B, 10', kernel2, 'configuration has it not'],
+  ['B4', 'RRP: DF811B, 10, but not AIP byte 2, 01', kernel2, 'the card has it not'],
+  ['B4', 'RRP by the terminal’s own clock, in a sale', schemes, 'of its distance'],
+  ['B4', 'RRP: a card that is relayed', schemes, 'mastercard-relay-far'],
+  ['B4', 'RRP: a card that claims the longest time there is', schemes, 'mastercard-relay-boasts'],
+  ['B4', 'RRP: a card that is earlier than it says', schemes, 'mastercard-relay-early'],
+  ['B4', 'RRP: a damaged line makes a card late, never early', pn532, 'not for earlier'],
   ['B4', 'records, and objects that must be there', kernel2, 'no CDOL1'],
   ['B4', 'cardholder verification on the phone', kernel2, 'on the phone, above the limit'],
   [
@@ -179,9 +187,20 @@ export const decisions: readonly Decision[] = [
     'comes back to a terminal which takes none',
   ],
   ['B5', 'kernel 8 is not here: its application is no candidate', entryPoint, 'kernel asked for'],
-  ['B4', 'balance reads (DF8104, DF8105)'],
-  ['B4', 'integrated data storage and data exchange with the terminal (DEK, DET)'],
+  [
+    'B4',
+    'balance reads (DF8104, DF8105), before and after the cryptogram',
+    balance,
+    'read before and after',
+  ],
+  ['B4', 'a balance that cannot be read changes nothing', balance, 'the card refuses'],
+  // [domain B4] has the names of some of its objects, and no step, command or hash of it.
+  [
+    'B4',
+    'integrated data storage, data exchange with the terminal (DEK, DET): no text says how they work',
+  ],
   ['B9', 'TVR and TSI of kernel 2', kernel2, '000000000E'],
+  ['B9', 'TVR byte 5: 08, 04, and 01 or 02 for relay resistance', kernel2, 'late three times'],
   ['B9', '9F34 of kernel 2', kernel2, 'fail, or the next'],
   ['B6', 'recovery, header, trailer, format', oda, 'header 6B'],
   ['B6', 'issuer certificate: identifier, month, hash', oda, 'three digits'],

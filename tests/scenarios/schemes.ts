@@ -42,7 +42,6 @@ const payers: readonly (readonly [card: string, amountMinor: number, label: stri
   ['mastercard-online', small, 'Mastercard'],
   ['mastercard-online', large, 'Mastercard'],
   ['mastercard-cdcvm', large, 'Mastercard'],
-  ['mastercard-relay', small, 'Mastercard'],
 ];
 
 for (const [card, amountMinor, label] of payers) {
@@ -56,6 +55,26 @@ for (const [card, amountMinor, label] of payers) {
       t.paper.shows(label);
     },
   );
+}
+
+/** How far away it is goes to the issuer, in byte 5 of the TVR: performed, not performed; too late, beyond what can be (kernel 2). */
+const distances: readonly (readonly [card: string, tvr5: string])[] = [
+  ['mastercard-online', '01'],
+  ['mastercard-relay', '02'],
+  ['mastercard-relay-far', '06'],
+  ['mastercard-relay-boasts', '0A'],
+];
+
+for (const [card, tvr5] of distances) {
+  scenario(`${card} pays, and its issuer hears ${tvr5} of its distance`, { parameters }, (t) => {
+    untilTap(t, small);
+    t.cardholder.taps(card);
+    paid(t, small);
+    t.paper.shows('Mastercard');
+    const sale = t.sim.wire.map(readMessage).find(({ mti }) => mti === '0200');
+    const tvr = /9505([0-9A-F]{10})/.exec(sale?.fields.get(55) ?? '')?.[1];
+    if (tvr?.slice(8) !== tvr5) t.fail(`the TVR is ${tvr}`);
+  });
 }
 
 const withPin = ['visa-pin-required', 'mastercard-pin-required'] as const;
@@ -76,6 +95,7 @@ const refused: readonly (readonly [card: string, trouble: CardTrouble])[] = [
   ['mastercard-decline', 'refused-by-card'],
   ['mastercard-cda-wrong', 'unsupported'],
   ['mastercard-wrong-afl', 'unsupported'],
+  ['mastercard-relay-early', 'unsupported'],
 ];
 
 for (const [card, trouble] of refused) {

@@ -31,6 +31,7 @@ const refused: Partial<Record<SchemeName, Readonly<Record<string, Outcome>>>> = 
     'cda-wrong': 'unsupported',
     'certificate-wrong': 'unsupported',
     expired: 'refused-by-card',
+    'relay-early': 'unsupported',
   },
 };
 
