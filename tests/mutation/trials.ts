@@ -39,7 +39,7 @@ const turnBudget = 1_000_000_000;
 
 /** The stories about cards. To all others the card is the same: they are not asked about `src/emv`. */
 const cardStories: ReadonlySet<string> = new Set(
-  'cards schemes offline issuer-scripts conversation small-sale'
+  'cards schemes pin offline issuer-scripts conversation small-sale'
     .split(' ')
     .map((name) => `${name}.ts`),
 );
@@ -92,34 +92,34 @@ function unitTrial(subject: Subject): Trial {
     prior: 1,
     guessMs: 400,
     holds: (id) => subject.mutants.has(id),
-    learn: () => subject.learn(async (program, onReport) => passesUnit(program, onReport)),
-    // A test that leans on others before it fails without the mutant, too: then all of them are run.
-    passes: async (id) => {
-      const tests = subject.testsOf(id);
-      const choice = tests && `var chosenTests=${JSON.stringify(tests)};`;
-      if (choice === undefined) return passesUnit(subject.program(id));
-      if (passesUnit(subject.program(id, choice))) return true;
-      return subject.isWhole(choice, passesUnit) ? false : passesUnit(subject.program(id));
-    },
+    learn: () =>
+      subject.learn(async (program, onReport) => noticesAt(program, onReport) === undefined),
+    passes: async (id) => subject.noticesUnit(id) === undefined,
   };
 }
 
 /** Ends a file of tests at the first that fails. */
 class Noticed extends Error {}
 
-/** `onReport` is told each line. */
-function passesUnit(program: Program, onReport: (line: string) => void = () => {}): boolean {
+/** How many tests passed before one did not; undefined when all did. `onReport` is told each line. */
+function noticesAt(
+  program: Program,
+  onReport: (line: string) => void = () => {},
+): number | undefined {
   const collector = new Collector();
   const { line } = collector;
+  let passed = 0;
   collector.line = (text) => {
     line.call(collector, text);
     onReport(text);
     if (text.startsWith('not ok ')) throw new Noticed();
+    if (text.startsWith('ok ')) passed++;
   };
   try {
-    return runProgram(program, { turnBudget, collector }).trouble === undefined;
+    const { trouble } = runProgram(program, { turnBudget, collector });
+    return trouble === undefined ? undefined : passed;
   } catch (error) {
-    if (error instanceof Noticed) return false;
+    if (error instanceof Noticed) return passed;
     throw error;
   }
 }
@@ -140,8 +140,11 @@ class Subject {
   readonly path: string;
   readonly mutants: ReadonlyMap<string, LocatedMutant>;
   readonly #bundle: Bundle;
+  /** Whether some tests pass without a mutant, in that order. */
   readonly #whole = new Map<string, boolean>();
-  #last: { readonly key: string; readonly program: Program } | undefined;
+  #last: { readonly id: string; readonly program: Program } | undefined;
+  /** The tests that noticed a mutant, the last one last. */
+  #lately: readonly number[] = [];
   #marks: { readonly program: Program; readonly blocks: ReadonlyMap<string, number> } | undefined;
   /** What the last `learn` found. */
   #reach = new Reach();
@@ -152,22 +155,36 @@ class Subject {
     this.mutants = new Map(locatedMutants(source).map((mutant) => [mutant.id, mutant]));
   }
 
-  /** With a mutant, and `before` in front of all. */
-  program(id: string, before = ''): Program {
-    const key = `${id} ${before}`;
-    if (this.#last?.key !== key) {
-      const text = applied(this.#bundle.text, this.mutants.get(id)!.mutant);
-      this.#last = { key, program: this.#compiled(behindDirective(text, before)) };
-    }
+  program(id: string): Program {
+    if (this.#last?.id !== id) this.#last = { id, program: this.#compiled(this.#mutated(id)) };
     return this.#last.program;
   }
 
-  /** Does it pass without a mutant, with `before` in front? Asked once of each. */
-  isWhole(before: string, passes: (program: Program) => boolean): boolean {
+  /** Runs the tests that come near a mutant, those first that noticed others lately. How many passed, if one did not. */
+  noticesUnit(id: string): number | undefined {
+    const near = this.#reach.testsOf(this.#marks!.blocks.get(id)!);
+    if (near === undefined) return noticesAt(this.program(id));
+    const rank = (test: number) => this.#lately.indexOf(test);
+    const tests = [...near].sort((a, b) => rank(b) - rank(a) || a - b);
+    const passed = noticesAt(this.#compiled(this.#mutated(id), tests));
+    if (passed === undefined) return undefined;
+    const until = tests.slice(0, passed + 1);
+    // A test that leans on others fails without the mutant, too: then all of them are run.
+    if (!this.#areWhole(until)) return noticesAt(this.program(id));
+    this.#lately = [...this.#lately.filter((test) => test !== until.at(-1)), ...until.slice(-1)];
+    return passed;
+  }
+
+  #areWhole(tests: readonly number[]): boolean {
+    const key = tests.join();
     const known =
-      this.#whole.get(before) ?? passes(this.#compiled(behindDirective(this.#bundle.text, before)));
-    this.#whole.set(before, known);
+      this.#whole.get(key) ?? noticesAt(this.#compiled(this.#bundle.text, tests)) === undefined;
+    this.#whole.set(key, known);
     return known;
+  }
+
+  #mutated(id: string): string {
+    return applied(this.#bundle.text, this.mutants.get(id)!.mutant);
   }
 
   /** Runs the program with marks and gathers what they tell. */
@@ -182,11 +199,6 @@ class Subject {
     return { passes, reaches: (id) => reach.has(blocks.get(id)!) };
   }
 
-  /** The numbers of the tests that come near a mutant, as `learn` found; undefined: all may. */
-  testsOf(id: string): readonly number[] | undefined {
-    return this.#reach.testsOf(this.#marks!.blocks.get(id)!);
-  }
-
   #marked() {
     const located = [...this.mutants.values()];
     const offsets = located.map(({ mutant }) => mutant.at);
@@ -197,9 +209,13 @@ class Subject {
     };
   }
 
-  #compiled(text: string): Program {
+  /** Of a file of tests, only some of them, in that order. */
+  #compiled(program: string, tests?: readonly number[]): Program {
     const { path } = this;
     const { sourceMap } = this.#bundle;
+    const text = tests
+      ? behindDirective(program, `var chosenTests=${JSON.stringify(tests)};`)
+      : program;
     const compiled = compileScript(text, 'bundle.js', false);
     return {
       ...compiled,
