@@ -81,13 +81,6 @@ export function startsWithDigits(pan: Digits, issuer: Uint8Array): boolean {
   return true;
 }
 
-/** The digits of an application PAN (5A, padded F). */
-export function digitsOfPan(tag5A: Uint8Array): Digits {
-  let count = tag5A.length * 2;
-  while (count > 0 && digitAt(tag5A, count - 1) === padding) count--;
-  return { packed: tag5A, count };
-}
-
 /** First six and last four digits, the rest as asterisks. */
 export function maskedPan(pan: Digits): string {
   let text = '';

@@ -91,10 +91,17 @@ export const assert = {
   },
 };
 
+/** Numbers of the tests to run, from 0, in this order; a program that has none runs all (tests/mutation/trials.ts chooses). */
+declare const chosenTests: readonly number[] | undefined;
+
 /** Runs what is registered, one after another; `report` is told each line. Not to be called before the test file has loaded. */
 export async function runTests(report: (line: string) => void): Promise<void> {
-  report(`plan ${registered.length}`);
-  for (const { name, body } of registered) {
+  const chosen =
+    typeof chosenTests === 'undefined'
+      ? registered
+      : chosenTests!.map((number) => registered[number]!);
+  report(`plan ${chosen.length}`);
+  for (const { name, body } of chosen) {
     try {
       await body();
       report(`ok ${name}`);

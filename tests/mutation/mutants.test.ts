@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { transformSync } from 'esbuild';
 import { applied, mutantsOf } from './mutants.ts';
+import { marked, Reach } from './reach.ts';
 import { keyOf, readReasons, type Survivor, unjudged, written } from './survivors.ts';
 
 const mutated = (source: string) => mutantsOf(source).map((mutant) => applied(source, mutant));
@@ -67,6 +68,38 @@ describe('each branch is inverted by itself', () => {
       for (const text of found) transformSync(`async function* f() { ${text}\n}`, { loader: 'js' });
     });
   }
+});
+
+test('each block with a place in it tells that it is entered, and in which tests', () => {
+  const source =
+    '"use strict";class A extends b(c){d(e){if(e<1){f()}}}switch(g){case 1:h(i=>i?.j<2,k)}try{}finally{}';
+  const places = ['<1', 'f()', 'case', '<2', 'finally', 'k)'].map((text) => source.indexOf(text));
+  const { text, blocks } = marked(source, places);
+  assert.deepEqual(blocks, [1, 2, 0, 3, 0, 0]);
+  assert.equal(
+    text.slice(text.indexOf('class')),
+    'class A extends b(c){d(e){$reached(1);if(e<1){$reached(2);f()}}}' +
+      'switch(g){case 1:h(i=>($reached(3),i?.j<2),k)}try{}finally{}',
+  );
+  assert.ok(text.startsWith('"use strict";let $known'));
+  transformSync(text, { loader: 'js' });
+
+  const reach = new Reach();
+  for (const line of [
+    'reached 1',
+    'plan 3',
+    'ok a',
+    'reached 1',
+    'reached 2',
+    'ok b',
+    'ok c',
+    'end',
+  ])
+    reach.line(line);
+  assert.equal(reach.testsOf(0), undefined);
+  assert.equal(reach.testsOf(1), undefined);
+  assert.deepEqual(reach.testsOf(2), [1]);
+  assert.ok(!reach.has(3));
 });
 
 test('the list of survivors reads back as it was written', () => {

@@ -11,9 +11,11 @@ import type { Assignment, Noticed, WorkerMessage } from './worker.ts';
 
 export interface PoolOptions {
   readonly places: readonly Place[];
+  /** Unit tests only. */
+  readonly units: boolean;
   /** On the clock of `performance`: no mutant is begun after it. */
   readonly deadlineMs: number;
-  readonly onProgress: (done: number) => void;
+  readonly onTried: (place: Place, noticedBy: string | undefined, done: number) => void;
 }
 
 const workerPath = fileURLToPath(new URL('worker.ts', import.meta.url));
@@ -45,10 +47,11 @@ export class Pool {
     return performance.now() < this.#options.deadlineMs ? this.#queue.shift() : undefined;
   }
 
-  #note({ id, file, line }: Place, trial: string | undefined): void {
+  #note(place: Place, trial: string | undefined): void {
+    const { id, file, line } = place;
     this.noticedBy.set(id, trial);
     if (trial !== undefined) this.#noticed.set(file, [...this.#inFile(file), { line, trial }]);
-    this.#options.onProgress(this.noticedBy.size);
+    this.#options.onTried(place, trial, this.noticedBy.size);
   }
 
   #inFile(file: string): readonly Noticed[] {
@@ -57,7 +60,9 @@ export class Pool {
 
   /** Employs one worker until there is nothing left to try (false) or it got stuck (true). */
   #employ(): Promise<boolean> {
-    const child: ChildProcess = fork(workerPath, { execArgv: ['--import', 'tsx'] });
+    const child: ChildProcess = fork(workerPath, this.#options.units ? ['units'] : [], {
+      execArgv: ['--import', 'tsx'],
+    });
     let current: Place | undefined;
     let timer: NodeJS.Timeout | undefined;
     const watch = () => {
@@ -74,8 +79,11 @@ export class Pool {
     };
     child.on('message', (message: WorkerMessage) => {
       if (message.kind === 'alive') return watch();
-      if (message.kind === 'ready') for (const name of message.broken) this.broken.add(name);
-      else this.#note(current!, message.noticedBy);
+      if (message.kind === 'broken') {
+        this.broken.add(message.trial);
+        return watch();
+      }
+      if (message.kind === 'tried') this.#note(current!, message.noticedBy);
       assign();
     });
     return new Promise((resolve, reject) => {

@@ -3,7 +3,8 @@
 // The mutation run: inverts every branch of the money and card code and wants each to be noticed (design.md 12). Prints what
 // survives and how that differs from docs/internals/mutants.md.
 //
-//   node --import tsx tests/mutation/run.ts [--write] [--json] [--sample N] [path…]   (a path is the beginning of a file's)
+//   node --import tsx tests/mutation/run.ts [--write] [--json] [--sample N] [--units] [--workers N] [path…]
+//   (a path is the beginning of a file's, or a file and a line: src/emv/afl.ts:40)
 
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -24,14 +25,19 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
     /** So many instead of all: the same ones as long as their own lines stay as they are. */
     sample: { type: 'string' },
+    /** How many processes at a time; as many as there are cores otherwise. */
+    workers: { type: 'string' },
+    /** Unit tests only: quick, and what they do not notice a scenario may. */
+    units: { type: 'boolean', default: false },
   },
 });
 const listPath = join(root, 'docs/internals/mutants.md');
-const deadlineMs = performance.now() + budgets.mutationMs;
+// Whoever names files wants them tried, however long it takes.
+const deadlineMs = positionals.length > 0 ? Infinity : performance.now() + budgets.mutationMs;
 
 const { places: all } = await allTrials();
 const asked = all.filter(
-  ({ file }) => positionals.length === 0 || positionals.some((path) => file.startsWith(path)),
+  ({ id }) => positionals.length === 0 || positionals.some((path) => id.startsWith(path)),
 );
 const names = named(all);
 const places = values.sample ? sampleOf(asked, Number(values.sample)) : asked;
@@ -39,11 +45,16 @@ const reasons = existsSync(listPath)
   ? readReasons(readFileSync(listPath, 'utf8'))
   : new Map<string, string>();
 
-const onProgress = process.stderr.isTTY
-  ? (done: number) => process.stderr.write(`\r${done} of ${places.length} mutants `)
-  : () => {};
-const pool = new Pool({ places, deadlineMs, onProgress });
-await pool.run(availableParallelism());
+const pool = new Pool({
+  places,
+  deadlineMs,
+  units: values.units,
+  onTried: ({ id }, trial, done) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${places.length} mutants `);
+    if (values.json) process.stdout.write(`${JSON.stringify({ id, noticedBy: trial })}\n`);
+  },
+});
+await pool.run(values.workers ? Number(values.workers) : availableParallelism());
 const { noticedBy, broken } = pool;
 
 const survivors = places.filter(({ id }) => noticedBy.has(id) && noticedBy.get(id) === undefined);
@@ -71,7 +82,7 @@ const problems = [
 const untriedNote = `${untried.length} mutants: the time was up (tests/budgets.ts)`;
 
 if (values.write) {
-  const list = positionals.length > 0 ? all.filter(({ id, file }) => keep(id, file)) : survivors;
+  const list = positionals.length > 0 ? all.filter(({ id }) => keep(id)) : survivors;
   writeFileSync(
     listPath,
     written(
@@ -82,8 +93,6 @@ if (values.write) {
 }
 if (process.stderr.isTTY) process.stderr.write('\r');
 if (values.json) {
-  for (const [id, trial] of noticedBy)
-    process.stdout.write(`${JSON.stringify({ id, noticedBy: trial })}\n`);
   for (const problem of problems) process.stdout.write(`${JSON.stringify({ problem })}\n`);
   if (untried.length > 0) process.stdout.write(`${JSON.stringify({ untried: untriedNote })}\n`);
 } else {
@@ -110,7 +119,7 @@ function show({ file, line, kind, code }: Place): string {
 }
 
 /** With a path given, entries of other files stay as they are. */
-function keep(id: string, file: string): boolean {
+function keep(id: string): boolean {
   const key = keyOf(names.get(id)!);
-  return positionals.some((path) => file.startsWith(path)) ? survives.has(key) : reasons.has(key);
+  return positionals.some((path) => id.startsWith(path)) ? survives.has(key) : reasons.has(key);
 }

@@ -5,9 +5,10 @@
 
 import { allTrials, type Trial } from './trials.ts';
 
-/** From the worker: ready (with trials that fail without any mutant), a trial is over, or what came of the mutant. */
+/** From the worker: ready, a trial fails without any mutant, a trial is over, or what came of the mutant. */
 export type WorkerMessage =
-  | { readonly kind: 'ready'; readonly broken: readonly string[] }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'broken'; readonly trial: string }
   | { readonly kind: 'alive' }
   | { readonly kind: 'tried'; readonly noticedBy: string | undefined };
 
@@ -28,13 +29,24 @@ const nearLines = 5;
 
 const send = (message: WorkerMessage) => process.send!(message);
 
-const { trials } = await allTrials();
-const durationMs = new Map<Trial, number>();
-const broken: string[] = [];
-for (const trial of trials) {
+const { trials } = await allTrials(process.argv[2] !== 'units');
+interface Known {
+  readonly durationMs: number;
+  readonly reaches: (id: string) => boolean;
+}
+/** Of the trials that have run without any mutant, each before its first. */
+const known = new Map<Trial, Known>();
+
+async function learn(trial: Trial): Promise<Known> {
   const start = performance.now();
-  if (!(await trial.passes(undefined))) broken.push(trial.name);
-  durationMs.set(trial, performance.now() - start);
+  const { passes, reaches } = await trial.learn();
+  const learned = {
+    durationMs: performance.now() - start,
+    reaches: passes ? reaches : () => false,
+  };
+  known.set(trial, learned);
+  send(passes ? { kind: 'alive' } : { kind: 'broken', trial: trial.name });
+  return learned;
 }
 
 function inOrder({ id, line, noticed }: Assignment): Trial[] {
@@ -44,14 +56,14 @@ function inOrder({ id, line, noticed }: Assignment): Trial[] {
     hopes.set(each.trial, (hopes.get(each.trial) ?? 0) + hope);
   }
   const merit = (trial: Trial) =>
-    (trial.prior + (hopes.get(trial.name) ?? 0)) / durationMs.get(trial)!;
-  return trials
-    .filter((trial) => trial.holds(id) && !broken.includes(trial.name))
-    .sort((a, b) => merit(b) - merit(a));
+    (trial.prior + (hopes.get(trial.name) ?? 0)) / (known.get(trial)?.durationMs ?? trial.guessMs);
+  return trials.filter((trial) => trial.holds(id)).sort((a, b) => merit(b) - merit(a));
 }
 
 async function tryMutant(assignment: Assignment): Promise<string | undefined> {
   for (const trial of inOrder(assignment)) {
+    const { reaches } = known.get(trial) ?? (await learn(trial));
+    if (!reaches(assignment.id)) continue;
     const passes = await trial.passes(assignment.id);
     send({ kind: 'alive' });
     if (!passes) return trial.name;
@@ -63,4 +75,4 @@ process.on('message', async (assignment: Assignment) => {
   send({ kind: 'tried', noticedBy: await tryMutant(assignment) });
 });
 process.on('disconnect', () => process.exit(0));
-send({ kind: 'ready', broken });
+send({ kind: 'ready' });

@@ -15,6 +15,7 @@ import {
   debitEntry,
   fci,
   gpo,
+  gpoObjects,
   type Objects,
   pan,
   ppse,
@@ -105,6 +106,8 @@ describe('a card that approved and left before its last record', () => {
   test('is asked for that record only, and its approval is the first one', async () => {
     const terminal = new Terminal();
     await terminal.tears();
+    assert.equal(terminal.flashLog.torn?.cryptogramHex, gpoObjects['9F26']);
+    assert.equal(terminal.flashLog.torn?.atcHex, gpoObjects['9F36']);
     const outcome = await terminal.taps([...selected, signature(firstNumber)], anew);
     assert.equal(outcome.kind, 'approved');
     if (outcome.kind !== 'approved') return;

@@ -13,7 +13,7 @@ import type { Combination, Parameters } from '../../src/emv/parameters.ts';
 import { TornLog } from '../../src/emv/torn-log.ts';
 import type { Transaction } from '../../src/emv/transaction.ts';
 import { fromHex, toHex } from '../../src/lib/bytes.ts';
-import { brief, type Objects, sale } from './support/emv-card.ts';
+import { brief, fci, type Objects, sale, tlv } from './support/emv-card.ts';
 import {
   Kernel2Card,
   type Kernel2CardOptions,
@@ -102,6 +102,18 @@ function storyOf({ outcome, record, card }: Ended): string {
     object(0xdf8115),
     failure ?? (result === 'successful' ? method : '-'),
   ].join(' | ');
+}
+
+/** Somebody cancels before the `nth` command. */
+function cancelledAt(nth: number): Partial<Transaction> {
+  let asked = 0;
+  return {
+    cancellation: {
+      get cancelled() {
+        return ++asked >= nth;
+      },
+    },
+  };
 }
 
 type Row = readonly [name: string, row: Case, expected: string];
@@ -234,6 +246,21 @@ describe('kernel 2, cardholder verification', () => {
       `approved none | 50 | 0000000001 E8 | 1E0200 | ${ok} | cda`,
     ],
     [
+      'manual cash: does not hold',
+      inList('1E02', { transaction: { type: 0x01 } }),
+      failedCvm('3F0001'),
+    ],
+    [
+      'cash back: does not hold',
+      inList('1E02', { transaction: { amountOtherMinor: 100, type: 0x09 } }),
+      failedCvm('3F0001'),
+    ],
+    [
+      'unattended, and no cash',
+      inList('1E01', { terminal: { ...above, '9F35': '14' } }),
+      failedCvm('3F0001'),
+    ],
+    [
       'cash back',
       inList('1E05', { transaction: { amountOtherMinor: 100, type: 0x09 } }),
       `approved none | 50 | 0000000001 E8 | 1E0500 | ${ok} | cda`,
@@ -255,6 +282,7 @@ describe('kernel 2, cardholder verification', () => {
         ['07', '000004E1', true],
         ['07', '000004E2', false],
         ['08', '000004E3', true],
+        ['08', '000004E2', false],
         ['09', '000004E1', true],
         ['09', '000004E2', false],
       ] as const
@@ -298,6 +326,12 @@ describe('kernel 2, restrictions', () => {
     ['another version', { record: { '9F08': '0003' } }, found('0080000001')],
     ['the same version', { record: { '9F08': '0002' } }, approved],
     ['everything allowed', { record: { '9F07': 'FFC0', ...home } }, approved],
+    ['nothing but tills, of an unknown country', { record: { '9F07': '0100' } }, approved],
+    [
+      'no cash back at home, and none is asked for',
+      { record: { '9F07': 'FF00', ...home } },
+      approved,
+    ],
     ['not at tills', { record: { '9F07': 'FEC0', ...home } }, found('0010000001')],
     ['not at cash dispensers, at a till', { record: { '9F07': 'FDC0', ...home } }, approved],
     [
@@ -538,6 +572,11 @@ describe('kernel 2, what the card decides', () => {
       `online-request none | 80 | 8000000001 68 | ${noCvm} | ${ok} | -`,
     ],
     [
+      'a template of no format',
+      { aip: '1880', instead: { '80AE': `7112${'80001C0123456789ABCDEF01020304050607'}9000` } },
+      `end-application card-data | 80 | 8000000001 68 | ${noCvm} | 00040000001C | -`,
+    ],
+    [
       'format 1, too short',
       { aip: '1880', instead: { '80AE': '800A80001C0123456789ABCD9000' } },
       `end-application card-data | 80 | 8000000001 68 | ${noCvm} | 00040000001C | -`,
@@ -601,11 +640,39 @@ describe('kernel 2, before the decision', () => {
     ],
     ['gone at a record', { leaves: { '00B2': 1 } }, early('try-again removed', '010000000021')],
     [
+      'cancelled at a record',
+      { transaction: cancelledAt(5) },
+      early('end-application cancelled', '00000200001E'),
+    ],
+    [
       'gone at the first command',
       { leaves: { '80A8': 1 } },
       early('try-again removed', '010000000021', '0000000000'),
     ],
   ]);
+
+  const unread = 'end-application no-application | - | 0000000000 00 | - | 0004000000FF | -';
+  table([
+    ['no template', { selects: '77009000' }, unread],
+    ['no name', { selects: `${tlv('6F', tlv('A5', '9F38039F3704'))}9000` }, unread],
+    ['the name of another', { selects: fci('A0000000043060') }, unread],
+    [
+      'a part that is none',
+      { selects: `${tlv('6F', tlv('84', mastercardAid), 'A50250')}9000` },
+      unread,
+    ],
+    ['a PDOL that is none', { selects: fci(mastercardAid, { '9F38': '9F' }) }, unread],
+  ]);
+
+  test('GET PROCESSING OPTIONS brings what the PDOL lists, or nothing', async () => {
+    const sent = async (row: Case) =>
+      (await tap(row)).card.commands.find((command) => command.startsWith('80A8'));
+    assert.equal(await sent({}), '80A800000D830B000000000000000001562200');
+    assert.equal(
+      await sent({ selects: `${tlv('6F', tlv('84', mastercardAid))}9000` }),
+      '80A8000002830000',
+    );
+  });
 
   test('the record of mag-stripe mode is left out by a kernel that has that mode', async () => {
     const afl = '080101001001010118010300';
@@ -676,6 +743,11 @@ describe('kernel 2, relay resistance', () => {
       { aip, relayTimes: '000A0028000C', options: relay(6000) },
       story('0000000002'),
     ],
+    [
+      'the card does not say how long its answer takes',
+      { aip, relayTimes: '000A00280000', options: relay(6000) },
+      story('0000000002'),
+    ],
     ['the terminal has no clock for it', { aip }, story('0000000001')],
     [
       'the terminal’s configuration has it not',
@@ -730,8 +802,9 @@ describe('kernel 2, torn transactions', () => {
     const kept = tornLog.count;
     now += ms;
     card.commands.length = 0;
-    const after = await present(card, { ...second, options });
-    return { after, kept, left: tornLog.count, commands: card.commands };
+    const back = second.record ? new Kernel2Card(second) : card;
+    const after = await present(back, { ...second, options });
+    return { after, kept, left: tornLog.count, commands: back.commands };
   }
   const other = { transaction: { unpredictableNumber: fromHex('ABCDEF01') } };
 
@@ -749,6 +822,8 @@ describe('kernel 2, torn transactions', () => {
   const anew: readonly (readonly [name: string, first: Case, second: Case, ms?: number])[] = [
     ['for another amount', {}, { transaction: { amountMinor: 1251 } }],
     ['of another type', {}, { transaction: { type: 0x09 } }],
+    ['with another card of the account', {}, { record: { ...drdol, '5F34': '02' } }],
+    ['with a card that cannot recover, after another was torn', {}, { record: {} }],
     ['that is too old', {}, other, 300_001],
     ['of a card that cannot recover', { record: {} }, other],
     ['where nothing is kept', { terminal: { DF811D: '00' } }, other],

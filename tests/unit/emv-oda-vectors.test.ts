@@ -19,11 +19,10 @@ import {
 import { authenticateCombined } from '../../src/emv/oda-cda.ts';
 import type { OdaInput, PublicKey } from '../../src/emv/oda-step.ts';
 import { decodeTlvs } from '../../src/emv/tlv.ts';
-import { digitsOfPan } from '../../src/emv/track2.ts';
 import { concat, fromAscii, fromHex, toHex } from '../../src/lib/bytes.ts';
 import { caKeysCsv } from './support/ca-keys.ts';
 import type { Objects } from './support/emv-card.ts';
-import { caRow } from './support/emv-pki.ts';
+import { caRow, digitsOf } from './support/emv-pki.ts';
 
 const operations = { rsaRecover, hashOf, sm2Verify };
 const [visa, mastercard] = vectors.cards as unknown as [Objects, Objects];
@@ -44,7 +43,7 @@ function inputOf(card: Objects, changes: Objects = {}, today = '220630'): OdaInp
     today: fromHex(today),
     adfName: fromHex(`${rid}1010`),
     card: objects,
-    pan: digitsOfPan(fromHex(pan!)),
+    pan: digitsOf(pan!),
     records: [],
   };
 }

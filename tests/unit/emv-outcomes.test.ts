@@ -89,6 +89,25 @@ describe('parameters of an outcome', () => {
     assert.equal(told(outcome), 'none online-pin none record receipt 0 0');
   });
 
+  test('whoever gives no PIN signs, above the limit of that: not who is known to the phone', async () => {
+    const pinFree = {
+      ...unionPayParameters.pinFree,
+      deviceCvmAccepted: true,
+      signatureFree: { enabled: true, limitMinor: 100_000 },
+    };
+    for (const [ctq, amountMinor, isSigned] of [
+      ['8000', 100_001, true],
+      ['8000', 100_000, false],
+      ['0080', 100_001, false],
+    ] as const) {
+      const card = goodCard({ '9F6C': ctq });
+      const parameters = { ...unionPayParameters, pinFree: { ...pinFree, limitMinor: 1 } };
+      const { outcome } = await run(card, { amountMinor }, parameters);
+      assert.ok(outcome.kind === 'online-request');
+      if (outcome.kind === 'online-request') assert.equal(outcome.isSigned, isSigned);
+    }
+  });
+
   test('an approval brings them, too', async () => {
     const outcome = await tapMastercard(new Kernel2Card());
     assert.equal(outcome.kind, 'approved');

@@ -126,6 +126,15 @@ describe('an image of card parameters', () => {
         deviceCvmAccepted: true,
         limitMinor: 100_000,
       });
+    for (const [flag, enabled] of [
+      ['00', false],
+      ['01', true],
+    ] as const) {
+      const signed = decodeParameters(edited('DF050C', `DF0C07${flag}000000050000DF050C`));
+      assert.ok(signed.ok);
+      if (!signed.ok) return;
+      assert.deepEqual(signed.value.pinFree!.signatureFree, { enabled, limitMinor: 50_000 });
+    }
     const other = decodeParameters(edited('DF130102', 'DF130105'));
     assert.ok(other.ok);
     if (!other.ok) return;

@@ -18,6 +18,8 @@ export interface Kernel2CardOptions {
   /** AIP: by default cardholder verification, CDA, EMV mode. */
   readonly aip?: string;
   readonly gpo?: Objects;
+  /** The answer to SELECT of its application. */
+  readonly selects?: string;
   /** Of its one signed record. */
   readonly record?: Objects;
   readonly certificates?: Objects;
@@ -95,7 +97,7 @@ export class Kernel2Card implements CardReader {
     const data = sent.slice(10, 10 + Number.parseInt(sent.slice(8, 10), 16) * 2);
     if (name === '00A4') {
       return data === mastercardAid
-        ? fci(mastercardAid, { '9F38': kernel2Pdol })
+        ? (this.#options.selects ?? fci(mastercardAid, { '9F38': kernel2Pdol }))
         : ppse({ '4F': mastercardAid, '87': '01' });
     }
     if (name === '80A8') return this.#start(data);

@@ -6,9 +6,14 @@
 import { hashOf } from '../../../crypto/public-key.ts';
 import { DataObjects } from '../../../src/emv/data-objects.ts';
 import type { AuthenticationSupport, OdaInput } from '../../../src/emv/oda-step.ts';
-import { digitsOfPan } from '../../../src/emv/track2.ts';
+import type { Digits } from '../../../src/emv/track2.ts';
 import { fromHex, toHex } from '../../../src/lib/bytes.ts';
 import { debitAid, type Objects, pan } from './emv-card.ts';
+
+/** Of an account number as a card has it (5A, padded F). */
+export function digitsOf(pan: string): Digits {
+  return { packed: fromHex(pan), count: pan.replace(/F+$/, '').length };
+}
 
 export const caIndex = 'E0';
 const rid = debitAid.slice(0, 10);
@@ -169,7 +174,7 @@ export function odaInput(objects: Objects, changes: InputChanges = {}): OdaInput
     today: fromHex(changes.today ?? '251121'),
     adfName: fromHex(changes.aid ?? debitAid),
     card,
-    pan: digitsOfPan(fromHex(changes.pan ?? pan)),
+    pan: digitsOf(changes.pan ?? pan),
     records: changes.records ?? [],
   };
 }
