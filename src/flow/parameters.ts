@@ -3,9 +3,14 @@
 // What was fetched from the host takes the place of what the terminal was delivered with, at boot and as soon as it has come.
 
 import type { KeyHandle } from '../../crypto/vault.ts';
-import { readContactlessParameters, readTerminalParameters } from '../host/downloads.ts';
+import {
+  type ContactlessParameters,
+  readContactlessParameters,
+  readTerminalParameters,
+} from '../host/downloads.ts';
 import type { Board } from '../io/devices.ts';
 import type { App } from './app.ts';
+import { flashKeptMs } from './flash-card.ts';
 import { ParameterStore, Section } from './parameter-store.ts';
 
 /** Undefined on a board without a place for them. */
@@ -21,15 +26,22 @@ export function openParameterStore(
 }
 
 /** Whatever the present lists do not set is as it was delivered: an earlier list leaves nothing behind. */
-export function adopt(app: Pick<App, 'store' | 'delivered' | 'settings' | 'session'>): void {
-  const { store, delivered, session } = app;
+export function adopt(
+  app: Pick<App, 'store' | 'delivered' | 'settings' | 'session' | 'contactless' | 'flashLog'>,
+): void {
+  const { store, delivered, session, flashLog } = app;
   const { functionBitmap, signOutAfterSettlement, ...profile } = parametersIn(store);
+  const contactless = contactlessIn(store);
   app.settings = {
     ...delivered,
     ...(functionBitmap !== undefined && { functionBitmap }),
     ...(signOutAfterSettlement !== undefined && { signOutAfterSettlement }),
-    ...contactlessIn(store),
+    ...(contactless.pinFreeLimitMinor !== undefined && {
+      pinFreeLimitMinor: contactless.pinFreeLimitMinor,
+    }),
   };
+  app.contactless = contactless;
+  if (flashLog) flashLog.lifetimeMs = flashKeptMs(app);
   session.adjust(profile);
 }
 
@@ -39,7 +51,7 @@ function parametersIn(store: ParameterStore | undefined) {
   return parameters?.ok ? parameters.value : {};
 }
 
-function contactlessIn(store: ParameterStore | undefined) {
+function contactlessIn(store: ParameterStore | undefined): ContactlessParameters {
   const bytes = store?.get(Section.contactlessParameters);
   const parameters = bytes && readContactlessParameters(bytes);
   return parameters?.ok ? parameters.value : {};
