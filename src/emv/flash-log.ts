@@ -41,14 +41,14 @@ interface Kept extends Omit<HalfRead, 'answers'>, Torn {
 export class FlashLog {
   readonly #nowMs: () => number;
   readonly #sealing: Sealing;
-  readonly #lifetimeMs: number;
+  lifetimeMs: number;
   #kept: Kept | undefined;
 
   /** `nowMs`: a clock that does not go back. */
   constructor(nowMs: () => number, sealing: Sealing, lifetimeMs: number) {
     this.#nowMs = nowMs;
     this.#sealing = sealing;
-    this.#lifetimeMs = lifetimeMs;
+    this.lifetimeMs = lifetimeMs;
   }
 
   /** When a card was taken away too soon, and what it is to the issuer; undefined: none is kept. */
@@ -66,7 +66,7 @@ export class FlashLog {
 
   /** Of that application, amount and type, unless it is too old. */
   find(adfName: Uint8Array, purpose: Uint8Array): HalfRead | undefined {
-    if (this.#kept && this.#nowMs() - this.#kept.atMs > this.#lifetimeMs) this.forget();
+    if (this.#kept && this.#nowMs() - this.#kept.atMs > this.lifetimeMs) this.forget();
     const kept = this.#kept;
     if (!kept || !isSameBytes(kept.adfName, adfName) || !isSameBytes(kept.purpose, purpose))
       return undefined;

@@ -42,6 +42,42 @@ function isListed({ binsA, binsB, binsBlocked }: PinFree, { pan, aid }: RuledCar
   return binsB === undefined || isCredit(aid) || hasBinOf(binsB, pan);
 }
 
+/** What an acquirer says of the rule while it runs: switches, and limits, but no lists. */
+export interface RuleSwitches {
+  readonly listA?: boolean;
+  readonly listB?: boolean;
+  readonly deviceCvm?: boolean;
+  readonly signatureFree?: boolean;
+  readonly signatureFreeLimitMinor?: number;
+}
+
+const nobody: Uint8Array = new Uint8Array(0);
+
+/** A list that is to count and is not there names nobody. */
+export function withSwitches(pinFree: PinFree, switches: RuleSwitches): PinFree {
+  const { binsA, binsB, signatureFree, ...rest } = pinFree;
+  const { listA = binsA !== undefined, listB = binsB !== undefined } = switches;
+  const rule = signatureRule(signatureFree, switches);
+  return {
+    ...rest,
+    deviceCvmAccepted: switches.deviceCvm ?? pinFree.deviceCvmAccepted,
+    ...(listA && { binsA: binsA ?? nobody }),
+    ...(listB && { binsB: binsB ?? nobody }),
+    ...(rule && { signatureFree: rule }),
+  };
+}
+
+/** On without a limit, nobody signs; with one and without a switch, it is on. */
+function signatureRule(
+  delivered: PinFree['signatureFree'],
+  { signatureFree, signatureFreeLimitMinor }: RuleSwitches,
+): PinFree['signatureFree'] {
+  const limitMinor = signatureFreeLimitMinor ?? delivered?.limitMinor;
+  const enabled = signatureFree ?? delivered?.enabled ?? true;
+  if (limitMinor === undefined) return enabled ? undefined : { enabled, limitMinor: 0 };
+  return { enabled, limitMinor };
+}
+
 /** In a list of BINs: three to ten digits each, padded F. */
 export const binBytes = 5;
 

@@ -5,6 +5,7 @@
 import type { FlashLog } from '../emv/flash-log.ts';
 import type { ParameterSet } from '../emv/parameters.ts';
 import type { TornLog } from '../emv/torn-log.ts';
+import type { ContactlessParameters } from '../host/downloads.ts';
 import type { DateTime } from '../io/clock.ts';
 import type { Board } from '../io/devices.ts';
 import type { Screen } from '../ui/screens.ts';
@@ -31,6 +32,8 @@ export interface App {
   readonly delivered: Settings;
   /** … and what the host has set of it since: another object then, which takes this one's place at idle (parameters.ts). */
   settings: Settings;
+  /** What the host has last said of contactless payments. */
+  contactless: ContactlessParameters;
   readonly session: HostSession;
   readonly book: Book;
   readonly till: Till;

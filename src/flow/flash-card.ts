@@ -28,13 +28,21 @@ export function openFlashLog(
     seal: (data: Uint8Array) => seal(data, entropy(nonceBytes)),
     unseal,
   };
-  const keptMs = (offline.flashKeptS ?? keptDefaultS) * 1000;
-  return new FlashLog(() => clock.nowMs, sealing, keptMs);
+  // As the host has it, as soon as what it has said is known (adopt).
+  return new FlashLog(() => clock.nowMs, sealing, keptDefaultS * 1000);
+}
+
+/** The host's word goes before the settings'. */
+export function flashKeptMs({
+  contactless,
+  settings,
+}: Pick<App, 'contactless' | 'settings'>): number {
+  return (contactless.flashKeptS ?? settings.offline?.flashKeptS ?? keptDefaultS) * 1000;
 }
 
 /** Until when the card is waited for, by the clock. */
-export function flashUntilMs({ settings }: App, { atMs }: Torn): number {
-  return atMs + (settings.offline?.flashAgainS ?? againDefaultS) * 1000;
+export function flashUntilMs({ settings, contactless }: App, { atMs }: Torn): number {
+  return atMs + (contactless.flashAgainS ?? settings.offline?.flashAgainS ?? againDefaultS) * 1000;
 }
 
 /** At once, before anything else: a cut must not hide it. */

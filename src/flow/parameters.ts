@@ -4,6 +4,7 @@
 
 import type { KeyHandle } from '../../crypto/vault.ts';
 import {
+  type ContactlessParameters,
   type DownloadName,
   downloads,
   readContactlessParameters,
@@ -11,6 +12,7 @@ import {
 } from '../host/downloads.ts';
 import type { Board } from '../io/devices.ts';
 import type { App } from './app.ts';
+import { flashKeptMs } from './flash-card.ts';
 import { ParameterStore, Section } from './parameter-store.ts';
 
 /** Undefined on a board without a place for them. */
@@ -26,15 +28,22 @@ export function openParameterStore(
 }
 
 /** Whatever the present lists do not set is as it was delivered: an earlier list leaves nothing behind. */
-export function adopt(app: Pick<App, 'store' | 'delivered' | 'settings' | 'session'>): void {
-  const { store, delivered, session } = app;
+export function adopt(
+  app: Pick<App, 'store' | 'delivered' | 'settings' | 'session' | 'contactless' | 'flashLog'>,
+): void {
+  const { store, delivered, session, flashLog } = app;
   const { functionBitmap, signOutAfterSettlement, ...profile } = parametersIn(store);
+  const contactless = contactlessIn(store);
   app.settings = {
     ...delivered,
     ...(functionBitmap !== undefined && { functionBitmap }),
     ...(signOutAfterSettlement !== undefined && { signOutAfterSettlement }),
-    ...contactlessIn(store),
+    ...(contactless.pinFreeLimitMinor !== undefined && {
+      pinFreeLimitMinor: contactless.pinFreeLimitMinor,
+    }),
   };
+  app.contactless = contactless;
+  if (flashLog) flashLog.lifetimeMs = flashKeptMs(app);
   session.adjust(profile);
 }
 
@@ -52,7 +61,7 @@ function parametersIn(store: ParameterStore | undefined) {
   return parameters?.ok ? parameters.value : {};
 }
 
-function contactlessIn(store: ParameterStore | undefined) {
+function contactlessIn(store: ParameterStore | undefined): ContactlessParameters {
   const bytes = store?.get(Section.contactlessParameters);
   const parameters = bytes && readContactlessParameters(bytes);
   return parameters?.ok ? parameters.value : {};

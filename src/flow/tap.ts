@@ -16,6 +16,7 @@ import {
   removalTimeoutMs,
 } from '../emv/outcome-parameters.ts';
 import type { ParameterSet, Parameters } from '../emv/parameters.ts';
+import { withSwitches } from '../emv/pin-free.ts';
 import { preProcess } from '../emv/pre-processing.ts';
 import type { CardReader } from '../emv/reader.ts';
 import type { DateTime } from '../io/clock.ts';
@@ -311,7 +312,7 @@ async function untilRemoved(
  * for an online cryptogram, and any other approval is declined.
  */
 function parametersFor(
-  { settings }: App,
+  { settings, contactless }: App,
   parameters: ParameterSet,
   { kind, offline }: Wanted,
 ): Parameters {
@@ -328,7 +329,7 @@ function parametersFor(
       ...(isLook && { zeroAmountAllowed: true }),
       readerFloorLimitMinor: offline ? offline.floorLimitMinor : 0,
     })),
-    ...(pinFree && { pinFree: { ...pinFree, limitMinor } }),
+    ...(pinFree && { pinFree: { ...withSwitches(pinFree, contactless), limitMinor } }),
   };
 }
 

@@ -122,6 +122,7 @@ export async function runTerminal(
     attention,
     delivered: settings,
     settings,
+    contactless: {},
     session,
     book,
     till,

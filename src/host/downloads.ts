@@ -113,17 +113,46 @@ export function readTerminalParameters(bytes: Uint8Array): Decoded<TerminalParam
   return decoded(found);
 }
 
-/** Of the PIN-free service. */
+/** Of the PIN-free service, and of cards taken away too soon. What is not there is as it was delivered. */
 export interface ContactlessParameters {
+  /** FF8058; none where FF8054 is off. */
   readonly pinFreeLimitMinor?: number;
+  /** FF8055, FF8056: whether the list counts that the card parameters have. */
+  readonly listA?: boolean;
+  readonly listB?: boolean;
+  /** FF8057 */
+  readonly deviceCvm?: boolean;
+  /** FF805A, FF8059 */
+  readonly signatureFree?: boolean;
+  readonly signatureFreeLimitMinor?: number;
+  /** FF803A, FF803C */
+  readonly flashAgainS?: number;
+  readonly flashKeptS?: number;
 }
 
 const yes = '1';
+const switches: Readonly<Record<string, 'listA' | 'listB' | 'deviceCvm' | 'signatureFree'>> =
+  Object.freeze(
+    { FF8055: 'listA', FF8056: 'listB', FF8057: 'deviceCvm', FF805A: 'signatureFree' },
+    true,
+  );
+type NumberName = Exclude<keyof ContactlessParameters, (typeof switches)[string]>;
+const numbers: Readonly<Record<string, readonly [name: NumberName, digits: number]>> =
+  Object.freeze(
+    {
+      FF8058: ['pinFreeLimitMinor', 12],
+      FF8059: ['signatureFreeLimitMinor', 12],
+      FF803A: ['flashAgainS', 3],
+      FF803C: ['flashKeptS', 3],
+    },
+    true,
+  );
 
 /** Six characters of a tag, three of a length, the value. */
 export function readContactlessParameters(bytes: Uint8Array): Decoded<ContactlessParameters> {
   const text = textOf(bytes);
-  let limit: number | undefined;
+  const found: { -readonly [Name in keyof ContactlessParameters]: ContactlessParameters[Name] } =
+    {};
   let isOn = true;
   for (let at = 0; at < text.length; ) {
     const tag = text.slice(at, at + 6);
@@ -133,16 +162,19 @@ export function readContactlessParameters(bytes: Uint8Array): Decoded<Contactles
     const end = at + 9 + Number(length);
     if (end > text.length) return malformed(at, 'contactless parameters: cut');
     const value = text.slice(at + 9, end);
-    if (tag === 'FF8058') {
-      if (!/^[0-9]{12}$/.test(value)) return malformed(at, 'contactless parameters: FF8058');
-      limit = Number(value);
+    const number = Object.hasOwn(numbers, tag) ? numbers[tag] : undefined;
+    if (number) {
+      const [name, digits] = number;
+      if (value.length !== digits || !/^[0-9]+$/.test(value))
+        return malformed(at, 'contactless parameters: not a number');
+      found[name] = Number(value);
     }
+    if (Object.hasOwn(switches, tag)) found[switches[tag]!] = value === yes;
     if (tag === 'FF8054') isOn = value === yes;
     at = end;
   }
   // Off: no amount is without a PIN.
-  if (!isOn) return decoded({ pinFreeLimitMinor: 0 });
-  return decoded(limit === undefined ? {} : { pinFreeLimitMinor: limit });
+  return decoded(isOn ? found : { ...found, pinFreeLimitMinor: 0 });
 }
 
 const listedBytes = 23;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every card double of every scheme through the whole terminal on the desk: the screens, the acquirer's book, and afterwards the oracles of
-// every scenario.
+// Every card double of every scheme through the whole terminal on the desk, in the long run on the emulated board, too: the screens, the
+// acquirer's book, and afterwards the oracles of every scenario.
 
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { doublePairs } from '../../host-sim/cards/doubles.ts';
 import { type SchemeName, schemeNames } from '../../host-sim/cards/schemes.ts';
+import { noEmulator, rv32 } from '../../host-sim/rv32/machine.ts';
 import { run } from '../../host-sim/scenario/scenario.ts';
 import { ScreenReader } from '../../host-sim/scenario/screen-reader.ts';
 import type { Tools } from '../../host-sim/scenario/world.ts';
@@ -35,6 +36,17 @@ describe('every card double in a sale', () => {
       const { detail } = await run(
         { name, options: { parameters }, story: (t) => sellsWithAll(t, pairs) },
         tools,
+      );
+      assert.equal(detail, '');
+    });
+
+    const skip = isLong ? (noEmulator() ?? false) : 'the long run';
+    test(`of ${scheme} does so on the emulated board, too`, { skip }, async () => {
+      const pairs = doublePairs.filter(([of]) => of === scheme);
+      const name = `doubles of ${scheme} on the board`;
+      const { detail } = await run(
+        { name, options: { parameters }, story: (t) => sellsWithAll(t, pairs) },
+        { ...tools, engine: rv32 },
       );
       assert.equal(detail, '');
     });

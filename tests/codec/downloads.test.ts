@@ -49,6 +49,18 @@ describe('downloads', () => {
     assert.deepEqual(off.ok && off.value, { pinFreeLimitMinor: 0 });
   });
 
+  test('switches and limits of the rule for PIN and signature, and times of half-read cards', () => {
+    const objects = ['FF80550010', 'FF80560011', 'FF80570010', 'FF805A0011'].join('');
+    const limits = 'FF8059012000000030000FF803A003005FF803C003120';
+    const read = readContactlessParameters(fromAscii(objects + limits));
+    assert.deepEqual(read.ok && read.value, {
+      ...{ listA: false, listB: true, deviceCvm: false, signatureFree: true },
+      ...{ signatureFreeLimitMinor: 30_000, flashAgainS: 5, flashKeptS: 120 },
+    });
+    const bad = ['FF805901200000003000A', 'FF803A00205', 'FF803A00300X'];
+    for (const each of bad) assert.equal(readContactlessParameters(fromAscii(each)).ok, false);
+  });
+
   test('a key becomes a row of the table of keys', () => {
     const key = readCaKey(caKey);
     const row = `A0000003330C01013012310103${'90'}${'C5'.repeat(144)}${'AB'.repeat(20)}`;

@@ -10,6 +10,7 @@ import { scenario } from '../../host-sim/scenario/scenario.ts';
 import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 import type { UpdateNotice } from '../../src/ui/screen.ts';
 import type { Screen } from '../../src/ui/screens.ts';
+import { entersAskedPin } from '../cards/support/double-stories.ts';
 import { amountMinor, sells, untilTapped } from './small-sale.ts';
 
 const soonMs = 90_000;
@@ -142,6 +143,63 @@ scenario("the PIN-free limit is the host's, for as long as its list says one", (
   t.reachesIdle();
   sells(t);
 });
+
+const { pinFree } = parameterFileNamed('test');
+/** Stage 2: debit cards of one list pay without a PIN; above 10.00 they sign. */
+const stage2 = parameterImage({
+  ...parameterFileNamed('test'),
+  pinFree: { ...pinFree!, listB: ['623099'], signature: { enabled: true, limit: 1000 } },
+});
+
+scenario(
+  'which lists of BINs count, and who signs, is the host’s: as soon as it says so, and after a cut',
+  { parameters: stage2 },
+  (t) => {
+    const unlisted = 'unionpay-online';
+    const isFree = () => {
+      untilTapped(t, unlisted);
+      t.reaches({ kind: 'approved', amountMinor });
+      t.clerk.types('cancel');
+      t.reachesIdle();
+    };
+    const isAsked = () => {
+      untilTapped(t, unlisted);
+      entersAskedPin(t, unlisted, amountMinor);
+      t.reaches({ kind: 'approved', amountMinor });
+      t.clerk.types('cancel');
+      t.reachesIdle();
+    };
+    /** 9F34 of the last sale: nobody was verified, nobody signs. */
+    const lacksSignature = () => {
+      const sales = t.sim.wire.map(readMessage).filter(({ mti }) => mti === '0200');
+      if (!sales.at(-1)?.fields.get(55)?.includes('9F34033F0000')) t.fail('somebody signs');
+    };
+    t.boots();
+    isAsked();
+    t.sim.acquirer.downloads.contactless = [
+      ['FF8056', '0'],
+      ['FF805A', '1'],
+      ['FF8059', '000000500000'],
+    ];
+    t.paper.lacks('持卡人签名');
+    asks(t, '9', 'done');
+    t.paper.shows('持卡人签名');
+    isFree();
+    lacksSignature();
+    t.power.off();
+    t.boots();
+    isFree();
+    lacksSignature();
+    // A list that counts and is not there: nobody is on it.
+    t.sim.acquirer.downloads.contactless = [['FF8055', '1']];
+    t.acquirer.behavesNext({ only: 'sale', processingRequest: '9' });
+    isFree();
+    t.reaches({ kind: 'update-notice', notice: 'done' }, soonMs);
+    t.clerk.types('enter');
+    t.reachesIdle();
+    isAsked();
+  },
+);
 
 const { caKeys, ...file } = parameterFileNamed('test');
 /** Of the authority that vouches for the double `offline`. */

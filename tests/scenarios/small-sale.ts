@@ -6,10 +6,10 @@ import type { Vocabulary } from '../../host-sim/scenario/vocabulary.ts';
 
 export const amountMinor = 4200;
 
-export function untilTapped(t: Vocabulary): void {
+export function untilTapped(t: Vocabulary, card = 'quickpass-debit'): void {
   t.clerk.types('4200', 'enter');
   t.reaches({ kind: 'tap-card', amountMinor });
-  t.cardholder.taps('quickpass-debit');
+  t.cardholder.taps(card);
 }
 
 export function sells(t: Vocabulary): void {
