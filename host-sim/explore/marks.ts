@@ -126,6 +126,8 @@ export const marks: Readonly<Record<string, Test>> = {
   'asked for what is switched off': (seen, report) =>
     (report.plan.workload === 'switched-off' || report.plan.options.functionBitmap !== undefined) &&
     shown('settlement-notice')(seen, report),
+  'sale after parameters were fetched': shownAfter('update-notice', 'approved'),
+  'cut while parameters are kept': cutAt(/^flash params/),
   'sale over TLS': (seen, report) => isOverTls(report) && shown('approved')(seen, report),
   'impostor refused': (seen, report) =>
     isOverTls(report) && hadFault('impostor', shown('line-failure'))(seen, report),

@@ -75,6 +75,7 @@ const dangers: readonly (readonly [act: RegExp, percent: number])[] = [
   [/^line 0[124]/, 20],
   [/^line/, 5],
   [/^flash journal/, 3],
+  [/^flash params/, 12],
   // The first boot has dozens.
   [/^flash/, 1],
   [/^card|^glass|^counter/, 12],

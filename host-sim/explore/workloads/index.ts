@@ -220,6 +220,15 @@ export const workloads: readonly Workload[] = [
     episodes: [{ ...atOnce, fault: 'impostor', at: 'tap-card', nth: 2, forMs: 8000 }],
   },
   {
+    name: 'update',
+    what: 'a sign-in whose answer asks for parameters to be fetched, and a sale after that',
+    goals: (random) => [
+      { kind: 'rest', ms: random.between(60_000, 100_000) },
+      sale(random, anyGood(random)),
+    ],
+    episodes: [{ ...atOnce, fault: 'host asks for parameters to be fetched, once', at: 'boot' }],
+  },
+  {
     name: 'late-answer',
     what: 'one sale whose answer takes eight seconds',
     goals: (random) => [sale(random, anyGood(random))],
