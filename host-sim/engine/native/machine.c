@@ -4,7 +4,7 @@
 #include "keypad.h"
 #include "wipe.h"
 
-enum { BUILT_IN_SLOTS = 3773, KEYS = 1600, KEYS_OF_CLONE = 64, KEYS_MORE = 64, NAME_MODULO = 257, SYMBOL_MODULO = 63 };
+enum { BUILT_IN_SLOTS = 3773, KEYS = 1600, KEYS_OF_CLONE = 64, KEYS_MORE = 64, NAME_MODULO = 1021, SYMBOL_MODULO = 63 };
 
 struct terminal *terminal_of(void *xs) { return &machine_of(xs)->terminal; }
 
