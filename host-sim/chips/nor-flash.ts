@@ -70,16 +70,19 @@ class KeyStream {
     return this.#bytes;
   }
 
-  /** Turns what stands at `offset` from cipher to clear or back, in place: whole words where it can, because a boot reads all. */
-  apply(bytes: Uint8Array, offset: number): void {
-    const noise = this.upTo(offset + bytes.length);
-    if ((offset | bytes.length | bytes.byteOffset) % 4 !== 0) {
-      for (let i = 0; i < bytes.length; i++) bytes[i]! ^= noise[offset + i]!;
-      return;
+  /** What stands in `cells` at `offset`, from cipher to clear: whole words where it can, because a boot reads all. */
+  clear(cells: Uint8Array, offset: number, length: number): Uint8Array {
+    const bytes = new Uint8Array(length);
+    const noise = this.upTo(offset + length);
+    if ((offset | length | cells.byteOffset) % 4 !== 0) {
+      for (let i = 0; i < length; i++) bytes[i] = cells[offset + i]! ^ noise[offset + i]!;
+      return bytes;
     }
-    const clear = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-    const first = offset / 4;
-    for (let i = 0; i < clear.length; i++) clear[i]! ^= this.#words[first + i]!;
+    const stream = this.#words;
+    const from = new Uint32Array(cells.buffer, cells.byteOffset, cells.length >> 2);
+    const to = new Uint32Array(bytes.buffer);
+    for (let i = 0, at = offset / 4; i < to.length; i++, at++) to[i] = from[at]! ^ stream[at]!;
+    return bytes;
   }
 }
 
@@ -179,10 +182,8 @@ export class NorFlashChip {
   }
 
   #read(label: string, offset: number, length: number): Uint8Array {
-    const region = this.#ready(label, offset, length);
-    const bytes = region.cells.slice(offset, offset + length);
-    region.noise?.apply(bytes, offset);
-    return bytes;
+    const { cells, noise } = this.#ready(label, offset, length);
+    return noise ? noise.clear(cells, offset, length) : cells.slice(offset, offset + length);
   }
 
   #write(label: string, offset: number, bytes: Uint8Array): number {
@@ -347,9 +348,8 @@ export class NorFlashChip {
   #content(label: string): Uint8Array {
     const region = this.#regions.get(label);
     if (!region) return new Uint8Array(0);
-    const bytes = region.cells.slice();
-    region.noise?.apply(bytes, 0);
-    return bytes;
+    const { cells, noise } = region;
+    return noise ? noise.clear(cells, 0, cells.length) : cells.slice();
   }
 
   #violation(what: string): ModelViolation {

@@ -11,12 +11,21 @@ export const rows = 320;
 const hashStart = 0x811c9dc5;
 const hashFactor = 0x01000193;
 
+/** FNV-1a, a word at a time, in four lanes: each step waits for the one before it, so that four side by side take as long as one. */
+function hashOfWords(words: Uint32Array, first: number, end: number, turned: number): number {
+  let [a, b, c, d] = [hashStart, hashStart + 1, hashStart + 2, hashStart + 3];
+  for (let at = first; at < end; at += 4) {
+    a = Math.imul(a ^ words[at]! ^ turned, hashFactor);
+    b = Math.imul(b ^ words[at + 1]! ^ turned, hashFactor);
+    c = Math.imul(c ^ words[at + 2]! ^ turned, hashFactor);
+    d = Math.imul(d ^ words[at + 3]! ^ turned, hashFactor);
+  }
+  const lanes = Math.imul(a, hashFactor) ^ b;
+  return Math.imul(Math.imul(lanes, hashFactor) ^ c, hashFactor) ^ d;
+}
+
 /** As `hashOf` of a row that is all black. */
-export const blackHash =
-  Array.from({ length: columns / 2 }).reduce<number>(
-    (hash) => Math.imul(hash, hashFactor),
-    hashStart,
-  ) >>> 0;
+export const blackHash = hashOfWords(new Uint32Array(columns / 2), 0, columns / 2, 0) >>> 0;
 
 export class FrameMemory {
   columnStart = 0;
@@ -109,15 +118,12 @@ export class FrameMemory {
       glass[start + x] = 0xff000000 | (colors[(pixels[at]! << 8) | pixels[at + 1]!]! ^ negative);
   }
 
-  /** FNV-1a over a row, two pixels of 16 bits at a time, and over what longer ones have more; `negative`: with all bits turned around. */
+  /** Of a row, two pixels of 16 bits at a time, and of what longer ones have more; `negative`: with all bits turned around. */
   hashOf(row: number, negative: boolean): number {
-    const words = this.#words;
     const first = (row * columns) / 2;
-    const turned = negative ? 0xffffffff : 0;
-    let hash = hashStart;
-    for (let at = first; at < first + columns / 2; at++)
-      hash = Math.imul(hash ^ words[at]! ^ turned, hashFactor);
-    for (const extra of this.#lowBits?.subarray(first * 2, first * 2 + columns) ?? [])
+    let hash = hashOfWords(this.#words, first, first + columns / 2, negative ? -1 : 0);
+    if (!this.#lowBits) return hash >>> 0;
+    for (const extra of this.#lowBits.subarray(first * 2, first * 2 + columns))
       if (extra) hash = Math.imul(hash ^ extra, hashFactor);
     return hash >>> 0;
   }

@@ -67,6 +67,8 @@ const variants = {
   fast: ['-O2', '-fno-gcse', '-fno-crossjumping'],
   debug: ['-O1', '-DmxDebug=1'],
 };
+/** Of the fast engine's interpreter: its registers. */
+const beforeRun = join(root, 'host-sim/engine/native/xs_run.h');
 
 export const cFiles = (folder) =>
   existsSync(join(root, folder))
@@ -191,11 +193,17 @@ export async function buildEngine({
   const own = new Set([...extraFiles, table]);
   const around = surroundings(host);
   const aroundOwn = withHeaders(around, extra.folders);
+  const aroundRun = { ...around, ofXs: [...around.ofXs, readFileSync(beforeRun)] };
   for (const [variant, optimise] of Object.entries(variants)) {
     if (only && only !== variant) continue;
     const jobs = [];
     const objects = [...xsFiles(), ...shared, ...own].map((file) => {
-      const flags = [...optimise, ...(extraFiles.includes(file) ? extra.flags : [])];
+      const isRun = variant === 'fast' && basename(file) === 'xsRun.c';
+      const flags = [
+        ...optimise,
+        ...(extraFiles.includes(file) ? extra.flags : []),
+        ...(isRun ? ['-include', beforeRun] : []),
+      ];
       // What all builds have in common is compiled once.
       const place = join(build, own.has(file) ? folder : 'engine', variant);
       const { object, compile } = objectOf(
@@ -203,7 +211,7 @@ export async function buildEngine({
         file,
         flags,
         place,
-        own.has(file) ? aroundOwn : around,
+        own.has(file) ? aroundOwn : isRun ? aroundRun : around,
       );
       if (!existsSync(object)) jobs.push(compile);
       return object;

@@ -29,6 +29,7 @@ interface Look extends Sight {
 }
 
 const languages = ['zh', 'en'] as const;
+const none: readonly Look[] = [];
 /**
  * What a screen may be about besides a sale: one of those that are reversed, one of those that are repeated, and what a card has approved. All
  * others have the words of one of these below a heading of their own, which counts for none of them.
@@ -39,7 +40,7 @@ const abouts = ['void', 'refund', 'offlineSale'] as const;
 export class Gallery {
   /** Those that say most first. */
   readonly #looks: readonly Look[];
-  /** Looks by the row that tells most of them, and by what is in it. */
+  /** Looks by the row that tells most of them, and by what is in it: as signed numbers, which are found faster. */
   readonly #byRow = new Map<number, Map<number, Look[]>>();
   readonly #reader: ScreenReader;
 
@@ -67,7 +68,7 @@ export class Gallery {
   sightOf(rows: Uint32Array): Sight | undefined {
     let best: Look | undefined;
     for (const [y, looks] of this.#byRow) {
-      for (const look of looks.get(rows[y]!) ?? []) {
+      for (const look of looks.get(rows[y]! | 0) ?? none) {
         const more = best === undefined || look.rank < best.rank;
         if (more && fits(look, rows)) best = look;
       }
@@ -84,7 +85,7 @@ export class Gallery {
   #file(look: Look, y: number): void {
     const looks = this.#byRow.get(y) ?? new Map<number, Look[]>();
     this.#byRow.set(y, looks);
-    const hash = look.hashes[y]!;
+    const hash = look.hashes[y]! | 0;
     looks.set(hash, [...(looks.get(hash) ?? []), look]);
   }
 

@@ -112,18 +112,32 @@ export function findPattern(memory: Buffer, patterns: readonly Pattern[]): strin
 
 /** Whether the values lie one by one in consecutive slots, as integers or doubles: in a list, in an array's items, on the stack. */
 export function liesInSlots(memory: Buffer, values: readonly number[]): boolean {
-  const last = memory.length - (values.length - 1) * slotBytes - slotAlignment;
-  const [integer, double] = [values[0]!, Buffer.alloc(8)];
-  double.writeDoubleLE(integer);
-  const [low, high] = [double.readInt32LE(0), double.readInt32LE(4)];
-  for (let at = 0; at <= last; at += slotAlignment) {
-    const word = memory.readInt32LE(at);
-    if (word === integer && values.every((v, i) => memory.readInt32LE(at + i * slotBytes) === v))
-      return true;
-    if (word !== low || memory.readInt32LE(at + 4) !== high) continue;
-    if (values.every((v, i) => memory.readDoubleLE(at + i * slotBytes) === v)) return true;
+  // Whole words of a copy that begins at one: megabytes are looked through here.
+  const words = new Int32Array(memory.length >> 2);
+  new Uint8Array(words.buffer).set(memory.subarray(0, words.byteLength));
+  const step = slotAlignment / 4;
+  const last = words.length - ((values.length - 1) * slotBytes) / 4 - step;
+  const [lows, highs] = [new Int32Array(values.length), new Int32Array(values.length)];
+  for (const [i, value] of values.entries()) {
+    const double = new Int32Array(Float64Array.of(value).buffer);
+    [lows[i], highs[i]] = [double[0]!, double[1]!];
+  }
+  const integers = Int32Array.from(values);
+  const [integer, low, high] = [integers[0]!, lows[0]!, highs[0]!];
+  for (let at = 0; at <= last; at += step) {
+    const word = words[at];
+    if (word === integer && areInSlots(words, at, integers)) return true;
+    if (word === low && words[at + 1] === high)
+      if (areInSlots(words, at, lows) && areInSlots(words, at + 1, highs)) return true;
   }
   return false;
+}
+
+/** One in each slot from `at` on. */
+function areInSlots(words: Int32Array, at: number, values: Int32Array): boolean {
+  for (let i = 0; i < values.length; i++)
+    if (words[at + (i * slotBytes) / 4] !== values[i]) return false;
+  return true;
 }
 
 /** Throws when a secret of the run is where it must not be. `idle`: the terminal is idle, its live heap is to be clean. */

@@ -4,7 +4,9 @@
 #include "keypad.h"
 #include "wipe.h"
 
-enum { BUILT_IN_SLOTS = 3773, KEYS = 1600, KEYS_OF_CLONE = 64, KEYS_MORE = 64, NAME_MODULO = 257, SYMBOL_MODULO = 63 };
+enum { BUILT_IN_SLOTS = 3773, KEYS = 1600, KEYS_OF_CLONE = 64, KEYS_MORE = 64, SYMBOL_MODULO = 63 };
+/* Some two thousand names: the desk has room to find them at once, the emulated board (32 bits) has a board's RAM. */
+enum { NAME_MODULO = sizeof(void *) == 8 ? 1021 : 257 };
 
 struct terminal *terminal_of(void *xs) { return &machine_of(xs)->terminal; }
 
