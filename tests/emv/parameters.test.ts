@@ -108,7 +108,7 @@ describe('what the terminal reads', () => {
         'df8117 00',
         'df8118 60',
         'df8119 08',
-        'df811b A0',
+        'df811b B0',
         'df811f 08',
         'df8120 F45084800C',
         'df8121 0000000000',
@@ -260,7 +260,7 @@ describe('jiaozi tap --config', () => {
     // 27: the card's signature is looked at before it goes online; floor 0: online only.
     assert.equal(result.tags['9F66'], '2780C000');
     assert.equal(result.oda.result, 'successful');
-    const signed = recordedKernel2Card({ information: '80', control: '90', tvr: '0000008000' });
+    const signed = recordedKernel2Card({ information: '80', control: '90', tvr: '0000008001' });
     writeFileSync(card, JSON.stringify(signed));
     // It was recorded at a terminal of type 22, and the card has signed that.
     const same = join(folder, 'same.json');
@@ -268,7 +268,7 @@ describe('jiaozi tap --config', () => {
     const other = await cli(tap, '--config', same, '--transcript', card);
     const second = JSON.parse(String(other.stdout));
     assert.equal(second.kernel, 2);
-    assert.equal(second.tvr, '0000008000');
+    assert.equal(second.tvr, '0000008001');
     assert.equal(second.oda.result, 'successful');
   });
 
