@@ -19,8 +19,11 @@ import { type Decoded, malformed } from '../lib/result.ts';
 import type { Settings } from './settings.ts';
 
 /** Decoded where the program is linked, so that no boot has to: their sum is looked at by a test (tests/unit/emv-parameter-image.test.ts). */
-const builtIn = decodeParameters(builtInParameters, ({ buffer, byteOffset, length }) =>
-  new DataView(buffer, byteOffset + length).getUint32(0),
+const builtIn = Object.freeze(
+  decodeParameters(builtInParameters, ({ buffer, byteOffset, length }) =>
+    new DataView(buffer, byteOffset + length).getUint32(0),
+  ),
+  true,
 );
 
 /** Undefined: the terminal can take no card. */

@@ -174,7 +174,7 @@ describe('payment doubles and a terminal that errs', () => {
     ['SELECT of four bytes', [], '00A4040004A000000300', '6700'],
     ['a wrong Lc', [], '00A404000AA00000033301010100', '6700'],
     ['three bytes', [], '00A404', '6700'],
-    ['an unknown instruction', [], '00CA9F1700', '6D00'],
+    ['an unknown instruction', [], '0084000000', '6D00'],
     ['a wrong class', [], '80A4040008A00000033301010100', '6E00'],
   ];
   for (const [what, before, apdu, sw] of rows) {

@@ -230,10 +230,6 @@ export const parts: { readonly [F in Form]: Part<FormValue[F]> } = Object.freeze
 export const bitmapBytes = 8;
 
 /** Bit 1 is the most significant of the first byte. */
-export function hasBit(bitmap: Uint8Array, at: number, id: number): boolean {
-  return (bitmap[at + ((id - 1) >> 3)]! & (0x80 >> ((id - 1) & 7))) !== 0;
-}
-
 export function setBit(bitmap: Uint8Array, at: number, id: number): void {
   bitmap[at + ((id - 1) >> 3)]! |= 0x80 >> ((id - 1) & 7);
 }
