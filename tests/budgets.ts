@@ -32,12 +32,11 @@ export const longRun = {
   rv32Seeds: 10,
   rv32SeedsOfTest: 2,
   /** Seeds of the explorer (tests/explore), and planted bugs of `npm test`: those that are found within so many. */
-  exploreSeeds: 300,
+  exploreSeeds: 1000,
   /** And then every workload so many times at most, until all marks are reached. */
   exploreRounds: 60,
-  /** Stories that are cut at every crash point. */
-  exploreStories: 10,
-  explorePairs: 40,
+  /** Of the pairs of crash points of each of the two shortest stories: all are some ten thousand. */
+  explorePairs: 500,
   exploreRv32Seeds: 5,
   exploreSeedsOfTest: 60,
   plantedSeedsOfTest: 20,

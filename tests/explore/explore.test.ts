@@ -1,28 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The explorer itself: one seed, one run; failures are made small and replay; what it knows of still fails; it gets to the
-// interesting places; and the program of today survives some hundred runs.
+// The explorer itself: one seed, one run; failures are made small and replay; what it knows of still fails.
 
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { optionsOf } from '../../host-sim/cli/explore-options.ts';
-import { everyCut } from '../../host-sim/explore/cuts.ts';
 import { knownFailures, knownFor } from '../../host-sim/explore/known.ts';
-import { marks } from '../../host-sim/explore/marks.ts';
 import { stackOf } from '../../host-sim/explore/on-debug.ts';
-import { draw, elementsOf, kept, type Restrictions } from '../../host-sim/explore/plan.ts';
+import { draw, elementsOf, kept } from '../../host-sim/explore/plan.ts';
 import { run, type Tools } from '../../host-sim/explore/run.ts';
 import { shrink } from '../../host-sim/explore/shrink.ts';
-import { type Job, runJob, type Summary, Tally } from '../../host-sim/explore/summary.ts';
+import { runJob } from '../../host-sim/explore/summary.ts';
 import { makeTools } from '../../host-sim/explore/tools.ts';
 import { traceOf } from '../../host-sim/explore/trace.ts';
-import { stories, workloads } from '../../host-sim/explore/workloads/index.ts';
 import { noEmulator, rv32 } from '../../host-sim/rv32/machine.ts';
 import { longRun } from '../budgets.ts';
 import { plantedBugs, programWith } from './planted.ts';
 
 const isLong = process.env.JIAOZI_FUZZ !== undefined;
-const notLong = isLong ? false : 'in the long run';
 
 let tools: Tools;
 before(async () => {
@@ -74,54 +69,6 @@ describe('a power cut', () => {
     assert.deepEqual(byNumber.cuts, byName.cuts);
     assert.equal(byName.fingerprint, byNumber.fingerprint);
   });
-
-  /** Every cut in turn; what was found. */
-  async function cutEverywhere(restrictions: Restrictions, pairs: number): Promise<Summary[]> {
-    const summaries: Summary[] = [];
-    await everyCut({
-      job: { seed: '1', restrictions },
-      pairs: pairs > 0,
-      most: pairs,
-      width: 1,
-      tools,
-      onSummary: (summary) => {
-        summaries.push(summary);
-        return false;
-      },
-    });
-    return summaries;
-  }
-
-  const findingsOf = (summaries: readonly Summary[]) =>
-    summaries.flatMap(({ findings, cuts }) =>
-      findings.map(({ text }) => `${cuts.join(',')}: ${text}`),
-    );
-
-  test('at every single crash point of the first boot leads to nothing that is not known', async () => {
-    const all = await cutEverywhere({ workload: 'service', layers: [], keep: [] }, 0);
-    const [whole, ...cut] = all;
-    assert.equal(cut.length, whole!.points);
-    assert.ok(cut.length > 10, `${cut.length} crash points`);
-    assert.deepEqual(
-      cut.map(({ cuts }) => cuts[0]),
-      [...cut.keys()].map((index) => index + 1),
-    );
-    assert.deepEqual(findingsOf(all), []);
-  });
-
-  for (const name of stories.slice(0, longRun.exploreStories)) {
-    test(`at every single crash point of '${name}'`, { skip: notLong }, async () => {
-      assert.deepEqual(findingsOf(await cutEverywhere({ workload: name, layers: [] }, 0)), []);
-    });
-  }
-
-  for (const name of stories.slice(0, 2)) {
-    test(`at pairs of crash points of '${name}'`, { skip: notLong }, async () => {
-      const all = await cutEverywhere({ workload: name, layers: [] }, longRun.explorePairs);
-      assert.equal(all.filter(({ cuts }) => cuts.length === 2).length, longRun.explorePairs);
-      assert.deepEqual(findingsOf(all), []);
-    });
-  }
 });
 
 describe('a known failure', () => {
@@ -174,27 +121,4 @@ test('where the program died, the debug engine says with file and line', async (
   assert.ok(report.deaths.length > 0);
   const stack = stackOf(report, dying, await programWith(bug, true));
   assert.match(stack!, /planted[\s\S]*perform\.ts:\d+/);
-});
-
-test('a swarm finds nothing that is not known, and gets to the marks', () => {
-  const tally = new Tally();
-  const failures: string[] = [];
-  const explore = (job: Job) => {
-    const summary = runJob(job, tools);
-    tally.add(summary);
-    for (const { oracle, text } of summary.findings)
-      failures.push(`${job.restrictions.workload ?? 'any'}, seed ${job.seed}: ${oracle}: ${text}`);
-  };
-  const count = isLong ? longRun.exploreSeeds : longRun.exploreSeedsOfTest;
-  for (let seed = 0; seed < count; seed++) explore({ seed: String(seed), restrictions: {} });
-  // Some marks want one workload and one moment: a swarm of some hundred may miss them, each workload by name may not.
-  for (let round = 0; isLong && round < longRun.exploreRounds; round++)
-    for (const { name } of workloads)
-      if (tally.unreached.length > 0)
-        explore({ seed: String(round), restrictions: { workload: name } });
-  assert.deepEqual(failures, []);
-  const missing = tally.unreached;
-  const mayMiss = isLong ? 0 : Object.keys(marks).length - longRun.exploreMarksOfTest;
-  assert.ok(missing.length <= mayMiss, `not reached: ${missing.join(', ')}`);
-  assert.match(tally.json(1000), /^\{"runs":\d+,"cuts":\d+,"transactions":\{\S+\}$/);
 });
