@@ -31,12 +31,14 @@ export const longRun = {
   /** Seeds of a few scenarios on both worlds (tests/rv32/same-trace.test.ts); in `npm test` only the first ones. */
   rv32Seeds: 10,
   rv32SeedsOfTest: 2,
+  /** Cases of the kernels on both worlds (tests/rv32/kernel-cases.test.ts): in `npm test` these, in the long run all. */
+  rv32CasesOfTest: 'tests/unit/emv-outcomes.test.ts',
   /** Seeds of the explorer (tests/explore), and planted bugs of `npm test`: those that are found within so many. */
-  exploreSeeds: 1000,
+  exploreSeeds: 2000,
   /** And then every workload so many times at most, until all marks are reached. */
   exploreRounds: 60,
-  /** Of the pairs of crash points of each of the two shortest stories: all are some ten thousand. */
-  explorePairs: 500,
+  /** Pairs of crash points of each of the two shortest stories; all of them: jiaozi explore --cuts pairs --all */
+  explorePairs: 1500,
   exploreRv32Seeds: 5,
   exploreSeedsOfTest: 60,
   plantedSeedsOfTest: 20,

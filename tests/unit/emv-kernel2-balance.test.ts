@@ -125,6 +125,20 @@ describe('kernel 2, the balance', () => {
       ['', ''],
     ],
     [
+      'a warning beside the object',
+      { record, instead: { '80CA': '9F50060000000987656283' } },
+      both,
+      [get, '80AE', get],
+      ['', ''],
+    ],
+    [
+      'an object that is cut',
+      { record, instead: { '80CA': '9F5006000000989000' } },
+      both,
+      [get, '80AE', get],
+      ['', ''],
+    ],
+    [
       'no digits',
       { record, instead: { '80CA': '9F500600000098765A9000' } },
       both,

@@ -409,6 +409,26 @@ describe('kernel 2, action codes', () => {
 });
 
 describe('kernel 2, combined authentication', () => {
+  test('both certificates are read while the card makes its signature', async () => {
+    const support = supportWith(caRow({ rid: mastercardRid }));
+    let recovered = 0;
+    const rsaRecover: typeof support.operations.rsaRecover = (...given) => {
+      recovered++;
+      return support.operations.rsaRecover(...given);
+    };
+    const authentication = { ...support, operations: { ...support.operations, rsaRecover } };
+    let whenSigned = 0;
+    class Slow extends Kernel2Card {
+      override async transceive(command: Uint8Array) {
+        const answer = await super.transceive(command);
+        if (command[1] === 0xae) whenSigned = recovered;
+        return answer;
+      }
+    }
+    const { record } = await present(new Slow({}), { options: { authentication } });
+    assert.deepEqual([record.oda.result, whenSigned, recovered], ['successful', 2, 3]);
+  });
+
   const failedWith = (failure: string, tvr = '0400000001') =>
     `end-application authentication-failed | 50 | ${tvr} E8 | ${noCvm} | 00020000001C | ${failure}`;
   const foreseen = (failure: string, tvr: string) =>

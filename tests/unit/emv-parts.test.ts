@@ -8,7 +8,12 @@ import { decodeAfl, recordCountMax } from '../../src/emv/afl.ts';
 import { readRecordCommand } from '../../src/emv/apdu.ts';
 import { messageId } from '../../src/emv/outcome.ts';
 import type { PinFree } from '../../src/emv/parameters.ts';
-import { cardholderMethod, isSignatureFree } from '../../src/emv/pin-free.ts';
+import {
+  cardholderMethod,
+  isSignatureFree,
+  type RuleSwitches,
+  withSwitches,
+} from '../../src/emv/pin-free.ts';
 import { preProcess } from '../../src/emv/pre-processing.ts';
 import { decodeTrack2, expiryOf, isSamePan, maskedPan } from '../../src/emv/track2.ts';
 import { assertTransaction, type Transaction, terminalData } from '../../src/emv/transaction.ts';
@@ -231,6 +236,21 @@ describe('the PIN-free rule', () => {
     test(`${amountMinor} fen, no signature ${enabled} up to ${limitMinor}: ${expected}`, () => {
       assert.equal(cardholderMethod('none', amountMinor, pinFree, debitCard), expected);
       assert.equal(isSignatureFree(pinFree, amountMinor), isFree);
+    });
+  }
+
+  const switched: readonly (readonly [string, Partial<PinFree>, RuleSwitches, string])[] = [
+    ['list A stays what it was', { binsA: named }, { listA: true }, 'none'],
+    ['list A is off', { binsA: list('621234') }, { listA: false }, 'none'],
+    ['list A counts and was never given', {}, { listA: true }, 'online-pin'],
+    ['list B stays what it was', { binsB: named }, { listB: true }, 'none'],
+    ['list B counts and was never given', {}, { listB: true }, 'online-pin'],
+    ['nothing is said of the lists', { binsA: list('621234') }, {}, 'online-pin'],
+  ];
+  for (const [what, lists, switches, expected] of switched) {
+    test(`${what} when the host switches: ${expected}`, () => {
+      const pinFree = withSwitches({ ...on, ...lists }, switches);
+      assert.equal(cardholderMethod('none', 1, pinFree, debitCard), expected);
     });
   }
 });
