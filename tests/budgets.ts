@@ -34,11 +34,11 @@ export const longRun = {
   /** Cases of the kernels on both worlds (tests/rv32/kernel-cases.test.ts): in `npm test` these, in the long run all. */
   rv32CasesOfTest: 'tests/unit/emv-outcomes.test.ts',
   /** Seeds of the explorer (tests/explore), and planted bugs of `npm test`: those that are found within so many. */
-  exploreSeeds: 2000,
+  exploreSeeds: 1500,
   /** And then every workload so many times at most, until all marks are reached. */
   exploreRounds: 60,
   /** Pairs of crash points of each of the two shortest stories; all of them: jiaozi explore --cuts pairs --all */
-  explorePairs: 1500,
+  explorePairs: 1000,
   exploreRv32Seeds: 5,
   exploreSeedsOfTest: 60,
   plantedSeedsOfTest: 20,
