@@ -21,11 +21,18 @@ interface Rule {
 /** Since the power came on, a card was read, the acquirer answered. */
 type Since = 'power' | 'reading' | 'answer';
 
-const isStart: { readonly [Name in Since]: (each: Seen) => boolean } = {
+const isStart: { readonly [Name in Since]: (each: Seen, seen: readonly Seen[]) => boolean } = {
   power: (each) => each.what === 'power' && each.on,
   reading: (each) => each.what === 'screen' && each.kind === 'reading',
-  answer: (each) => each.what === 'answer',
+  answer: (each, seen) => each.what === 'answer' && !isAside(each, seen),
 };
+
+/** The journal says nothing of these, and a slip that is printed after them is an older one. */
+const aside: ReadonlySet<string | undefined> = new Set(['sign-out', 'echo', 'download', 'status']);
+
+function isAside(answer: Seen, seen: readonly Seen[]): boolean {
+  return aside.has(only(seen.slice(0, seen.indexOf(answer)), 'request').at(-1)?.message);
+}
 
 const rules: readonly Rule[] = [
   // The block that the trace number is taken from.
@@ -69,7 +76,7 @@ function screenAt(act: Seen, seen: readonly Seen[]): string | undefined {
 }
 
 function startOf(since: Since, act: SeenOf<'act'>, seen: readonly Seen[]): number {
-  const starts = seen.filter((each) => each.atUs <= act.atUs && isStart[since](each));
+  const starts = seen.filter((each) => each.atUs <= act.atUs && isStart[since](each, seen));
   return starts.at(-1)?.atUs ?? 0;
 }
 
