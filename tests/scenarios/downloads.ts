@@ -330,3 +330,10 @@ scenario('a download that is not answered is tried again, and in the end let go'
   t.waits(300_000);
   if (codes.join() !== '000,360,360,360') t.fail(codes.join());
 });
+
+scenario('a sign-in that the host asks for in the middle of a download ends nothing', (t) => {
+  t.sim.acquirer.downloads.list = [['12', '20']];
+  t.boots();
+  t.acquirer.behavesNext({ only: 'download', processingRequest: '3' });
+  asks(t, '1', 'done');
+});
