@@ -18,8 +18,11 @@ export interface PoolOptions {
 }
 
 const workerPath = fileURLToPath(new URL('worker.ts', import.meta.url));
-/** A run leaves more behind than V8's nursery holds at first: with more room most of it is gone before anybody must copy it. */
-const nursery = '--max-semi-space-size=64';
+/**
+ * A run leaves more behind than V8's nursery holds at first: with more room most of it is gone before anybody must copy it. And
+ * each core has its worker: threads that help one with its garbage only keep another one waiting.
+ */
+const memory = ['--max-semi-space-size=64', '--single-threaded-gc'];
 
 export async function runJobs(options: PoolOptions): Promise<void> {
   const { jobs, width, tools, onSummary } = options;
@@ -44,7 +47,7 @@ export async function runJobs(options: PoolOptions): Promise<void> {
 }
 
 function employ(take: () => Job | undefined, told: (summary: Summary) => void): Promise<void> {
-  const child: ChildProcess = fork(workerPath, { execArgv: [nursery, '--import', 'tsx'] });
+  const child: ChildProcess = fork(workerPath, { execArgv: [...memory, '--import', 'tsx'] });
   let busy = false;
   const assign = () => {
     const job = take();

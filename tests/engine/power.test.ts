@@ -5,6 +5,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { sectorSize } from '../../host-sim/chips/nor-flash.ts';
 import type { Kernel } from '../../host-sim/link/kernel.ts';
 import { FreeNet } from '../../host-sim/link/wiring.ts';
@@ -179,4 +181,29 @@ test('what a connection or a device sends after a cut does not reach the next bo
   run(200);
   assert.deepEqual(said, ['socket 7']);
   assert.deepEqual(desk.deaths, []);
+});
+
+/** The collector itself: when it would come by itself is nobody's business. */
+function collectNodesGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+}
+
+test('nothing holds on to a world whose power is off, so that a hundred thousand of them can follow each other', async () => {
+  const program = await programOf(story);
+  const once = () => {
+    const bench = benchWithPin(program);
+    bench.desk.powerOn();
+    bench.run(20);
+    bench.desk.powerOff();
+    return new WeakRef(bench.desk);
+  };
+  const gone = [once(), once(), once()];
+  // A reference is kept alive until the task that made it is over.
+  await new Promise((resolve) => setImmediate(resolve));
+  collectNodesGarbage();
+  assert.deepEqual(
+    gone.map((each) => each.deref() === undefined),
+    [true, true, true],
+  );
 });

@@ -56,6 +56,10 @@ static void power_off(struct desk *desk) {
   desk->machine = NULL;
   release(desk->root);
   desk->root = NULL;
+  /* Through `exchange` the whole world holds on to itself: without this nothing of it would ever be collected. */
+  if (desk->exchange) napi_delete_reference(desk->env, desk->exchange);
+  if (desk->mailbox) napi_delete_reference(desk->env, desk->mailbox);
+  desk->exchange = desk->mailbox = NULL;
 }
 
 static void exchange(void *world, uint32_t length) {
@@ -74,10 +78,8 @@ static void exchange(void *world, uint32_t length) {
 
 static void finalize(napi_env env, void *data, void *hint) {
   struct desk *desk = data;
-  (void)hint;
+  (void)env, (void)hint;
   power_off(desk);
-  napi_delete_reference(env, desk->exchange);
-  napi_delete_reference(env, desk->mailbox);
   free(desk);
 }
 
