@@ -34,12 +34,16 @@ async function ask(
   sure: boolean,
 ): Promise<Verdict> {
   const { front, attention } = app;
+  const show = () => front.show({ kind: 'amount-check', amountMinor, doubt, sure });
   front.tone('alert');
+  show();
   attention.clearKeys();
   for (;;) {
-    front.show({ kind: 'amount-check', amountMinor, doubt, sure });
     const waited = await attention.key(patienceMs);
-    if (waited.kind === 'timeout' && (await keepsDraft(app))) continue;
+    if (waited.kind === 'timeout' && (await keepsDraft(app))) {
+      show();
+      continue;
+    }
     if (waited.kind !== 'key' || waited.code === Key.cancel) return 'no';
     if (waited.code === Key.enter) return 'yes';
     if (waited.code === Key.clear) return 'correct';

@@ -92,10 +92,17 @@ async function approve(app: App, order: Order, stan: string, presented: Presente
   return 'ended';
 }
 
-async function authorise(app: App, order: Order, stan: string, presented: Presented): Promise<End> {
+async function authorise(
+  app: App,
+  order: Order,
+  taken: string,
+  presented: Presented,
+): Promise<End> {
   const { till, session } = app;
+  const wasSignedIn = session.isSignedIn;
   if (!(await ensureSignedIn(app))) return 'ended';
-  const trace = { stan, batch: session.batch };
+  // Numbers grow in the order in which the host hears them: a sign-in has taken a later one meanwhile.
+  const trace = { stan: wasSignedIn ? taken : session.takeStan(), batch: session.batch };
   const { kind, amountMinor, original } = order;
   let pin: Pin | undefined;
   if (kind.isForIssuer && presented.tapped?.request.cvm === 'online-pin') {

@@ -2,6 +2,7 @@
 //
 // Cards that approve by themselves, and the acquirer that hears of it later: once, whatever is cut, lost or said twice.
 
+import { readMessage } from '../../host-sim/acquirer/wire.ts';
 import type { PaymentCard } from '../../host-sim/cards/payment-card.ts';
 import { parameterFileNamed } from '../../host-sim/parameters/parameter-file.ts';
 import { parameterImage } from '../../host-sim/parameters/parameter-image.ts';
@@ -457,6 +458,26 @@ scenario('a cut while it is waited for sells nothing', { parameters, settings },
   t.waits(minuteMs);
   t.acquirer.shows();
 });
+
+scenario(
+  'a card that asks its bank after all when the session is gone: trace numbers grow in the order in which the host hears them',
+  { parameters, settings },
+  (t) => {
+    const stans: string[] = [];
+    t.sim.acquirer.onEvent((event) => {
+      if (event.kind === 'request')
+        stans.push(readMessage(event.bytes.subarray(2)).fields.get(11) ?? '');
+    });
+    t.boots();
+    t.power.off();
+    t.acquirer.behavesNext({ only: 'sign-in', malformed: 'oversize' });
+    t.power.on();
+    t.reaches({ kind: 'line-failure', trouble: 'bad-answer' });
+    t.reachesIdle();
+    sellsOnline(t, 1250, 'phone');
+    if (stans.length !== 4 || stans.join() !== [...stans].sort().join()) t.fail(`numbers ${stans}`);
+  },
+);
 
 /** Its image would let any card approve anything. */
 const lavish = parameterFileNamed('test');
