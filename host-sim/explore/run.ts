@@ -326,7 +326,8 @@ export class Run {
     if (this.#calm) return;
     const fault = faultNamed(name);
     this.sim.kernel.schedule(delayMs * 1000, () => {
-      if (this.#calm) return;
+      // One of a kind at a time: the end of the first would be taken for that of the second.
+      if (this.#calm || this.#under.has(name)) return;
       this.#note({ what: 'fault', name, begins: true });
       fault.begin(this.sim, strength);
       if (!fault.end) return;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Serial of ECMA-419 over the link. A request: action u8 (0 read, 1 write), then for a read the count u32 (at most so many),
-// for a write the bytes.
+// Serial of ECMA-419 over the link. A request: action u8 (0 read, 1 write, 2 room), then for a read the count u32 (at most so many),
+// for a write the bytes. The answer to the last is how many bytes can be written, u32.
 
 import type { Serial as SerialIo, SerialOptions } from '../../src/io/ecma419.ts';
 import { EventKind, Kind, noPin } from '../link/protocol.ts';
@@ -11,6 +11,7 @@ import {
   outgoing,
   readStream,
   required,
+  transferBytes,
   wantedBytes,
   words,
   writeStream,
@@ -38,7 +39,13 @@ export default class Serial extends Resource implements SerialIo {
 
   override onEvent(kind: number, value: number): void {
     if (kind === EventKind.Readable) this.#onReadable?.call(this, value);
-    else this.#onWritable?.call(this, value);
+    else this.#onWritable?.call(this, this.#room());
+  }
+
+  /** Now: since the event was on its way more may have been written. */
+  #room(): number {
+    const answer = transferBytes(this.alive(), Uint8Array.of(2));
+    return new DataView(answer).getUint32(0, true);
   }
 
   /**

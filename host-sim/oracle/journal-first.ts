@@ -4,7 +4,8 @@
 // must have been written since when; rows of partitions that a board does not have say nothing of it.
 
 import type { ScreenKind } from '../../src/ui/screen.ts';
-import { only, type Seen, type SeenOf } from '../explore/seen.ts';
+import type { MessageKind } from '../acquirer/behaviour.ts';
+import type { Seen } from '../explore/seen.ts';
 import type { Oracle } from './oracle.ts';
 
 interface Rule {
@@ -15,24 +16,12 @@ interface Rule {
   /** Not in front of these. */
   readonly except?: readonly ScreenKind[];
   readonly partition: string;
+  /** It was written since the last of these. */
   readonly since: Since;
 }
 
-/** Since the power came on, a card was read, the acquirer answered. */
+/** The power came on, a card was read, the acquirer answered what its slip depends on. */
 type Since = 'power' | 'reading' | 'answer';
-
-const isStart: { readonly [Name in Since]: (each: Seen, seen: readonly Seen[]) => boolean } = {
-  power: (each) => each.what === 'power' && each.on,
-  reading: (each) => each.what === 'screen' && each.kind === 'reading',
-  answer: (each, seen) => each.what === 'answer' && !isAside(each, seen),
-};
-
-/** The journal says nothing of these, and a slip that is printed after them is an older one. */
-const aside: ReadonlySet<string | undefined> = new Set(['sign-out', 'echo', 'download', 'status']);
-
-function isAside(answer: Seen, seen: readonly Seen[]): boolean {
-  return aside.has(only(seen.slice(0, seen.indexOf(answer)), 'request').at(-1)?.message);
-}
 
 const rules: readonly Rule[] = [
   // The block that the trace number is taken from.
@@ -49,6 +38,17 @@ const rules: readonly Rule[] = [
   { act: /^print$/, during: ['approved', 'printing'], partition: 'journal', since: 'answer' },
 ];
 
+/** No slip says what the acquirer has answered to these: one that is printed after it is an older one. */
+const slipless: ReadonlySet<MessageKind> = new Set([
+  'sign-in',
+  'sign-out',
+  'echo',
+  'balance',
+  'script-result',
+  'download',
+  'status',
+]);
+
 export const journalFirst: Oracle = {
   name: 'journal first',
   kind: 'correctness',
@@ -59,30 +59,52 @@ export const journalFirst: Oracle = {
       .flatMap((rule) => tooEarly(rule, seen)),
 };
 
+/** What has been seen up to a moment, as far as a rule asks for it. */
+class Past {
+  screen: ScreenKind | 'dark' | 'undeclared' | undefined;
+  readonly #partition: string;
+  readonly #startsUs: Record<Since, number> = { power: 0, reading: 0, answer: 0 };
+  #asked: MessageKind | undefined;
+  #writtenUs = Number.NEGATIVE_INFINITY;
+
+  constructor(partition: string) {
+    this.#partition = partition;
+  }
+
+  add(each: Seen): void {
+    const { atUs } = each;
+    if (each.what === 'screen') this.screen = each.kind;
+    else if (each.what === 'request') this.#asked = each.message;
+    if (each.what === 'power' && each.on) this.#startsUs.power = atUs;
+    else if (each.what === 'screen' && each.kind === 'reading') this.#startsUs.reading = atUs;
+    else if (each.what === 'answer' && !(this.#asked && slipless.has(this.#asked)))
+      this.#startsUs.answer = atUs;
+    else if (each.what === 'act' && each.done && each.name === `flash ${this.#partition} write`)
+      this.#writtenUs = atUs;
+  }
+
+  isWrittenSince(start: Since): boolean {
+    return this.#writtenUs >= this.#startsUs[start];
+  }
+}
+
 function tooEarly(
   { act, during, except, partition, since }: Rule,
   seen: readonly Seen[],
 ): string[] {
-  return only(seen, 'act')
-    .filter(({ name, done }) => !done && act.test(name))
-    .filter((each) => !during || during.some((kind) => kind === screenAt(each, seen)))
-    .filter((each) => !except?.some((kind) => kind === screenAt(each, seen)))
-    .filter((line) => !isWritten(partition, startOf(since, line, seen), line, seen))
-    .map(({ name, epoch }) => `${name} in epoch ${epoch} left before ${partition} was written`);
-}
-
-function screenAt(act: Seen, seen: readonly Seen[]): string | undefined {
-  return only(seen.slice(0, seen.indexOf(act)), 'screen').at(-1)?.kind;
-}
-
-function startOf(since: Since, act: SeenOf<'act'>, seen: readonly Seen[]): number {
-  const starts = seen.filter((each) => each.atUs <= act.atUs && isStart[since](each, seen));
-  return starts.at(-1)?.atUs ?? 0;
-}
-
-function isWritten(partition: string, fromUs: number, line: SeenOf<'act'>, seen: readonly Seen[]) {
-  return only(seen, 'act').some(
-    ({ name, done, atUs, point }) =>
-      name === `flash ${partition} write` && done && atUs >= fromUs && point < line.point,
-  );
+  const findings: string[] = [];
+  const past = new Past(partition);
+  const isShown = (kinds: readonly ScreenKind[]) => kinds.some((kind) => kind === past.screen);
+  for (const each of seen) {
+    const isMeant =
+      each.what === 'act' &&
+      !each.done &&
+      act.test(each.name) &&
+      (!during || isShown(during)) &&
+      !(except && isShown(except));
+    if (isMeant && !past.isWrittenSince(since))
+      findings.push(`${each.name} in epoch ${each.epoch} left before ${partition} was written`);
+    past.add(each);
+  }
+  return findings;
 }

@@ -82,6 +82,7 @@ export function serial(wiring: Wiring): Peripheral {
           receivedCount -= bytes.length;
           return bytes;
         }
+        if (request[0] === 2) return new Uint8Array(Uint32Array.of(free()).buffer);
         const bytes = request.subarray(1);
         if (bytes.length > free()) throw new LinkError('output full');
         const startUs = Math.max(sentUs, kernel.nowUs);

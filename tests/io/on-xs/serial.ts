@@ -93,6 +93,22 @@ test('is writable at once, and again when the FIFO has drained, with the room th
   it.close();
 });
 
+test('what it says of the room is true when it says so, whatever was written since the FIFO had drained', async () => {
+  const calls: number[] = [];
+  const it = new Serial({
+    ...line,
+    onWritable(count) {
+      calls.push(count);
+      if (calls.length === 1) this.write(new Uint8Array(count));
+    },
+  });
+  it.write(new Uint8Array(100));
+  await wait(1);
+  assert.equal(calls.length, 1);
+  assert.ok(calls[0]! >= 28 && calls[0]! < 48, `${calls[0]}`);
+  it.close();
+});
+
 test('without a transmit line it is never writable, without callbacks it is silent', async () => {
   let calls = 0;
   const it = new Serial({ receive: pins.receive, baud: 115_200, onWritable: () => void calls++ });
