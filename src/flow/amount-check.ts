@@ -37,7 +37,7 @@ async function ask(
   const show = () => front.show({ kind: 'amount-check', amountMinor, doubt, sure });
   front.tone('alert');
   show();
-  attention.clearKeys();
+  await attention.glance();
   for (;;) {
     const waited = await attention.key(patienceMs);
     if (waited.kind === 'timeout' && (await keepsDraft(app))) {

@@ -60,19 +60,15 @@ export function timeOf(board: Board): DateTime | undefined {
   }
 }
 
-/** A notice stays so long, whatever was pressed: nobody could have seen it otherwise. */
-const glanceMs = 150;
-
 /**
  * Shows a screen that wants no answer, until OK or cancel, or for `ms`. A digit ends it too, and begins what comes next: a
  * clerk who goes on typing loses nothing.
  */
 export async function tell({ front, attention }: App, screen: Screen, ms = 3000): Promise<void> {
   front.show(screen);
-  attention.clearKeys();
-  await attention.pause(glanceMs);
+  await attention.glance();
   for (;;) {
-    const waited = await attention.key(ms - glanceMs);
+    const waited = await attention.key(ms);
     if (waited.kind !== 'key') return;
     const { code } = waited;
     if (isDigit(code)) attention.putBack(code);
@@ -87,7 +83,7 @@ export async function confirms(
   ms: number,
 ): Promise<boolean | undefined> {
   front.show(screen);
-  attention.clearKeys();
+  await attention.glance();
   for (;;) {
     const waited = await attention.key(ms);
     if (waited.kind !== 'key') return undefined;

@@ -43,6 +43,7 @@ export class Work<T> {
 }
 
 const keysKept = 16;
+const glanceMs = 150;
 
 export class Attention {
   readonly #clock: Clock;
@@ -67,6 +68,15 @@ export class Attention {
   /** Forgets keys pressed before the question is on the screen. */
   clearKeys(): void {
     this.#keys = [];
+  }
+
+  /**
+   * To be called when a question or a notice has just been shown. Keys pressed before it are forgotten; those pressed from now on
+   * wait until somebody can have seen what they answer.
+   */
+  async glance(): Promise<void> {
+    this.clearKeys();
+    await this.pause(glanceMs);
   }
 
   /** Waits for a key, at most `timeoutMs`. */

@@ -75,7 +75,7 @@ async function showDetail(app: App, log: ErrorLog, listed: ListedError): Promise
     detail,
     ...(closed && { closedBy: closed.operator, ...(closing && { closing }) }),
   });
-  attention.clearKeys();
+  await attention.glance();
   for (;;) {
     const waited = await attention.key(patienceMs);
     if (waited.kind !== 'key' || waited.code === Key.cancel) return;
@@ -103,7 +103,7 @@ export async function showErrorCounts(app: App): Promise<void> {
     rows: countsOf(log).slice(0, countRows),
     total: log.count,
   });
-  attention.clearKeys();
+  await attention.glance();
   for (;;) {
     const waited = await attention.key(patienceMs);
     if (waited.kind !== 'key' || waited.code === Key.cancel) return;

@@ -23,7 +23,7 @@ export async function mayMoveMoney(app: App, kind: Kind): Promise<boolean> {
   const notice = book.settlement ? 'unfinished' : 'log-full';
   app.front.tone('alert');
   app.front.show({ kind: 'settlement-notice', notice });
-  app.attention.clearKeys();
+  await app.attention.glance();
   for (;;) {
     const waited = await app.attention.key(patienceMs);
     if (waited.kind !== 'key' || waited.code === Key.cancel) return false;

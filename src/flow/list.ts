@@ -54,7 +54,7 @@ async function showDetail(app: App, receipt: Receipt): Promise<void> {
     isUndone: book.find(stan)?.isUndone === true,
     question: false,
   });
-  attention.clearKeys();
+  await attention.glance();
   for (;;) {
     const waited = await attention.key(patienceMs);
     if (waited.kind !== 'key' || waited.code === Key.cancel) return;

@@ -33,7 +33,7 @@ export async function offerSlips(app: App, slip: SlipData): Promise<void> {
   if (!app.board.printer) return;
   const { front, attention } = app;
   front.show({ kind: 'offer-cardholder-copy' });
-  attention.clearKeys();
+  await attention.glance();
   for (;;) {
     const waited = await attention.key(offerMs);
     if (waited.kind !== 'key' || waited.code === Key.cancel) return;
@@ -80,7 +80,7 @@ export async function printLines(
     mark = true;
     front.tone('alert');
     front.show({ kind: 'printer-trouble', trouble: troubles[printed.reason] });
-    attention.clearKeys();
+    await attention.glance();
     let waited = await attention.key(answerMs);
     while (waited.kind === 'key' && waited.code !== Key.enter && waited.code !== Key.cancel) {
       waited = await attention.key(answerMs);

@@ -153,7 +153,7 @@ async function authorise(
 async function afterWrongPin(app: App, mayTryAgain: boolean): Promise<boolean> {
   const { front, attention } = app;
   front.show({ kind: 'wrong-pin', again: mayTryAgain });
-  attention.clearKeys();
+  await attention.glance();
   let again: boolean | undefined;
   while (again === undefined) {
     const waited = await attention.key(wrongPinMs);

@@ -13,7 +13,7 @@ export async function recovers(app: App, amountMinor: number): Promise<boolean> 
   if (!errors.takeStranded() || settings.guidedRecovery !== true || !till.isFree) return false;
   for (;;) {
     front.show({ kind: 'recovery', amountMinor });
-    attention.clearKeys();
+    await attention.glance();
     const waited = await attention.key(patienceMs);
     if (waited.kind !== 'key' || waited.code === Key.cancel) return false;
     if (waited.code === Key.enter) return true;

@@ -44,7 +44,7 @@ export async function settleBatch(app: App): Promise<boolean> {
     return false;
   }
   front.show({ kind: 'settlement-totals', ...totals });
-  attention.clearKeys();
+  await attention.glance();
   for (;;) {
     const waited = await attention.key(patienceMs);
     if (waited.kind !== 'key' || waited.code === Key.cancel) return false;

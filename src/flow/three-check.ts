@@ -29,7 +29,7 @@ export async function checkThree(app: App, receipt: Receipt): Promise<void> {
 }
 
 async function answer({ front, attention }: App): Promise<boolean> {
-  attention.clearKeys();
+  await attention.glance();
   for (;;) {
     const waited = await attention.key(reminderMs);
     if (waited.kind !== 'key') front.tone('alert');
