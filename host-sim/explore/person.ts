@@ -119,10 +119,10 @@ export class Person {
     );
   }
 
-  /** Wants nothing any more, and only answers what the terminal says. */
-  calmDown(): void {
+  /** Wants nothing any more but `last`, and only answers what the terminal says. */
+  calmDown(last: readonly Goal[]): void {
     this.#calm = true;
-    this.#giveUp();
+    this.#giveUp(last);
     this.#holder.takeAway();
     this.#plan(reactionMs);
   }
@@ -340,8 +340,8 @@ export class Person {
     else this.#offAndOn(() => this.#flasher.put('good'));
   }
 
-  #giveUp(): void {
-    this.#goals = [];
+  #giveUp(last: readonly Goal[] = []): void {
+    this.#goals = [...last];
     this.#whims = [];
   }
 

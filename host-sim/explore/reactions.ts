@@ -95,7 +95,7 @@ export const reactions: { readonly [Kind in ScreenKind]: Reaction } = {
   'no-transactions': row('read', 6000),
   'not-possible': row('read', 6000),
   'erase-keys': row('cancel', 10_000),
-  'settlement-totals': row('enter or cancel', 10_000),
+  'settlement-totals': row('enter', 10_000),
   settling: row('wait', 120_000),
   uploading: row('wait', 90_000),
   'advice-notice': row('enter', 10_000),

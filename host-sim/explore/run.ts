@@ -22,7 +22,7 @@ import type { Plan } from './plan.ts';
 import { CrashPoints, type Point } from './points.ts';
 import { pinFreeLimitMinor } from './screen-examples.ts';
 import { type Happening, happeningOf, only, type Seen } from './seen.ts';
-import { workloadNamed } from './workloads/index.ts';
+import { settle, workloadNamed } from './workloads/index.ts';
 import type { Episode } from './workloads/workload.ts';
 
 /** Longer than a terminal at rest is waited for, shorter than the longest rest of people. */
@@ -345,7 +345,7 @@ export class Run {
     this.#note({ what: 'fault', name: fault.name, begins: false });
   }
 
-  /** Faults end, paper is in, the line is up, nobody wants anything: from here on everything must drain. */
+  /** Faults end, paper is in, the line is up, nobody wants anything but what has to be done: from here on everything must drain. */
   #calmDown(): void {
     const { board, acquirer, network, desk } = this.sim;
     this.#calm = true;
@@ -357,7 +357,13 @@ export class Run {
     board.printer.world.closeCover();
     this.#note({ what: 'calm' });
     if (!desk.powered) desk.powerOn();
-    this.#person.calmDown();
+    this.#person.calmDown(this.#isLeftForUpload() ? [settle] : []);
+  }
+
+  /** The terminal has said that it will tell of an approval when the batch is settled, and not before. */
+  #isLeftForUpload(): boolean {
+    const kinds = only(this.#seen, 'screen').map(({ kind }) => kind);
+    return kinds.lastIndexOf('advice-notice') > kinds.lastIndexOf('settled');
   }
 
   #note(happening: Happening): void {

@@ -23,6 +23,7 @@ const pinCard = (random: Random) => pinCards[random.below(pinCards.length)]!;
 const keyFiles: readonly KeyFile[] = ['good', 'replayed', 'broken', 'of a stranger'];
 
 const menu = (row: keyof typeof menuRows): Goal => ({ kind: 'menu', row: menuRows[row] });
+export const settle = menu('settlement');
 
 const atOnce = { nth: 1, delayMs: 0, forMs: 0, strength: 0 } as const;
 
@@ -68,7 +69,7 @@ function anything(random: Random): Goal {
     () => saleWithPin(random, pinCard(random)),
     () => saleWithPin(random, pinCard(random)),
     () => menu('keys'),
-    () => menu('settlement'),
+    () => settle,
     () => menu('sign-out'),
     () => ({ kind: 'key-file', file: keyFiles[random.below(keyFiles.length)]! }),
   ];
@@ -139,7 +140,7 @@ export const workloads: readonly Workload[] = [
     goals: (random) => [
       sale(random, foreignCard(random)),
       sale(random, foreignCard(random)),
-      menu('settlement'),
+      settle,
     ],
   },
   {
@@ -165,17 +166,12 @@ export const workloads: readonly Workload[] = [
   {
     name: 'settlement',
     what: 'a sale, and the batch settled',
-    goals: (random) => [sale(random, anyGood(random)), menu('settlement')],
+    goals: (random) => [sale(random, anyGood(random)), settle],
   },
   {
     name: 'two-batches',
     what: 'a sale and its void, settled, and another sale, settled',
-    goals: (random) => [
-      ...follows(random, 'void'),
-      menu('settlement'),
-      sale(random, anyGood(random)),
-      menu('settlement'),
-    ],
+    goals: (random) => [...follows(random, 'void'), settle, sale(random, anyGood(random)), settle],
   },
   {
     name: 'same-again',
@@ -280,7 +276,7 @@ export const workloads: readonly Workload[] = [
       sale(random, offlineCard(random)),
       { kind: 'rest', ms: random.between(1000, 130_000) },
       sale(random, 'offline-signed'),
-      menu('settlement'),
+      settle,
     ],
   },
   {
