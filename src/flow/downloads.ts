@@ -80,8 +80,6 @@ async function ask(
   field62?: Uint8Array,
 ): Promise<Uint8Array | UpdateNotice> {
   const { session } = app;
-  // An answer may have ended the session: what is left waits for the next.
-  if (!session.isSignedIn) return 'no-answer';
   const trace = { stan: session.takeStan(), batch: session.batch };
   const request = managementRequest(mti, code, session.identity, trace, field62);
   return answerTo(app, request);

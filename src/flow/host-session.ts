@@ -197,10 +197,10 @@ export class HostSession {
     });
   }
 
-  /** Sends a message with a MAC under the session's key; `isSignedIn` must hold. */
-  send(message: TerminalMessage): Promise<Reply> {
+  /** Sends a message with a MAC under the session's key. An answer may have ended the session: then nothing is sent. */
+  async send(message: TerminalMessage): Promise<Reply> {
     const key = this.#macKey;
-    if (!key) throw new Error('send before sign-in');
+    if (!key) return { kind: 'not-sent', trouble: 'lost' };
     const mac: Mac = (bytes) => unionPayMac(key, bytes);
     return this.#exchange(sealRequest(this.profile, message, mac), expectationOf(message), mac);
   }
