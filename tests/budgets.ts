@@ -31,7 +31,7 @@ export const longRun = {
   /** Seeds of a few scenarios on both worlds (tests/rv32/same-trace.test.ts); in `npm test` only the first ones. */
   rv32Seeds: 10,
   rv32SeedsOfTest: 2,
-  /** Cases of the kernels on both worlds (tests/rv32/kernel-cases.test.ts): in `npm test` these, in the long run all. */
+  /** Cases of the kernels on both worlds (tests/rv32/unit-tests.test.ts): in `npm test` these, in the long run all. */
   rv32CasesOfTest: 'tests/unit/emv-outcomes.test.ts',
   /** Seeds of the explorer (tests/explore), and planted bugs of `npm test`: those that are found within so many. */
   exploreSeeds: 1500,

@@ -9,9 +9,6 @@ import type { Death } from '../../host-sim/engine/desk.ts';
 import { noEmulator, type Rv32Machine, rv32 } from '../../host-sim/rv32/machine.ts';
 import { firmware, Simulation } from '../../host-sim/simulation.ts';
 import { type BenchOptions, benchOf, programOf } from '../engine/support/desk-bench.ts';
-import { runOnDesk } from '../harness/desk.ts';
-import { Collector } from '../harness/host.ts';
-import emulatedBoard from '../harness/rv32.ts';
 
 const skip = process.env.CI === 'true' ? false : (noEmulator() ?? false);
 const rebootMs = 400;
@@ -112,20 +109,4 @@ describe('the image', { skip }, () => {
     }
     assert.deepEqual(said, ['1:1,1', '1:1,1']);
   });
-});
-
-describe('unit tests on the board', { skip }, () => {
-  for (const file of [
-    'tests/unit/keys.test.ts',
-    'tests/unit/money.test.ts',
-    'tests/unit/seal.test.ts',
-  ]) {
-    test(`${file}: as on the desk`, async () => {
-      const desk = await runOnDesk(file);
-      const board = new Collector();
-      await emulatedBoard.run(file, board);
-      assert.equal(board.trouble, undefined);
-      assert.deepEqual(board.results, desk.results);
-    });
-  }
 });

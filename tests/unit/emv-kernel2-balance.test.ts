@@ -5,18 +5,11 @@
 import { assert, describe, test } from 'mcu-test-harness';
 import { performTransaction } from '../../src/emv/entry-point.ts';
 import type { KernelRecord } from '../../src/emv/kernel-record.ts';
-import { fromHex, toHex } from '../../src/lib/bytes.ts';
+import { toHex } from '../../src/lib/bytes.ts';
 import { brief, type Objects, sale } from './support/emv-card.ts';
-import {
-  Kernel2Card,
-  type Kernel2CardOptions,
-  mastercardAid,
-  mastercardRid,
-} from './support/emv-kernel2-card.ts';
-import { caRow, supportWith } from './support/emv-pki.ts';
-import { unionPayParameters } from './support/unionpay.ts';
+import { Kernel2Card, type Kernel2CardOptions } from './support/emv-kernel2-card.ts';
+import { kernel2Authentication, kernel2Parameters } from './support/emv-kernel2-terminal.ts';
 
-const authentication = supportWith(caRow({ rid: mastercardRid }));
 const both: Objects = { DF8104: '000000000000', DF8105: '000000000000' };
 const record = { '9F5D': '010200', '9F42': '0156' };
 const said = '9F50060000000987659000';
@@ -24,34 +17,15 @@ const card: Kernel2CardOptions = { record, instead: { '80CA': said } };
 
 /** Outcome; the commands after the records; DF8104, DF8105 and the value in DF8116. */
 async function told(options: Kernel2CardOptions, asks: Objects = both, offlineApprovals = true) {
-  const objects = { '9F1A': '0156', '5F2A': '0156', '9F33': '006808', '9F35': '22', ...asks };
   const double = new Kernel2Card(options);
   const messages: string[] = [];
   const records: KernelRecord[] = [];
   const outcome = await performTransaction(
     double,
-    {
-      ...unionPayParameters,
-      offlineApprovals,
-      terminalData: Object.entries(objects).map(([tag, value]) => [
-        Number.parseInt(tag, 16),
-        fromHex(value!),
-      ]),
-      combinations: [
-        {
-          aid: fromHex(mastercardAid),
-          kernelId: 2,
-          transactionTypes: [0x00],
-          tag9F66TerminalTransactionQualifiers: fromHex('26000000'),
-          tag9F09ApplicationVersionNumber: fromHex('0002'),
-          statusCheckSupported: false,
-          extendedSelectionSupported: false,
-        },
-      ],
-    },
+    kernel2Parameters({ terminal: asks, parameters: { offlineApprovals } }),
     sale,
     {
-      authentication,
+      authentication: kernel2Authentication,
       onUiRequest: () => messages.push(double.commands.at(-1)!.slice(0, 4)),
       onKernelEnd: (ended) => records.push(ended),
     },

@@ -7,37 +7,14 @@ import { assert, describe, test } from 'mcu-test-harness';
 import { CardMemory, cardMemoryBytes } from '../../src/emv/card-memory.ts';
 import { performTransaction } from '../../src/emv/entry-point.ts';
 import type { Outcome } from '../../src/emv/outcome.ts';
-import type { Parameters } from '../../src/emv/parameters.ts';
 import type { CardReader } from '../../src/emv/reader.ts';
 import { TornLog } from '../../src/emv/torn-log.ts';
 import { fromHex, toHex } from '../../src/lib/bytes.ts';
 import { brief, sale } from './support/emv-card.ts';
-import { Kernel2Card, mastercardAid, mastercardRid } from './support/emv-kernel2-card.ts';
-import { caRow, supportWith } from './support/emv-pki.ts';
-import { unionPayParameters } from './support/unionpay.ts';
+import { Kernel2Card } from './support/emv-kernel2-card.ts';
+import { kernel2Authentication, kernel2Parameters } from './support/emv-kernel2-terminal.ts';
 
-const parameters: Parameters = {
-  ...unionPayParameters,
-  offlineApprovals: true,
-  terminalData: [
-    [0x9f1a, fromHex('0156')],
-    [0x5f2a, fromHex('0156')],
-    [0x9f33, fromHex('006808')],
-    [0x9f35, fromHex('22')],
-  ],
-  combinations: [
-    {
-      aid: fromHex(mastercardAid),
-      kernelId: 2,
-      transactionTypes: [0x00],
-      tag9F66TerminalTransactionQualifiers: fromHex('26000000'),
-      tag9F09ApplicationVersionNumber: fromHex('0002'),
-      statusCheckSupported: false,
-      extendedSelectionSupported: false,
-    },
-  ],
-};
-const authentication = supportWith(caRow({ rid: mastercardRid }));
+const parameters = kernel2Parameters();
 const commandsMax = 40;
 
 /** A card whose n-th answer (from 0) goes through `change`. */
@@ -55,7 +32,7 @@ async function perform(at: number, change: (answer: string) => string) {
   };
   const outcome: Outcome = await performTransaction(reader, parameters, sale, {
     memory,
-    authentication,
+    authentication: kernel2Authentication,
     relayResistance: { nowUs: () => 0, entropy: () => new Uint8Array(4) },
     tornLog: new TornLog(() => 0),
   });

@@ -9,41 +9,22 @@ import { assert, describe, test } from 'mcu-test-harness';
 import { type Options, performTransaction } from '../../src/emv/entry-point.ts';
 import type { KernelRecord } from '../../src/emv/kernel-record.ts';
 import type { Outcome } from '../../src/emv/outcome.ts';
-import type { Combination, Parameters } from '../../src/emv/parameters.ts';
 import { TornLog } from '../../src/emv/torn-log.ts';
 import type { Transaction } from '../../src/emv/transaction.ts';
 import { fromHex, toHex } from '../../src/lib/bytes.ts';
 import { brief, fci, type Objects, sale, tlv } from './support/emv-card.ts';
+import { Kernel2Card, type Kernel2CardOptions, mastercardAid } from './support/emv-kernel2-card.ts';
 import {
-  Kernel2Card,
-  type Kernel2CardOptions,
-  mastercardAid,
-  mastercardRid,
-} from './support/emv-kernel2-card.ts';
-import { caRow, supportWith } from './support/emv-pki.ts';
-import { unionPayParameters } from './support/unionpay.ts';
+  type Kernel2Changes,
+  kernel2Authentication,
+  kernel2Parameters,
+} from './support/emv-kernel2-terminal.ts';
 
-interface Case extends Kernel2CardOptions {
-  /** The terminal's objects; DF81xx among them. */
-  readonly terminal?: Objects;
-  readonly combination?: Partial<Combination>;
-  readonly parameters?: Partial<Parameters>;
+interface Case extends Kernel2CardOptions, Kernel2Changes {
   readonly transaction?: Partial<Transaction>;
   readonly withoutKeys?: boolean;
   readonly options?: Options;
 }
-
-const terminalObjects: Objects = {
-  '9F1A': '0156',
-  '5F2A': '0156',
-  '9F33': '006808',
-  '9F35': '22',
-};
-
-const pairs = (objects: Objects) =>
-  Object.entries(objects)
-    .filter(([, value]) => value !== undefined)
-    .map(([tag, value]) => [Number.parseInt(tag, 16), fromHex(value!)] as const);
 
 interface Ended {
   readonly outcome: Outcome;
@@ -52,31 +33,13 @@ interface Ended {
 }
 
 async function present(card: Kernel2Card, row: Case): Promise<Ended> {
-  const parameters: Parameters = {
-    ...unionPayParameters,
-    offlineApprovals: true,
-    terminalData: pairs({ ...terminalObjects, ...row.terminal }),
-    combinations: [
-      {
-        aid: fromHex(mastercardAid),
-        kernelId: 2,
-        transactionTypes: [0x00, 0x01, 0x09],
-        tag9F66TerminalTransactionQualifiers: fromHex('26000000'),
-        tag9F09ApplicationVersionNumber: fromHex('0002'),
-        statusCheckSupported: false,
-        extendedSelectionSupported: false,
-        ...row.combination,
-      },
-    ],
-    ...row.parameters,
-  };
   const records: KernelRecord[] = [];
   const outcome = await performTransaction(
     card,
-    parameters,
+    kernel2Parameters(row),
     { ...sale, ...row.transaction },
     {
-      ...(row.withoutKeys ? {} : { authentication: supportWith(caRow({ rid: mastercardRid })) }),
+      ...(row.withoutKeys ? {} : { authentication: kernel2Authentication }),
       ...row.options,
       onKernelEnd: (ended) => records.push(ended),
     },
@@ -410,7 +373,7 @@ describe('kernel 2, action codes', () => {
 
 describe('kernel 2, combined authentication', () => {
   test('both certificates are read while the card makes its signature', async () => {
-    const support = supportWith(caRow({ rid: mastercardRid }));
+    const support = kernel2Authentication;
     let recovered = 0;
     const rsaRecover: typeof support.operations.rsaRecover = (...given) => {
       recovered++;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The cases of Entry Point, kernels and authentication on the emulated board: each passes, as on the desk. One file in `npm test`,
-// all in the long run.
+// Unit tests on the emulated board: each passes, as on the desk. Of the cases of Entry Point, kernels and authentication one file in
+// `npm test`, all in the long run.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -14,12 +14,18 @@ import { xsTestFiles } from '../runner/files.ts';
 
 const isLong = process.env.JIAOZI_FUZZ !== undefined;
 const skip = process.env.CI === 'true' ? false : (noEmulator() ?? false);
-const files = xsTestFiles().filter((path) => path.startsWith('tests/unit/emv-'));
+const kernelCases = xsTestFiles().filter((path) => path.startsWith('tests/unit/emv-'));
+const files = [
+  'tests/unit/keys.test.ts',
+  'tests/unit/money.test.ts',
+  'tests/unit/seal.test.ts',
+  ...kernelCases.filter((path) => isLong || path === longRun.rv32CasesOfTest),
+];
 
-describe('the cases of the kernels on the board', { skip }, () => {
-  test('are there', () => assert.equal(files.length > 10, true));
+describe('unit tests on the board', { skip }, () => {
+  test('cases of the kernels are there', () => assert.equal(kernelCases.length > 10, true));
 
-  for (const file of files.filter((path) => isLong || path === longRun.rv32CasesOfTest)) {
+  for (const file of files) {
     test(`${file}: as on the desk`, async () => {
       const desk = await runOnDesk(file);
       const board = new Collector();
