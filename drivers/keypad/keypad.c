@@ -190,8 +190,9 @@ static bool judge(void *context, const struct keypad_picture *picture) {
     struct keypad_picture up = without(&keypad->stuck, picture);
     keypad->stuck = without(&keypad->stuck, &up);
     struct keypad_picture down = without(picture, &keypad->stuck);
+    struct keypad_picture pressed = without(&down, &keypad->held);
     bool crowded = (keypad->one_key || keypad->mode == KEYPAD_SECRET) && keys_down(&down) > 1;
-    accept(context, &down, crowded || has_rectangle(picture));
+    accept(context, &down, crowded || keys_down(&pressed) > 1 || has_rectangle(picture));
   }
   struct keypad_picture down = without(picture, &keypad->stuck);
   if (keys_down(&down) == 0) return true;

@@ -3,8 +3,8 @@
  * Scanner of a matrix keypad over the GPIO port, design.md 5 and docs/sources.md [domain E7]. Idle: all columns low, asleep until
  * an edge of a row. Awake: a scan every 5 ms, every 10 ms while keys are held, until all are up. `context` is the terminal (terminal.h).
  * What a reader would get wrong: keys are debounced together, as one picture of the matrix; a picture counts when four scans in a
- * row agree. And a matrix without diodes shows a fourth key when three corners of a rectangle are down, so such a picture tells
- * who is up, never who is down.
+ * row agree. Two keys that come down in one picture have no order, so neither counts. And a matrix without diodes shows a fourth key
+ * when three corners of a rectangle are down, so such a picture tells who is up, never who is down.
  *
  * Who may learn a digit is a mode: nobody but the ports' port_pin_key in KEYPAD_SECRET, JavaScript in KEYPAD_NUMBER, nobody at all in
  * KEYPAD_QUEUE. In KEYPAD_SECRET the work of a scan is the same for every key.

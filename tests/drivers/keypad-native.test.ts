@@ -192,6 +192,17 @@ describe('keypad scanner', () => {
     ]);
   });
 
+  test('two keys that come down together have no order, so neither counts until both are up', () => {
+    const changes: Change[] = [
+      [10, 1, 0, 1],
+      [12, 1, 1, 1],
+      [100, 1, 0, 0],
+      [150, 1, 1, 0],
+      ...stroke(250, 1, 1),
+    ];
+    assert.deepEqual(run(changes, 400).events, ['chord 0', 'press 105', 'release 105']);
+  });
+
   test('with one key at a time a second key is a chord and counts only after all are up', () => {
     const changes: Change[] = [
       [10, 1, 0, 1],
