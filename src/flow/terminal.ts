@@ -257,15 +257,19 @@ function openKeys(board: Board): KeyLoading | Exclude<KeysFound, 'ready'> {
   try {
     const store = new KeyStore(board);
     const found = store.open();
-    // Whatever runs at that moment is in no state to go on without keys: the board starts again and says what has happened.
-    board.onTamper(() => {
+    const erase = () => {
+      // Once: the switch may tell of what has been seen already.
       board.onTamper(() => {});
       store.zeroise();
+    };
+    // Whatever runs at that moment is in no state to go on without keys: the board starts again and says what has happened.
+    board.onTamper(() => {
+      erase();
       fatal(new Error('the case was opened'));
     });
     if (found !== 'ready') return found;
     if (!board.tamper?.isOpen()) return new KeyLoading(board, store);
-    store.zeroise();
+    erase();
     return 'erased';
   } catch {
     return 'missing';
