@@ -115,7 +115,8 @@ class Exploration {
   async all(): Promise<number> {
     const { seed, restrictions, values } = this.#options;
     const { cuts, jobs } = values;
-    const width = Number(jobs ?? 1);
+    // One worker alone would only be waited for.
+    const width = Number(jobs ?? 1) === 1 ? 0 : Number(jobs);
     const tools = this.#tools;
     const onSummary = (summary: Summary) => this.#told(summary);
     this.#io.stderr.write(`seed ${values.seeds ?? seed}\n`);

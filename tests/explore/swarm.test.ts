@@ -5,30 +5,32 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { marks } from '../../host-sim/explore/marks.ts';
-import { type Job, runJob, Tally } from '../../host-sim/explore/summary.ts';
-import { makeTools } from '../../host-sim/explore/tools.ts';
+import { runInWorkers } from '../../host-sim/explore/pool.ts';
+import { type Job, Tally } from '../../host-sim/explore/summary.ts';
 import { workloads } from '../../host-sim/explore/workloads/index.ts';
 import { longRun } from '../budgets.ts';
 
 const isLong = process.env.JIAOZI_FUZZ !== undefined;
 
 test('a swarm finds nothing that is not known, and gets to the marks', async () => {
-  const tools = await makeTools();
   const tally = new Tally();
   const failures: string[] = [];
-  const explore = (job: Job) => {
-    const summary = runJob(job, tools);
+  function* jobs(): Generator<Job> {
+    const count = isLong ? longRun.exploreSeeds : longRun.exploreSeedsOfTest;
+    for (let seed = 0; seed < count; seed++) yield { seed: String(seed), restrictions: {} };
+    // Some marks want one workload and one moment: a swarm of some hundred may miss them, each workload by name may not.
+    for (let round = 0; isLong && round < longRun.exploreRounds; round++)
+      for (const { name } of workloads)
+        if (tally.unreached.length > 0)
+          yield { seed: String(round), restrictions: { workload: name } };
+  }
+  await runInWorkers(jobs(), 1, (summary) => {
+    const { job, findings } = summary;
     tally.add(summary);
-    for (const { oracle, text } of summary.findings)
+    for (const { oracle, text } of findings)
       failures.push(`${job.restrictions.workload ?? 'any'}, seed ${job.seed}: ${oracle}: ${text}`);
-  };
-  const count = isLong ? longRun.exploreSeeds : longRun.exploreSeedsOfTest;
-  for (let seed = 0; seed < count; seed++) explore({ seed: String(seed), restrictions: {} });
-  // Some marks want one workload and one moment: a swarm of some hundred may miss them, each workload by name may not.
-  for (let round = 0; isLong && round < longRun.exploreRounds; round++)
-    for (const { name } of workloads)
-      if (tally.unreached.length > 0)
-        explore({ seed: String(round), restrictions: { workload: name } });
+    return false;
+  });
   assert.deepEqual(failures, []);
   const missing = tally.unreached;
   const mayMiss = isLong ? 0 : Object.keys(marks).length - longRun.exploreMarksOfTest;
