@@ -26,7 +26,8 @@ async function cutEverywhere(restrictions: Restrictions, pairs: number): Promise
     job: { seed: '1', restrictions },
     pairs: pairs > 0,
     most: pairs,
-    width: 1,
+    // Thousands are worth a worker's while to get warm.
+    width: pairs > 0 ? 1 : 0,
     tools,
     onSummary: (summary) => {
       summaries.push(summary);
