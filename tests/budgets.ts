@@ -37,7 +37,7 @@ export const longRun = {
   exploreSeeds: 3000,
   /** And then every workload so many times at most, until all marks are reached. */
   exploreRounds: 60,
-  /** Pairs of crash points of each of the two shortest stories; all of them: jiaozi explore --cuts pairs --all */
+  /** Pairs of crash points of each of the two shortest stories, at most; all of them: jiaozi explore --cuts pairs --all */
   explorePairs: 5000,
   exploreRv32Seeds: 5,
   exploreSeedsOfTest: 60,

@@ -63,7 +63,10 @@ for (const name of stories) {
 for (const name of stories.slice(0, 2)) {
   test(`cuts at pairs of crash points of '${name}'`, { skip: notLong }, async () => {
     const all = await cutEverywhere({ workload: name, layers: [] }, longRun.explorePairs);
-    assert.equal(all.filter(({ cuts }) => cuts.length === 2).length, longRun.explorePairs);
+    const ones = all.filter(({ cuts }) => cuts.length === 1);
+    const pairs = ones.reduce((sum, { points, cuts }) => sum + points - cuts[0]!, 0);
+    const played = all.filter(({ cuts }) => cuts.length === 2).length;
+    assert.equal(played, Math.min(pairs, longRun.explorePairs));
     assert.deepEqual(findingsOf(all), []);
   });
 }
