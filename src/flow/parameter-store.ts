@@ -38,6 +38,8 @@ export class ParameterStore {
   readonly #first: number;
   /** Something is there that was kept once, and no image of it checks: a cut in the first `set`, rot, or somebody. */
   readonly isLost: boolean;
+  /** Beside the image that counts lies what does not check: a cut in a `set`, or rot. It may have been the newer one. */
+  isDoubtful: boolean;
   /** The image that counts is in this sector of the two. */
   #block = 1;
   #image: Image = { generation: 0, sections: new Uint8Array(0) };
@@ -57,7 +59,9 @@ export class ParameterStore {
         this.#block = block;
       }
     }
+    const other = 1 - this.#block;
     this.isLost = this.#image.generation === 0 && [0, 1].some((block) => this.#hasBytes(block));
+    this.isDoubtful = !this.isLost && this.#hasBytes(other) && !this.#imageIn(other);
   }
 
   /** Undefined: never fetched. */
@@ -73,12 +77,13 @@ export class ParameterStore {
 
   /**
    * Durable when it returns true; false: there is no room for it, or flash does not take it. What is there already is not written anew:
-   * a wish of the host is under no MAC, and flash wears.
+   * a wish of the host is under no MAC, and flash wears. But for once where there was doubt, which ends with it.
    */
   set(section: Section, value: Uint8Array): boolean {
     const present = this.get(section);
-    if (present?.length === value.length && present.every((byte, i) => byte === value[i]))
-      return true;
+    const isThere =
+      present?.length === value.length && present.every((byte, i) => byte === value[i]);
+    if (isThere && !this.isDoubtful) return true;
     const others = Object.values(Section).filter((each) => each !== section);
     const parts = others.map((each) => [each, this.get(each)] as const);
     const sections = concat(
@@ -107,6 +112,7 @@ export class ParameterStore {
     if (image?.generation !== generation) return false;
     this.#block = block;
     this.#image = image;
+    this.isDoubtful = false;
     return true;
   }
 

@@ -47,12 +47,15 @@ export function adopt(
   session.adjust(profile);
 }
 
-/** What was kept is lost: what the terminal was delivered with counts, until the host has been asked for all of it again. */
+/**
+ * The host is asked for all of it again where what was kept is lost (then what the terminal was delivered with counts, and it returns
+ * true: that is to be told), or where it may be older than what the host takes it for.
+ */
 export function askAnew({ store, session }: Pick<App, 'store' | 'session'>): boolean {
-  if (!store?.isLost) return false;
+  if (!store?.isLost && !store?.isDoubtful) return false;
   for (const name of Object.keys(downloads) as DownloadName[]) session.wish(name);
-  session.noteWish('parameters: lost');
-  return true;
+  session.noteWish(store.isLost ? 'parameters: lost' : 'parameters: in doubt');
+  return store.isLost;
 }
 
 function parametersIn(store: ParameterStore | undefined) {

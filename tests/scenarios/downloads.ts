@@ -116,6 +116,34 @@ scenario(
   },
 );
 
+scenario(
+  'a newer list that does not check any more: the older one counts, and the host is asked for all of it anew, once',
+  (t) => {
+    const { downloads } = t.sim.acquirer;
+    downloads.list = [['12', '20']];
+    t.boots();
+    asks(t, '1', 'done');
+    downloads.list = [['26', withoutRefunds]];
+    asks(t, '1', 'done');
+    t.power.off();
+    const { world } = t.sim.board.flash;
+    const cells = world.cells('params').slice();
+    cells[cells.indexOf(0xfe)] = 0xfc;
+    world.load('params', cells);
+    const codes = codesOf(t);
+    t.boots();
+    t.waits(4 * 60_000);
+    if (codes.join() !== '003,360,361,372,371,394,395') t.fail(codes.join());
+    t.clerk.types('down', '4');
+    t.reaches({ kind: 'settlement-notice', notice: 'switched-off' });
+    t.reachesIdle();
+    t.power.off();
+    t.boots();
+    t.waits(4 * 60_000);
+    if (codes.join() !== '003,360,361,372,371,394,395,003') t.fail(codes.join());
+  },
+);
+
 scenario("the PIN-free limit is the host's, for as long as its list says one", (t) => {
   t.sim.acquirer.downloads.contactless = [
     ['FF805D', '0'],
