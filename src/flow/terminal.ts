@@ -257,6 +257,8 @@ function openKeys(board: Board): KeyLoading | Exclude<KeysFound, 'ready'> {
   try {
     const store = new KeyStore(board);
     const found = store.open();
+    // Nothing is left to erase.
+    if (found === 'erased') return found;
     const erase = () => {
       // Once: the switch may tell of what has been seen already.
       board.onTamper(() => {});

@@ -214,10 +214,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'an opened case is not noticed',
     file: 'src/flow/terminal.ts',
-    edits: [
-      ["      fatal(new Error('the case was opened'));\n", ''],
-      ['      store.zeroise();\n    });', '    });'],
-    ],
+    edits: [["      erase();\n      fatal(new Error('the case was opened'));\n", '']],
     oracle: 'case',
     layers: ['case'],
     workload: 'sale',
