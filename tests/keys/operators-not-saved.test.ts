@@ -31,7 +31,11 @@ async function shows(number: number, saves: boolean[], here?: number): Promise<s
   (globalThis as { native?: unknown }).native = native;
   const app = {
     front: { show: () => {}, tone: () => {} },
-    attention: { clearKeys: () => {}, key: async () => ({ kind: 'timeout' }) },
+    attention: {
+      clearKeys: () => {},
+      glance: async () => {},
+      key: async () => ({ kind: 'timeout' }),
+    },
     settings: {},
     shift: {
       number: here,
