@@ -15,6 +15,10 @@ scenario(
     t.case.opens();
     t.reaches(erased, 10_000);
     t.case.closes();
+    // There is nothing left to stop for.
+    t.case.opens();
+    t.waits(2000);
+    t.case.closes();
     for (let i = 0; i < 2; i++) {
       t.power.off();
       t.waits(1000);

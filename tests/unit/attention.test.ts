@@ -94,6 +94,24 @@ describe('attention', () => {
     assert.deepEqual(await attention.key(1000), { kind: 'key', code: 2 });
   });
 
+  test('what was pressed before a glance is forgotten, what is pressed during it counts after it', async () => {
+    const clock = new StepClock();
+    const attention = new Attention(clock);
+    attention.press(7);
+    let hasLooked = false;
+    const glance = attention.glance().then(() => {
+      hasLooked = true;
+    });
+    clock.advance(149);
+    attention.press(8);
+    await Promise.resolve();
+    assert.equal(hasLooked, false);
+    clock.advance(1);
+    await glance;
+    assert.deepEqual(await attention.key(1000), { kind: 'key', code: 8 });
+    assert.equal(clock.pending, 0);
+  });
+
   test('a key before the work', async () => {
     const attention = new Attention(new StepClock());
     const waited = attention.keyOr(new Work(new Promise<never>(() => {})), 1000);
