@@ -24,6 +24,14 @@ function asks(t: Vocabulary, processingRequest: string, notice: UpdateNotice): v
   t.reachesIdle();
 }
 
+/** One bit of the list that switches refunds off. */
+function spoils({ sim }: Vocabulary): void {
+  const { world } = sim.board.flash;
+  const cells = world.cells('params').slice();
+  cells[cells.indexOf(0xfe)] = 0xfc;
+  world.load('params', cells);
+}
+
 /** Network codes of the requests from now on, in order. */
 function codesOf({ sim }: Vocabulary): string[] {
   const codes: string[] = [];
@@ -84,10 +92,7 @@ scenario(
     t.boots();
     asks(t, '1', 'done');
     t.power.off();
-    const { world } = t.sim.board.flash;
-    const cells = world.cells('params').slice();
-    cells[cells.indexOf(0xfe)] = 0xfc;
-    world.load('params', cells);
+    spoils(t);
     const refunds = (screen: Screen) => {
       t.clerk.types('down', '4');
       t.reaches(screen);
@@ -126,10 +131,7 @@ scenario(
     downloads.list = [['26', withoutRefunds]];
     asks(t, '1', 'done');
     t.power.off();
-    const { world } = t.sim.board.flash;
-    const cells = world.cells('params').slice();
-    cells[cells.indexOf(0xfe)] = 0xfc;
-    world.load('params', cells);
+    spoils(t);
     const codes = codesOf(t);
     t.boots();
     t.waits(4 * 60_000);

@@ -82,6 +82,14 @@ function isSetAsideBy(t: Vocabulary, record: 'givenUp' | 'detailSkipped', number
     t.fail(`${record} of ${whose}, allowed: ${JSON.stringify(consents)}`);
 }
 
+/** Dual control: somebody else is called, and says who. */
+function bringsSecond(t: Vocabulary, number: string): void {
+  t.reaches(notice('second-person'));
+  t.clerk.types('enter');
+  t.reaches(asksWho);
+  t.clerk.types(...number, 'enter');
+}
+
 scenario(
   'what the host will not settle a cashier sets aside with the supervisor’s password only; by the clock, while nobody is there, nobody does',
   { settings: { operators: { ...operators, lockAfterS: 600 } }, unprinted: 1 },
@@ -213,18 +221,12 @@ scenario(
       t.reachesIdle();
     }
     opens(t, 4);
-    t.reaches(notice('second-person'));
-    t.clerk.types('enter');
-    t.reaches(asksWho);
-    t.clerk.types('0', '1', 'enter');
+    bringsSecond(t, '01');
     t.reaches(notice('not-second'));
     t.clerk.types('enter');
     t.reachesIdle();
     opens(t, 4);
-    t.reaches(notice('second-person'));
-    t.clerk.types('enter');
-    t.reaches(asksWho);
-    t.clerk.types('0', '0', 'enter');
+    bringsSecond(t, '00');
     types(t, '00', 'present');
     const rows = ['00', '01', '99'].map((number) => ({ ...person(number), isLocked: false }));
     t.reaches({ kind: 'operator-list', rows, mayAdd: true, selected: 0 });
@@ -259,16 +261,10 @@ scenario(
     t.clerk.types('menu', '5');
     t.waits(500);
     t.clerk.types('clear');
-    t.reaches(notice('second-person'));
-    t.clerk.types('enter');
-    t.reaches(asksWho);
-    t.clerk.types('9', '9', 'enter');
+    bringsSecond(t, '99');
     t.reaches(notice('same-person'));
     t.clerk.types('enter', 'clear');
-    t.reaches(notice('second-person'));
-    t.clerk.types('enter');
-    t.reaches(asksWho);
-    t.clerk.types('0', '0', 'enter');
+    bringsSecond(t, '00');
     types(t, '00', 'present');
     t.reaches({ kind: 'erase-keys', sure: false });
     t.clerk.types('enter');
