@@ -22,9 +22,10 @@ const noticeMs = 3000;
 
 /** True when nothing is owed (any more). Otherwise the person has been told that no sale is possible. */
 export async function settleReversal(app: App): Promise<boolean> {
-  const { till, front } = app;
+  const { till, front, session } = app;
   let trouble: OwedTrouble = 'silent';
   for (let attempt = 1; till.owed && attempt <= attemptsAtOnce; attempt++) {
+    const hadKeys = session.isSignedIn;
     if (!(await ensureSignedIn(app, { quiet: true }))) {
       trouble = 'refused';
       break;
@@ -33,6 +34,8 @@ export async function settleReversal(app: App): Promise<boolean> {
       if (effect.kind === 'send-reversal' || effect.kind === 'send-again')
         trouble = (await send(app, effect, attempt)) ?? trouble;
     }
+    // Other keys are no help when those that have just been fetched were none.
+    if (!hadKeys && !session.isSignedIn) break;
   }
   if (!till.owed) return true;
   const { about } = front;
