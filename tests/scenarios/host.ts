@@ -197,6 +197,31 @@ scenario('a reversal whose answer has a wrong MAC is sent again with new keys', 
   t.acquirer.shows({ state: 'reversed', netMinor: 0 });
 });
 
+scenario(
+  'a reversal that no keys make right is tried once with fresh ones, and not again at once',
+  (t) => {
+    const asked: string[] = [];
+    t.boots();
+    t.acquirer.behaves({ only: 'reversal', badMac: true });
+    t.acquirer.behavesNext({ only: 'sale', silent: true });
+    t.sim.acquirer.onEvent((event) => {
+      if (event.kind === 'request') asked.push(event.what);
+    });
+    untilTapped(t);
+    t.reaches({ kind: 'reversal-pending', trouble: 'bad-answer' }, 200_000);
+    t.clerk.types('enter');
+    t.reachesIdle();
+    t.clerk.types('menu', 'enter');
+    t.reaches({ kind: 'reversal-pending', trouble: 'bad-answer' });
+    const wanted = 'sale,reversal,sign-in,reversal,sign-in,reversal';
+    if (asked.join() !== wanted) t.fail(asked.join());
+    t.acquirer.behaves({});
+    t.reaches({ kind: 'reversed' }, 200_000);
+    t.reachesIdle();
+    t.acquirer.shows({ state: 'reversed', netMinor: 0 });
+  },
+);
+
 scenario('the line is down: nothing was sent, and nothing is owed', (t) => {
   t.boots();
   t.clerk.types('4200', 'enter');
