@@ -46,7 +46,7 @@ export class KeyStore {
   /** Keeps what has changed since the last time. False when flash does not have it: then it must not be relied on. */
   keep(): boolean {
     const image = dueImage();
-    return image === undefined || confirmImage(this.#log.append(image));
+    return image === undefined || this.#log.append(image, confirmImage) !== undefined;
   }
 
   /** Goes to the next DUKPT transaction: its KSN, once flash has the state in which its key is gone. Undefined when there is none. */
@@ -58,13 +58,15 @@ export class KeyStore {
   zeroise(): void {
     zeroiseKeys();
     this.#log.turnPage();
+    let isMarked = false;
     try {
-      this.keep();
+      isMarked = this.keep();
     } catch {
       // A board that can seal nothing has nothing sealed; erasing needs no seal.
     }
     this.#eraseDelivered();
-    this.#log.eraseOthers();
+    if (isMarked) this.#log.eraseOthers();
+    else this.#log.eraseAll();
   }
 
   #openKept(): 'opened' | 'erased' | 'refused' {

@@ -31,8 +31,7 @@ export class OperatorStore {
   /** The image as flash has it now; undefined when it has not. */
   save(): Uint8Array | undefined {
     const image = makeOperatorsImage();
-    const saved = image && this.#log.append(image);
-    return saved && sameBytes(saved, image) ? saved : undefined;
+    return image && this.#log.append(image, (saved) => sameBytes(saved, image));
   }
 
   #open(): boolean {

@@ -72,14 +72,13 @@ export class ImageLog {
     this.#free = undefined;
   }
 
-  /** Writes an image behind the last one; what flash has of it then. It counts from now on. */
-  append(image: Uint8Array): Uint8Array {
-    const { block, offset } = this.#room(image.length);
-    this.#free = undefined;
-    this.#flash.write(image, offset);
-    this.#block = block;
-    this.#free = offset + image.length;
-    return new Uint8Array(this.#flash.read(image.length, offset));
+  /**
+   * Writes an image behind the last one; what flash has of it then, and it counts from now on. `isKept` says whether that is the image:
+   * where it is not, a cell does not take what it should, and the image goes to a freshly erased sector. Undefined: nor is it there; the
+   * image that counts is the one before.
+   */
+  append(image: Uint8Array, isKept: (saved: Uint8Array) => boolean): Uint8Array | undefined {
+    return this.#write(image, isKept) ?? this.#write(image, isKept);
   }
 
   /** Erases all sectors but that of the image that counts. */
@@ -93,6 +92,17 @@ export class ImageLog {
     this.#block = -1;
     this.#free = undefined;
     this.eraseOthers();
+  }
+
+  #write(image: Uint8Array, isKept: (saved: Uint8Array) => boolean): Uint8Array | undefined {
+    const { block, offset } = this.#room(image.length);
+    this.#free = undefined;
+    this.#flash.write(image, offset);
+    const saved = new Uint8Array(this.#flash.read(image.length, offset));
+    if (!isKept(saved)) return undefined;
+    this.#block = block;
+    this.#free = offset + image.length;
+    return saved;
   }
 
   #room(bytes: number): { readonly block: number; readonly offset: number } {

@@ -100,3 +100,19 @@ scenario('a terminal whose case is open from the start never has a key', { endsO
   t.reaches(erased, 10_000);
   t.acquirer.shows();
 });
+
+scenario(
+  'the case is opened on a terminal whose flash takes nothing any more: no image of the keys stays',
+  { deaths: 1, endsOff: true },
+  (t) => {
+    t.boots();
+    const { flash } = t.sim.board;
+    flash.faults.wearOut('vault');
+    t.case.opens();
+    // Without a mark the next boot finds a terminal that never had keys.
+    t.reaches({ kind: 'device-failure', failed: ['keys'], abilities: [] }, 10_000);
+    for (const partition of ['vault', 'keys'])
+      if (flash.world.cells(partition).some((cell) => cell !== 0xff))
+        t.fail(`${partition}: not erased`);
+  },
+);
