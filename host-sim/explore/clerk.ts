@@ -73,7 +73,7 @@ export class Clerk {
   }
 
   keysForNumber(): readonly string[] {
-    if (this.#last === 'operator-list') return [...this.#adding, 'enter'];
+    if (this.#last === 'operator-list') return this.#keysToAdd();
     if (this.#last === 'operator-notice' && this.#asksForAnother)
       this.#named = this.#isOnlyCashier ? cashier : supervisor;
     else {
@@ -81,6 +81,12 @@ export class Clerk {
       this.#named = this.#number;
     }
     return [...this.#named, 'enter'];
+  }
+
+  /** It is chosen here where a key that came too late for the menu has chosen the list's first row. */
+  #keysToAdd(): readonly string[] {
+    if (!this.#missing.has(this.#adding)) this.keysForList();
+    return this.#missing.has(this.#adding) ? [...this.#adding, 'enter'] : ['cancel'];
   }
 
   get #isOnlyCashier(): boolean {

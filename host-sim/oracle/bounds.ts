@@ -3,7 +3,7 @@
 // What is bounded stays within its bounds: a table. (Memory, stack and turns of the machine have limits of their own, and the
 // machine dies of them.)
 
-import { only, type Seen } from '../explore/seen.ts';
+import { only, type Seen, type SeenOf } from '../explore/seen.ts';
 import type { Evidence, Oracle } from './oracle.ts';
 
 interface Bound {
@@ -13,20 +13,22 @@ interface Bound {
 }
 
 const minuteUs = 60_000_000;
+/** So long after a key a request may be what somebody has asked for. */
+const askedUs = 5_000_000;
 
 const bounds: readonly Bound[] = [
   {
-    // A sign-in, a sale and two reversals, each with a new sign-in, and some more by hand.
-    name: 'requests within a minute',
+    // A sign-in, a sale and two reversals, each with a new sign-in, and some more.
+    name: 'requests within a minute that nobody has just asked for',
     most: 30,
-    value: ({ seen }) => mostWithin(minuteUs, only(seen, 'request')),
+    value: ({ seen }) => mostWithin(minuteUs, unasked(seen)),
   },
   {
-    name: 'reversals of one trace',
+    name: 'reversals of one trace that nobody has just asked for',
     most: 40,
     value: ({ seen }) => {
       const counts = new Map<string, number>();
-      for (const { message, stan } of only(seen, 'request'))
+      for (const { message, stan } of unasked(seen))
         if (message === 'reversal') counts.set(stan, (counts.get(stan) ?? 0) + 1);
       return Math.max(0, ...counts.values());
     },
@@ -58,6 +60,15 @@ const operatorsErase = 'flash operators erase';
 
 function erasesIn(seen: readonly Seen[]) {
   return only(seen, 'act').filter(({ name, done }) => done && name.endsWith('erase'));
+}
+
+/** Whoever tries again every three seconds gets what they ask for, and that is no fault of the program's. */
+function unasked(seen: readonly Seen[]): SeenOf<'request'>[] {
+  let keyUs = Number.NEGATIVE_INFINITY;
+  return seen.filter((each): each is SeenOf<'request'> => {
+    if (each.what === 'key') keyUs = each.atUs;
+    return each.what === 'request' && each.atUs > keyUs + askedUs;
+  });
 }
 
 export const boundsHold: Oracle = {

@@ -102,7 +102,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   declined: ['present-again', 'settlement-notice', ...rest, ...money, 'menu'],
   'try-again': ['tap-card', ...rest, 'card-refused'],
   'one-card-only': ['tap-card', ...rest],
-  'card-refused': ['tap-card', ...rest],
+  'card-refused': ['tap-card', 'recovery', ...rest],
   'pin-entry': [
     'authorising',
     'approved',

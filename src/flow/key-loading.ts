@@ -89,8 +89,7 @@ export class KeyLoading {
   /** The record as flash has it now; undefined when it has not. */
   saveRecord(): Uint8Array | undefined {
     const record = sealLoadingRecord();
-    const saved = record && this.#records.save(record);
-    return saved && sameBytes(saved, record) ? saved : undefined;
+    return record && this.#records.save(record, (saved) => sameBytes(saved, record));
   }
 
   keepKeys(): boolean {

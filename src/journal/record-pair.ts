@@ -32,13 +32,22 @@ export class RecordPair {
     return found;
   }
 
-  /** Puts `record` in the place of the older one; what flash has of it then. */
-  save(record: Uint8Array): Uint8Array {
+  /**
+   * Puts `record` in the place of the older one; what flash has of it then. `isKept` says whether that is the record: where it is not, a
+   * cell does not take what it should, and the sector is erased and written once more. Undefined: in vain; the other one counts.
+   */
+  save(record: Uint8Array, isKept: (saved: Uint8Array) => boolean): Uint8Array | undefined {
+    return this.#write(record, isKept) ?? this.#write(record, isKept);
+  }
+
+  #write(record: Uint8Array, isKept: (saved: Uint8Array) => boolean): Uint8Array | undefined {
     const other = 1 - this.#block;
     this.#flash.eraseBlock(other);
     this.#flash.write(record, other * this.#blockLength);
+    const saved = this.#read(other);
+    if (!isKept(saved)) return undefined;
     this.#block = other;
-    return this.#read(other);
+    return saved;
   }
 
   #read(block: number): Uint8Array {
