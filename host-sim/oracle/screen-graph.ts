@@ -325,7 +325,16 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'message',
     'uploading',
   ],
-  recovery: ['service-contact', 'settlement-notice', ...rest, ...toCard],
+  recovery: [
+    'service-contact',
+    'settlement-notice',
+    ...rest,
+    ...toCard,
+    // Where no card is wanted.
+    'authorising',
+    'approved',
+    'unknown-result',
+  ],
   'service-contact': ['recovery', ...rest],
   'error-list': ['error-detail', ...rest],
   'error-detail': ['error-list', 'menu', ...rest],
