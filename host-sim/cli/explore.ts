@@ -114,14 +114,14 @@ class Exploration {
 
   async all(): Promise<number> {
     const { seed, restrictions, values } = this.#options;
-    const { cuts, jobs } = values;
+    const { cuts, jobs, json: traced } = values;
     // One worker alone would only be waited for.
     const width = Number(jobs ?? 1) === 1 ? 0 : Number(jobs);
     const tools = this.#tools;
     const onSummary = (summary: Summary) => this.#told(summary);
     this.#io.stderr.write(`seed ${values.seeds ?? seed}\n`);
     if (cuts === 'all' || cuts === 'pairs') {
-      const job = { seed, restrictions };
+      const job = { seed, restrictions, ...(traced && { traced }) };
       const most = values.all ? Number.POSITIVE_INFINITY : pairsMost;
       await everyCut({ job, pairs: cuts === 'pairs', most, width, tools, onSummary });
     } else await runJobs({ jobs: this.#jobs(), width, tools, onSummary });
@@ -133,12 +133,12 @@ class Exploration {
 
   *#jobs(): Generator<Job> {
     const { values, restrictions } = this.#options;
-    const { time } = values;
+    const { time, json: traced } = values;
     const endMs =
       time === undefined ? Number.POSITIVE_INFINITY : this.#startMs + Number(time) * 1000;
     for (const seed of seedsOf(this.#options)) {
       if (performance.now() > endMs) return;
-      yield { seed, restrictions };
+      yield { seed, restrictions, ...(traced && { traced }) };
     }
   }
 

@@ -38,6 +38,8 @@ export interface Tools {
   readonly replayMeter?: readonly number[];
   /** Only the first death matters: the run ends soon after it. */
   readonly untilDeath?: boolean;
+  /** Nobody asks for the fingerprint, which is a twentieth of the work. */
+  readonly untraced?: boolean;
 }
 
 export interface Report {
@@ -52,7 +54,7 @@ export interface Report {
   readonly entries: readonly Entry[];
   /** What issuers have heard of their scripts. */
   readonly scripts: readonly ScriptResult[];
-  /** SHA-256 of all that went over the link. */
+  /** SHA-256 of all that went over the link; '' where nobody asked for it. */
   readonly fingerprint: string;
   readonly virtualMs: number;
   /** What the terminal died of besides the power, with the functions on its stack. */
@@ -144,6 +146,7 @@ export class Run {
       },
     );
     const sim = this.#world.sim;
+    sim.desk.link.isTraced = !tools.untraced;
     this.sim = sim;
     const note = (happening: Happening) => this.#note(happening);
     const glass = new GlassWatch(sim.board.display, tools.gallery);

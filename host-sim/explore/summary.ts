@@ -12,6 +12,8 @@ import { only } from './seen.ts';
 export interface Job {
   readonly seed: string;
   readonly restrictions: Restrictions;
+  /** Somebody asks for the fingerprint of the run. */
+  readonly traced?: boolean;
 }
 
 export interface Summary {
@@ -28,12 +30,14 @@ export interface Summary {
   readonly transactions: Readonly<Record<string, number>>;
   /** Requests for a reversal that the acquirer got. */
   readonly reversals: number;
+  /** '' unless the job asks for it. */
   readonly fingerprint: string;
   readonly virtualMs: number;
 }
 
 export function runJob(job: Job, tools: Tools): Summary {
-  return summaryOf(job, run(draw(job.seed, job.restrictions), tools));
+  const { seed, restrictions, traced = false } = job;
+  return summaryOf(job, run(draw(seed, restrictions), { ...tools, untraced: !traced }));
 }
 
 function summaryOf(job: Job, report: Report): Summary {

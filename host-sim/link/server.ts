@@ -67,6 +67,8 @@ export class LinkServer {
   openedMost = 0;
   /** Records since the run began. */
   recordCount = 0;
+  /** What passes is hashed. */
+  isTraced = true;
 
   readonly #bytes = new Uint8Array(this.mailbox);
   readonly #view = new DataView(this.mailbox);
@@ -140,13 +142,15 @@ export class LinkServer {
     return count;
   }
 
-  /** SHA-256 of all that passed so far. */
+  /** SHA-256 of all that passed so far; '' where it is not hashed. */
   traceHash(): string {
+    if (!this.isTraced) return '';
     return this.#hash.copy().update(this.#passed.subarray(0, this.#passedLength)).digest('hex');
   }
 
   /** The first `length` bytes of the mailbox pass. They are gathered, because hashing small pieces is slow. */
   #trace(length: number): void {
+    if (!this.isTraced) return;
     if (length > this.#passed.length - this.#passedLength) {
       this.#hash.update(this.#passed.subarray(0, this.#passedLength));
       this.#passedLength = 0;
