@@ -325,7 +325,7 @@ export class Person {
   }
 
   #enterPin(): void {
-    const keys = this.#holder.keysForPin();
+    const keys = this.#answers > 3 ? ['cancel'] : this.#holder.keysForPin(); // A stray key is in the way.
     if (keys.length > 0) this.#type(keys);
   }
 
