@@ -33,12 +33,12 @@ export const longRun = {
   rv32SeedsOfTest: 2,
   /** Cases of the kernels on both worlds (tests/rv32/unit-tests.test.ts): in `npm test` these, in the long run all. */
   rv32CasesOfTest: 'tests/unit/emv-outcomes.test.ts',
-  /** Seeds of the explorer (tests/explore): about three minutes of one core. */
-  exploreSeeds: 2000,
+  /** Seeds of the explorer (tests/explore): about five minutes of one core. */
+  exploreSeeds: 5000,
   /** And then every workload so many times at most, until all marks are reached. */
   exploreRounds: 60,
   /** Pairs of crash points of each of the two shortest stories, at most; all of them: jiaozi explore --cuts pairs --all */
-  explorePairs: 1500,
+  explorePairs: 5000,
   exploreRv32Seeds: 5,
   exploreSeedsOfTest: 60,
   /** Planted bugs of `npm test`: those that are found within so many seeds. */

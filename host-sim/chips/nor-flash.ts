@@ -60,13 +60,15 @@ class KeyStream {
   upTo(end: number): Uint8Array {
     const words = this.#words;
     let state = this.#state;
-    while (this.#made * 4 < end) {
+    let made = this.#made;
+    while (made * 4 < end) {
       state ^= state << 13;
       state ^= state >>> 17;
       state ^= state << 5;
-      words[this.#made++] = state;
+      words[made++] = state;
     }
     this.#state = state;
+    this.#made = made;
     return this.#bytes;
   }
 

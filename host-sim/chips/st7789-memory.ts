@@ -8,12 +8,15 @@ import { Madctl } from './st7789-commands.ts';
 
 export const columns = 240;
 export const rows = 320;
-const hashStart = 0x811c9dc5;
+const hashStart = 0x811c9dc5 | 0;
 const hashFactor = 0x01000193;
 
 /** FNV-1a, a word at a time, in four lanes: each step waits for the one before it, so that four side by side take as long as one. */
 function hashOfWords(words: Uint32Array, first: number, end: number, turned: number): number {
-  let [a, b, c, d] = [hashStart, hashStart + 1, hashStart + 2, hashStart + 3];
+  let a = hashStart;
+  let b = hashStart + 1;
+  let c = hashStart + 2;
+  let d = hashStart + 3;
   for (let at = first; at < end; at += 4) {
     a = Math.imul(a ^ words[at]! ^ turned, hashFactor);
     b = Math.imul(b ^ words[at + 1]! ^ turned, hashFactor);

@@ -41,7 +41,7 @@ export class Gallery {
   /** Those that say most first. */
   readonly #looks: readonly Look[];
   /** Looks by the row that tells most of them, and by what is in it: as signed numbers, which are found faster. */
-  readonly #byRow = new Map<number, Map<number, Look[]>>();
+  readonly #rows: { readonly y: number; readonly looks: Map<number, Look[]> }[] = [];
   readonly #reader: ScreenReader;
 
   constructor(reader: ScreenReader) {
@@ -67,7 +67,7 @@ export class Gallery {
   /** The kind on a glass with these rows: of all that fit, the one that says most. */
   sightOf(rows: Uint32Array): Sight | undefined {
     let best: Look | undefined;
-    for (const [y, looks] of this.#byRow) {
+    for (const { y, looks } of this.#rows) {
       for (const look of looks.get(rows[y]! | 0) ?? none) {
         const more = best === undefined || look.rank < best.rank;
         if (more && fits(look, rows)) best = look;
@@ -83,10 +83,13 @@ export class Gallery {
   }
 
   #file(look: Look, y: number): void {
-    const looks = this.#byRow.get(y) ?? new Map<number, Look[]>();
-    this.#byRow.set(y, looks);
+    let row = this.#rows.find((each) => each.y === y);
+    if (!row) {
+      row = { y, looks: new Map() };
+      this.#rows.push(row);
+    }
     const hash = look.hashes[y]! | 0;
-    looks.set(hash, [...(looks.get(hash) ?? []), look]);
+    row.looks.set(hash, [...(row.looks.get(hash) ?? []), look]);
   }
 
   #mustDiffer(): void {

@@ -57,21 +57,26 @@ function employ(
   told: (summary: Summary) => void,
 ): Promise<void> {
   const child: ChildProcess = fork(script, { execArgv: memory });
-  let busy = false;
+  let waiting = 0;
   const assign = () => {
     const job = take();
-    busy = job !== undefined;
-    if (job) child.send(job);
-    else child.disconnect();
+    if (!job) return;
+    waiting++;
+    child.send(job);
   };
   child.on('message', (message: WorkerMessage) => {
-    if (message.kind === 'done') told(message.summary);
+    if (message.kind === 'done') {
+      waiting--;
+      told(message.summary);
+    } else assign();
+    // One job is there already when another one is done.
     assign();
+    if (waiting === 0) child.disconnect();
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => {
-      if (busy || code !== 0)
+      if (waiting > 0 || code !== 0)
         reject(new Error(`a worker of the explorer ended with ${signal ?? code}`));
       else resolve();
     });

@@ -136,7 +136,7 @@ function perSecond(count: number, body: (index: number) => void): number {
  * so one core. Once its compiler is warm; the best of some rounds.
  */
 async function exploredRunsPerSecond(): Promise<number> {
-  const [warmUp, roundLength, count] = [300, 50, 700];
+  const [warmUp, roundLength, count] = [300, 50, 1300];
   const layers: readonly Layer[] = [];
   function* jobs(): Generator<Job> {
     for (let i = 0; i < count; i++) {

@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { WebSocket } from 'ws';
 import { root } from '../../host-sim/engine/bundle.ts';
 
@@ -32,9 +33,10 @@ export async function pageReadyMs(): Promise<number> {
   }
 }
 
-async function firstUrl(output: NodeJS.ReadableStream): Promise<string> {
+/** The stream stays open: the simulator says more than that. */
+async function firstUrl(output: Readable): Promise<string> {
   let text = '';
-  for await (const chunk of output) {
+  for await (const chunk of output.iterator({ destroyOnReturn: false })) {
     text += chunk;
     const url = /http:\S+/.exec(text)?.[0];
     if (url) return url;
