@@ -34,7 +34,7 @@ export const longRun = {
   /** Cases of the kernels on both worlds (tests/rv32/unit-tests.test.ts): in `npm test` these, in the long run all. */
   rv32CasesOfTest: 'tests/unit/emv-outcomes.test.ts',
   /** Seeds of the explorer (tests/explore): about five minutes of one core. */
-  exploreSeeds: 5000,
+  exploreSeeds: 6500,
   /** And then every workload so many times at most, until all marks are reached. */
   exploreRounds: 60,
   /** Pairs of crash points of each of the two shortest stories, at most; all of them: jiaozi explore --cuts pairs --all */
