@@ -12,10 +12,6 @@ import { menuRows } from './workloads/workload.ts';
 const cashier = '01';
 const supervisor = '00';
 const administrator = '99';
-/** Of the menu below "operators". */
-const toManage = 3;
-const toEndShift = 0;
-
 export class Clerk {
   readonly #glass: GlassWatch;
   readonly #password: string;
@@ -62,9 +58,9 @@ export class Clerk {
   /** At idle: what somebody is there for besides selling; rows of the menu, and of the one behind it. */
   get errand(): readonly number[] | undefined {
     if (this.#missing.size > 0 && this.#number === administrator)
-      return [menuRows.operators, toManage];
+      return menuRows['manage-operators'];
     if (this.#missing.size === 0 && this.#number === cashier) return undefined;
-    return [menuRows.operators, toEndShift];
+    return menuRows['end-shift'];
   }
 
   /** In front of the menu: its first row is the reversal that is owed, and the others come one later. */

@@ -131,6 +131,7 @@ export const marks: Readonly<Record<string, Test>> = {
   'sale over TLS': (seen, report) => isOverTls(report) && shown('approved')(seen, report),
   'impostor refused': (seen, report) =>
     isOverTls(report) && hadFault('impostor', shown('line-failure'))(seen, report),
+  'settled by the clock': shownThen('idle', 'settling'),
   'same again on purpose': shownThen('same-again', 'approved', ['remove-card', 'authorising']),
   'same again by mistake': shownThen('same-again', 'cancelled'),
   'answer after the terminal gave up': (seen) =>

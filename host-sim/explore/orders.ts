@@ -93,6 +93,12 @@ export function keysFor(
   };
 }
 
+/** The number of the newest slip in the clerk's hand. */
+export function keysOfSlip(entries: readonly Entry[]): readonly string[] {
+  const entry = [...entries].reverse().find(({ state }) => state === 'approved');
+  return entry ? [...entry.stan, 'enter'] : ['cancel'];
+}
+
 function newest(entries: readonly Entry[], kind: MessageKind): Entry | undefined {
   const isFollowed = ({ rrn }: Entry) =>
     entries.some(({ original, state }) => original === rrn && state === 'approved');

@@ -12,12 +12,12 @@ import { Fingers } from './fingers.ts';
 import { Flasher } from './flasher.ts';
 import type { GlassWatch } from './glass.ts';
 import { Holder } from './holder.ts';
-import { isUndoing, keysFor } from './orders.ts';
+import { isUndoing, keysFor, keysOfSlip } from './orders.ts';
 import type { Plan, Whim } from './plan.ts';
 import { type Action, reactions } from './reactions.ts';
 import type { Happening } from './seen.ts';
 import { Sums } from './sums.ts';
-import type { Goal, Order } from './workloads/workload.ts';
+import { type Goal, keysOfRows, type Order } from './workloads/workload.ts';
 
 export interface PersonOptions {
   readonly sim: Simulation;
@@ -93,6 +93,8 @@ export class Person {
       enter: () => this.#type(['enter']),
       cancel: () => this.#type(['cancel']),
       'enter or cancel': () => this.#type([this.#random.chance(1, 2) ? 'enter' : 'cancel']),
+      'settle or not': () =>
+        this.#type([this.#calm || this.#random.chance(7, 8) ? 'enter' : 'cancel']),
       'say whether again': () => this.#type(this.#holder.keysForAgain(this.#random)),
       'check original': () => this.#checkOriginal(),
       'enter PIN': () => this.#enterPin(),
@@ -347,18 +349,13 @@ export class Person {
 
   #choose(): void {
     const errand = this.#clerk?.errand;
-    if (errand) {
-      const owed = this.#clerk!.seesOwed ? ['down'] : [];
-      const rows = errand.map((row) => [...Array<string>(row).fill('down'), 'enter']);
-      return this.#type([...owed, ...rows.flat()]);
-    }
+    const owed = this.#clerk?.seesOwed ? ['down'] : [];
+    if (errand) return this.#type([...owed, ...keysOfRows(errand)]);
     const goal = this.#goals[0];
-    if (goal?.kind !== 'menu') {
-      this.#type(['cancel']);
-      return;
-    }
+    if (goal?.kind !== 'menu') return this.#type(['cancel']);
     this.#next();
-    this.#type([...Array<string>(goal.row).fill('down'), 'enter']);
+    const trace = goal.typesTrace ? keysOfSlip(this.#options.sim.acquirer.ledger.entries) : [];
+    this.#type([...keysOfRows(goal.rows), ...trace]);
   }
 
   #mend(): void {

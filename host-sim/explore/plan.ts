@@ -7,11 +7,11 @@
 import type { ScreenKind } from '../../src/ui/screen.ts';
 import { Random } from '../link/kernel.ts';
 import { keyNames, tlsSettings, twoAddressSettings, type WallTime } from '../simulation.ts';
-import { type Fault, type Layer, layers } from './faults/fault.ts';
+import { atSettlement, type Fault, type Layer, layers } from './faults/fault.ts';
 import { faults } from './faults/index.ts';
 import type { Point } from './points.ts';
 import { workloadNamed, workloads } from './workloads/index.ts';
-import type { Episode, Goal } from './workloads/workload.ts';
+import { type Episode, type Goal, menuRows } from './workloads/workload.ts';
 
 /** Keys that nobody asked for. */
 export interface Whim {
@@ -48,6 +48,8 @@ export interface Plan {
   readonly withOperators: boolean;
   /** What a shop may have asked for, by chance. */
   readonly options: ShopOptions;
+  /** When the batch settles by itself: hour and minute, four digits. */
+  readonly settleAt: string | undefined;
   readonly goals: readonly Goal[];
   readonly episodes: readonly Episode[];
   readonly whims: readonly Whim[];
@@ -81,7 +83,7 @@ const whimsAt: readonly ScreenKind[] = [
   'boot', 'idle', 'amount-entry', 'tap-card', 'reading', 'remove-card', 'authorising', 'approved',
   'declined', 'unknown-result', 'reversing', 'printing', 'offer-cardholder-copy', 'printer-trouble',
   'signing-in', 'menu', 'reversal-pending', 'pin-entry', 'wrong-pin', 'keys', 'key-choice',
-  'key-notice', 'secret-entry',
+  'key-notice', 'secret-entry', 'settlement-totals', 'settling', 'settled', 'number-entry', 'error-list',
 ]; // biome-ignore format: a list
 const names = keyNames.flat();
 
@@ -92,13 +94,18 @@ export function draw(seed: string, restrictions: Restrictions = {}): Plan {
   const layersOn =
     restrictions.layers ?? layers.filter((layer) => config.chance(...chances(layer)));
   const workload = restrictions.workload ?? drawnWorkload(config);
+  const { goals: goalsOf, settlesByTheClock } = workloadNamed(workload);
+  const language = config.chance(1, 4) ? 'en' : 'zh';
+  const wallTime = config.chance(3, 4) ? days[0]! : days[config.below(days.length)]!;
   const options = drawnOptions(random('options'));
-  const goals = workloadNamed(workload).goals(random('goals'));
+  const clock = random('clock');
+  const settleAt = settlesByTheClock || clock.chance(1, 8) ? soon(clock, wallTime) : undefined;
+  const goals = goalsOf(random('goals'));
   const plan: Plan = {
     seed,
     workload,
-    language: config.chance(1, 4) ? 'en' : 'zh',
-    wallTime: config.chance(3, 4) ? days[0]! : days[config.below(days.length)]!,
+    language,
+    wallTime,
     rtcSet: !config.chance(1, 10),
     tempo: config.between(50, 200),
     looksForSecrets: config.chance(1, 20),
@@ -106,10 +113,15 @@ export function draw(seed: string, restrictions: Restrictions = {}): Plan {
     withoutMasterKey: workloadNamed(workload).withoutMasterKey ?? false,
     withOperators: workloadNamed(workload).withOperators ?? false,
     options,
+    settleAt,
     goals: options.duplicateGuardS ? withRepeats(goals, random('repeats')) : goals,
     episodes: [
       ...(workloadNamed(workload).episodes ?? []),
-      ...drawnEpisodes(random('episodes'), layersOn),
+      ...drawnEpisodes(
+        random('episodes'),
+        layersOn,
+        settleAt !== undefined || goals.some(isSettlement),
+      ),
     ],
     whims: layersOn.includes('finger') ? drawnWhims(random('whims')) : [],
     cutsMost: layersOn.includes('power') ? random('cuts').below(4) : 0,
@@ -132,6 +144,12 @@ function drawnOptions(random: Random): ShopOptions {
     ...seldom(tlsSettings),
     ...seldom({ functionBitmap: someFunctions(random) }),
   };
+}
+
+/** Hour and minute, one to six minutes later. */
+function soon(random: Random, { hour, minute }: WallTime): string {
+  const minutes = (hour * 60 + minute + random.between(1, 6)) % (24 * 60);
+  return [Math.floor(minutes / 60), minutes % 60].map((n) => `${n}`.padStart(2, '0')).join('');
 }
 
 /** One of four is switched off. */
@@ -159,8 +177,19 @@ function drawnWorkload(random: Random): string {
   return random.chance(1, 2) ? 'shop' : workloads[random.below(workloads.length)]!.name;
 }
 
-function drawnEpisodes(random: Random, layersOn: readonly Layer[]): Episode[] {
-  const possible = faults.filter(({ layer }) => layersOn.includes(layer));
+/** A settlement has no card, and its slip is printed as any other. */
+const elsewhere: readonly Layer[] = ['card', 'printer'];
+
+function isSettlement(goal: Goal): boolean {
+  return goal.kind === 'menu' && goal.rows === menuRows.settlement;
+}
+
+function drawnEpisodes(random: Random, layersOn: readonly Layer[], settles: boolean): Episode[] {
+  const momentsOf = ({ at, layer }: Fault) =>
+    settles && !elsewhere.includes(layer) ? [...at, ...atSettlement] : at;
+  const possible = faults.filter(
+    (each) => layersOn.includes(each.layer) && momentsOf(each).length > 0,
+  );
   if (possible.length === 0) return [];
   // A layer first, so that one with many rows does not crowd out the others.
   const choose = (): Fault => {
@@ -170,7 +199,9 @@ function drawnEpisodes(random: Random, layersOn: readonly Layer[]): Episode[] {
     return heavy[random.below(heavy.length)]!;
   };
   return Array.from({ length: random.below(5) }, () => {
-    const { name, at, forMs, strength } = choose();
+    const fault = choose();
+    const { name, forMs, strength } = fault;
+    const at = momentsOf(fault);
     return {
       fault: name,
       at: at[random.below(at.length)]!,

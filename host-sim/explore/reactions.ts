@@ -19,6 +19,8 @@ export type Action =
   | 'enter'
   | 'cancel'
   | 'enter or cancel'
+  /** Sometimes somebody only wanted to see the totals. */
+  | 'settle or not'
   /** That of whoever the screen names. */
   | 'enter password'
   /** The number of somebody who signs in, or is to be added. */
@@ -95,7 +97,7 @@ export const reactions: { readonly [Kind in ScreenKind]: Reaction } = {
   'no-transactions': row('read', 6000),
   'not-possible': row('read', 6000),
   'erase-keys': row('cancel', 10_000),
-  'settlement-totals': row('enter', 10_000),
+  'settlement-totals': row('settle or not', 10_000),
   settling: row('wait', 120_000),
   uploading: row('wait', 90_000),
   'advice-notice': row('enter', 10_000),

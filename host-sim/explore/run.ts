@@ -74,7 +74,7 @@ const offMs = [40, 120, 1500] as const;
 
 /** How many of a hundred moments of an act end in a cut, where cuts are drawn. */
 const dangers: readonly (readonly [act: RegExp, percent: number])[] = [
-  [/^line 0[124]/, 20],
+  [/^line 0[1-5]/, 20],
   [/^line/, 5],
   [/^flash journal/, 3],
   [/^flash params/, 12],
@@ -126,7 +126,8 @@ export class Run {
     this.#untilDeath = tools.untilDeath ?? false;
     this.#episodes = [...plan.episodes];
     this.#cutsLeft = plan.cuts ? Number.POSITIVE_INFINITY : plan.cutsMost;
-    const { language, wallTime, rtcSet, seed, hostProfile, withoutMasterKey, withOperators } = plan;
+    const { language, wallTime, rtcSet, seed, hostProfile, withoutMasterKey } = plan;
+    const { withOperators, settleAt } = plan;
     this.#random = new Random(`${seed}/run/cuts`);
     this.#world = new World(
       { ...tools, seed },
@@ -138,6 +139,7 @@ export class Run {
           pinFreeLimitMinor,
           hostProfile,
           ...(withOperators && { operators }),
+          ...(settleAt && { settleAt }),
         },
         parameters: workloadNamed(plan.workload).parameters,
         wallTime,

@@ -503,6 +503,7 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     { kind: 'error-list', rows: errorRows.slice(0, 1), selected: 0 },
     { kind: 'error-list', rows: errorRows, selected: 2 },
     { kind: 'error-list', rows: errorRows.slice(1), selected: 1 },
+    { kind: 'error-list', rows: [...errorRows, errorRows[1]], selected: 3 },
   ),
   'error-detail': [false, true].map((isClosed) =>
     errorRows.map((each, index) => ({

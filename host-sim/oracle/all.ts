@@ -4,6 +4,7 @@
 
 import { ScenarioFailure } from '../scenario/vocabulary.ts';
 import { boundsHold } from './bounds.ts';
+import { byTheClock } from './by-the-clock.ts';
 import { cards } from './cards.ts';
 import { openedCase } from './case.ts';
 import { counters } from './counters.ts';
@@ -44,6 +45,7 @@ const oracles: readonly Oracle[] = [
   money,
   slips,
   totals,
+  byTheClock,
   counters,
   cards,
   sameAgain,

@@ -3,7 +3,7 @@
 // Counters only grow, seen from the acquirer: no trace number stands for two things, none goes back, whatever is cut; the batch
 // never goes back either. A reversal bears the number of what it reverses.
 // What a reader would get wrong: requests of one connection keep their order, those of two need not. A late one is old, not
-// wrong; so a number is compared with those of its own epoch, and between epochs only with what had arrived before the cut.
+// wrong; so only those are compared that arrived as soon as they were sent.
 
 import { only, type SeenOf } from '../explore/seen.ts';
 import type { Oracle } from './oracle.ts';
@@ -19,10 +19,22 @@ export const counters: Oracle = {
     const requests = all.filter((request, index) => !isRepeated(request, all.slice(0, index)));
     // An advice whose first sending was lost comes late, under the number that it had; an offline approval under that of its sale,
     // what became of a script under the one that was taken when it came.
-    const prompt = requests.filter(({ message }) => !advices.includes(message));
+    const sent = only(seen, 'act').filter(({ name }) => name.startsWith('line '));
+    const prompt = requests.filter(
+      (request) => !advices.includes(request.message) && !isLate(request, sent),
+    );
     return [...reused(requests), ...wentBack(prompt), ...batchesBack(prompt)];
   },
 };
+
+/** A usual line takes 30 ms. */
+const promptUs = 1e6;
+
+function isLate({ mti, atUs }: Request, sent: readonly SeenOf<'act'>[]): boolean {
+  return !sent.some(
+    (act) => act.name === `line ${mti}` && act.atUs <= atUs && act.atUs > atUs - promptUs,
+  );
+}
 
 /** An advice is sent until it is answered: the same once more. */
 const advices: readonly string[] = ['refund', 'completion-advice', 'offline-sale', 'script-result'];

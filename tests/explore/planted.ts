@@ -307,6 +307,17 @@ export const plantedBugs: readonly PlantedBug[] = [
     seeds: 10,
   },
   {
+    name: 'a settlement that came to nothing at its time is not tried again',
+    file: 'src/flow/automatic-settlement.ts',
+    edits: [
+      ['if (app.book.settlement) await resumeSettlement(app);', 'if (app.book.settlement) return;'],
+    ],
+    oracle: 'by the clock',
+    layers: ['line', 'host'],
+    workload: 'by-the-clock',
+    seeds: 10,
+  },
+  {
     name: 'a late answer is taken for the answer, after its sale was reversed',
     file: 'src/flow/perform.ts',
     edits: [

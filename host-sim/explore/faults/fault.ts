@@ -24,7 +24,7 @@ export type Layer = (typeof layers)[number];
 export interface Fault {
   readonly name: string;
   readonly layer: Layer;
-  /** It begins soon after one of these comes on the glass: where it hurts. */
+  /** It begins soon after one of these comes on the glass: where it hurts. Where a batch is settled, after one of that, too. */
   readonly at: readonly ScreenKind[];
   /** How long it lasts, from … to; equal zeros: it happens once. */
   readonly forMs: readonly [least: number, most: number];
@@ -35,5 +35,8 @@ export interface Fault {
   readonly begin: (sim: Simulation, strength: number) => void;
   readonly end?: (sim: Simulation) => void;
 }
+
+/** Where it hurts besides, in runs that settle. */
+export const atSettlement = ['settlement-totals', 'settling', 'uploading', 'settled'] as const;
 
 export const once = [0, 0] as const;

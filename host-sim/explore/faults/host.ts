@@ -23,6 +23,15 @@ const more: Readonly<Record<string, Behaviour>> = {
   'sends nothing in a frame': { malformed: 'empty' },
 };
 
+const ofSettlement: Readonly<Record<string, Behaviour>> = {
+  'settlement lost': { only: 'settlement', lost: true },
+  'settlement not answered': { only: 'settlement', silent: true },
+  'settlement refused': { only: 'settlement', decline: '96' },
+  'detail not answered': { only: 'upload', silent: true },
+  'detail refused': { only: 'upload', decline: '96' },
+  'end of the details not answered': { only: 'upload-end', silent: true },
+};
+
 /** After these nobody knows what the acquirer has done, or it still does not know of the reversal. */
 const doubtful = /silent|lost|slower|hangs up at once|^reversal/;
 const doubtfulWeight = 4;
@@ -30,25 +39,25 @@ const doubtfulWeight = 4;
 const { normal: _normal, ...offered } = behaviours;
 const at = ['tap-card', 'remove-card', 'signing-in', 'unknown-result'] as const;
 
-export const hostFaults: readonly Fault[] = Object.entries<Behaviour>({
-  ...offered,
-  ...more,
-}).flatMap(([name, behaviour]): Fault[] => [
-  {
-    name: `host ${name}, once`,
-    layer: 'host',
-    at,
-    forMs: once,
-    weight: doubtful.test(name) ? doubtfulWeight : 1,
-    begin: (sim) => sim.acquirer.behaveNext(behaviour),
-  },
-  {
-    name: `host ${name}`,
-    layer: 'host',
-    at,
-    forMs: [2000, 250_000],
-    weight: doubtful.test(name) ? doubtfulWeight : 1,
-    begin: (sim) => sim.acquirer.behave(behaviour),
-    end: (sim) => sim.acquirer.behave({}),
-  },
-]);
+const rows = (behaving: Readonly<Record<string, Behaviour>>, at: Fault['at']): readonly Fault[] =>
+  Object.entries(behaving).flatMap(([name, behaviour]): Fault[] => [
+    {
+      name: `host ${name}, once`,
+      layer: 'host',
+      at,
+      forMs: once,
+      weight: doubtful.test(name) ? doubtfulWeight : 1,
+      begin: (sim) => sim.acquirer.behaveNext(behaviour),
+    },
+    {
+      name: `host ${name}`,
+      layer: 'host',
+      at,
+      forMs: [2000, 250_000],
+      weight: doubtful.test(name) ? doubtfulWeight : 1,
+      begin: (sim) => sim.acquirer.behave(behaviour),
+      end: (sim) => sim.acquirer.behave({}),
+    },
+  ]);
+
+export const hostFaults = [...rows({ ...offered, ...more }, at), ...rows(ofSettlement, [])];

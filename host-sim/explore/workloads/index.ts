@@ -22,7 +22,7 @@ const pinCards = ['quickpass-debit', 'quickpass-credit', 'asks-pin', 'no-pin', '
 const pinCard = (random: Random) => pinCards[random.below(pinCards.length)]!;
 const keyFiles: readonly KeyFile[] = ['good', 'replayed', 'broken', 'of a stranger'];
 
-const menu = (row: keyof typeof menuRows): Goal => ({ kind: 'menu', row: menuRows[row] });
+const menu = (row: keyof typeof menuRows): Goal => ({ kind: 'menu', rows: menuRows[row] });
 export const settle = menu('settlement');
 
 const atOnce = { nth: 1, delayMs: 0, forMs: 0, strength: 0 } as const;
@@ -53,6 +53,16 @@ function holds(
   ];
 }
 
+const seldomWanted: readonly Goal[] = [
+  menu('list'),
+  { kind: 'menu', rows: menuRows['reprint-any'], typesTrace: true },
+  menu('reprint-settlement'),
+  menu('error-list'),
+  menu('error-counts'),
+  menu('error-print'),
+  menu('error-clear'),
+];
+
 /** One thing of a day in a shop. */
 function anything(random: Random): Goal {
   const kinds: readonly (() => Goal)[] = [
@@ -71,6 +81,7 @@ function anything(random: Random): Goal {
     () => menu('keys'),
     () => settle,
     () => menu('sign-out'),
+    () => seldomWanted[random.below(seldomWanted.length)]!,
     () => ({ kind: 'key-file', file: keyFiles[random.below(keyFiles.length)]! }),
   ];
   return kinds[random.below(kinds.length)]!();
@@ -172,6 +183,21 @@ export const workloads: readonly Workload[] = [
     name: 'two-batches',
     what: 'a sale and its void, settled, and another sale, settled',
     goals: (random) => [...follows(random, 'void'), settle, sale(random, anyGood(random)), settle],
+  },
+  {
+    name: 'by-the-clock',
+    what: 'sales around the time at which the batch is to settle by itself, and a line that is down then',
+    settlesByTheClock: true,
+    goMs: 15 * 60_000,
+    // A settlement that came to nothing is tried again each quarter of an hour.
+    quietMs: 18 * 60_000,
+    goals: (random) => [
+      sale(random, anyGood(random)),
+      { kind: 'rest', ms: random.between(1000, 250_000) },
+      ...follows(random, 'void'),
+      { kind: 'rest', ms: random.between(1000, 360_000) },
+    ],
+    episodes: [{ ...atOnce, fault: 'line down', at: 'settling', forMs: 60_000 }],
   },
   {
     name: 'same-again',

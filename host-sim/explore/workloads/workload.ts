@@ -33,24 +33,39 @@ export type Goal =
     }
   /** Switched off, a key-loading file is put into its flash, and it is switched on. */
   | { readonly kind: 'key-file'; readonly file: KeyFile }
-  /** The row of the menu, counted from 0 when nothing is owed. */
-  | { readonly kind: 'menu'; readonly row: number }
+  /** A way through the menu, in rows that count from 0 when nothing is owed. `typesTrace`: that of the newest slip in the hand. */
+  | { readonly kind: 'menu'; readonly rows: readonly number[]; readonly typesTrace?: true }
   | { readonly kind: 'key'; readonly key: string }
   /** Nothing is done for so long. */
   | { readonly kind: 'rest'; readonly ms: number };
 
-/** Of the menu, when nothing is owed. */
+const transactions = 7;
+/** Where nobody signs in; otherwise that row is for operators. */
+const errors = 8;
+
+/** Ways through the menu, when nothing is owed. */
 export const menuRows = {
-  language: 0,
-  reprint: 1,
-  'sign-in': 2,
-  information: 3,
-  keys: 4,
-  settlement: 5,
-  'sign-out': 6,
-  transactions: 7,
-  operators: 8,
+  language: [0],
+  reprint: [1],
+  'sign-in': [2],
+  information: [3],
+  keys: [4],
+  settlement: [5],
+  'sign-out': [6],
+  list: [transactions, 1],
+  'reprint-any': [transactions, 2],
+  'reprint-settlement': [transactions, 6],
+  'error-list': [errors, 0],
+  'error-counts': [errors, 1],
+  'error-print': [errors, 2],
+  'error-clear': [errors, 3],
+  'end-shift': [8, 0],
+  'manage-operators': [8, 3],
 } as const;
+
+export function keysOfRows(rows: readonly number[]): string[] {
+  return rows.flatMap((row) => [...Array<string>(row).fill('down'), 'enter']);
+}
 
 /** A fault that begins `delayMs` after the `nth` time that this screen comes. */
 export interface Episode {
@@ -69,6 +84,8 @@ export interface Workload {
   readonly withoutMasterKey?: true;
   /** People sign in. */
   readonly withOperators?: true;
+  /** Its batch settles a few minutes after the terminal is switched on; otherwise that is drawn, and seldom. */
+  readonly settlesByTheClock?: true;
   /** Of the terminal, besides what a seed draws. */
   readonly settings?: object;
   /** An image of card parameters; the program's own when not given. */
