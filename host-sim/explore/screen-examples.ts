@@ -28,6 +28,7 @@ const people = [
   { number: '00', role: 'supervisor' },
   { number: '99', role: 'administrator' },
 ] as const;
+const someCashier = { number: '88', role: 'cashier' } as const;
 const operatorNotices = [
   'unknown', 'wrong', 'locked', 'now-locked', 'not-allowed', 'no-supervisor', 'second-person', 'same-person',
   'not-second', 'differs', 'poor', 'full', 'exists', 'not-saved', 'lost', 'first', 'saved', 'removed',
@@ -346,9 +347,9 @@ export const screenExamples: { readonly [Kind in ScreenKind]: Groups<Kind> } = {
     people.map((person) => ({ kind: 'operator-locked' as const, draft, ...person })),
   ),
   'operator-list': [false, true].map((mayAdd) =>
-    people.map((_, selected) => ({
+    [...people, someCashier].map((_, selected, all) => ({
       kind: 'operator-list' as const,
-      rows: people.slice(0, selected + 1).map((each) => ({ ...each, isLocked: selected === 1 })),
+      rows: all.slice(0, selected + 1).map((each) => ({ ...each, isLocked: selected === 1 })),
       mayAdd,
       selected,
     })),

@@ -15,6 +15,8 @@ interface Rule {
   readonly during?: readonly ScreenKind[];
   /** Not in front of these. */
   readonly except?: readonly ScreenKind[];
+  /** Not where one of these led to the paper. */
+  readonly unlessFrom?: readonly ScreenKind[];
   readonly partition: string;
   /** It was written since the last of these. */
   readonly since: Since;
@@ -34,8 +36,14 @@ const rules: readonly Rule[] = [
     partition: 'journal',
     since: 'reading',
   },
-  // What the acquirer has said, before paper says it.
-  { act: /^print$/, during: ['approved', 'printing'], partition: 'journal', since: 'answer' },
+  // What the acquirer has said, before paper says it. What people ask for is an older slip.
+  {
+    act: /^print$/,
+    during: ['approved', 'printing'],
+    unlessFrom: ['menu', 'number-entry'],
+    partition: 'journal',
+    since: 'answer',
+  },
 ];
 
 /** No slip says what the acquirer has answered to these: one that is printed after it is an older one. */
@@ -59,9 +67,14 @@ export const journalFirst: Oracle = {
       .flatMap((rule) => tooEarly(rule, seen)),
 };
 
+type Shown = ScreenKind | 'dark' | 'undeclared';
+const ofPrinting: readonly Shown[] = ['printing', 'printer-trouble', 'offer-cardholder-copy'];
+
 /** What has been seen up to a moment, as far as a rule asks for it. */
 class Past {
-  screen: ScreenKind | 'dark' | 'undeclared' | undefined;
+  screen: Shown | undefined;
+  /** The last one that is not of printing itself. */
+  leadsToPaper: Shown | undefined;
   readonly #partition: string;
   readonly #startsUs: Record<Since, number> = { power: 0, reading: 0, answer: 0 };
   #asked: MessageKind | undefined;
@@ -73,8 +86,10 @@ class Past {
 
   add(each: Seen): void {
     const { atUs } = each;
-    if (each.what === 'screen') this.screen = each.kind;
-    else if (each.what === 'request') this.#asked = each.message;
+    if (each.what === 'screen') {
+      this.screen = each.kind;
+      if (!ofPrinting.includes(each.kind)) this.leadsToPaper = each.kind;
+    } else if (each.what === 'request') this.#asked = each.message;
     if (each.what === 'power' && each.on) this.#startsUs.power = atUs;
     else if (each.what === 'screen' && each.kind === 'reading') this.#startsUs.reading = atUs;
     else if (each.what === 'answer' && !(this.#asked && slipless.has(this.#asked)))
@@ -89,19 +104,21 @@ class Past {
 }
 
 function tooEarly(
-  { act, during, except, partition, since }: Rule,
+  { act, during, except, unlessFrom, partition, since }: Rule,
   seen: readonly Seen[],
 ): string[] {
   const findings: string[] = [];
   const past = new Past(partition);
-  const isShown = (kinds: readonly ScreenKind[]) => kinds.some((kind) => kind === past.screen);
+  const isOneOf = (kinds: readonly Shown[], kind: Shown | undefined) =>
+    kind !== undefined && kinds.includes(kind);
   for (const each of seen) {
     const isMeant =
       each.what === 'act' &&
       !each.done &&
       act.test(each.name) &&
-      (!during || isShown(during)) &&
-      !(except && isShown(except));
+      (!during || isOneOf(during, past.screen)) &&
+      !(except && isOneOf(except, past.screen)) &&
+      !(unlessFrom && isOneOf(unlessFrom, past.leadsToPaper));
     if (isMeant && !past.isWrittenSince(since))
       findings.push(`${each.name} in epoch ${each.epoch} left before ${partition} was written`);
     past.add(each);

@@ -4,6 +4,7 @@
 // is kept in memory: a batch of 500 would not fit.
 
 import type { Log } from '../journal/log.ts';
+import type { LogRecord } from '../journal/log-format.ts';
 import { decodeRecordOf, recordTypes } from '../journal/records.ts';
 import { kindOf } from './kinds.ts';
 import type { Receipt, SaleRecord } from './money.ts';
@@ -24,7 +25,7 @@ export interface Listed {
   readonly receipt: Receipt;
 }
 
-const { saleConfirmed, saleApproved } = recordTypes;
+const { saleConfirmed, saleApproved, batchClosed, signedIn } = recordTypes;
 
 /** The approved transaction with trace number `stan` among the records from `first` on. */
 export function findStanding(log: Journal, first: number, stan: string): Standing | undefined {
@@ -41,6 +42,17 @@ export function findStanding(log: Journal, first: number, stan: string): Standin
     else if (values.original === stan && kindOf(values.transaction).undoes) isUndone = true;
   }
   return sale && receipt && { sale, receipt, isUndone };
+}
+
+/** Of a batch, from its beginning: the one before was closed, and nobody has signed in since. */
+export function awaitsSignIn(records: Iterable<LogRecord>): boolean {
+  let isAfterClosed = false;
+  for (const { type } of records) {
+    if (type === signedIn.type) return false;
+    if (type === batchClosed.type) isAfterClosed = true;
+    else if (!isAfterClosed) return false;
+  }
+  return isAfterClosed;
 }
 
 /** The next receipt before or behind record `from`, not before `first`. */

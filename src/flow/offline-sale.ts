@@ -8,6 +8,7 @@ import { financialRequest, type Trace } from '../host/requests.ts';
 import { furtherTransactions } from '../host/transactions.ts';
 import { type App, tell } from './app.ts';
 import { approvedMs, printed } from './approved.ts';
+import { awaitsSignIn } from './batch.ts';
 import { isSwitchedOn } from './functions.ts';
 import { kinds } from './kinds.ts';
 import type { Order } from './perform.ts';
@@ -21,14 +22,21 @@ const drawMax = 99;
 
 /** The limits under which a card may approve this sale; undefined: it goes online. */
 export function offlineTerms(app: App, { kind, amountMinor }: Order): OfflineLimits | undefined {
-  const { settings, book, board, session } = app;
+  const { settings, book, board } = app;
   const limits = settings.offline;
   if (!limits || kind.name !== 'sale' || !isSwitchedOn(settings, 'offline')) return undefined;
-  // The sale needs a batch to be in.
-  if (session.batch === neverSignedIn) return undefined;
+  if (!hasBatch(app)) return undefined;
   const [high, low] = board.entropy(2);
   const draw = (((high! << 8) | low!) % drawMax) + 1;
   return onlineReason(limits, amountMinor, book.advices, draw) === undefined ? limits : undefined;
+}
+
+/** The sale needs a batch to be in: one that is not settled, and that the host knows by its number. */
+function hasBatch({ session, book }: App): boolean {
+  if (session.isSignedIn) return true;
+  if (session.batch === neverSignedIn) return false;
+  const isNumberedByHost = session.profile.settlement.nextBatch === 'from-sign-in';
+  return !(isNumberedByHost && awaitsSignIn(book.batchRecords()));
 }
 
 /** From a card that has approved to paper. Two records: what the host is to hear, and then that the sale stands. */

@@ -158,6 +158,8 @@ async function conclude(
   front.tone('success');
   await tell(app, { kind: 'settled', isBalanced, amountMinor: sumOf(begun).debitMinor }, resultMs);
   if (settings.signOutAfterSettlement) await signOut(app);
+  // The host is there: cards may approve by themselves again once it has numbered the batch.
+  else if (settings.offline) await ensureSignedIn(app, { quiet: true });
   return true;
 }
 

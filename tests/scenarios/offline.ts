@@ -503,3 +503,53 @@ scenario(
     t.acquirer.shows({ kind: 'sale', netMinor: 4200 }, { kind: 'refund', netMinor: -1500 });
   },
 );
+
+scenario(
+  'after a settlement cards approve by themselves in the next batch, and what they approved is settled',
+  { parameters, settings: { ...settings, settleAt: '1045' } },
+  (t) => {
+    t.boots();
+    sellsOffline(t, 1250);
+    t.reaches({ kind: 'settled', isBalanced: true, amountMinor: 1250 }, 16 * minuteMs);
+    t.clerk.types('enter');
+    t.reachesIdle();
+    t.line.down();
+    sellsOffline(t, 700, 'offline-signed');
+    t.line.up();
+    t.waits(againMs);
+    t.acquirer.shows({ ...booked, amountMinor: 1250 }, { ...booked, amountMinor: 700 });
+    t.clerk.types('menu', '6', 'enter');
+    t.reaches({ kind: 'settled', isBalanced: true, amountMinor: 700 });
+    t.clerk.types('enter');
+  },
+);
+
+scenario(
+  'signed out after a settlement, no card approves before the host has numbered the next batch',
+  { parameters, settings: { ...settings, settleAt: '1045', signOutAfterSettlement: true } },
+  (t) => {
+    t.boots();
+    sellsOffline(t, 1250);
+    t.reaches({ kind: 'settled', isBalanced: true, amountMinor: 1250 }, 16 * minuteMs);
+    t.reachesIdle();
+    t.power.off();
+    t.line.down();
+    t.power.on();
+    t.reaches({ kind: 'line-failure', trouble: 'refused' }, 60_000);
+    t.reachesIdle();
+    t.clerk.types('700', 'enter');
+    t.reaches({ kind: 'line-failure', trouble: 'refused' }, 60_000);
+    t.line.up();
+    t.reachesIdle();
+    // The sign-in is for this one; the next may do without.
+    sellsOnline(t, 700);
+    sellsOffline(t, 800, 'offline-signed');
+    t.waits(againMs);
+    const sale = { ...booked, kind: 'sale' } as const;
+    t.acquirer.shows(
+      { ...booked, amountMinor: 1250 },
+      { ...sale, amountMinor: 700 },
+      { ...booked, amountMinor: 800 },
+    );
+  },
+);

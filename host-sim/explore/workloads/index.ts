@@ -296,13 +296,14 @@ export const workloads: readonly Workload[] = [
   {
     ...offline,
     name: 'offline-day',
-    what: 'offline approvals, a rest, and the batch settled',
+    what: 'offline approvals, a rest, the batch settled, and what comes next',
     goals: (random) => [
       sale(random, 'offline'),
       sale(random, offlineCard(random)),
       { kind: 'rest', ms: random.between(1000, 130_000) },
       sale(random, 'offline-signed'),
       settle,
+      sale(random, offlineCard(random)),
     ],
   },
   {
