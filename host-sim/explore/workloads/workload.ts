@@ -40,8 +40,9 @@ export type Goal =
   | { readonly kind: 'rest'; readonly ms: number };
 
 const transactions = 7;
-/** Where nobody signs in; otherwise that row is for operators. */
-const errors = 8;
+/** Where people sign in; otherwise that row is for errors. */
+const operators = 8;
+const errors = operators;
 
 /** Ways through the menu, when nothing is owed. */
 export const menuRows = {
@@ -59,8 +60,8 @@ export const menuRows = {
   'error-counts': [errors, 1],
   'error-print': [errors, 2],
   'error-clear': [errors, 3],
-  'end-shift': [8, 0],
-  'manage-operators': [8, 3],
+  'end-shift': [operators, 0],
+  'manage-operators': [operators, 3],
 } as const;
 
 export function keysOfRows(rows: readonly number[]): string[] {
