@@ -19,6 +19,8 @@ const toCard = [
 ] as const;
 /** What follows an upload of offline approvals, besides the next sale. */
 const counting = ['settlement-totals', 'settling', 'settlement-notice', 'signing-out'] as const;
+/** What a boot has to say when the power went while the slip of a settled batch was printed, whether or not it could sign in. */
+const settledBefore = ['printing', 'printer-trouble', 'settled'] as const;
 /** What a boot may have to tell of keys, after what it has to tell of money. */
 const keys = ['keys', 'keys-loaded', 'key-notice'] as const;
 
@@ -99,7 +101,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     ...keys,
     'message',
   ],
-  declined: ['present-again', 'settlement-notice', ...rest, ...money, 'menu'],
+  declined: ['present-again', 'settlement-notice', ...settledBefore, ...rest, ...money, 'menu'],
   'try-again': ['tap-card', ...rest, 'card-refused'],
   'one-card-only': ['tap-card', ...rest],
   'card-refused': ['tap-card', 'recovery', ...rest],
@@ -117,7 +119,7 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
   'wrong-pin': [...rest, ...toCard],
   'pin-ended': ['recovery', ...rest],
   'pin-wait': rest,
-  cancelled: ['settlement-notice', ...rest, 'card-refused'],
+  cancelled: ['settlement-notice', ...settledBefore, ...rest, 'card-refused'],
   'unknown-result': ['settlement-notice', ...money],
   reversing: ['approved', 'declined', 'reversed', 'reversal-pending', 'signing-in'],
   reversed: ['number-entry', ...rest, ...toCard, ...counting],
@@ -188,10 +190,9 @@ export const screenGraph: { readonly [Kind in ScreenKind]: readonly ScreenKind[]
     'unknown-result',
     ...counting,
     'give-up',
-    'printing', // The totals of a batch that was settled before the power went.
-    'printer-trouble',
+    ...settledBefore,
   ],
-  'line-failure': ['recovery', 'settlement-notice', ...rest, ...money],
+  'line-failure': ['recovery', 'settlement-notice', ...settledBefore, ...rest, ...money],
   // The last: a reader that failed while a half-read card was waited for.
   'device-failure': [
     'recovery',
