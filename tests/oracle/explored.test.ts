@@ -9,6 +9,7 @@ import type { Entry } from '../../host-sim/acquirer/ledger.ts';
 import type { SettledBatch } from '../../host-sim/acquirer/settlement.ts';
 import type { Happening, Seen } from '../../host-sim/explore/seen.ts';
 import { boundsHold } from '../../host-sim/oracle/bounds.ts';
+import { byTheClock } from '../../host-sim/oracle/by-the-clock.ts';
 import { cards } from '../../host-sim/oracle/cards.ts';
 import { openedCase } from '../../host-sim/oracle/case.ts';
 import { counters } from '../../host-sim/oracle/counters.ts';
@@ -33,6 +34,8 @@ interface World {
   readonly settings?: object;
 }
 
+const minuteUs = 60e6;
+
 function said(
   oracle: Oracle,
   happenings: readonly (Happening & { epoch?: number })[],
@@ -49,8 +52,14 @@ function said(
       sim: {
         acquirer: {
           ledger: { entries: world.entries ?? [] },
-          settlements: { batches: world.settled ?? [] },
+          settlements: {
+            batches: world.settled ?? [],
+            isClosed: (_: string, closed: string) =>
+              (world.settled ?? []).some((each) => each.batch === closed && each.isClosed),
+          },
         },
+        kernel: { nowUs: 60 * minuteUs },
+        wallTime: () => ({ hour: 11, minute: 30 }),
         settings: world.settings ?? {},
         board: {
           partitions: world.partitions ?? ['journal'],
@@ -126,6 +135,8 @@ interface Row {
 }
 
 const silent = /^$/;
+const sent = act('line 0200', true, 1);
+const settles = { settings: { settleAt: '1045' }, entries: [{ ...entry, ...batch }] };
 const written = [act('flash journal write', false, 1), act('flash journal write', true, 2)];
 const reading: Happening = { what: 'screen', kind: 'reading' };
 const power: Happening = { what: 'power', on: true, why: '' };
@@ -163,11 +174,18 @@ const rows: readonly Row[] = [
   { oracle: totals, what: 'a sale of another batch among the totals', seen: [], world: { entries: [{ ...soldAndVoided[0]!, batch: '000002' }, soldAndVoided[1]!], settled: [settledFor(1, 1)] }, says: /the book holds 0:0 1:80/ },
   { oracle: totals, what: 'other totals on paper', seen: [], world: { entries: soldAndVoided, settled: [settledFor(1, 1)], paper: totalsSlip('8.00') }, says: /slip of batch 000001 says 1:800 1:80/ },
   { oracle: totals, what: 'a slip of totals that calls them equal where the acquirer did not', seen: [], world: { entries: soldAndVoided, settled: [{ ...settledFor(1, 1), isBalanced: false }], paper: totalsSlip('0.80') }, says: /does not say what the acquirer said/ },
+  { oracle: byTheClock, what: 'a batch that was settled at its time', seen: [], world: { ...settles, settled: [{ ...settledFor(1, 0), isClosed: true }] }, says: silent },
+  { oracle: byTheClock, what: 'a batch that was not', seen: [], world: settles, says: /trace 000002 of batch 000001 is not settled since 1045/ },
+  { oracle: byTheClock, what: 'what was taken after that', seen: [], world: { ...settles, entries: [{ ...entry, ...batch, atUs: 20 * minuteUs }] }, says: silent },
+  { oracle: byTheClock, what: 'a time that has just passed', seen: [], world: { ...settles, settings: { settleAt: '1120' } }, says: silent },
+  { oracle: byTheClock, what: 'a clock that was wrong', seen: [{ what: 'fault', name: 'clock jumps', begins: true }], world: settles, says: silent },
+  { oracle: byTheClock, what: 'a terminal that has lost its keys', seen: [opened, caseDeath], world: settles, says: silent },
   { oracle: counters, what: 'numbers that grow', seen: [request('000001'), request('000002')], says: silent },
   { oracle: counters, what: 'numbers that go on after the last', seen: [request('999999'), request('000001')], says: silent },
   { oracle: counters, what: 'a number used twice', seen: [request('000002'), request('000002')], says: /used twice/ },
-  { oracle: counters, what: 'a number that goes back', seen: [request('000012'), request('000002')], says: /came after 000012/ },
-  { oracle: counters, what: 'a batch that goes back', seen: [request('000001', { batch: '000002' }), request('000002')], says: /batch 000001 came after 000002/ },
+  { oracle: counters, what: 'a number that goes back', seen: [sent, request('000012'), sent, request('000002')], says: /came after 000012/ },
+  { oracle: counters, what: 'an old number that comes long after it was sent', seen: [sent, request('000012'), ...Array<Happening>(1001).fill(idle), request('000002')], says: silent },
+  { oracle: counters, what: 'a batch that goes back', seen: [sent, request('000001', { batch: '000002' }), sent, request('000002')], says: /batch 000001 came after 000002/ },
   { oracle: cards, what: 'a count that was used', seen: [request('000001', { atc: 7 }), request('000002', { atc: 7 })], says: /count 7 of its card once more/ },
   { oracle: cards, what: 'one approval of a card under two traces', seen: [offlineRequest('000001', { atc: 7 }), offlineRequest('000002', { atc: 7 })], says: /count 7 of a card under trace 000001 and under 000002/ },
   { oracle: cards, what: 'an upload of what no card has approved', seen: [offlineRequest('000001')], says: /no card has approved 80 with count 1/ },
@@ -189,6 +207,7 @@ const rows: readonly Row[] = [
   { oracle: journalFirst, what: 'an older slip after a session has ended', seen: [...written, reading, ...written, request('000003', { message: 'sign-out' }), { what: 'answer', code: '00' }, { what: 'screen', kind: 'printing' }, act('print', false, 3)], says: silent },
   { oracle: journalFirst, what: 'an older slip after a sign-in was refused', seen: [...written, reading, ...written, request('000003', { message: 'sign-in' }), { what: 'answer', code: '97' }, { what: 'screen', kind: 'printing' }, act('print', false, 3)], says: silent },
   { oracle: journalFirst, what: 'a slip after a session has ended, of an answer that was never journalled', seen: [...written, reading, request('000002'), { what: 'answer', code: '00' }, request('000003', { message: 'sign-out' }), { what: 'answer', code: '00' }, { what: 'screen', kind: 'printing' }, act('print', false, 3)], says: /print in epoch 1 left before journal was written/ },
+  { oracle: journalFirst, what: 'an older slip that somebody asks for, after an answer that never arrived', seen: [...written, reading, request('000002'), { what: 'answer', code: '00' }, { what: 'screen', kind: 'menu' }, { what: 'screen', kind: 'printing' }, act('print', false, 3)], says: silent },
   { oracle: journalFirst, what: 'a printer that is set up at boot', seen: [power, boot, act('print', false, 3)], says: silent },
   { oracle: openedCase, what: 'keys that are gone', seen: [power, idle, opened, caseDeath, boot, { what: 'screen', kind: 'keys-erased' }], says: silent },
   { oracle: openedCase, what: 'a request without keys', seen: [power, idle, opened, caseDeath, act('line 0200', false, 3)], says: /line 0200 after the keys were erased/ },
