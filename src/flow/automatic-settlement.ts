@@ -29,7 +29,7 @@ function isDue({ book, session }: App, now: DateTime, settleAt: string): boolean
 }
 
 /** When the clock has last shown `hhmm`, as the journal writes times. */
-function lastPassed(now: DateTime, hhmm: string): string {
+export function lastPassed(now: DateTime, hhmm: string): string {
   const passed = (date: DateTime) => `${digitsOfTime(date).slice(0, 6)}${hhmm}00`;
   return passed(now) <= digitsOfTime(now) ? passed(now) : passed(dayBefore(now));
 }

@@ -235,6 +235,22 @@ scenario(
   },
 );
 
+scenario(
+  'an upload that is answered with a wrong MAC: new keys first, then the same again',
+  { parameters, settings },
+  (t) => {
+    const order: string[] = [];
+    t.boots();
+    sellsOffline(t, 1250);
+    t.sim.acquirer.onEvent((event) => {
+      if (event.kind === 'request') order.push(event.what);
+    });
+    t.acquirer.behavesNext({ only: 'offline-sale', badMac: true });
+    t.waits(againMs);
+    if (order.join() !== 'offline-sale,sign-in,offline-sale') t.fail(order.join());
+  },
+);
+
 for (const [what, behaviour] of [
   ['lost on its way', { only: 'offline-sale', lost: true }],
   ['booked but not answered', { only: 'offline-sale', silent: true }],

@@ -60,6 +60,22 @@ scenario('a sign-in answered with an impossible length: said in words', (t) => {
   sells(t);
 });
 
+scenario('who cancels while the terminal signs in is asked for no card', (t) => {
+  t.boots();
+  t.clerk.types('menu', '7');
+  t.reaches({ kind: 'settlement-notice', notice: 'signed-out' });
+  t.clerk.types('enter');
+  t.reachesIdle();
+  t.acquirer.behavesNext({ only: 'sign-in', slowMs: 4000 });
+  t.clerk.types('1250', 'enter');
+  t.reaches({ kind: 'signing-in', elapsedS: 1 });
+  // Another key is none of the ways out, and is not kept for later.
+  t.clerk.types('7', 'cancel');
+  t.reaches({ kind: 'cancelled' });
+  t.reachesIdle();
+  t.acquirer.shows();
+});
+
 scenario('an answer without a date sets no clock', (t) => {
   t.boots();
   t.acquirer.behaves({ only: 'sale', fields: { 12: '235959', 13: '' } });

@@ -106,6 +106,23 @@ scenario('a host that is silent is asked again, and sales wait until it has answ
   if (settlements(t)[0]?.asked !== 3) t.fail('not asked three times');
 });
 
+scenario(
+  'an answer with a wrong MAC settles nothing: new keys first, then the totals again',
+  (t) => {
+    const order: string[] = [];
+    t.boots();
+    sells(t, 1250);
+    t.sim.acquirer.onEvent((event) => {
+      if (event.kind === 'request') order.push(event.what);
+    });
+    t.acquirer.behavesNext({ only: 'settlement', badMac: true });
+    asksToSettle(t, 1250, 1);
+    t.reaches({ kind: 'settled', isBalanced: true, amountMinor: 1250 });
+    t.reachesIdle();
+    if (order.join() !== 'settlement,sign-in,settlement') t.fail(order.join());
+  },
+);
+
 scenario('a host that refuses is not believed to have settled', (t) => {
   t.boots();
   sells(t, 1250);

@@ -4,7 +4,7 @@ import { assert, describe, test } from 'mcu-test-harness';
 import { kinds } from '../../src/flow/kinds.ts';
 import { balanceOf, totalsText } from '../../src/host/settlement-requests.ts';
 import { encodeRecordOf, recordTypes } from '../../src/journal/records.ts';
-import { countedLayout, sumOf, totalsOf } from '../../src/journal/totals.ts';
+import { countedIn, countedLayout, sumOf, totalsOf } from '../../src/journal/totals.ts';
 import { receipt, sale } from './support/money-records.ts';
 
 const by = { batch: '000001', domesticRid: 'A000000333' };
@@ -51,6 +51,17 @@ describe('totals', () => {
       creditMinor: 0,
       creditCount: 0,
     });
+  });
+
+  test('leave a transaction of another batch alone, one by one, too', () => {
+    const [ours, other, declined] = logged(
+      encodeRecordOf('saleApproved', receipt),
+      encodeRecordOf('saleApproved', { ...receipt, batch: '000002' }),
+      encodeRecordOf('saleEnded', { stan: '000008', operator: '01', code: '51' }),
+    );
+    assert.equal(countedIn(ours!, by)?.amountMinor, receipt.amountMinor);
+    assert.equal(countedIn(other!, by), undefined);
+    assert.equal(countedIn(declined!, by), undefined);
   });
 
   test('put each kind of transaction on the side of its direction', () => {

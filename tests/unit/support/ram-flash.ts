@@ -23,6 +23,16 @@ export class RamFlash implements Flash {
     for (let at = 0; at < this.bytes.length; at += unitBytes) this.#used.add(at);
   }
 
+  /** As it would be after a boot; what is done to either is nothing to the other. */
+  copy(): RamFlash {
+    const { blocks, blockLength } = this.status();
+    const copy = new RamFlash(blocks, blockLength);
+    copy.bytes.set(this.bytes);
+    copy.#used.clear();
+    for (const at of this.#used) copy.#used.add(at);
+    return copy;
+  }
+
   read(byteLength: number, byteOffset: number): ArrayBuffer {
     return this.bytes.slice(byteOffset, byteOffset + byteLength).buffer;
   }
@@ -32,10 +42,13 @@ export class RamFlash implements Flash {
       buffer instanceof ArrayBuffer
         ? new Uint8Array(buffer)
         : new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-    if (byteOffset % unitBytes !== 0 || bytes.length !== unitBytes) throw new Error('not a unit');
-    if (this.#used.has(byteOffset)) throw new Error(`unit at ${byteOffset} written twice`);
-    this.#used.add(byteOffset);
-    this.written.push(byteOffset);
+    if (byteOffset % unitBytes !== 0 || bytes.length % unitBytes !== 0)
+      throw new Error('not whole units');
+    for (let at = byteOffset; at < byteOffset + bytes.length; at += unitBytes) {
+      if (this.#used.has(at)) throw new Error(`unit at ${at} written twice`);
+      this.#used.add(at);
+      this.written.push(at);
+    }
     this.bytes.set(bytes, byteOffset);
   }
 
