@@ -55,7 +55,8 @@ export async function errors(args: string[], io: CliIo): Promise<number> {
       throw new Error('an action and a file');
     bytes = readFileSync(parsed.positionals[1]!);
     keys = terminalKeys(parsed.values, bytes);
-    if (!/^([0-9A-F]{8})?$/.test(parsed.values.head ?? '')) throw new Error('--head: eight digits');
+    const { head } = parsed.values;
+    if (head !== undefined && !/^[0-9A-F]{8}$/.test(head)) throw new Error('--head: eight digits');
   } catch (error) {
     stderr.write(`jiaozi errors: ${(error as Error).message}\n${help}`);
     return 2;

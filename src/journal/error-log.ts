@@ -12,7 +12,7 @@ import {
   encodeErrorRecord,
 } from './error-records.ts';
 import { Log } from './log.ts';
-import type { LogTools } from './log-format.ts';
+import type { LogRecord, LogTools } from './log-format.ts';
 
 /** So many records are kept; the oldest go. Eight segments of 63 records hold them whatever is cut. */
 export const errorRecordsKept = 300;
@@ -49,10 +49,15 @@ export class ErrorLog {
       tools: { ...tools, magic },
       checkpoint: () => this.#checkpoint(),
     });
-    for (const entry of this.#log.records()) {
-      const record = decodeErrorRecord(entry);
-      if (record) this.#enter(record, entry.sequence);
-    }
+    // The last segment knows what was cleared, whatever became of the record that says so.
+    const newest = this.#log.read(this.#log.tailFirst);
+    if (newest) this.#replay(newest);
+    for (const entry of this.#log.records()) this.#replay(entry);
+  }
+
+  #replay(entry: LogRecord): void {
+    const record = decodeErrorRecord(entry);
+    if (record) this.#enter(record, entry.sequence);
   }
 
   /** Of the errors that are listed. */
@@ -141,14 +146,14 @@ export class ErrorLog {
       this.#counts[Number(record.values.operator)]!++;
       this.#count++;
     }
-    if (record.name === 'noticed') this.#noticed[Number(record.values.operator)] = 1;
+    if (record.name === 'noticed' && sequence > this.#clearedThrough)
+      this.#noticed[Number(record.values.operator)] = 1;
     if (record.name === 'cleared') this.#startAfter(record.values.through);
-    // Of a log whose older records are gone.
-    if (record.name === 'place' && record.values.clearedThrough > this.#clearedThrough)
-      this.#startAfter(record.values.clearedThrough);
+    if (record.name === 'place') this.#startAfter(record.values.clearedThrough);
   }
 
   #startAfter(through: number): void {
+    if (through <= this.#clearedThrough) return;
     this.#clearedThrough = through;
     this.#counts.fill(0);
     this.#noticed.fill(0);

@@ -160,6 +160,20 @@ describe('the log of errors', () => {
     assert.equal(open(flash).count, details(log).length);
   });
 
+  test('still knows what was cleared when that record has rotted and another segment has begun', () => {
+    const flash = new CutFlash('plain', blocks, 'cleared and rotten');
+    const log = open(flash);
+    log.append(seenBy('07', 'old'));
+    log.clear({ operator: '07', approver: '00', time });
+    for (let i = 0; i < 100; i++) log.append(seenBy('07', `${i}`));
+    const image = imageOf(flash);
+    const { link } = readErrors(image, chainKey)!.lines.find(({ name }) => name === 'cleared')!;
+    flash.chip.faults.flipBit('plain', image.indexOf(Buffer.from(link, 'hex')), 0);
+    const again = open(flash);
+    assert.ok(again.isDamaged());
+    assert.deepEqual([details(again)[0], again.count], ['0', 100]);
+  });
+
   test('has what became of an error, and who said it', () => {
     const flash = new CutFlash('plain', blocks, 'closing');
     const log = open(flash);
@@ -307,7 +321,8 @@ describe('jiaozi errors', () => {
 
   test('says what is missing on a bad command line or an image without a log', async () => {
     assert.equal((await run('', 'dump')).code, 2);
-    assert.equal((await run('', 'verify', '--head', 'xyz', 'FILE')).code, 2);
+    for (const head of ['xyz', ''])
+      assert.equal((await run('', 'verify', '--head', head, 'FILE')).code, 2);
     assert.equal((await run(Buffer.alloc(8192, 0xff), 'dump', 'FILE')).code, 1);
     assert.equal((await run('', '--help')).code, 0);
   });

@@ -171,6 +171,17 @@ for (const label of ['plain', 'sealed']) {
     assert.deepEqual(generations.slice(0, 3), [20, 19, 18]);
   });
 
+  test(`${label}: an image whose length has rotted is none, also where it would reach beyond the partition`, () => {
+    const till = new Till(label, 17);
+    // The last sector is full.
+    till.goes(sectors * 7);
+    const [newest] = till.boots().places();
+    assert.equal(newest!.block, sectors - 1);
+    till.chip.faults.flipBit(label, newest!.offset + 6, 7);
+    till.boots();
+    assert.equal(till.state, sectors * 7 - 1);
+  });
+
   test(`${label}: nothing is found in an empty partition`, () => {
     const till = new Till(label, 3);
     assert.equal(till.state, 0);

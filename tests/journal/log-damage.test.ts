@@ -83,6 +83,20 @@ for (const kind of kinds)
       ]);
     });
 
+    test('the last segment without its header goes on, and hangs on the one before when that is gone', () => {
+      const { flash, log } = filled(kind);
+      const { segment } = placeOf(log, 30);
+      flash.chip.faults.flipBit(kind, segment * sector + 9, 1);
+      const again = new Log({ flash, tools });
+      const first = again.tailFirst;
+      again.release(first);
+      for (let i = 31; i <= 60; i++)
+        again.append({ type: 9, version: 1, payload: new Uint8Array(400).fill(i) });
+      const later = new Log({ flash, tools });
+      assert.equal([...later.records()][0]?.sequence, first);
+      assert.deepEqual([later.damage, later.check().run()], [[], []]);
+    });
+
     test('a header that has rotted loses no record, and is named', () => {
       for (const segment of [1, 2, 4]) {
         const { flash } = filled(kind);
@@ -138,6 +152,25 @@ describe('a forger without the secret', () => {
     assert.deepEqual(log.check().run(), [
       { kind: 'altered', from: 12, to: 12, segment, offset: record.offset },
     ]);
+  });
+
+  test('a record that was let go of is checked, too, as long as its segment is there', () => {
+    const { flash, log } = filled('plain');
+    const { segment, record } = placeOf(log, 2);
+    log.release(5);
+    rewrites(flash, segment, (bytes) => {
+      bytes[record.offset + 40]! ^= 1;
+      const crc = tools.crc32(bytes.subarray(record.offset + 4, record.end));
+      new DataView(bytes.buffer).setUint32(record.offset, crc, true);
+      return bytes;
+    });
+    assert.deepEqual(
+      log
+        .check()
+        .run()
+        .map(({ kind, from, to }) => [kind, from, to]),
+      [['altered', 2, 2]],
+    );
   });
 
   test('who takes a record out and closes the gap is found, and the record is named', () => {

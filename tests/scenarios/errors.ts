@@ -234,3 +234,20 @@ scenario('a line that stays down is recorded once for as long as nobody is there
   t.waits(70_000);
   t.reachesIdle();
 });
+
+scenario(
+  'a check of the three that is not right says which',
+  { settings: { threeCheck: true } },
+  (t) => {
+    t.boots();
+    t.clerk.types('1250', 'enter');
+    t.reaches({ kind: 'tap-card', amountMinor: 1250 });
+    t.cardholder.taps('quickpass-debit');
+    t.reaches({ kind: 'offer-cardholder-copy' });
+    t.clerk.types('cancel');
+    t.waits(500);
+    t.clerk.types('enter', 'cancel', 'enter');
+    t.reachesIdle();
+    expects(t, 'typed check-failed 01 amount');
+  },
+);

@@ -75,7 +75,8 @@ scenario(
     sellsOffline(t, 1250);
     t.acquirer.shows();
     t.paper.shows('脱机消费');
-    t.paper.shows('TC');
+    t.paper.shows('\nTC:');
+    t.paper.lacks('ARQC:');
     t.paper.shows('ECC001');
     t.waits(minuteMs);
     t.acquirer.shows({ ...booked, amountMinor: 1250, netMinor: 1250 });

@@ -246,6 +246,22 @@ scenario(
   },
 );
 
+scenario('without a supervisor any other person is the second', withOperators, (t) => {
+  begins(t);
+  opens(t, 4);
+  for (const number of ['02', '03']) adds(t, number);
+  t.clerk.types('cancel');
+  t.reachesIdle();
+  opens(t, 4);
+  bringsSecond(t, '03');
+  types(t, '03', 'present');
+  const rows = ['02', '03', '99'].map((number) => ({ ...person(number), isLocked: false }));
+  t.reaches({ kind: 'operator-list', rows, mayAdd: true, selected: 0 });
+  t.clerk.types('cancel');
+  t.reachesIdle();
+  isOver(t);
+});
+
 scenario(
   'keys are erased before a second person’s eyes only; a new delivery begins with a first administrator, as if nobody had been there',
   withOperators,

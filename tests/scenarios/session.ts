@@ -60,6 +60,15 @@ scenario('a sign-in answered with an impossible length: said in words', (t) => {
   sells(t);
 });
 
+scenario('a sign-out that the host does not hear of says so', (t) => {
+  t.boots();
+  t.line.down();
+  t.clerk.types('menu', '7');
+  t.reaches({ kind: 'line-failure', trouble: 'refused' });
+  t.clerk.types('enter');
+  t.reachesIdle();
+});
+
 scenario('who cancels while the terminal signs in is asked for no card', (t) => {
   t.boots();
   t.clerk.types('menu', '7');
@@ -164,13 +173,15 @@ scenario(
   },
 );
 
-scenario('the slip bears what the acquirer gave: issuer, authorisation code, reference', (t) => {
+scenario('the slip bears what the acquirer and the card gave, and how the card was read', (t) => {
   t.boots();
   sells(t);
   const [entry] = t.acquirer.entries();
   t.paper.shows(entry!.authorizationCode);
   t.paper.shows(entry!.rrn);
   t.paper.shows('01020000');
+  t.paper.shows(' /C\n');
+  t.paper.shows('\nARQC:');
 });
 
 scenario(

@@ -17,6 +17,7 @@ function sells(t: Vocabulary, amountMinor: number, turn = 0): void {
   t.reachesIdle();
 }
 
+const totalsTitle = '结算单';
 const nothing = { debitMinor: 0, debitCount: 0, creditMinor: 0, creditCount: 0 };
 
 /** Up to the totals on the screen. */
@@ -138,6 +139,37 @@ scenario('a host that refuses is not believed to have settled', (t) => {
   t.reachesIdle();
   t.clerk.types('menu', '6');
   t.reaches({ kind: 'settled', isBalanced: true, amountMinor: 1250 });
+});
+
+scenario(
+  'a settlement that a cut interrupts goes on at the boot, before anybody presses a key',
+  (t) => {
+    t.boots();
+    sells(t, 1250);
+    t.acquirer.behaves({ only: 'settlement', silent: true });
+    asksToSettle(t, 1250, 1);
+    t.waits(5000);
+    t.power.off();
+    t.acquirer.behaves({});
+    t.power.on();
+    t.reaches({ kind: 'settled', isBalanced: true, amountMinor: 1250 });
+    t.reachesIdle();
+    t.paper.shows(totalsTitle);
+    t.paper.lacks('重印 REPRINT');
+  },
+);
+
+scenario('totals that may be on paper already come once more, marked', (t) => {
+  t.boots();
+  sells(t, 1250);
+  asksToSettle(t, 1250, 1);
+  for (let i = 0; i < 100 && !t.paper.text().includes(totalsTitle); i++) t.waits(50);
+  t.power.off();
+  t.power.on();
+  t.reaches({ kind: 'settled', isBalanced: true, amountMinor: 1250 });
+  t.reachesIdle();
+  t.paper.shows(totalsTitle, 2);
+  t.paper.shows('重印 REPRINT', 1);
 });
 
 scenario('signed out, the terminal signs in before the next sale', (t) => {
